@@ -1,0 +1,80 @@
+package io.bidder.modelstore;
+
+import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.Head;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a version's {@code manifest.json} says. Immutable.
+ *
+ * @param formatVersion {@link #FORMAT_VERSION}
+ * @param id the version's id, also its directory's name
+ * @param name the architecture or any name its maker gave
+ * @param createdAt ISO-8601 instant
+ * @param parent the version that was current when this one was made
+ * @param heads what the network predicts: CTR, CVR or both, in that order. Without CTR every row is taken to be a click
+ * @param tables embedding tables outside the graph; empty when they are inside
+ * @param calibration whether calibration.json is there
+ * @param training what it was trained on and how: log files, rows, time window, options; free form
+ * @param metrics the figures of the validation slice: the report's JSON; free form
+ * @param files every file of the version but the manifest, by name
+ */
+public record Manifest(
+    int formatVersion,
+    String id,
+    String name,
+    String createdAt,
+    @Nullable String parent,
+    FeatureSchema schema,
+    List<Head> heads,
+    Network network,
+    List<Table> tables,
+    boolean calibration,
+    Map<String, Object> training,
+    Map<String, Object> metrics,
+    Map<String, FileEntry> files) {
+
+  public static final int FORMAT_VERSION = 1;
+
+  /** The graph and which of its tensors mean what. */
+  public record Network(String file, List<Input> inputs, List<Output> outputs) {}
+
+  /** What an input tensor holds. */
+  public enum InputRole {
+    /** float32 [rows, features]: numeric features. */
+    NUMERIC,
+    /** float32 [rows, features, dimension]: pooled rows of tables outside the graph. */
+    EMBEDDINGS,
+    /** int64 [rows, slots]: ids for tables inside the graph; unused bag slots hold 0. */
+    IDS
+  }
+
+  /**
+   * An input tensor.
+   *
+   * @param features names of the features in the tensor's order; for IDS a bag takes {@code maxValues} columns
+   */
+  public record Input(String tensor, InputRole role, List<String> features) {}
+
+  public enum OutputForm {
+    PROBABILITY,
+    LOGIT
+  }
+
+  /** A float32 tensor [rows] or [rows, 1], or column {@code column} of a [rows, n] one. */
+  public record Output(String tensor, Head head, OutputForm form, int column) {}
+
+  public enum TableType {
+    FLOAT32,
+    FLOAT16,
+    /** Signed bytes with one float32 scale a row, stored before the row's bytes. */
+    INT8
+  }
+
+  /** One feature's rows in tables.bin. */
+  public record Table(String feature, long rows, int dimension, TableType type, long offsetBytes, int rowStrideBytes) {}
+
+  public record FileEntry(String sha256, long bytes) {}
+}

@@ -1,0 +1,5 @@
+/** The train and evaluate commands. */
+@NullMarked
+package io.bidder.trainer;
+
+import org.jspecify.annotations.NullMarked;
