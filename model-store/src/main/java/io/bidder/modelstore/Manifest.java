@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the architecture or any name its maker gave
  * @param createdAt ISO-8601 instant
  * @param parent the version that was current when this one was made
- * @param heads what the network predicts: CTR, CVR or both, in that order. Without CTR every row is taken to be a click
+ * @param heads what the network predicts: CTR, CVR or both, in that order. Without CTR every row is
+ *     taken to be a click
  * @param tables embedding tables outside the graph; empty when they are inside
  * @param calibration whether calibration.json is there
  * @param training what it was trained on and how: log files, rows, time window, options; free form
@@ -54,7 +55,8 @@ public record Manifest(
   /**
    * An input tensor.
    *
-   * @param features names of the features in the tensor's order; for IDS a bag takes {@code maxValues} columns
+   * @param features names of the features in the tensor's order; for IDS a bag takes {@code
+   *     maxValues} columns
    */
   public record Input(String tensor, InputRole role, List<String> features) {}
 
@@ -74,7 +76,13 @@ public record Manifest(
   }
 
   /** One feature's rows in tables.bin. */
-  public record Table(String feature, long rows, int dimension, TableType type, long offsetBytes, int rowStrideBytes) {}
+  public record Table(
+      String feature,
+      long rows,
+      int dimension,
+      TableType type,
+      long offsetBytes,
+      int rowStrideBytes) {}
 
   public record FileEntry(String sha256, long bytes) {}
 }

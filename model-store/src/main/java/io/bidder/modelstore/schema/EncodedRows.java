@@ -1,8 +1,9 @@
 package io.bidder.modelstore.schema;
 
 /**
- * Rows of ids and numbers that an encoder fills and a scorer or trainer reads. Row {@code r}'s ids are
- * {@code ids()[r * slotCount() ..]}, its numbers {@code numerics()[r * numericCount() ..]}. Not thread-safe: one owner.
+ * Rows of ids and numbers that an encoder fills and a scorer or trainer reads. Row {@code r}'s ids
+ * are {@code ids()[r * slotCount() ..]}, its numbers {@code numerics()[r * numericCount() ..]}. Not
+ * thread-safe: one owner.
  */
 public final class EncodedRows {
   private final int slotCount;

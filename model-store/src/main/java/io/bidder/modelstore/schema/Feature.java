@@ -8,9 +8,10 @@ import java.util.List;
  * <p>Embedded features (all but {@link Numeric}) yield one id a slot: 0 is the missing value, 1 to
  * {@code tableRows() - 1} are values. A numeric feature yields one float.
  *
- * <p>Sources are dotted paths: OpenRTB fields ({@code site.domain}, {@code device.geo.country}, {@code imp.banner.w}),
- * campaign and creative attributes ({@code campaign.id}, {@code creative.size}) and derived time in the user's zone
- * ({@code time.localHour} 0-23, {@code time.localDayOfWeek} 1-7 with Monday 1, {@code time.localHourOfWeek} 0-167).
+ * <p>Sources are dotted paths: OpenRTB fields ({@code site.domain}, {@code device.geo.country},
+ * {@code imp.banner.w}), campaign and creative attributes ({@code campaign.id}, {@code
+ * creative.size}) and derived time in the user's zone ({@code time.localHour} 0-23, {@code
+ * time.localDayOfWeek} 1-7 with Monday 1, {@code time.localHourOfWeek} 0-167).
  */
 public sealed interface Feature {
 
@@ -41,8 +42,12 @@ public sealed interface Feature {
     }
   }
 
-  /** Up to {@code maxValues} values, each hashed to {@code buckets} ids, their rows pooled. Values beyond the limit are left out. */
-  record Bag(String name, String source, Side side, int buckets, int maxValues, Pooling pooling) implements Embedded {
+  /**
+   * Up to {@code maxValues} values, each hashed to {@code buckets} ids, their rows pooled. Values
+   * beyond the limit are left out.
+   */
+  record Bag(String name, String source, Side side, int buckets, int maxValues, Pooling pooling)
+      implements Embedded {
     @Override
     public int slots() {
       return maxValues;
@@ -54,8 +59,12 @@ public sealed interface Feature {
     }
   }
 
-  /** A number cut at ascending {@code boundaries}: id 1 is below the first, id {@code boundaries.size() + 1} at or above the last. */
-  record Bucketised(String name, String source, Side side, List<Double> boundaries) implements Embedded {
+  /**
+   * A number cut at ascending {@code boundaries}: id 1 is below the first, id {@code
+   * boundaries.size() + 1} at or above the last.
+   */
+  record Bucketised(String name, String source, Side side, List<Double> boundaries)
+      implements Embedded {
     @Override
     public int slots() {
       return 1;
@@ -68,10 +77,11 @@ public sealed interface Feature {
   }
 
   /**
-   * The pair of two single-valued embedded features, hashed to {@code buckets} ids. Missing only if both are missing.
-   * Its side is the later of the two.
+   * The pair of two single-valued embedded features, hashed to {@code buckets} ids. Missing only if
+   * both are missing. Its side is the later of the two.
    */
-  record Cross(String name, String first, String second, Side side, int buckets) implements Embedded {
+  record Cross(String name, String first, String second, Side side, int buckets)
+      implements Embedded {
     @Override
     public int slots() {
       return 1;
@@ -83,8 +93,18 @@ public sealed interface Feature {
     }
   }
 
-  /** A number: {@code (transform(x) - mean) / standardDeviation}, clipped to +-{@code clip}; {@code missing} is the encoded value of a missing one. */
+  /**
+   * A number: {@code (transform(x) - mean) / standardDeviation}, clipped to +-{@code clip}; {@code
+   * missing} is the encoded value of a missing one.
+   */
   record Numeric(
-      String name, String source, Side side, Transform transform, double mean, double standardDeviation, double clip, double missing)
+      String name,
+      String source,
+      Side side,
+      Transform transform,
+      double mean,
+      double standardDeviation,
+      double clip,
+      double missing)
       implements Feature {}
 }

@@ -3,8 +3,8 @@ package io.bidder.modelstore.schema;
 import java.util.List;
 
 /**
- * The features of a model version, in the order in which rows are laid out: embedded features' id slots in schema order,
- * numeric features' floats in schema order. Immutable.
+ * The features of a model version, in the order in which rows are laid out: embedded features' id
+ * slots in schema order, numeric features' floats in schema order. Immutable.
  *
  * @param hash name of the value hash; {@code xxh64} is the only one of format version 1
  */
@@ -17,12 +17,18 @@ public record FeatureSchema(String hash, List<Feature> features) {
 
   /** Embedded features in slot order. */
   public List<Feature.Embedded> embedded() {
-    return features.stream().filter(Feature.Embedded.class::isInstance).map(Feature.Embedded.class::cast).toList();
+    return features.stream()
+        .filter(Feature.Embedded.class::isInstance)
+        .map(Feature.Embedded.class::cast)
+        .toList();
   }
 
   /** Numeric features in column order. */
   public List<Feature.Numeric> numeric() {
-    return features.stream().filter(Feature.Numeric.class::isInstance).map(Feature.Numeric.class::cast).toList();
+    return features.stream()
+        .filter(Feature.Numeric.class::isInstance)
+        .map(Feature.Numeric.class::cast)
+        .toList();
   }
 
   /** Ids in one encoded row. */

@@ -1,6 +1,9 @@
 package io.bidder.modelstore.schema;
 
-/** How the embedding rows of a multi-value bag become one row. An empty bag is the missing row under either. */
+/**
+ * How the embedding rows of a multi-value bag become one row. An empty bag is the missing row under
+ * either.
+ */
 public enum Pooling {
   SUM,
   MEAN

@@ -1,6 +1,8 @@
 package io.bidder.modelstore.schema;
 
-/** What happens to a number before it is standardised with {@code (x - mean) / standardDeviation}. */
+/**
+ * What happens to a number before it is standardised with {@code (x - mean) / standardDeviation}.
+ */
 public enum Transform {
   IDENTITY,
   /** {@code sign(x) * log(1 + |x|)}, so that negative values keep their order. */
