@@ -1,0 +1,165 @@
+package io.bidder.trainer.network;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The dense weights of a network: all of them in one float array, one after the other, each
+ * starting at a multiple of {@value #ALIGNMENT} floats so that a tensor can be laid over it.
+ * Immutable.
+ */
+public final class DenseLayout {
+  /** 16 floats are 64 bytes: a cache line and the widest vector register. */
+  private static final int ALIGNMENT = 16;
+
+  /** How a parameter starts and which prior holds it. */
+  public enum Role {
+    /** Weights of a layer: uniform, scaled to the inputs. */
+    LAYER,
+    /**
+     * Weights of the full matrix of dot products, of which entries (i, j) and (j, i) are the same
+     * number: equal at the start, hence equal for ever, since their gradients are equal too.
+     */
+    INTERACTIONS,
+    /**
+     * Weights of the layer that ends in the logits: zero, so that training starts at the base rate.
+     */
+    OUTPUT,
+    /** First-order weights of the numbers: zero. */
+    FIRST_ORDER,
+    /** Bias of a hidden layer: zero. */
+    BIAS,
+    /** Bias of the heads: the logits of the base rates. */
+    HEAD_BIAS
+  }
+
+  /**
+   * A dense tensor [rows, columns], or [columns] if it is a bias ({@code rows} 0), at {@code
+   * offset}.
+   */
+  public record Parameter(String name, Role role, int rows, int columns, int offset) {
+    public int size() {
+      return Math.max(1, rows) * columns;
+    }
+
+    public long[] shape() {
+      return rows == 0 ? new long[] {columns} : new long[] {rows, columns};
+    }
+  }
+
+  private final NetworkSpec spec;
+  private final List<Parameter> parameters = new ArrayList<>();
+  private int size;
+
+  /** The dense weights of {@code spec}. */
+  public DenseLayout(NetworkSpec spec) {
+    this.spec = spec;
+    int heads = spec.headCount();
+    add("bias", Role.HEAD_BIAS, 0, heads);
+    if (spec.numericCount() > 0) {
+      add("numeric.weight", Role.FIRST_ORDER, spec.numericCount(), heads);
+    }
+    if (spec.architecture() == Architecture.LOGISTIC) {
+      return;
+    }
+    if (spec.hasBottom()) {
+      int inputs = spec.numericCount();
+      for (int i = 0; i <= spec.bottom().size(); i++) {
+        int units = i < spec.bottom().size() ? spec.bottom().get(i) : spec.latent();
+        add("bottom." + i + ".weight", Role.LAYER, inputs, units);
+        add("bottom." + i + ".bias", Role.BIAS, 0, units);
+        inputs = units;
+      }
+    }
+    boolean hidden = !spec.top().isEmpty();
+    String first = hidden ? "top.0." : "out.";
+    int units = hidden ? spec.top().getFirst() : heads;
+    Role role = hidden ? Role.LAYER : Role.OUTPUT;
+    if (spec.architecture() == Architecture.DLRM) {
+      int vectors = spec.gradientVectors();
+      add(
+          first + "interactions",
+          hidden ? Role.INTERACTIONS : Role.OUTPUT,
+          vectors * vectors,
+          units);
+      if (spec.hasBottom()) {
+        add(first + "bottom", role, spec.latent(), units);
+      }
+    } else {
+      if (spec.hasLatents()) {
+        add(first + "latents", role, spec.featureCount() * spec.latent(), units);
+      }
+      if (spec.numericCount() > 0) {
+        add(first + "numeric", role, spec.numericCount(), units);
+      }
+    }
+    for (int i = 0; i < spec.top().size(); i++) {
+      int width = spec.top().get(i);
+      if (i > 0) {
+        add("top." + i + ".weight", Role.LAYER, spec.top().get(i - 1), width);
+      }
+      add("top." + i + ".bias", Role.BIAS, 0, width);
+    }
+    if (hidden) {
+      add("out.weight", Role.OUTPUT, spec.top().getLast(), heads);
+    }
+  }
+
+  private void add(String name, Role role, int rows, int columns) {
+    Parameter parameter = new Parameter(name, role, rows, columns, size);
+    parameters.add(parameter);
+    size = Math.ceilDiv(size + parameter.size(), ALIGNMENT) * ALIGNMENT;
+  }
+
+  /** The parameters in the order of their offsets. */
+  public List<Parameter> parameters() {
+    return Collections.unmodifiableList(parameters);
+  }
+
+  /** Floats of an array that holds all parameters, gaps included. */
+  public int size() {
+    return size;
+  }
+
+  /** Weights to start from: the same for the same seed. {@code baseLogits} has one logit a head. */
+  public float[] initial(long seed, double[] baseLogits) {
+    float[] weights = new float[size];
+    SplittableRandom random = new SplittableRandom(seed);
+    for (Parameter parameter : parameters) {
+      SplittableRandom own = random.split();
+      switch (parameter.role()) {
+        case LAYER -> {
+          float bound = (float) Math.sqrt(6.0 / parameter.rows());
+          for (int i = 0; i < parameter.size(); i++) {
+            weights[parameter.offset() + i] = (2 * own.nextFloat() - 1) * bound;
+          }
+        }
+        case INTERACTIONS -> initialInteractions(weights, parameter, own);
+        case HEAD_BIAS -> {
+          for (int head = 0; head < spec.headCount(); head++) {
+            weights[parameter.offset() + head] = (float) baseLogits[head];
+          }
+        }
+        case OUTPUT, FIRST_ORDER, BIAS -> {}
+      }
+    }
+    return weights;
+  }
+
+  private void initialInteractions(float[] weights, Parameter parameter, SplittableRandom random) {
+    int vectors = spec.gradientVectors();
+    int units = parameter.columns();
+    float bound = (float) Math.sqrt(6.0 / parameter.rows());
+    for (int i = 0; i < vectors; i++) {
+      for (int j = 0; j <= i; j++) {
+        for (int unit = 0; unit < units; unit++) {
+          float value = (2 * random.nextFloat() - 1) * bound;
+          weights[parameter.offset() + (i * vectors + j) * units + unit] = value;
+          weights[parameter.offset() + (j * vectors + i) * units + unit] = value;
+        }
+      }
+    }
+  }
+}
