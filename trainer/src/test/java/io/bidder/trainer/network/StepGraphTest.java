@@ -240,10 +240,9 @@ class StepGraphTest {
       }
       Map<String, double[]> outputs = new HashMap<>();
       try (OrtSession.Result result = session.run(tensors)) {
-        result.forEach(
-            output ->
-                outputs.put(
-                    output.getKey(), ((OnnxTensor) output.getValue()).getDoubleBuffer().array()));
+        result.forEach(output ->
+            outputs.put(
+                output.getKey(), ((OnnxTensor) output.getValue()).getDoubleBuffer().array()));
       }
       return outputs;
     } finally {
