@@ -39,6 +39,42 @@ public record Manifest(
 
   public static final int FORMAT_VERSION = 1;
 
+  /** The same manifest with another identity. */
+  public Manifest withIdentity(String newId, String newCreatedAt, @Nullable String newParent) {
+    return new Manifest(
+        formatVersion,
+        newId,
+        name,
+        newCreatedAt,
+        newParent,
+        schema,
+        heads,
+        network,
+        tables,
+        calibration,
+        training,
+        metrics,
+        files);
+  }
+
+  /** The same manifest with other entries for its files. */
+  public Manifest withFiles(Map<String, FileEntry> newFiles) {
+    return new Manifest(
+        formatVersion,
+        id,
+        name,
+        createdAt,
+        parent,
+        schema,
+        heads,
+        network,
+        tables,
+        calibration,
+        training,
+        metrics,
+        newFiles);
+  }
+
   /** The graph and which of its tensors mean what. */
   public record Network(String file, List<Input> inputs, List<Output> outputs) {}
 

@@ -1,0 +1,13 @@
+package io.bidder.modelstore;
+
+import java.time.Instant;
+
+/** A change of the version to serve, to {@code id}. */
+public record HistoryEntry(Instant at, Action action, String id) {
+
+  /** How the version came to be served. */
+  public enum Action {
+    PROMOTE,
+    ROLLBACK
+  }
+}

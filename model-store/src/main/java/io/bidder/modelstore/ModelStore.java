@@ -1,0 +1,69 @@
+package io.bidder.modelstore;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Model versions and which of them is served. A version is complete before it is visible and never
+ * changes after. Methods may be called from any thread and any number of processes at once; readers
+ * wait for nobody.
+ *
+ * <p>Every method throws {@link ModelStoreException} if the storage cannot be read or written, and,
+ * where it takes an id, {@link InvalidVersionException} for one that is no valid id.
+ */
+public interface ModelStore {
+
+  /**
+   * Every version, oldest id first. Reads manifests but no other file: what it lists may still fail
+   * to open.
+   */
+  List<VersionSummary> list();
+
+  /** The id of the version to serve; empty before the first promotion. */
+  Optional<String> currentId();
+
+  /** Promotions and rollbacks that took effect, oldest first. */
+  List<HistoryEntry> history();
+
+  /**
+   * Opens a version: its manifest is read and checked, and every file's presence, size and SHA-256
+   * (so this reads every byte).
+   *
+   * @throws ModelStoreException if there is no such version
+   * @throws InvalidVersionException if it is incomplete, tampered with, or of an unknown format
+   */
+  ModelVersion open(String id);
+
+  /** Checks all that {@link #open} checks. */
+  default void verify(String id) {
+    open(id);
+  }
+
+  /**
+   * Begins a new version under an id made from the time and {@code name}. Nothing is visible before
+   * {@link Publication#commit}.
+   */
+  Publication stage(String name);
+
+  /**
+   * Begins a new version under a given id, such as one that came from another store.
+   *
+   * @throws ModelStoreException if the id is taken
+   */
+  Publication stageAs(String id);
+
+  /**
+   * Makes a version, after {@linkplain #open checking} it, the one to serve. Does nothing if it is
+   * already.
+   */
+  void promote(String id);
+
+  /**
+   * Makes the version that was served before the current one, and checks out, the one to serve. A
+   * version rolled back from is not returned to by another rollback.
+   *
+   * @return its id
+   * @throws ModelStoreException if none was served before
+   */
+  String rollback();
+}

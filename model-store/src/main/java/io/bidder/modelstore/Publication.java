@@ -1,0 +1,71 @@
+package io.bidder.modelstore;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version in the making. Its maker writes files straight into {@link #directory} and then
+ * {@linkplain #commit commits}; one closed without that, or whose process dies, leaves no version
+ * behind. For one thread at a time.
+ *
+ * <pre>{@code
+ * try (Publication publication = store.stage("dlrm")) {
+ *   Files.write(publication.directory().resolve("model.onnx"), graph);
+ *   publication.commit(manifest(publication.id(), publication.createdAt(), publication.parent()));
+ * }
+ * }</pre>
+ */
+public interface Publication extends AutoCloseable {
+
+  /** The version's id; the manifest to commit has the same. */
+  String id();
+
+  /** When the version was begun, an ISO-8601 instant. */
+  String createdAt();
+
+  /** The version that was current when this one was begun. */
+  @Nullable String parent();
+
+  /**
+   * A local directory, empty at first, for every file of the version but the manifest; no
+   * subdirectories.
+   */
+  Path directory();
+
+  /**
+   * Fails early where {@code bytes} more do not fit.
+   *
+   * @throws ModelStoreException naming the directory, the bytes needed and the bytes free
+   */
+  void requireSpace(long bytes);
+
+  /**
+   * Copies a file into {@link #directory} under its own name.
+   *
+   * @throws ModelStoreException if it cannot be read or written
+   */
+  void add(Path file);
+
+  /** {@link #commit(Manifest, Consumer)} without a further check. */
+  default String commit(Manifest manifest) {
+    return commit(manifest, version -> {});
+  }
+
+  /**
+   * Makes the version durable and then visible, in one step. Does not promote it.
+   *
+   * @param manifest all of it but the entries for its files, which are computed; entries that are
+   *     there must agree with them
+   * @param check sees the complete version while it is still invisible, in {@link #directory}, and
+   *     throws to refuse it
+   * @return the version's id
+   * @throws InvalidVersionException if the manifest and the files are not a valid version
+   * @throws ModelStoreException if the storage cannot be written; nothing is visible then
+   */
+  String commit(Manifest manifest, Consumer<ModelVersion> check);
+
+  /** Removes what was staged, unless it was committed. */
+  @Override
+  void close();
+}

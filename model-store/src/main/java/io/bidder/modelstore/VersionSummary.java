@@ -1,0 +1,13 @@
+package io.bidder.modelstore;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version as a listing shows it.
+ *
+ * @param current whether it is the one to serve
+ * @param manifest what its manifest says; null if that cannot be read
+ * @param problem why the manifest cannot be read; null if it can
+ */
+public record VersionSummary(
+    String id, boolean current, @Nullable Manifest manifest, @Nullable String problem) {}

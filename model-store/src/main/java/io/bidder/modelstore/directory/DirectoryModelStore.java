@@ -1,0 +1,232 @@
+package io.bidder.modelstore.directory;
+
+import io.bidder.modelstore.HistoryEntry;
+import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.Publication;
+import io.bidder.modelstore.VersionId;
+import io.bidder.modelstore.VersionSummary;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A store that is a directory on a local file system.
+ *
+ * <pre>
+ * versions/&lt;id&gt;/   complete versions, each renamed into place
+ * staging/&lt;id&gt;/    versions in the making, with a lock file each
+ * CURRENT          the id to serve and a newline, replaced by renaming
+ * HISTORY          a line for each change of CURRENT
+ * store.lock       held while stages are made and while CURRENT and HISTORY change
+ * </pre>
+ *
+ * A process may be killed at any moment: the store then opens with the version that was current
+ * before or the one that was being promoted, complete either way, and the next publisher removes
+ * what the dead one left in staging.
+ */
+public final class DirectoryModelStore implements ModelStore {
+  private static final String CURRENT = "CURRENT";
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Path root;
+  private final Path versions;
+  private final Clock clock;
+  private final FileOperations files;
+  private final Duration lockTimeout;
+  private final Staging staging;
+  private final History history;
+
+  /** The store in {@code directory}, which need not be there before something is published. */
+  public DirectoryModelStore(Path directory) {
+    this(directory, Clock.systemUTC());
+  }
+
+  /** The same with the clock that ids, creation times and history are taken from. */
+  public DirectoryModelStore(Path directory, Clock clock) {
+    this(directory, clock, new RealFileOperations(), LOCK_TIMEOUT);
+  }
+
+  DirectoryModelStore(Path directory, Clock clock, FileOperations files, Duration lockTimeout) {
+    this.root = directory;
+    this.versions = directory.resolve("versions");
+    this.clock = clock;
+    this.files = files;
+    this.lockTimeout = lockTimeout;
+    this.staging = new Staging(directory, files);
+    this.history = new History(directory, files);
+  }
+
+  @Override
+  public List<VersionSummary> list() {
+    requireStore();
+    if (!Files.isDirectory(versions)) {
+      return List.of();
+    }
+    Optional<String> current = currentId();
+    List<VersionSummary> summaries = new ArrayList<>();
+    for (String id : VersionFiles.names(versions)) {
+      Path directory = versions.resolve(id);
+      if (!VersionId.isValid(id) || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        continue;
+      }
+      boolean isCurrent = current.equals(Optional.of(id));
+      try {
+        summaries.add(
+            new VersionSummary(id, isCurrent, VersionFiles.readManifest(id, directory), null));
+      } catch (InvalidVersionException e) {
+        summaries.add(new VersionSummary(id, isCurrent, null, e.getMessage()));
+      }
+    }
+    return summaries;
+  }
+
+  @Override
+  public Optional<String> currentId() {
+    requireStore();
+    Path file = root.resolve(CURRENT);
+    String id;
+    try {
+      id = Files.readString(file).strip();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw StoreErrors.failed(file, "read", e);
+    }
+    if (!VersionId.isValid(id)) {
+      throw new ModelStoreException(file + ": \"" + id + "\", expected the id of a version");
+    }
+    return Optional.of(id);
+  }
+
+  @Override
+  public List<HistoryEntry> history() {
+    return List.copyOf(history.entries(currentId()));
+  }
+
+  @Override
+  public ModelVersion open(String id) {
+    requireStore();
+    Path directory = versions.resolve(VersionId.check(id));
+    if (!Files.isDirectory(directory)) {
+      throw new ModelStoreException(directory + ": no such version");
+    }
+    return VersionFiles.open(id, directory);
+  }
+
+  @Override
+  public Publication stage(String name) {
+    return stage(now -> {
+      String id = VersionId.generate(now, name);
+      while (isTaken(id)) {
+        id = VersionId.generate(now, name);
+      }
+      return id;
+    });
+  }
+
+  @Override
+  public Publication stageAs(String id) {
+    VersionId.check(id);
+    return stage(now -> {
+      if (isTaken(id)) {
+        throw new ModelStoreException(versions.resolve(id) + ": there is such a version already");
+      }
+      return id;
+    });
+  }
+
+  private interface IdChooser {
+    String choose(Instant now);
+  }
+
+  private Publication stage(IdChooser chooser) {
+    createStore();
+    try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
+      staging.removeLeftovers();
+      Instant now = clock.instant();
+      String id = chooser.choose(now);
+      String parent = currentId().orElse(null);
+      FileOwnership ownership = staging.create(id);
+      return new DirectoryPublication(
+          id, now.toString(), parent, versions, staging, files, ownership);
+    }
+  }
+
+  private boolean isTaken(String id) {
+    return Files.exists(versions.resolve(id), LinkOption.NOFOLLOW_LINKS) || staging.has(id);
+  }
+
+  @Override
+  public void promote(String id) {
+    open(id);
+    try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
+      if (!currentId().equals(Optional.of(id))) {
+        makeCurrent(HistoryEntry.Action.PROMOTE, id);
+      }
+    }
+  }
+
+  @Override
+  public String rollback() {
+    requireStore();
+    try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
+      String current =
+          currentId()
+              .orElseThrow(() ->
+                  new ModelStoreException(
+                      root + ": no version is current, so none to roll back from"));
+      String before =
+          history
+              .before(current)
+              .orElseThrow(() ->
+                  new ModelStoreException(root + ": no version was served before " + current));
+      open(before);
+      makeCurrent(HistoryEntry.Action.ROLLBACK, before);
+      return before;
+    }
+  }
+
+  private void makeCurrent(HistoryEntry.Action action, String id) {
+    history.append(new HistoryEntry(clock.instant(), action, id), currentId());
+    Path next = root.resolve(CURRENT + ".next");
+    byte[] line = (id + "\n").getBytes(StandardCharsets.UTF_8);
+    try {
+      files.write(next, line);
+      files.forceFile(next);
+      files.move(next, root.resolve(CURRENT));
+      files.forceDirectory(root);
+    } catch (IOException e) {
+      throw StoreErrors.writeFailed(root.resolve(CURRENT), line.length, e);
+    }
+  }
+
+  private void requireStore() {
+    if (!Files.isDirectory(root)) {
+      throw new ModelStoreException(root + ": no such directory, expected a model store");
+    }
+  }
+
+  private void createStore() {
+    try {
+      if (!Files.isDirectory(versions) || !Files.isDirectory(staging.root())) {
+        files.createDirectories(versions);
+        files.createDirectories(staging.root());
+        files.forceDirectory(root);
+      }
+    } catch (IOException e) {
+      throw StoreErrors.writeFailed(root, 0, e);
+    }
+  }
+}

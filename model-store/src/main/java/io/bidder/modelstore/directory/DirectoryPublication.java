@@ -1,0 +1,155 @@
+package io.bidder.modelstore.directory;
+
+import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.Publication;
+import io.bidder.modelstore.manifest.ManifestJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A stage on its way to {@code versions/<id>}. */
+final class DirectoryPublication implements Publication {
+  private final String id;
+  private final String createdAt;
+  private final @Nullable String parent;
+  private final Path versions;
+  private final Staging staging;
+  private final FileOperations files;
+  private final FileOwnership ownership;
+  private boolean done;
+
+  DirectoryPublication(
+      String id,
+      String createdAt,
+      @Nullable String parent,
+      Path versions,
+      Staging staging,
+      FileOperations files,
+      FileOwnership ownership) {
+    this.id = id;
+    this.createdAt = createdAt;
+    this.parent = parent;
+    this.versions = versions;
+    this.staging = staging;
+    this.files = files;
+    this.ownership = ownership;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String createdAt() {
+    return createdAt;
+  }
+
+  @Override
+  public @Nullable String parent() {
+    return parent;
+  }
+
+  @Override
+  public Path directory() {
+    return staging.directory(id);
+  }
+
+  @Override
+  public void requireSpace(long bytes) {
+    try {
+      long free = Files.getFileStore(directory()).getUsableSpace();
+      if (free < bytes) {
+        throw new ModelStoreException(
+            directory() + ": " + bytes + " bytes do not fit, " + free + " are free");
+      }
+    } catch (IOException e) {
+      throw StoreErrors.failed(directory(), "examined for free space", e);
+    }
+  }
+
+  @Override
+  public void add(Path file) {
+    requireOpen();
+    Path target = directory().resolve(file.getFileName());
+    long bytes = 0;
+    try {
+      bytes = Files.size(file);
+    } catch (IOException e) {
+      throw StoreErrors.failed(file, "read", e);
+    }
+    requireSpace(bytes);
+    try {
+      files.copy(file, target);
+    } catch (IOException e) {
+      throw StoreErrors.writeFailed(target, bytes, e);
+    }
+  }
+
+  @Override
+  public String commit(Manifest manifest, Consumer<ModelVersion> check) {
+    requireOpen();
+    if (!manifest.id().equals(id)) {
+      throw new InvalidVersionException(
+          "manifest.json: id: \"" + manifest.id() + "\", expected \"" + id + "\", as was staged");
+    }
+    Path file = directory().resolve(ManifestJson.FILE_NAME);
+    Map<String, Manifest.FileEntry> entries = VersionFiles.entries(directory(), manifest.files());
+    byte[] json = ManifestJson.write(manifest.withFiles(entries));
+    // What is checked is what a reader of the version will see, not what its maker holds.
+    check.accept(new ModelVersion(id, directory(), ManifestJson.parse(file.toString(), json)));
+    for (String name : entries.keySet()) {
+      force(directory().resolve(name));
+    }
+    try {
+      files.write(file, json);
+    } catch (IOException e) {
+      throw StoreErrors.writeFailed(file, json.length, e);
+    }
+    force(file);
+    publish();
+    return id;
+  }
+
+  private void force(Path file) {
+    try {
+      files.forceFile(file);
+    } catch (IOException e) {
+      throw StoreErrors.writeFailed(file, 0, e);
+    }
+  }
+
+  private void publish() {
+    Path target = versions.resolve(id);
+    try {
+      files.forceDirectory(directory());
+      files.move(directory(), target);
+      files.forceDirectory(versions);
+      files.forceDirectory(staging.root());
+    } catch (IOException e) {
+      throw StoreErrors.writeFailed(target, 0, e);
+    }
+    done = true;
+    staging.release(id, ownership);
+  }
+
+  @Override
+  public void close() {
+    if (!done) {
+      done = true;
+      staging.discard(id, ownership);
+    }
+  }
+
+  private void requireOpen() {
+    if (done) {
+      throw new IllegalStateException("publication " + id + " is committed or closed");
+    }
+  }
+}

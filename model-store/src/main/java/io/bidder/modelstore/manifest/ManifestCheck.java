@@ -1,0 +1,151 @@
+package io.bidder.modelstore.manifest;
+
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.VersionId;
+import io.bidder.modelstore.schema.Feature;
+import io.bidder.modelstore.schema.Head;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What must hold within a manifest, as far as it can be told without the files beside it. Whether
+ * the graph has the tensors that the manifest names is the scorer's to check.
+ */
+final class ManifestCheck {
+  /** Values that a bag may hold; each takes an id in every encoded row. */
+  static final int MAX_BAG_VALUES = 10_000;
+
+  /** Ids in one encoded row. */
+  static final int MAX_SLOTS = 100_000;
+
+  private static final String TABLES = "tables.bin";
+  private static final String CALIBRATION = "calibration.json";
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+  private final Manifest manifest;
+  private final boolean draft;
+  private final Problems problems = new Problems();
+
+  private ManifestCheck(Manifest manifest, boolean draft) {
+    this.manifest = manifest;
+    this.draft = draft;
+  }
+
+  /** What is wrong with a finished manifest; empty if nothing is. */
+  static List<String> problems(Manifest manifest) {
+    return new ManifestCheck(manifest, false).check();
+  }
+
+  /** The same for one without entries for its files, and perhaps with an empty id and time. */
+  static List<String> draftProblems(Manifest manifest) {
+    return new ManifestCheck(manifest, true).check();
+  }
+
+  private List<String> check() {
+    problems.require(
+        manifest.formatVersion() == Manifest.FORMAT_VERSION,
+        "formatVersion",
+        manifest.formatVersion(),
+        Integer.toString(Manifest.FORMAT_VERSION));
+    identity();
+    Map<String, Feature> featureByName = new SchemaCheck(problems).check(manifest.schema());
+    heads();
+    new NetworkCheck(problems, manifest, featureByName).check();
+    new TableCheck(problems, manifest, featureByName).check();
+    files();
+    return problems.lines();
+  }
+
+  private void identity() {
+    if (!(draft && manifest.id().isEmpty())) {
+      problems.require(VersionId.isValid(manifest.id()), "id", manifest.id(), VersionId.RULE);
+    }
+    problems.require(!manifest.name().isBlank(), "name", manifest.name(), "a name");
+    if (!(draft && manifest.createdAt().isEmpty())) {
+      problems.require(
+          isInstant(manifest.createdAt()),
+          "createdAt",
+          manifest.createdAt(),
+          "an instant such as 2026-01-31T12:00:00Z");
+    }
+    String parent = manifest.parent();
+    if (parent != null) {
+      problems.require(VersionId.isValid(parent), "parent", parent, VersionId.RULE);
+    }
+  }
+
+  private static boolean isInstant(String text) {
+    try {
+      Instant.parse(text);
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private void heads() {
+    List<Head> heads = manifest.heads();
+    boolean known =
+        heads.equals(List.of(Head.CTR))
+            || heads.equals(List.of(Head.CVR))
+            || heads.equals(List.of(Head.CTR, Head.CVR));
+    problems.require(
+        known, "heads", heads.stream().map(Head::id).toList(), "[ctr], [cvr] or [ctr, cvr]");
+  }
+
+  private void files() {
+    Map<String, Manifest.FileEntry> files = manifest.files();
+    for (Map.Entry<String, Manifest.FileEntry> file : files.entrySet()) {
+      String at = "files[\"" + file.getKey() + "\"]";
+      problems.require(
+          VersionId.isValid(file.getKey()) && !file.getKey().equals(ManifestJson.FILE_NAME),
+          at,
+          file.getKey(),
+          "a file's name other than " + ManifestJson.FILE_NAME + ", " + VersionId.RULE);
+      String sha256 = file.getValue().sha256();
+      problems.require(
+          SHA_256.matcher(sha256).matches(),
+          at + ".sha256",
+          sha256,
+          "64 lower-case hexadecimal digits");
+      problems.require(
+          file.getValue().bytes() >= 0, at + ".bytes", file.getValue().bytes(), "0 or more");
+    }
+    problems.require(
+        VersionId.isValid(manifest.network().file()),
+        "network.file",
+        manifest.network().file(),
+        "a file's name, " + VersionId.RULE);
+    if (draft && files.isEmpty()) {
+      return;
+    }
+    listed("network.file", manifest.network().file(), true);
+    listed("tables", TABLES, !manifest.tables().isEmpty());
+    listed("calibration", CALIBRATION, manifest.calibration());
+    Manifest.FileEntry tables = files.get(TABLES);
+    if (tables != null) {
+      long end = manifest.tables().stream().mapToLong(TableCheck::endBytes).max().orElse(0);
+      problems.require(
+          tables.bytes() >= end,
+          "files[\"" + TABLES + "\"].bytes",
+          tables.bytes(),
+          end + " or more, where the last table ends");
+    }
+  }
+
+  private void listed(String field, String file, boolean expected) {
+    boolean listed = manifest.files().containsKey(file);
+    if (expected && !listed) {
+      problems.add(
+          "files", manifest.files().keySet(), "also " + file + ", which " + field + " needs");
+    } else if (!expected && listed) {
+      problems.add(
+          "files",
+          manifest.files().keySet(),
+          "no " + file + ", as " + field + " says there is none");
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.bidder.modelstore.manifest;
+
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.schema.Feature;
+import io.bidder.modelstore.schema.Head;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@link Manifest} to JSON, fields in the record's order so that two manifests can be compared line
+ * by line.
+ */
+final class ManifestWriter {
+  private final JsonMapper mapper;
+
+  ManifestWriter(JsonMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  ObjectNode manifest(Manifest manifest) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("formatVersion", manifest.formatVersion());
+    root.put("id", manifest.id());
+    root.put("name", manifest.name());
+    root.put("createdAt", manifest.createdAt());
+    root.put("parent", manifest.parent());
+    ObjectNode schema = root.putObject("schema");
+    schema.put("hash", manifest.schema().hash());
+    ArrayNode features = schema.putArray("features");
+    for (Feature feature : manifest.schema().features()) {
+      feature(feature, features.addObject());
+    }
+    ArrayNode heads = root.putArray("heads");
+    for (Head head : manifest.heads()) {
+      heads.add(JsonFields.id(head));
+    }
+    network(manifest.network(), root.putObject("network"));
+    ArrayNode tables = root.putArray("tables");
+    for (Manifest.Table table : manifest.tables()) {
+      table(table, tables.addObject());
+    }
+    root.put("calibration", manifest.calibration());
+    root.set("training", FreeForm.toNode(mapper, manifest.training()));
+    root.set("metrics", FreeForm.toNode(mapper, manifest.metrics()));
+    ObjectNode files = root.putObject("files");
+    for (Map.Entry<String, Manifest.FileEntry> file : new TreeMap<>(manifest.files()).entrySet()) {
+      ObjectNode entry = files.putObject(file.getKey());
+      entry.put("sha256", file.getValue().sha256());
+      entry.put("bytes", file.getValue().bytes());
+    }
+    return root;
+  }
+
+  private static void feature(Feature feature, ObjectNode node) {
+    switch (feature) {
+      case Feature.Categorical f -> {
+        common(node, FeatureKind.CATEGORICAL, f);
+        node.put("source", f.source());
+        node.put("buckets", f.buckets());
+      }
+      case Feature.Bag f -> {
+        common(node, FeatureKind.BAG, f);
+        node.put("source", f.source());
+        node.put("buckets", f.buckets());
+        node.put("maxValues", f.maxValues());
+        node.put("pooling", JsonFields.id(f.pooling()));
+      }
+      case Feature.Bucketised f -> {
+        common(node, FeatureKind.BUCKETISED, f);
+        node.put("source", f.source());
+        ArrayNode boundaries = node.putArray("boundaries");
+        f.boundaries().forEach(boundaries::add);
+      }
+      case Feature.Cross f -> {
+        common(node, FeatureKind.CROSS, f);
+        node.put("first", f.first());
+        node.put("second", f.second());
+        node.put("buckets", f.buckets());
+      }
+      case Feature.Numeric f -> {
+        common(node, FeatureKind.NUMERIC, f);
+        node.put("source", f.source());
+        node.put("transform", JsonFields.id(f.transform()));
+        node.put("mean", f.mean());
+        node.put("standardDeviation", f.standardDeviation());
+        node.put("clip", f.clip());
+        node.put("missing", f.missing());
+      }
+    }
+  }
+
+  private static void common(ObjectNode node, FeatureKind kind, Feature feature) {
+    node.put("kind", JsonFields.id(kind));
+    node.put("name", feature.name());
+    node.put("side", JsonFields.id(feature.side()));
+  }
+
+  private static void network(Manifest.Network network, ObjectNode node) {
+    node.put("file", network.file());
+    ArrayNode inputs = node.putArray("inputs");
+    for (Manifest.Input input : network.inputs()) {
+      ObjectNode entry = inputs.addObject();
+      entry.put("tensor", input.tensor());
+      entry.put("role", JsonFields.id(input.role()));
+      ArrayNode names = entry.putArray("features");
+      input.features().forEach(names::add);
+    }
+    ArrayNode outputs = node.putArray("outputs");
+    for (Manifest.Output output : network.outputs()) {
+      ObjectNode entry = outputs.addObject();
+      entry.put("tensor", output.tensor());
+      entry.put("head", JsonFields.id(output.head()));
+      entry.put("form", JsonFields.id(output.form()));
+      entry.put("column", output.column());
+    }
+  }
+
+  private static void table(Manifest.Table table, ObjectNode node) {
+    node.put("feature", table.feature());
+    node.put("rows", table.rows());
+    node.put("dimension", table.dimension());
+    node.put("type", JsonFields.id(table.type()));
+    node.put("offsetBytes", table.offsetBytes());
+    node.put("rowStrideBytes", table.rowStrideBytes());
+  }
+}

@@ -1,0 +1,282 @@
+package io.bidder.modelstore.directory;
+
+import static io.bidder.modelstore.Failures.assertFails;
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.modelstore.HistoryEntry;
+import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.ManifestFixture;
+import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.Publication;
+import io.bidder.modelstore.VersionSummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DirectoryModelStoreTest {
+  private static final Instant NOW = Instant.parse("2026-01-31T12:34:56Z");
+
+  @TempDir Path root;
+  private DirectoryModelStore store;
+
+  @BeforeEach
+  void openStore() {
+    store = new DirectoryModelStore(root, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  @Test
+  void commitShouldMakeAVersionThatOpensWithItsFiles() throws IOException {
+    String id = publish("one");
+
+    ModelVersion version = store.open(id);
+
+    assertTrue(id.matches("20260131-123456-small-[0-9a-f]{4}"), id);
+    assertEquals("one", Files.readString(version.file("model.onnx")));
+    assertEquals(3, requireNonNull(version.manifest().files().get("model.onnx")).bytes());
+    assertEquals(NOW.toString(), version.manifest().createdAt());
+    assertEquals(Optional.empty(), store.currentId());
+    assertEquals(List.of(id), store.list().stream().map(VersionSummary::id).toList());
+    assertEquals(List.of(), stagingNames());
+  }
+
+  @Test
+  void promoteShouldChangeCurrentAndHistory() throws IOException {
+    String one = publish("one");
+    String two = publish("two");
+
+    store.promote(one);
+    store.promote(two);
+    store.promote(two);
+
+    assertEquals(Optional.of(two), store.currentId());
+    assertEquals(two + "\n", Files.readString(root.resolve("CURRENT")));
+    assertEquals(
+        List.of(
+            new HistoryEntry(NOW, HistoryEntry.Action.PROMOTE, one),
+            new HistoryEntry(NOW, HistoryEntry.Action.PROMOTE, two)),
+        store.history());
+  }
+
+  @Test
+  void rollbackShouldGoFurtherBackEachTime() throws IOException {
+    String one = publish("one");
+    String two = publish("two");
+    String three = publish("three");
+    store.promote(one);
+    store.promote(two);
+    store.promote(three);
+
+    assertEquals(two, store.rollback());
+    assertEquals(one, store.rollback());
+    assertFails(
+        ModelStoreException.class, store::rollback, root + ": no version was served before " + one);
+    store.promote(three);
+    assertEquals(one, store.rollback());
+  }
+
+  @Test
+  void rollbackShouldFailWhenNothingIsCurrent() throws IOException {
+    publish("one");
+
+    assertThrows(ModelStoreException.class, store::rollback);
+  }
+
+  @Test
+  void stageShouldTellTheCurrentVersionAsParent() throws IOException {
+    String one = publish("one");
+    store.promote(one);
+
+    try (Publication publication = store.stage("two")) {
+      assertEquals(one, publication.parent());
+      assertEquals(NOW.toString(), publication.createdAt());
+    }
+  }
+
+  @Test
+  void closeShouldRemoveWhatWasStaged() throws IOException {
+    try (Publication publication = store.stage("two")) {
+      Files.writeString(publication.directory().resolve("model.onnx"), "half");
+      assertEquals(2, stagingNames().size());
+    }
+
+    assertEquals(List.of(), stagingNames());
+    assertEquals(List.of(), store.list());
+  }
+
+  @Test
+  void commitShouldLeaveNothingWhenTheCheckRefuses() throws IOException {
+    try (Publication publication = store.stage("small")) {
+      Files.writeString(publication.directory().resolve("model.onnx"), "bad");
+      Manifest manifest = ManifestFixture.small(publication.id(), publication.createdAt());
+
+      assertThrows(
+          InvalidVersionException.class,
+          () ->
+              publication.commit(
+                  manifest,
+                  version -> {
+                    assertTrue(Files.exists(version.file("model.onnx")));
+                    throw new InvalidVersionException("golden outputs not reproduced");
+                  }));
+    }
+
+    assertEquals(List.of(), stagingNames());
+    assertEquals(List.of(), store.list());
+  }
+
+  @Test
+  void openShouldNameAFileThatWasTamperedWith() throws IOException {
+    String id = publish("one");
+    Path file = store.open(id).file("model.onnx");
+
+    Files.writeString(file, "two");
+    refusedOpen(id, "model.onnx: SHA-256 ");
+    Files.writeString(file, "on");
+    refusedOpen(id, "model.onnx: 2 bytes, expected 3");
+    Files.delete(file);
+    refusedOpen(id, "model.onnx: missing, expected a file of 3 bytes");
+    Files.createSymbolicLink(file, root.resolve("CURRENT"));
+    refusedOpen(id, "model.onnx: missing");
+  }
+
+  @Test
+  void openShouldRefuseFilesThatTheManifestDoesNotList() throws IOException {
+    String id = publish("one");
+    Files.writeString(store.open(id).file("calibration.json"), "{}");
+
+    refusedOpen(id, "calibration.json: not in the manifest");
+  }
+
+  @Test
+  void openShouldRefuseAVersionUnderAnotherName() throws IOException {
+    String id = publish("one");
+    Path versions = root.resolve("versions");
+    Files.move(versions.resolve(id), versions.resolve("other"));
+
+    refusedOpen("other", "id: \"" + id + "\", expected \"other\", the directory's name");
+  }
+
+  @Test
+  void openShouldSayWhenThereIsNoSuchVersion() throws IOException {
+    publish("one");
+
+    assertFails(
+        ModelStoreException.class,
+        () -> store.open("no-such"),
+        root.resolve("versions/no-such") + ": no such version");
+    assertThrows(InvalidVersionException.class, () -> store.open("../versions"));
+    assertThrows(InvalidVersionException.class, () -> store.open(""));
+    assertThrows(InvalidVersionException.class, () -> store.promote(".."));
+  }
+
+  @Test
+  void promoteShouldRefuseABrokenVersionAndKeepTheOld() throws IOException {
+    String one = publish("one");
+    store.promote(one);
+    String two = publish("two");
+    Files.writeString(store.open(two).file("model.onnx"), "2");
+
+    assertThrows(InvalidVersionException.class, () -> store.promote(two));
+
+    assertEquals(Optional.of(one), store.currentId());
+    assertEquals(1, store.history().size());
+  }
+
+  @Test
+  void listShouldShowABrokenVersionAmongOthers() throws IOException {
+    String one = publish("one");
+    String two = publish("two");
+    store.promote(two);
+    Files.writeString(root.resolve("versions").resolve(one).resolve("manifest.json"), "{");
+
+    List<VersionSummary> summaries = store.list();
+
+    VersionSummary broken =
+        summaries.stream().filter(s -> s.id().equals(one)).findFirst().orElseThrow();
+    assertTrue(String.valueOf(broken.problem()).contains("not JSON"), broken.toString());
+    assertEquals(
+        List.of(two),
+        summaries.stream().filter(VersionSummary::current).map(VersionSummary::id).toList());
+  }
+
+  @Test
+  void stageAsShouldRefuseATakenId() throws IOException {
+    String id = publish("one");
+
+    assertThrows(ModelStoreException.class, () -> store.stageAs(id));
+    try (Publication publication = store.stageAs("mine")) {
+      assertThrows(ModelStoreException.class, () -> store.stageAs(publication.id()));
+    }
+  }
+
+  @Test
+  void commitShouldRefuseAManifestWhoseFilesAreOthers() throws IOException {
+    String id = publish("one");
+    Manifest manifest = store.open(id).manifest();
+    try (Publication publication = store.stage("copy")) {
+      Files.writeString(publication.directory().resolve("model.onnx"), "tampered");
+
+      assertFails(
+          InvalidVersionException.class,
+          () ->
+              publication.commit(
+                  manifest.withIdentity(publication.id(), publication.createdAt(), null)),
+          "model.onnx: 8 bytes, expected 3");
+    }
+  }
+
+  @Test
+  void readersShouldSayWhenThereIsNoStore() {
+    DirectoryModelStore none = new DirectoryModelStore(root.resolve("none"));
+
+    assertThrows(ModelStoreException.class, none::list);
+    assertThrows(ModelStoreException.class, none::currentId);
+    assertThrows(ModelStoreException.class, () -> none.open("x"));
+    assertFalse(Files.exists(root.resolve("none")));
+  }
+
+  @Test
+  void stageShouldSayWhenAnotherPublisherKeepsTheLock() throws IOException {
+    publish("one");
+    DirectoryModelStore impatient =
+        new DirectoryModelStore(root, Clock.systemUTC(), new RealFileOperations(), Duration.ZERO);
+
+    try (StoreLock _ = StoreLock.take(root, Duration.ZERO)) {
+      assertFails(
+          ModelStoreException.class,
+          () -> impatient.stage("x"),
+          root.resolve("store.lock") + ": held by another");
+    }
+    impatient.stage("x").close();
+  }
+
+  private void refusedOpen(String id, String expected) {
+    assertFails(InvalidVersionException.class, () -> store.open(id), id, expected);
+  }
+
+  private String publish(String model) throws IOException {
+    try (Publication publication = store.stage("small")) {
+      Files.writeString(publication.directory().resolve("model.onnx"), model);
+      return publication.commit(ManifestFixture.small(publication.id(), publication.createdAt()));
+    }
+  }
+
+  private List<String> stagingNames() {
+    return VersionFiles.names(root.resolve("staging"));
+  }
+}

@@ -1,0 +1,213 @@
+package io.bidder.modelstore.manifest;
+
+import static io.bidder.modelstore.Failures.assertFails;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.ManifestFixture;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ManifestJsonTest {
+  private static final String FULL =
+      new String(ManifestJson.write(ManifestFixture.full()), StandardCharsets.UTF_8);
+
+  @TempDir Path directory;
+
+  @Test
+  void readShouldReturnWhatWasWritten() throws IOException {
+    Path file = directory.resolve("manifest.json");
+    Files.writeString(file, FULL);
+
+    assertEquals(ManifestFixture.full(), ManifestJson.read(file));
+  }
+
+  @Test
+  void writeShouldGiveTheSameBytesForTheSameManifest() {
+    Manifest read = parse(FULL);
+
+    assertEquals(FULL, new String(ManifestJson.write(read), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void writeShouldLeaveOutFiguresThatAreNotNumbers() {
+    Manifest full = ManifestFixture.full();
+    Manifest undefined =
+        new Manifest(
+            full.formatVersion(),
+            full.id(),
+            full.name(),
+            full.createdAt(),
+            full.parent(),
+            full.schema(),
+            full.heads(),
+            full.network(),
+            full.tables(),
+            full.calibration(),
+            full.training(),
+            Map.of("auc", Double.NaN, "logLoss", 0.5f, "lift", Double.POSITIVE_INFINITY),
+            full.files());
+
+    Manifest read = parse(new String(ManifestJson.write(undefined), StandardCharsets.UTF_8));
+
+    assertEquals(Map.of("logLoss", 0.5), read.metrics());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "buckets" : 1000         | "buckets" : "many"       | schema.features[0].buckets: "many", expected an integer from 1 to 2147483646
+          "buckets" : 1000         | "buckets" : 0            | schema.features[0].buckets: 0, expected an integer from 1
+          "buckets" : 1000         | "buckets" : 1.5          | schema.features[0].buckets: 1.5, expected an integer
+          "buckets" : 1000         | "buckets" : 1e99         | schema.features[0].buckets: 1.0E99, expected an integer
+          "buckets" : 1000         | "bucket" : 1000          | schema.features[0].buckets: missing, expected an integer
+          "buckets" : 1000         | "bucket" : 1000          | schema.features[0].bucket: unknown field, expected one of buckets, kind, name, side, source
+          "side" : "request"       | "side" : "Request"       | schema.features[0].side: "Request", expected one of request, candidate
+          "kind" : "bag"           | "kind" : "bags"          | schema.features[1].kind: "bags", expected one of categorical, bag, bucketised, cross, numeric
+          "pooling" : "mean"       | "pooling" : null         | schema.features[1].pooling: null, expected one of sum, mean
+          "maxValues" : 4          | "maxValues" : 100000     | schema.features[1].maxValues: 100000, expected an integer from 1 to 10000
+          "name" : "cat"           | "name" : "site"          | schema.features[1].name: "site", expected a name that no other feature has
+          300.0,                   | 0.1,                     | schema.features[2].boundaries[1]: 0.1, expected more than the boundary before it, 0.1
+          300.0,                   | "x",                     | schema.features[2].boundaries[1]: "x", expected a finite number
+          "first" : "site"         | "first" : "sites"        | schema.features[4].first: "sites", expected the name of a categorical or bucketised feature
+          "first" : "site"         | "first" : "cat"          | schema.features[4].first: "cat", expected the name of a categorical or bucketised feature
+          "second" : "creative"    | "second" : "width"       | schema.features[4].side: "candidate", expected request, the later of
+          "second" : "creative"    | "second" : "site"        | schema.features[4].second: "site", expected another feature than first
+          "transform" : "log1p"    | "transform" : "log"      | schema.features[5].transform: "log", expected one of identity, log1p
+          "mean" : 0.1             | "mean" : 1e999           | schema.features[5].mean
+          "clip" : 5.0             | "clip" : 0               | schema.features[5].clip: 0.0, expected a finite number above 0
+          "hash" : "xxh64"         | "hash" : "md5"           | schema.hash: "md5", expected xxh64
+          "id" : "2026             | "id" : "../2026          | id: "../20260131-120000-dlrm-00ff", expected 1 to 100 letters
+          "createdAt" : "2026      | "createdAt" : "2o26      | createdAt: "2o26-01-31T12:00:00Z", expected an instant
+          "name" : "dlrm"          | "name" : " "             | name: " ", expected a name
+          "parent" : "2026         | "parent" : ".2026        | parent: ".20260130
+          "heads" : [ "ctr", "cvr" ]  | "heads" : [ "cvr", "ctr" ] | heads: [cvr, ctr], expected [ctr], [cvr] or [ctr, cvr]
+          "heads" : [ "ctr", "cvr" ]  | "heads" : [ "ctr" ]   | network.outputs[1].head: "cvr", expected one of heads, [ctr]
+          "heads" : [ "ctr", "cvr" ]  | "heads" : "ctr"       | heads: "ctr", expected an array
+          "head" : "cvr"           | "head" : "ctr"           | network.outputs: [ctr, ctr], expected an output for head cvr
+          "column" : 1             | "column" : 0             | network.outputs[1]: "p column 0", expected a tensor and column that no other output names
+          "file" : "model.onnx"    | "file" : "/etc/passwd"   | network.file: "/etc/passwd", expected a file's name
+          "file" : "model.onnx"    | "file" : "other.onnx"    | expected also other.onnx, which network.file needs
+          "tensor" : "sparse"      | "tensor" : "dense"       | network.inputs[1].tensor: "dense", expected a tensor that no other input names
+          "role" : "numeric"       | "role" : "ids"           | network.inputs[0].features[0]: "floor", expected a categorical, bag, bucketised or cross feature
+          "features" : [ "floor" ] | "features" : [ "site" ]  | schema.features[5].name: "floor", expected a feature that an input of the network or a cross uses
+          "features" : [ "floor" ] | "features" : [ ]         | network.inputs[0].features: "[]", expected at least one feature
+          "feature" : "width"      | "feature" : "height"     | tables[2].feature: "height", expected a categorical, bag, bucketised or cross feature of the schema
+          "feature" : "width"      | "feature" : "cat"        | tables[2].feature: "cat", expected one table a feature
+          "feature" : "width"      | "feature" : "cat"        | network.inputs[1].features[2]: "width", expected a feature that tables has a table for
+          "rows" : 1001            | "rows" : 1000            | tables[0].rows: 1000, expected 1001, as many as feature site has ids
+          "offsetBytes" : 64064    | "offsetBytes" : 64000    | tables: "the table of cat at 64000", expected an offset from 64064
+          "offsetBytes" : 64064    | "offsetBytes" : 64065    | tables[1].offsetBytes: 64065, expected a multiple of 64
+          "rowStrideBytes" : 64    | "rowStrideBytes" : 32    | tables[0].rowStrideBytes: 32, expected a multiple of 64 of at least 64
+          "offsetBytes" : 68992    | "offsetBytes" : 9223372036854775744 | files["tables.bin"].bytes: 101056, expected 9223372036854775807 or more
+          "calibration" : true     | "calibration" : false    | expected no calibration.json, as calibration says there is none
+          "calibration" : true     | "calibration" : 1        | calibration: 1, expected true or false
+          "sha256" : "999          | "sha256" : "XXX          | files["calibration.json"].sha256
+          "calibration.json" :     | "a/b" :                  | files["a/b"]: "a/b", expected a file's name other than manifest.json
+          "formatVersion" : 1      | "formatVersion" : 2      | formatVersion: 2, expected 1, the only format this release reads
+          "formatVersion" : 1      | "formatVersion" : "1"    | formatVersion: "1", expected an integer
+          "training" : {           | "extra": 1, "training" : {  | extra: unknown field, expected one of calibration,
+          "training" : {           | "id": "x", "training" : {   | not JSON: Duplicate
+          "training" : {           | "training" : [           | not JSON
+          """)
+  void parseShouldNameFieldValueAndExpectationWhenAManifestIsWrong(
+      String old, String replacement, String expected) {
+    assertTrue(FULL.contains(old), () -> old + " in " + FULL);
+
+    int at = FULL.indexOf(old);
+    refused(FULL.substring(0, at) + replacement + FULL.substring(at + old.length()), expected);
+  }
+
+  @Test
+  void parseShouldReportEveryProblemAtOnce() {
+    refused(
+        FULL.replace("\"buckets\" : 1000", "\"buckets\" : -1").replace("\"log1p\"", "7"),
+        "schema.features[0].buckets: -1",
+        "; schema.features[5].transform: 7");
+  }
+
+  @Test
+  void parseShouldRefuseATruncatedManifestAtAnyLength() {
+    String trimmed = FULL.strip();
+    for (int length = 0; length < trimmed.length(); length++) {
+      refused(trimmed.substring(0, length));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          []      | document: [], expected an object
+          null    | document: null, expected an object
+          {}      | formatVersion: missing, expected an integer from 1 to 1
+          {} {}   | not JSON
+          """)
+  void parseShouldRefuseWhatIsNotOneObject(String json, String expected) {
+    refused(json, expected);
+  }
+
+  @Test
+  void readShouldNameTheFileWhenThereIsNone() {
+    Path file = directory.resolve("manifest.json");
+
+    assertFails(
+        InvalidVersionException.class,
+        () -> ManifestJson.read(file),
+        file + ": no such file, expected a version's manifest");
+  }
+
+  @Test
+  void readDraftShouldFillInWhatAHandWrittenManifestLeavesOut() throws IOException {
+    Path file = directory.resolve("manifest.json");
+    Files.writeString(
+        file,
+        """
+        {
+          "formatVersion": 1,
+          "name": "dlrm from PyTorch",
+          "schema": {"hash": "xxh64", "features": [
+            {"kind": "categorical", "name": "site", "source": "site.domain", "side": "request", "buckets": 10}]},
+          "heads": ["ctr"],
+          "network": {
+            "file": "model.onnx",
+            "inputs": [{"tensor": "ids", "role": "ids", "features": ["site"]}],
+            "outputs": [{"tensor": "p", "head": "ctr", "form": "logit"}]}
+        }
+        """);
+
+    Manifest draft = ManifestJson.readDraft(file);
+
+    assertEquals("", draft.id());
+    assertEquals("", draft.createdAt());
+    assertEquals(Map.of(), draft.files());
+    assertEquals(0, draft.network().outputs().getFirst().column());
+    assertFails(
+        InvalidVersionException.class,
+        () -> ManifestJson.read(file),
+        "id: missing",
+        "files: missing");
+  }
+
+  private static Manifest parse(String json) {
+    return ManifestJson.parse("manifest.json", json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void refused(String json, String... expected) {
+    assertFails(InvalidVersionException.class, () -> parse(json), "manifest.json");
+    assertFails(InvalidVersionException.class, () -> parse(json), expected);
+  }
+}
