@@ -12,8 +12,16 @@ import java.util.List;
  * {@code imp.banner.w}), campaign and creative attributes ({@code campaign.id}, {@code
  * creative.size}) and derived time in the user's zone ({@code time.localHour} 0-23, {@code
  * time.localDayOfWeek} 1-7 with Monday 1, {@code time.localHourOfWeek} 0-167).
+ *
+ * <p>Constructors refuse what no encoder could use with an {@link IllegalArgumentException} that
+ * names the feature, the field, its value and what was expected.
  */
 public sealed interface Feature {
+  /** The most values of a table beside the missing one. */
+  int MAX_BUCKETS = 1 << 30;
+
+  /** The most values of one bag. */
+  int MAX_BAG_VALUES = 4096;
 
   /** Unique within a schema. */
   String name();
@@ -31,6 +39,12 @@ public sealed interface Feature {
 
   /** One value, hashed to {@code buckets} ids. */
   record Categorical(String name, String source, Side side, int buckets) implements Embedded {
+    public Categorical {
+      FeatureChecks.name(name);
+      FeatureChecks.source(name, source);
+      FeatureChecks.between(name, "buckets", buckets, MAX_BUCKETS);
+    }
+
     @Override
     public int slots() {
       return 1;
@@ -44,10 +58,18 @@ public sealed interface Feature {
 
   /**
    * Up to {@code maxValues} values, each hashed to {@code buckets} ids, their rows pooled. Values
-   * beyond the limit are left out.
+   * beyond the limit are left out; a value that comes twice counts twice; an empty bag is id 0 in
+   * the first slot.
    */
   record Bag(String name, String source, Side side, int buckets, int maxValues, Pooling pooling)
       implements Embedded {
+    public Bag {
+      FeatureChecks.name(name);
+      FeatureChecks.source(name, source);
+      FeatureChecks.between(name, "buckets", buckets, MAX_BUCKETS);
+      FeatureChecks.between(name, "maxValues", maxValues, MAX_BAG_VALUES);
+    }
+
     @Override
     public int slots() {
       return maxValues;
@@ -61,10 +83,18 @@ public sealed interface Feature {
 
   /**
    * A number cut at ascending {@code boundaries}: id 1 is below the first, id {@code
-   * boundaries.size() + 1} at or above the last.
+   * boundaries.size() + 1} at or above the last. Without boundaries the id only says whether there
+   * was a number.
    */
   record Bucketised(String name, String source, Side side, List<Double> boundaries)
       implements Embedded {
+    public Bucketised {
+      FeatureChecks.name(name);
+      FeatureChecks.source(name, source);
+      boundaries = List.copyOf(boundaries);
+      FeatureChecks.ascending(name, boundaries);
+    }
+
     @Override
     public int slots() {
       return 1;
@@ -78,10 +108,16 @@ public sealed interface Feature {
 
   /**
    * The pair of two single-valued embedded features, hashed to {@code buckets} ids. Missing only if
-   * both are missing. Its side is the later of the two.
+   * both are missing. Its side is the later of the two. {@code (a, b)} and {@code (b, a)} have
+   * different ids.
    */
   record Cross(String name, String first, String second, Side side, int buckets)
       implements Embedded {
+    public Cross {
+      FeatureChecks.name(name);
+      FeatureChecks.between(name, "buckets", buckets, MAX_BUCKETS);
+    }
+
     @Override
     public int slots() {
       return 1;
@@ -106,5 +142,14 @@ public sealed interface Feature {
       double standardDeviation,
       double clip,
       double missing)
-      implements Feature {}
+      implements Feature {
+    public Numeric {
+      FeatureChecks.name(name);
+      FeatureChecks.source(name, source);
+      FeatureChecks.finite(name, "mean", mean);
+      FeatureChecks.positive(name, "standardDeviation", standardDeviation);
+      FeatureChecks.positive(name, "clip", clip);
+      FeatureChecks.finite(name, "missing", missing);
+    }
+  }
 }

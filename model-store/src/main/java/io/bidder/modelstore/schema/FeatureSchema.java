@@ -11,8 +11,22 @@ import java.util.List;
 public record FeatureSchema(String hash, List<Feature> features) {
   public static final String XXH64 = "xxh64";
 
+  /**
+   * Checks names and crosses.
+   *
+   * @throws IllegalArgumentException naming the feature, the field, its value and what was expected
+   */
   public FeatureSchema {
+    if (!hash.equals(XXH64)) {
+      throw new IllegalArgumentException("hash is '" + hash + "', expected '" + XXH64 + "'");
+    }
     features = List.copyOf(features);
+    FeatureChecks.schema(features);
+  }
+
+  /** A schema of the current hash. */
+  public static FeatureSchema of(List<Feature> features) {
+    return new FeatureSchema(XXH64, features);
   }
 
   /** Embedded features in slot order. */
@@ -29,6 +43,11 @@ public record FeatureSchema(String hash, List<Feature> features) {
         .filter(Feature.Numeric.class::isInstance)
         .map(Feature.Numeric.class::cast)
         .toList();
+  }
+
+  /** Every source that a feature reads, in its OpenRTB 2.6 position, in order of first use. */
+  public List<String> sources() {
+    return new SourceLayout(this).names();
   }
 
   /** Ids in one encoded row. */

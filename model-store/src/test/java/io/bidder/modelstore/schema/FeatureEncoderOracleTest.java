@@ -1,0 +1,134 @@
+package io.bidder.modelstore.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/**
+ * The encoder against {@link SlowEncoder}, which follows the format's words without any of its
+ * tricks.
+ */
+class FeatureEncoderOracleTest {
+  private static final List<String> SOURCES =
+      List.of("a", "b.c", "user.ext.eids", "user.eids", "d");
+
+  /** One put: a text, a long or a double for a source. */
+  record Put(String source, Object value) {}
+
+  @Property(tries = 1000)
+  void encodedRowShouldBeThePlainOnes(
+      @ForAll("schemas") FeatureSchema schema, @ForAll("puts") List<Put> puts) {
+    RawValues raw = new RawValues(schema);
+    Map<String, List<Object>> values = new HashMap<>();
+    for (Put put : puts) {
+      int source = raw.source(put.source());
+      switch (put.value()) {
+        case Long number -> raw.putLong(source, number);
+        case Double number -> raw.putDouble(source, number);
+        default -> raw.putText(source, (String) put.value());
+      }
+      values
+          .computeIfAbsent(SourcePaths.canonical(put.source()), name -> new ArrayList<>())
+          .add(put.value());
+    }
+    EncodedRows rows = new EncodedRows(schema, 2);
+    new FeatureEncoder(schema).encode(raw, rows, 1);
+
+    SlowEncoder slow = new SlowEncoder(schema, values);
+    int slot = rows.slotCount();
+    int column = rows.numericCount();
+    for (Feature feature : schema.features()) {
+      if (feature instanceof Feature.Numeric numeric) {
+        assertEquals(slow.number(numeric), rows.numerics()[column++], feature.name());
+      } else {
+        for (int id : slow.ids(feature)) {
+          assertEquals(id, rows.ids()[slot++], feature.name());
+        }
+      }
+    }
+    assertEquals(2 * rows.slotCount(), slot);
+    assertEquals(2 * rows.numericCount(), column);
+  }
+
+  @Provide
+  Arbitrary<List<Put>> puts() {
+    Arbitrary<Object> values =
+        Arbitraries.oneOf(
+            Arbitraries.longs().asGeneric(),
+            Arbitraries.longs().between(-3, 3).asGeneric(),
+            Arbitraries.doubles().ofScale(3).between(-1e5, 1e5).asGeneric(),
+            Arbitraries.doubles().asGeneric(),
+            Arbitraries.strings().ofMaxLength(40).asGeneric(),
+            Arbitraries.of("", "4", "4.0", "-1.5e2", "null", "é").asGeneric());
+    return Combinators.combine(Arbitraries.of(SOURCES), values).as(Put::new).list().ofMaxSize(12);
+  }
+
+  @Provide
+  Arbitrary<FeatureSchema> schemas() {
+    return Arbitraries.integers()
+        .between(0, 1 << 20)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(8)
+        .map(FeatureEncoderOracleTest::schema);
+  }
+
+  /** A schema with one feature for each seed; crosses are of the single-valued ones before them. */
+  private static FeatureSchema schema(List<Integer> seeds) {
+    List<Feature> features = new ArrayList<>();
+    List<Feature> singles = new ArrayList<>();
+    for (int i = 0; i < seeds.size(); i++) {
+      int seed = seeds.get(i);
+      String name = "f" + i;
+      String source = SOURCES.get(seed % SOURCES.size());
+      Side side = (seed / 5) % 2 == 0 ? Side.REQUEST : Side.CANDIDATE;
+      int buckets = 1 + (seed / 50) % 2000;
+      Feature feature =
+          switch ((seed / 10) % 5) {
+            case 0 -> new Feature.Categorical(name, source, side, buckets);
+            case 1 -> new Feature.Bag(name, source, side, buckets, 1 + seed % 4, Pooling.SUM);
+            case 2 ->
+                new Feature.Bucketised(
+                    name, source, side, seed % 3 == 0 ? List.of() : List.of(-10.0, 0.0, 2.5));
+            case 3 ->
+                new Feature.Numeric(
+                    name,
+                    source,
+                    side,
+                    seed % 2 == 0 ? Transform.LOG1P : Transform.IDENTITY,
+                    seed % 7,
+                    1 + seed % 11,
+                    1 + seed % 13,
+                    0.25);
+            default -> cross(name, singles, seed, buckets);
+          };
+      features.add(feature);
+      if (!(feature instanceof Feature.Bag) && !(feature instanceof Feature.Numeric)) {
+        singles.add(feature);
+      }
+    }
+    return FeatureSchema.of(features);
+  }
+
+  private static Feature cross(String name, List<Feature> singles, int seed, int buckets) {
+    if (singles.isEmpty()) {
+      return new Feature.Categorical(name, "a", Side.REQUEST, buckets);
+    }
+    Feature first = singles.get(seed % singles.size());
+    Feature second = singles.get((seed / 7) % singles.size());
+    Side side =
+        first.side() == Side.CANDIDATE || second.side() == Side.CANDIDATE
+            ? Side.CANDIDATE
+            : Side.REQUEST;
+    return new Feature.Cross(name, first.name(), second.name(), side, buckets);
+  }
+}
