@@ -1,0 +1,126 @@
+package io.bidder.benchmarks.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+
+/**
+ * The arrows between modules and the packages that may see a foreign library. This module depends
+ * on all others, so its class path holds every class there is.
+ */
+@AnalyzeClasses(
+    packages = "io.bidder",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
+class ArchitectureTest {
+  private static final String MODEL_STORE = "io.bidder.modelstore..";
+  private static final String EVENT_LOG = "io.bidder.eventlog..";
+  private static final String TRAINER = "io.bidder.trainer..";
+  private static final String BIDDER = "io.bidder.bidder..";
+  private static final String BENCHMARKS = "io.bidder.benchmarks..";
+
+  /** Helpers that the tests of several modules share are no part of the product. */
+  static final class NoTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
+  @ArchTest
+  static final ArchRule modelStoreShouldKnowNoOtherModule =
+      noneIn(MODEL_STORE).shouldSee(EVENT_LOG, TRAINER, BIDDER, BENCHMARKS);
+
+  @ArchTest
+  static final ArchRule eventLogShouldKnowNoOtherModule =
+      noneIn(EVENT_LOG).shouldSee(MODEL_STORE, TRAINER, BIDDER, BENCHMARKS);
+
+  @ArchTest
+  static final ArchRule trainerShouldKnowModelStoreAndEventLogOnly =
+      noneIn(TRAINER).shouldSee(BIDDER, BENCHMARKS);
+
+  @ArchTest
+  static final ArchRule bidderShouldKnowModelStoreAndEventLogOnly =
+      noneIn(BIDDER).shouldSee(TRAINER, BENCHMARKS);
+
+  @ArchTest
+  static final ArchRule onnxRuntimeShouldBeSeenWhereModelsRunOnly =
+      noneOutside("io.bidder.modelstore.scoring..", "io.bidder.trainer.network..", BENCHMARKS)
+          .shouldSee("ai.onnxruntime..");
+
+  @ArchTest
+  static final ArchRule onnxFormatShouldBeSeenWhereGraphsAreBuiltOnly =
+      noneOutside("io.bidder.modelstore.onnx..").shouldSee("ai.onnx.proto..");
+
+  @ArchTest
+  static final ArchRule nettyShouldBeSeenWhereHttpIsSpokenOnly =
+      noneOutside("io.bidder.bidder.http..", "io.bidder.bidder.admin..", BENCHMARKS)
+          .shouldSee("io.netty..");
+
+  @ArchTest
+  static final ArchRule openRtbShouldBeSeenByTheBidderOnly =
+      noneOutside(BIDDER, BENCHMARKS).shouldSee("..openrtb..");
+
+  @ArchTest
+  static final ArchRule packagesShouldFormNoCycle =
+      slices().matching("io.bidder.(**)").should().beFreeOfCycles();
+
+  /** The rules above hold trivially for classes that are not there to be looked at. */
+  @ArchTest
+  static void everyModuleShouldBeLookedAt(JavaClasses classes) {
+    for (String module : List.of("modelstore", "eventlog", "trainer", "bidder", "benchmarks")) {
+      assertTrue(
+          classes.stream().anyMatch(c -> c.getPackageName().startsWith("io.bidder." + module)),
+          () -> "no class of io.bidder." + module + " on the class path");
+    }
+  }
+
+  @ArchTest
+  static void librariesShouldBeRecognisedWhereTheyAreUsed(JavaClasses classes) {
+    assertSees(classes, "io.bidder.modelstore.onnx", "ai.onnx.proto");
+  }
+
+  private static void assertSees(JavaClasses classes, String user, String library) {
+    assertTrue(
+        classes.stream()
+            .filter(c -> c.getPackageName().equals(user))
+            .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+            .anyMatch(d -> d.getTargetClass().getPackageName().equals(library)),
+        () -> user + " should be seen to use " + library);
+  }
+
+  private static Origin noneIn(String... packages) {
+    return libraries ->
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(libraries)
+            .allowEmptyShould(true);
+  }
+
+  private static Origin noneOutside(String... packages) {
+    return libraries ->
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(packages)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(libraries)
+            .allowEmptyShould(true);
+  }
+
+  /** Classes of some packages, about which a rule says what they must not see. */
+  @FunctionalInterface
+  private interface Origin {
+    ArchRule shouldSee(String... packages);
+  }
+}
