@@ -1,0 +1,10 @@
+package io.bidder.modelstore.scoring;
+
+/** The execution provider that was asked for is not there, and falling back was not allowed. */
+public final class ProviderUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ProviderUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

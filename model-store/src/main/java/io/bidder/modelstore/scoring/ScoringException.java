@@ -1,0 +1,10 @@
+package io.bidder.modelstore.scoring;
+
+/** ONNX Runtime failed on rows of a model that had opened well: a bug or a lack of memory. */
+public final class ScoringException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ScoringException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
