@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,9 +29,11 @@ final class Format {
     boolean write = args[0].equals("write");
     Path root = Path.of(args[1]);
     Path list = Path.of(args[2]);
-    List<Path> files;
-    try (Stream<Path> tree = Files.walk(root)) {
-      files = tree.filter(file -> isSource(root.relativize(file))).sorted().toList();
+    List<Path> files = new ArrayList<>(javaFiles(root.resolve(".mvn")));
+    try (Stream<Path> modules = Files.list(root)) {
+      for (Path module : modules.sorted().toList()) {
+        files.addAll(javaFiles(module.resolve("src")));
+      }
     }
     List<String> findings =
         files.parallelStream()
@@ -44,15 +47,13 @@ final class Format {
     }
   }
 
-  /** A module's src/main or src/test Java file, or this one. */
-  private static boolean isSource(Path file) {
-    if (!file.toString().endsWith(".java")) {
-      return false;
+  private static List<Path> javaFiles(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
     }
-    return file.startsWith(".mvn")
-        || (file.getNameCount() > 4
-            && file.getName(1).toString().equals("src")
-            && file.getName(3).toString().equals("java"));
+    try (Stream<Path> tree = Files.walk(directory)) {
+      return tree.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+    }
   }
 
   private static List<Finding> format(Path root, Path file, boolean write) {
