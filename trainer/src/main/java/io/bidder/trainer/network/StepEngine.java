@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs {@link StepGraph}s on ONNX Runtime: the rows of a batch are cut into chunks of a fixed
@@ -108,26 +109,18 @@ public final class StepEngine implements AutoCloseable {
   private final List<FloatBuffer> weightBuffers = new ArrayList<>();
   private final Map<String, OnnxTensor> weightTensors = new HashMap<>();
   private final Chunk[] chunks;
-  private final OrtSession stepSession;
+  private final @Nullable OrtSession stepSession;
   private final OrtSession forwardSession;
 
-  /**
-   * @param rows rows of a chunk
-   * @param chunkCount chunks that can be in use at once
-   * @param dropout whether the top network's hidden layers are masked in {@link #step}
-   * @param conversionWeight weight of the conversion's loss beside the click's; not looked at with
-   *     one head
-   */
-  public StepEngine(
-      NetworkSpec spec, int rows, int chunkCount, boolean dropout, double conversionWeight) {
+  private StepEngine(
+      NetworkSpec spec, int rows, int chunkCount, byte @Nullable [] step, boolean dropout) {
     this.spec = spec;
     this.layout = new DenseLayout(spec);
     this.rows = rows;
     this.chunks = new Chunk[chunkCount];
     boolean complete = false;
     try {
-      stepSession =
-          session(StepGraph.step(spec, rows, dropout, conversionWeight, ElementType.FLOAT));
+      stepSession = step == null ? null : session(step);
       forwardSession = session(StepGraph.forward(spec, rows, ElementType.FLOAT));
       for (DenseLayout.Parameter parameter : layout.parameters()) {
         FloatBuffer buffer = buffer(parameter.size());
@@ -139,12 +132,42 @@ public final class StepEngine implements AutoCloseable {
       }
       complete = true;
     } catch (OrtException e) {
-      throw new IllegalStateException("the training step does not load", e);
+      throw new IllegalStateException("the network's graphs do not load", e);
     } finally {
       if (!complete) {
         close();
       }
     }
+  }
+
+  /**
+   * An engine for {@link #step} and {@link #forward}.
+   *
+   * @param rows rows of a chunk
+   * @param chunkCount chunks that can be in use at once
+   * @param dropout whether the top network's hidden layers are masked in {@link #step}
+   * @param conversionWeight weight of the conversion's loss beside the click's; not looked at with
+   *     one head
+   */
+  public static StepEngine training(
+      NetworkSpec spec, int rows, int chunkCount, boolean dropout, double conversionWeight) {
+    byte[] step = StepGraph.step(spec, rows, dropout, conversionWeight, ElementType.FLOAT);
+    return new StepEngine(spec, rows, chunkCount, step, dropout);
+  }
+
+  /** An engine for {@link #forward} alone. */
+  public static StepEngine forwardOnly(NetworkSpec spec, int rows, int chunkCount) {
+    return new StepEngine(spec, rows, chunkCount, null, false);
+  }
+
+  /** Rows of a chunk. */
+  public int chunkRows() {
+    return rows;
+  }
+
+  /** Chunks that can be in use at once. */
+  public int chunkCount() {
+    return chunks.length;
   }
 
   private OrtSession session(byte[] model) throws OrtException {
@@ -256,6 +279,9 @@ public final class StepEngine implements AutoCloseable {
   /** Forward and backward for the {@code i}-th chunk. */
   public void step(int i) {
     Chunk chunk = chunks[i];
+    if (stepSession == null) {
+      throw new IllegalStateException("this engine was made for forward passes alone");
+    }
     run(stepSession, chunk.stepIn, chunk.stepInputs, chunk.stepOutputs, chunk.stepOut);
   }
 

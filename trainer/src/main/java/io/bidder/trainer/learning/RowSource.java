@@ -1,0 +1,29 @@
+package io.bidder.trainer.learning;
+
+import io.bidder.modelstore.schema.EncodedRows;
+
+/**
+ * Encoded, labelled rows in the order of the log. Read by one thread at a time, not always the same
+ * one. What goes wrong while reading comes as an unchecked exception and ends the training.
+ */
+public interface RowSource {
+
+  /** How many rows there are. */
+  long rows();
+
+  /**
+   * Copies rows {@code from} to {@code from + count - 1} to the beginning of {@code into}, whose
+   * size becomes {@code count}, and their labels to the beginning of the arrays.
+   *
+   * @param click 0 or 1
+   * @param conversion 0 or 1
+   * @param weight at least 0; 1 where the log has none
+   */
+  void read(
+      long from, int count, EncodedRows into, float[] click, float[] conversion, float[] weight);
+
+  /** Where row {@code row} came from, for messages. */
+  default String describe(long row) {
+    return "row " + row;
+  }
+}

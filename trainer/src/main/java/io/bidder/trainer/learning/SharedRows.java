@@ -1,0 +1,71 @@
+package io.bidder.trainer.learning;
+
+import java.util.Arrays;
+
+/**
+ * Which row of its table a value is looked up in: its own, or, for values too rare to learn
+ * anything of, one that all rare and unseen values of the feature share. Immutable.
+ */
+public final class SharedRows {
+  private final int[][] rowOf;
+  private final int[] unknown;
+
+  private SharedRows(int[][] rowOf, int[] unknown) {
+    this.rowOf = rowOf;
+    this.unknown = unknown;
+  }
+
+  /**
+   * Values seen fewer than {@code minimumCount} times share a row, the missing value always keeps
+   * its own. With 1 only unseen values share one.
+   */
+  public static SharedRows rarerThan(int minimumCount, ValueCounts counts) {
+    int[][] rowOf = new int[counts.featureCount()][];
+    int[] unknown = new int[counts.featureCount()];
+    for (int f = 0; f < rowOf.length; f++) {
+      int[] rows = new int[counts.tableRows(f)];
+      int shared = 0;
+      for (int id = 1; id < rows.length; id++) {
+        boolean rare = counts.count(f, id) < minimumCount;
+        if (rare && shared == 0) {
+          shared = id;
+        }
+        rows[id] = rare ? shared : id;
+      }
+      rowOf[f] = rows;
+      unknown[f] = shared;
+    }
+    return new SharedRows(rowOf, unknown);
+  }
+
+  /** The table row of value {@code id} of the {@code feature}-th embedded feature. */
+  public int rowOf(int feature, int id) {
+    return rowOf[feature][id];
+  }
+
+  int[] rowsOf(int feature) {
+    return rowOf[feature];
+  }
+
+  /**
+   * The row that rare and unseen values share; 0, the missing value's, if every value has its own.
+   */
+  public int unknownRow(int feature) {
+    return unknown[feature];
+  }
+
+  /** How often each row is looked up. */
+  int[] lookups(int feature, ValueCounts counts) {
+    int[] lookups = new int[counts.tableRows(feature)];
+    for (int id = 0; id < lookups.length; id++) {
+      int row = rowOf[feature][id];
+      lookups[row] = Math.addExact(lookups[row], counts.count(feature, id));
+    }
+    return lookups;
+  }
+
+  @Override
+  public String toString() {
+    return "unknown rows " + Arrays.toString(unknown);
+  }
+}

@@ -1,0 +1,90 @@
+package io.bidder.trainer.learning;
+
+import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.schema.Feature;
+import io.bidder.modelstore.schema.FeatureSchema;
+import java.util.List;
+
+/**
+ * What one pass over rows counts: how often each value of each embedded feature occurs, and the
+ * labels. Immutable.
+ */
+public final class ValueCounts {
+  private static final int BLOCK_ROWS = 4096;
+
+  private final int[][] counts;
+  private double weight;
+  private double clicks;
+  private double conversions;
+
+  private ValueCounts(FeatureSchema schema) {
+    List<Feature.Embedded> features = schema.embedded();
+    counts = new int[features.size()][];
+    for (int f = 0; f < counts.length; f++) {
+      counts[f] = new int[features.get(f).tableRows()];
+    }
+  }
+
+  /** Counts the rows of a range. */
+  public static ValueCounts of(FeatureSchema schema, RowSource source, RowRange range) {
+    ValueCounts result = new ValueCounts(schema);
+    FeatureLayout layout = new FeatureLayout(schema);
+    EncodedRows rows = new EncodedRows(schema, BLOCK_ROWS);
+    float[] click = new float[BLOCK_ROWS];
+    float[] conversion = new float[BLOCK_ROWS];
+    float[] weight = new float[BLOCK_ROWS];
+    for (long from = range.from(); from < range.to(); from += BLOCK_ROWS) {
+      int count = (int) Math.min(BLOCK_ROWS, range.to() - from);
+      source.read(from, count, rows, click, conversion, weight);
+      result.add(layout, rows.ids(), count);
+      for (int row = 0; row < count; row++) {
+        result.weight += weight[row];
+        result.clicks += weight[row] * (double) click[row];
+        result.conversions += weight[row] * (double) conversion[row];
+      }
+    }
+    return result;
+  }
+
+  private void add(FeatureLayout layout, int[] ids, int rows) {
+    for (int f = 0; f < counts.length; f++) {
+      int[] ofFeature = counts[f];
+      for (int row = 0; row < rows; row++) {
+        int base = row * layout.slotCount + layout.firstSlot(f);
+        // A bag without values is the missing value.
+        ofFeature[Math.max(0, ids[base])]++;
+        for (int slot = 1; slot < layout.slots(f) && ids[base + slot] >= 0; slot++) {
+          ofFeature[ids[base + slot]]++;
+        }
+      }
+    }
+  }
+
+  /** How often value {@code id} of the {@code feature}-th embedded feature occurs. */
+  public int count(int feature, int id) {
+    return counts[feature][id];
+  }
+
+  int tableRows(int feature) {
+    return counts[feature].length;
+  }
+
+  int featureCount() {
+    return counts.length;
+  }
+
+  /** Sum of the rows' weights. */
+  public double weight() {
+    return weight;
+  }
+
+  /** Weighted rows with a click. */
+  public double clicks() {
+    return clicks;
+  }
+
+  /** Weighted rows with a conversion. */
+  public double conversions() {
+    return conversions;
+  }
+}
