@@ -1,17 +1,18 @@
 package io.bidder.modelstore;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version in the making. Its maker writes files straight into {@link #directory} and then
- * {@linkplain #commit commits}; one closed without that, or whose process dies, leaves no version
- * behind. For one thread at a time.
+ * A version in the making. Its maker {@linkplain #write writes} files into {@link #directory} and
+ * then {@linkplain #commit commits}; one closed without that, or whose process dies, leaves no
+ * version behind. For one thread at a time.
  *
  * <pre>{@code
  * try (Publication publication = store.stage("dlrm")) {
- *   Files.write(publication.directory().resolve("model.onnx"), graph);
+ *   publication.write("model.onnx", file -> Files.write(file, graph));
  *   publication.commit(manifest(publication.id(), publication.createdAt(), publication.parent()));
  * }
  * }</pre>
@@ -39,6 +40,19 @@ public interface Publication extends AutoCloseable {
    * @throws ModelStoreException naming the directory, the bytes needed and the bytes free
    */
   void requireSpace(long bytes);
+
+  /** Writes a file. */
+  interface FileWriter {
+    void write(Path file) throws IOException;
+  }
+
+  /**
+   * Has a file of {@link #directory} written, so that a failure such as a full disk is told with
+   * the path and the bytes.
+   *
+   * @throws ModelStoreException if {@code writer} throws an {@link IOException}
+   */
+  void write(String name, FileWriter writer);
 
   /**
    * Copies a file into {@link #directory} under its own name.

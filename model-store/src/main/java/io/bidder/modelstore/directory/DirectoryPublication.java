@@ -75,10 +75,29 @@ final class DirectoryPublication implements Publication {
   }
 
   @Override
+  public void write(String name, FileWriter writer) {
+    requireOpen();
+    Path file = directory().resolve(name);
+    try {
+      writer.write(file);
+    } catch (IOException e) {
+      throw StoreErrors.writeFailed(file, sizeOrZero(file), e);
+    }
+  }
+
+  private static long sizeOrZero(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Override
   public void add(Path file) {
     requireOpen();
     Path target = directory().resolve(file.getFileName());
-    long bytes = 0;
+    long bytes;
     try {
       bytes = Files.size(file);
     } catch (IOException e) {

@@ -269,14 +269,11 @@ final class DirectoryModelStoreTest {
     assertFails(InvalidVersionException.class, () -> store.open(id), id, expected);
   }
 
-  private String publish(String model) throws IOException {
-    try (Publication publication = store.stage("small")) {
-      Files.writeString(publication.directory().resolve("model.onnx"), model);
-      return publication.commit(ManifestFixture.small(publication.id(), publication.createdAt()));
-    }
+  private String publish(String model) {
+    return StoreFixture.publish(store, model);
   }
 
   private List<String> stagingNames() {
-    return VersionFiles.names(root.resolve("staging"));
+    return StoreFixture.stagingNames(root);
   }
 }
