@@ -1,0 +1,85 @@
+package io.bidder.trainer.report;
+
+import io.bidder.modelstore.schema.Head;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How figures are named and written, for people. */
+final class Figures {
+  static final String NONE = "-";
+
+  /** The figures that are set side by side for the model and its baselines. */
+  static final List<Row> ROWS =
+      List.of(
+          new Row("AUC", m -> fixed(m.auc(), 4)),
+          new Row("log-loss", m -> fixed(m.logLoss(), 6)),
+          new Row("normalised entropy", m -> fixed(m.normalizedEntropy(), 4)),
+          new Row("predicted / actual", m -> fixed(m.predictedOverActual(), 3)),
+          new Row("calibration error", m -> percent(m.expectedCalibrationError())),
+          new Row(
+              "threshold",
+              m -> m.threshold() == null ? NONE : significant(m.threshold().threshold())),
+          new Row(
+              "precision", m -> m.threshold() == null ? NONE : percent(m.threshold().precision())),
+          new Row("recall", m -> m.threshold() == null ? NONE : percent(m.threshold().recall())),
+          new Row("F1", m -> m.threshold() == null ? NONE : fixed(m.threshold().f1(), 4)));
+
+  private Figures() {}
+
+  record Row(String label, Function<HeadMetrics, String> value) {}
+
+  static String meaning(Head head) {
+    return switch (head) {
+      case CTR -> "P(click | impression)";
+      case CVR -> "P(conversion | click)";
+      case CTCVR -> "P(conversion | impression)";
+    };
+  }
+
+  static String fixed(@Nullable Double value, int decimals) {
+    return value == null ? NONE : String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+
+  /** Three significant digits and a percent sign. */
+  static String percent(@Nullable Double share) {
+    return share == null ? NONE : significant(share * 100) + " %";
+  }
+
+  static String wholePercent(@Nullable Double share) {
+    return share == null ? NONE : String.format(Locale.ROOT, "%.1f %%", share * 100);
+  }
+
+  /** Three significant digits, without an exponent where that stays short. */
+  static String significant(double value) {
+    double size = Math.abs(value);
+    if (size == 0) {
+      return "0";
+    }
+    if (size < 1e-5 || size >= 1e9) {
+      return String.format(Locale.ROOT, "%.2e", value);
+    }
+    int decimals = Math.max(0, 2 - (int) Math.floor(Math.log10(size)));
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+
+  /** A count that may be shared out: whole numbers without decimals. */
+  static String count(double value) {
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%,.1f", value);
+  }
+
+  static String trimmed(double value) {
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  static String seconds(double seconds) {
+    return seconds < 120
+        ? String.format(Locale.ROOT, "%.1f s", seconds)
+        : String.format(Locale.ROOT, "%.1f min", seconds / 60);
+  }
+}
