@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -26,12 +27,14 @@ final class JsonFields {
   private final JsonNode node;
   private final String path;
   private final List<String> problems;
+  private final int problemsBefore;
   private final Set<String> read = new HashSet<>();
 
   JsonFields(JsonNode node, String path, List<String> problems) {
     this.node = node;
     this.path = path;
     this.problems = problems;
+    this.problemsBefore = problems.size();
     if (!node.isObject()) {
       problem(path.isEmpty() ? "document" : path, node, "an object");
     }
@@ -196,9 +199,19 @@ final class JsonFields {
     }
   }
 
-  /** A problem with this object's field {@code name} that its type alone does not show. */
-  void problem(String name, String value, String expected) {
-    problems.add(at(name) + ": " + value + ", expected " + expected);
+  /**
+   * What {@code constructor} makes of the fields, if they are all well, and its {@link
+   * IllegalArgumentException} as this object's problem, if it does not.
+   */
+  <T> T build(Supplier<T> constructor, T placeholder) {
+    if (problems.size() == problemsBefore) {
+      try {
+        return constructor.get();
+      } catch (IllegalArgumentException e) {
+        problems.add(path + ": " + e.getMessage());
+      }
+    }
+    return placeholder;
   }
 
   private interface ElementReader<T> {
@@ -224,9 +237,9 @@ final class JsonFields {
   private <T> T read(String at, JsonNode value, Function<JsonFields, T> reader) {
     JsonFields fields = new JsonFields(value, at, problems);
     if (!value.isObject()) {
-      // The reader yields its placeholder; what it says about an object that is none would only be
-      // noise.
-      return reader.apply(new JsonFields(value, at, new ArrayList<>()));
+      // What its fields would say of something that has none is noise; the placeholder is all.
+      List<String> noise = new ArrayList<>();
+      return reader.apply(new JsonFields(value, at, noise));
     }
     T result = reader.apply(fields);
     fields.finish();

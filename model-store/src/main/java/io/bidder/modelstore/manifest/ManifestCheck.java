@@ -6,6 +6,7 @@ import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.Head;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -15,11 +16,8 @@ import java.util.regex.Pattern;
  * the graph has the tensors that the manifest names is the scorer's to check.
  */
 final class ManifestCheck {
-  /** Values that a bag may hold; each takes an id in every encoded row. */
-  static final int MAX_BAG_VALUES = 10_000;
-
   /** Ids in one encoded row. */
-  static final int MAX_SLOTS = 100_000;
+  private static final int MAX_SLOTS = 100_000;
 
   private static final String TABLES = "tables.bin";
   private static final String CALIBRATION = "calibration.json";
@@ -51,7 +49,7 @@ final class ManifestCheck {
         manifest.formatVersion(),
         Integer.toString(Manifest.FORMAT_VERSION));
     identity();
-    Map<String, Feature> featureByName = new SchemaCheck(problems).check(manifest.schema());
+    Map<String, Feature> featureByName = schema();
     heads();
     new NetworkCheck(problems, manifest, featureByName).check();
     new TableCheck(problems, manifest, featureByName).check();
@@ -84,6 +82,21 @@ final class ManifestCheck {
     } catch (DateTimeException e) {
       return false;
     }
+  }
+
+  /** What the schema's own constructor leaves open. */
+  private Map<String, Feature> schema() {
+    List<Feature> features = manifest.schema().features();
+    problems.require(!features.isEmpty(), "schema.features", List.of(), "at least one feature");
+    long slots = 0;
+    Map<String, Feature> featureByName = new HashMap<>();
+    for (Feature feature : features) {
+      featureByName.put(feature.name(), feature);
+      slots += feature instanceof Feature.Embedded embedded ? embedded.slots() : 0;
+    }
+    problems.require(
+        slots <= MAX_SLOTS, "schema.features", slots + " ids in a row", "at most " + MAX_SLOTS);
+    return featureByName;
   }
 
   private void heads() {

@@ -9,10 +9,14 @@ import io.bidder.modelstore.schema.Side;
 import io.bidder.modelstore.schema.Transform;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** JSON fields to {@link Manifest}; what is wrong goes to the fields' list of problems. */
 final class ManifestReader {
   private static final int MAX = Integer.MAX_VALUE;
+  private static final FeatureSchema NO_SCHEMA = FeatureSchema.of(List.of());
+  private static final Feature NO_FEATURE =
+      new Feature.Categorical("none", "none", Side.REQUEST, 1);
 
   /** Whether fields that the store fills in, or that have an empty value, may be left out. */
   private final boolean draft;
@@ -28,7 +32,7 @@ final class ManifestReader {
         fields.string("name"),
         absent(fields, "createdAt") ? "" : fields.string("createdAt"),
         fields.nullableString("parent"),
-        fields.object("schema", ManifestReader::schema, new FeatureSchema("", List.of())),
+        fields.object("schema", ManifestReader::schema, NO_SCHEMA),
         fields.choices("heads", Head.class),
         fields.object("network", this::network, new Manifest.Network("", List.of(), List.of())),
         absent(fields, "tables") ? List.of() : fields.objects("tables", ManifestReader::table),
@@ -43,8 +47,9 @@ final class ManifestReader {
   }
 
   private static FeatureSchema schema(JsonFields fields) {
-    return new FeatureSchema(
-        fields.string("hash"), fields.objects("features", ManifestReader::feature));
+    String hash = fields.string("hash");
+    List<Feature> features = fields.objects("features", ManifestReader::feature);
+    return fields.build(() -> new FeatureSchema(hash, features), NO_SCHEMA);
   }
 
   private static Feature feature(JsonFields fields) {
@@ -52,37 +57,46 @@ final class ManifestReader {
     String name = fields.string("name");
     Side side = fields.choice("side", Side.class);
     return switch (kind) {
-      case CATEGORICAL ->
-          new Feature.Categorical(
-              name, fields.string("source"), side, fields.integer("buckets", 1, MAX - 1));
-      case BAG ->
-          new Feature.Bag(
-              name,
-              fields.string("source"),
-              side,
-              fields.integer("buckets", 1, MAX - 1),
-              fields.integer("maxValues", 1, ManifestCheck.MAX_BAG_VALUES),
-              fields.choice("pooling", Pooling.class));
-      case BUCKETISED ->
-          new Feature.Bucketised(name, fields.string("source"), side, fields.numbers("boundaries"));
-      case CROSS ->
-          new Feature.Cross(
-              name,
-              fields.string("first"),
-              fields.string("second"),
-              side,
-              fields.integer("buckets", 1, MAX - 1));
-      case NUMERIC ->
-          new Feature.Numeric(
-              name,
-              fields.string("source"),
-              side,
-              fields.choice("transform", Transform.class),
-              fields.number("mean"),
-              fields.number("standardDeviation"),
-              fields.number("clip"),
-              fields.number("missing"));
+      case CATEGORICAL -> {
+        String source = fields.string("source");
+        int buckets = fields.integer("buckets", 1, Feature.MAX_BUCKETS);
+        yield build(fields, () -> new Feature.Categorical(name, source, side, buckets));
+      }
+      case BAG -> {
+        String source = fields.string("source");
+        int buckets = fields.integer("buckets", 1, Feature.MAX_BUCKETS);
+        int maxValues = fields.integer("maxValues", 1, Feature.MAX_BAG_VALUES);
+        Pooling pooling = fields.choice("pooling", Pooling.class);
+        yield build(fields, () -> new Feature.Bag(name, source, side, buckets, maxValues, pooling));
+      }
+      case BUCKETISED -> {
+        String source = fields.string("source");
+        List<Double> boundaries = fields.numbers("boundaries");
+        yield build(fields, () -> new Feature.Bucketised(name, source, side, boundaries));
+      }
+      case CROSS -> {
+        String first = fields.string("first");
+        String second = fields.string("second");
+        int buckets = fields.integer("buckets", 1, Feature.MAX_BUCKETS);
+        yield build(fields, () -> new Feature.Cross(name, first, second, side, buckets));
+      }
+      case NUMERIC -> {
+        String source = fields.string("source");
+        Transform transform = fields.choice("transform", Transform.class);
+        double mean = fields.number("mean");
+        double deviation = fields.number("standardDeviation");
+        double clip = fields.number("clip");
+        double missing = fields.number("missing");
+        yield build(
+            fields,
+            () ->
+                new Feature.Numeric(name, source, side, transform, mean, deviation, clip, missing));
+      }
     };
+  }
+
+  private static Feature build(JsonFields fields, Supplier<Feature> constructor) {
+    return fields.build(constructor, NO_FEATURE);
   }
 
   private Manifest.Network network(JsonFields fields) {
