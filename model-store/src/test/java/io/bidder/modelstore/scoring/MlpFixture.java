@@ -40,9 +40,9 @@ final class MlpFixture {
   static final String LOGITS = "logits";
 
   private static final int DIMENSION = 6;
-  private static final int HIDDEN = 12;
   private static final int WIDTH = 4 * DIMENSION + 2;
 
+  private final int width;
   private final float[][][] tables;
   private final float[] hidden;
   private final float[] hiddenBias;
@@ -50,6 +50,12 @@ final class MlpFixture {
   private final float[] topBias;
 
   MlpFixture(long seed) {
+    this(seed, 12);
+  }
+
+  /** One whose hidden layer is {@code width} wide, which takes some {@code 100 * width} bytes. */
+  MlpFixture(long seed, int width) {
+    this.width = width;
     Random random = new Random(seed);
     List<Feature.Embedded> features = SCHEMA.embedded();
     tables = new float[features.size()][][];
@@ -59,9 +65,9 @@ final class MlpFixture {
         tables[f][row] = gaussians(random, DIMENSION);
       }
     }
-    hidden = gaussians(random, WIDTH * HIDDEN);
-    hiddenBias = gaussians(random, HIDDEN);
-    top = gaussians(random, HIDDEN * 2);
+    hidden = gaussians(random, WIDTH * width);
+    hiddenBias = gaussians(random, width);
+    top = gaussians(random, width * 2);
     topBias = new float[] {-3, -1};
   }
 
@@ -80,9 +86,9 @@ final class MlpFixture {
     String numbers = graph.input("numeric", "rows", 2);
     String rows = graph.input("embeddings", "rows", 4, DIMENSION);
     String in = graph.concat(1, graph.node("Flatten", Map.of("axis", 1), rows), numbers);
-    String w1 = graph.constant("w1", hidden, WIDTH, HIDDEN);
-    String b1 = graph.constant("b1", hiddenBias, HIDDEN);
-    String w2 = graph.constant("w2", top, HIDDEN, 2);
+    String w1 = graph.constant("w1", hidden, WIDTH, width);
+    String b1 = graph.constant("b1", hiddenBias, width);
+    String w2 = graph.constant("w2", top, width, 2);
     String b2 = graph.constant("b2", topBias, 2);
     String logits = graph.gemm(graph.node("Relu", graph.gemm(in, w1, b1)), w2, b2);
     graph.rename(logits, LOGITS);
@@ -164,10 +170,10 @@ final class MlpFixture {
     in[WIDTH - 2] = rows.numerics()[row * 2];
     in[WIDTH - 1] = rows.numerics()[row * 2 + 1];
     double logit = topBias[head];
-    for (int h = 0; h < HIDDEN; h++) {
+    for (int h = 0; h < width; h++) {
       double sum = hiddenBias[h];
       for (int i = 0; i < WIDTH; i++) {
-        sum += in[i] * hidden[i * HIDDEN + h];
+        sum += in[i] * hidden[i * width + h];
       }
       logit += Math.max(0, sum) * top[h * 2 + head];
     }
