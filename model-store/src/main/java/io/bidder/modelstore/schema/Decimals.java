@@ -3,7 +3,7 @@ package io.bidder.modelstore.schema;
 import java.nio.charset.StandardCharsets;
 
 /** Numbers from and to ASCII text without allocation in all but rare cases. */
-final class Decimals {
+public final class Decimals {
   /** Most bytes that a {@code long} takes. */
   static final int MAX_LONG_BYTES = 20;
 
@@ -27,7 +27,7 @@ final class Decimals {
    * spaces around it are skipped), correctly rounded, or NaN. Names such as {@code NaN},
    * hexadecimal and digit separators are not numbers.
    */
-  static double parse(byte[] text, int from, int length) {
+  public static double parse(byte[] text, int from, int length) {
     int at = from;
     int end = from + length;
     while (at < end && text[at] == ' ') {

@@ -224,14 +224,17 @@ public final class RawValues {
     return numberAt < 0 ? Double.NaN : numbers[numberAt];
   }
 
-  /** Bytes of the copy that {@link #copyTo} makes: the same for equal schemas. */
+  /**
+   * Bytes of the copy that {@link #copyTo} makes: the same for schemas that only differ in what a
+   * log teaches, which is table sizes, boundaries, means and deviations.
+   */
   public int copyBytes() {
     return 8 * (hashes.length + numbers.length);
   }
 
   /**
-   * Writes the values, in native byte order, so that {@link #copyFrom} of an equal schema's raw
-   * values restores them.
+   * Writes the values, in native byte order, so that {@link #copyFrom} of raw values of this
+   * schema, or of one as at {@link #copyBytes}, restores them.
    */
   public void copyTo(MemorySegment to, long offsetBytes) {
     MemorySegment.copy(hashes, 0, to, JAVA_LONG_UNALIGNED, offsetBytes, hashes.length);

@@ -1,0 +1,128 @@
+package io.bidder.trainer.log;
+
+import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.trainer.yaml.InvalidYamlException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a log's columns map to labels and features: what a schema file says. docs/reference describes
+ * the file. Immutable.
+ *
+ * <p>A version carries {@link #text()} as {@value #FILE_NAME}, so that its log can be read again
+ * for evaluation.
+ */
+public final class LogSchema {
+  /** The schema file's name inside a model version. */
+  public static final String FILE_NAME = "log-schema.yaml";
+
+  private final String name;
+  private final String text;
+  private final LogLayout layout;
+  private final List<FeatureSpec> features;
+
+  LogSchema(String name, String text, LogLayout layout, List<FeatureSpec> features) {
+    this.name = name;
+    this.text = text;
+    this.layout = layout;
+    this.features = List.copyOf(features);
+  }
+
+  /**
+   * Reads a schema file.
+   *
+   * @throws InvalidYamlException with every problem of the file, each with its line
+   * @throws InvalidLogException if there is no such file
+   */
+  public static LogSchema read(Path file) throws IOException {
+    try {
+      return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new InvalidLogException(file + ": there is no such schema file", e);
+    }
+  }
+
+  /**
+   * Reads a schema file's text.
+   *
+   * @param displayName how messages call the file
+   * @throws InvalidYamlException with every problem of the text, each with its line
+   */
+  public static LogSchema parse(String text, String displayName) {
+    return new LogSchemaParser(text, displayName).parse();
+  }
+
+  /** What the file calls itself, otherwise its file name without extension. */
+  public String name() {
+    return name;
+  }
+
+  /** The file's text, verbatim. */
+  public String text() {
+    return text;
+  }
+
+  /** Whether every row is a click, so that only the conversion is learnt. */
+  public boolean clicksOnly() {
+    return layout.click() == null;
+  }
+
+  /** Whether the log has a conversion label. */
+  public boolean hasConversion() {
+    return layout.conversion() != null;
+  }
+
+  /** Whether rows carry an order value. */
+  public boolean hasValue() {
+    return layout.value() != null;
+  }
+
+  /** Whether rows carry a time, by which they are put in order. */
+  public boolean hasTimestamp() {
+    return layout.timestamp() != null;
+  }
+
+  /** The features with placeholders for what the log has yet to teach. */
+  FeatureSchema draft() {
+    return FeatureSchema.of(features.stream().map(FeatureSpec::draft).toList());
+  }
+
+  LogLayout layout() {
+    return layout;
+  }
+
+  List<FeatureSpec> features() {
+    return features;
+  }
+
+  /**
+   * Everything of a schema file but the features.
+   *
+   * @param format null where the files' names say it
+   * @param missing texts that mean "no value" beside the empty one
+   * @param click the click's column, or null where every row is a click
+   * @param timestampFormat reads the timestamp's column
+   * @param utcOffsetMinutes the offset of rows that have no column for it, or no value in it
+   */
+  record LogLayout(
+      @Nullable LogFormat format,
+      List<String> missing,
+      @Nullable String click,
+      @Nullable String conversion,
+      @Nullable String value,
+      @Nullable String weight,
+      @Nullable String timestamp,
+      TimestampFormat timestampFormat,
+      @Nullable String utcOffsetColumn,
+      int utcOffsetMinutes) {
+
+    LogLayout {
+      missing = List.copyOf(missing);
+    }
+  }
+}

@@ -1,0 +1,341 @@
+package io.bidder.trainer.log;
+
+import io.bidder.modelstore.schema.Decimals;
+import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.RawValues;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the values of one row after the other from a file's reader, checks its labels, and keeps
+ * what is good in {@link RawRecords}. Texts are looked at once and never become objects unless they
+ * are not ASCII. Not thread-safe.
+ */
+final class RowCollector {
+  private static final int INITIAL_SCRATCH_BYTES = 1024;
+
+  /** The length of the text of a value that came as a number. */
+  private static final int NO_TEXT = -1;
+
+  private final LogColumns columns;
+  private final LogColumns.Target[][] targets;
+  private final LogSchema.LogLayout layout;
+  private final byte[][] missing;
+  private final RawValues raw;
+  private final RawRecords records;
+  private final BrokenRows broken;
+  private final @Nullable TimeOrder timeOrder;
+  private final RawRecords.Row row;
+  private final boolean[] seen;
+  private byte[] scratch = new byte[INITIAL_SCRATCH_BYTES];
+
+  private boolean hasClick;
+  private boolean hasConversion;
+  private boolean hasWeight;
+  private boolean hasTimestamp;
+  private int utcOffsetMinutes;
+  private @Nullable String problem;
+
+  private long rows;
+  private long clicks;
+  private long conversions;
+
+  RowCollector(
+      LogSchema schema,
+      LogColumns columns,
+      FeatureSchema features,
+      int extraCount,
+      RawRecords records,
+      BrokenRows broken,
+      @Nullable TimeOrder timeOrder) {
+    this.columns = columns;
+    this.targets = columns.targets();
+    this.layout = schema.layout();
+    this.missing =
+        layout.missing().stream()
+            .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
+    this.raw = new RawValues(features);
+    this.records = records;
+    this.broken = broken;
+    this.timeOrder = timeOrder;
+    this.row = new RawRecords.Row(extraCount);
+    this.seen = new boolean[columns.size()];
+  }
+
+  /** Starts a row. */
+  void begin() {
+    raw.clear();
+    Arrays.fill(row.extra, Double.NaN);
+    row.timestampMillis = Labels.NO_TIMESTAMP;
+    row.value = 0;
+    row.weight = 1;
+    row.click = 1;
+    row.conversion = 0;
+    hasClick = columns.click == LogColumns.NONE;
+    hasConversion = columns.conversion == LogColumns.NONE;
+    hasWeight = columns.weight == LogColumns.NONE;
+    hasTimestamp = columns.timestamp == LogColumns.NONE;
+    utcOffsetMinutes = layout.utcOffsetMinutes();
+    problem = null;
+  }
+
+  /** Takes a column's text. */
+  void text(int column, char[] chars, int from, int length) {
+    seen[column] = true;
+    int bytes = toUtf8(chars, from, length);
+    if (isMissing(0, bytes)) {
+      return;
+    }
+    for (LogColumns.Target target : targets[column]) {
+      if (target.separator().length > 0) {
+        putSeparated(target, bytes);
+      } else if (target.wholeNumber()) {
+        putWhole(target.source(), Decimals.parse(scratch, 0, bytes));
+      } else {
+        raw.putUtf8(target.source(), scratch, 0, bytes);
+      }
+    }
+    if (isLabel(column)) {
+      double number = Decimals.parse(scratch, 0, bytes);
+      if (column == columns.timestamp && !layout.timestampFormat().isNumber()) {
+        timestamp(layout.timestampFormat().ofText(scratch, bytes), bytes, Double.NaN);
+      }
+      label(column, number, bytes);
+    }
+  }
+
+  /** Takes a column's number; what a text says is {@link #text}'s. */
+  void number(int column, double number) {
+    seen[column] = true;
+    for (LogColumns.Target target : targets[column]) {
+      if (target.wholeNumber()) {
+        putWhole(target.source(), number);
+      } else {
+        raw.putDouble(target.source(), number);
+      }
+    }
+    if (isLabel(column)) {
+      label(column, number, NO_TEXT);
+    }
+  }
+
+  /** Notes that the log has the column, though this row no value in it. */
+  void absent(int column) {
+    seen[column] = true;
+  }
+
+  /** Declares the row broken. Only the first reason is kept. */
+  void fail(String reason) {
+    if (problem == null) {
+      problem = reason;
+    }
+  }
+
+  /**
+   * Ends a row.
+   *
+   * @param line its first line in the file, from 1
+   * @param lines how many lines it covers
+   */
+  void end(Path file, long line, long lines) throws IOException {
+    checkLabels();
+    String reason = problem;
+    if (reason != null) {
+      broken.add(file, line, lines, reason);
+      broken.checkHope(rows);
+      return;
+    }
+    if (columns.derivesTime) {
+      raw.time(row.timestampMillis, utcOffsetMinutes);
+    }
+    if (timeOrder != null) {
+      timeOrder.add(row.timestampMillis);
+    }
+    records.append(raw, row);
+    rows++;
+    clicks += row.click;
+    conversions += row.conversion;
+  }
+
+  LogColumns columns() {
+    return columns;
+  }
+
+  /** Whether any row so far had the column. */
+  boolean seen(int column) {
+    return seen[column];
+  }
+
+  /** Rows that are good. */
+  long rows() {
+    return rows;
+  }
+
+  long clicks() {
+    return clicks;
+  }
+
+  long conversions() {
+    return conversions;
+  }
+
+  RawValues raw() {
+    return raw;
+  }
+
+  private boolean isLabel(int column) {
+    return column <= columns.lastLabel || columns.extraOf[column] != LogColumns.NONE;
+  }
+
+  private void label(int column, double number, int bytes) {
+    if (column == columns.click) {
+      hasClick = true;
+      row.click = zeroOrOne("click", number, bytes);
+    }
+    if (column == columns.conversion) {
+      hasConversion = true;
+      row.conversion = zeroOrOne("conversion", number, bytes);
+    }
+    if (column == columns.value) {
+      row.value = number;
+      if (!(number >= 0)) {
+        fail("value is " + shown(number, bytes) + ", expected a number of at least 0");
+      }
+    }
+    if (column == columns.weight) {
+      hasWeight = true;
+      row.weight = (float) number;
+      if (!(row.weight > 0 && row.weight < Float.POSITIVE_INFINITY)) {
+        fail("weight is " + shown(number, bytes) + ", expected a number above 0");
+      }
+    }
+    if (column == columns.timestamp && (layout.timestampFormat().isNumber() || bytes == NO_TEXT)) {
+      timestamp(layout.timestampFormat().ofNumber(number), bytes, number);
+    }
+    if (column == columns.utcOffset) {
+      utcOffsetMinutes = (int) number;
+      if (!(utcOffsetMinutes == number
+          && Math.abs(utcOffsetMinutes) <= LogLayoutParser.MAX_UTC_OFFSET_MINUTES)) {
+        fail("UTC offset is " + shown(number, bytes) + ", expected minutes from -840 to 840");
+      }
+    }
+    int extra = columns.extraOf[column];
+    if (extra != LogColumns.NONE) {
+      row.extra[extra] = number;
+    }
+  }
+
+  private byte zeroOrOne(String label, double number, int bytes) {
+    if (number != 0 && number != 1) {
+      fail(label + " is " + shown(number, bytes) + ", expected 0 or 1");
+    }
+    return (byte) (number == 1 ? 1 : 0);
+  }
+
+  private void timestamp(long millis, int bytes, double number) {
+    hasTimestamp = true;
+    row.timestampMillis = millis;
+    if (millis == TimestampFormat.UNREADABLE) {
+      fail(
+          "timestamp is "
+              + shown(number, bytes)
+              + ", expected "
+              + layout.timestampFormat().description());
+    }
+  }
+
+  private void checkLabels() {
+    if (problem != null) {
+      return;
+    }
+    if (!hasClick) {
+      fail("click is missing, expected 0 or 1");
+    } else if (!hasConversion) {
+      fail("conversion is missing, expected 0 or 1");
+    } else if (!hasWeight) {
+      fail("weight is missing, expected a number above 0");
+    } else if (!hasTimestamp) {
+      fail("timestamp is missing, expected " + layout.timestampFormat().description());
+    } else if (row.conversion == 1 && row.click == 0) {
+      fail("conversion is 1 but click is 0, expected a conversion to follow a click");
+    }
+  }
+
+  private String shown(double number, int bytes) {
+    return bytes == NO_TEXT
+        ? String.valueOf(number)
+        : "'" + new String(scratch, 0, bytes, StandardCharsets.UTF_8) + "'";
+  }
+
+  private void putWhole(int source, double number) {
+    // What is no whole number is none: NaN is counted as unreadable.
+    raw.putDouble(source, number == Math.rint(number) ? number : Double.NaN);
+  }
+
+  private void putSeparated(LogColumns.Target target, int bytes) {
+    byte[] separator = target.separator();
+    int start = 0;
+    for (int at = 0; at <= bytes; at++) {
+      boolean end = at == bytes;
+      if (end || startsWith(separator, at, bytes)) {
+        putStripped(target.source(), start, at);
+        start = at + separator.length;
+        at = end ? at : start - 1;
+      }
+    }
+  }
+
+  private void putStripped(int source, int start, int end) {
+    int from = start;
+    int to = end;
+    while (from < to && scratch[from] == ' ') {
+      from++;
+    }
+    while (to > from && scratch[to - 1] == ' ') {
+      to--;
+    }
+    if (!isMissing(from, to - from)) {
+      raw.putUtf8(source, scratch, from, to - from);
+    }
+  }
+
+  private boolean startsWith(byte[] word, int at, int end) {
+    return end - at >= word.length
+        && Arrays.equals(scratch, at, at + word.length, word, 0, word.length);
+  }
+
+  private boolean isMissing(int from, int length) {
+    if (length == 0) {
+      return true;
+    }
+    for (byte[] word : missing) {
+      if (word.length == length && startsWith(word, from, from + length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int toUtf8(char[] chars, int from, int length) {
+    if (length > scratch.length) {
+      scratch = new byte[2 * length];
+    }
+    for (int i = 0; i < length; i++) {
+      char c = chars[from + i];
+      if (c >= 0x80) {
+        byte[] utf8 = new String(chars, from, length).getBytes(StandardCharsets.UTF_8);
+        if (utf8.length > scratch.length) {
+          scratch = new byte[2 * utf8.length];
+        }
+        System.arraycopy(utf8, 0, scratch, 0, utf8.length);
+        return utf8.length;
+      }
+      scratch[i] = (byte) c;
+    }
+    return length;
+  }
+}

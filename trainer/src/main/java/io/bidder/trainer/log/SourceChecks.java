@@ -1,0 +1,112 @@
+package io.bidder.trainer.log;
+
+import io.bidder.modelstore.schema.Feature;
+import io.bidder.modelstore.schema.SourcePaths;
+import io.bidder.trainer.yaml.Suggestions;
+import io.bidder.trainer.yaml.YamlMap;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What features may read: known when bidding, and each source from one place in one way. */
+final class SourceChecks {
+  /** How the sources of derived time start. */
+  static final String TIME = "time.";
+
+  private static final List<String> TIME_SOURCES =
+      List.of(
+          SourcePaths.LOCAL_HOUR, SourcePaths.LOCAL_DAY_OF_WEEK, SourcePaths.LOCAL_HOUR_OF_WEEK);
+
+  private final Set<String> never;
+  private final Set<String> labels = new HashSet<>();
+  private final boolean timestamp;
+  private final Map<String, FeatureSpec> firstBySource = new HashMap<>();
+  private @Nullable FeatureSpec derivedTime;
+  private @Nullable FeatureSpec columnTime;
+
+  SourceChecks(LogSchema.LogLayout layout, Collection<String> never) {
+    this.never = Set.copyOf(never);
+    this.timestamp = layout.timestamp() != null;
+    for (String label : new String[] {layout.click(), layout.conversion(), layout.value()}) {
+      if (label != null) {
+        labels.add(label);
+      }
+    }
+    String weight = layout.weight();
+    if (weight != null) {
+      labels.add(weight);
+    }
+  }
+
+  void check(YamlMap map, FeatureSpec spec) {
+    if (spec.draft() instanceof Feature.Cross) {
+      return;
+    }
+    String column = spec.column();
+    if (column != null && never.contains(column)) {
+      map.remark("column", "'" + column + "' is in log.never: it is not known when bidding");
+    } else if (column != null && labels.contains(column)) {
+      map.remark("column", "'" + column + "' is a label, which no feature may read");
+    }
+    if (spec.source().startsWith(TIME)) {
+      checkTime(map, spec);
+    }
+    FeatureSpec first = firstBySource.putIfAbsent(SourcePaths.canonical(spec.source()), spec);
+    if (first == null) {
+      return;
+    }
+    String source = "source " + spec.source();
+    if (!Objects.equals(first.column(), column)) {
+      map.remark(
+          "column",
+          source
+              + " is column '"
+              + first.column()
+              + "' for feature '"
+              + first.name()
+              + "': give one of the two another source");
+    } else if (!first.separator().equals(spec.separator())) {
+      map.remark(
+          "separator",
+          source
+              + " is separated by '"
+              + first.separator()
+              + "' for feature '"
+              + first.name()
+              + "': give one of the two another source");
+    }
+  }
+
+  private void checkTime(YamlMap map, FeatureSpec spec) {
+    if (!TIME_SOURCES.contains(spec.source())) {
+      map.problem(
+          "source",
+          "one of "
+              + String.join(", ", TIME_SOURCES)
+              + Suggestions.didYouMean(spec.source(), TIME_SOURCES));
+      return;
+    }
+    if (spec.column() != null) {
+      columnTime = spec;
+    } else {
+      derivedTime = spec;
+      if (!timestamp) {
+        map.remark("source", "derived from log.timestamp, which is missing; or name a column");
+      }
+    }
+    if (columnTime != null && derivedTime != null) {
+      map.remark(
+          "source",
+          "'"
+              + columnTime.name()
+              + "' reads its time from a column and '"
+              + derivedTime.name()
+              + "' derives it from the timestamp: expected the one or the other");
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.bidder.trainer.log;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a log's timestamps. Immutable. */
+final class TimestampFormat {
+  /** What an unreadable timestamp is. */
+  static final long UNREADABLE = Long.MIN_VALUE;
+
+  static final String ISO = "iso";
+  static final String EPOCH_SECONDS = "epoch-seconds";
+  static final String EPOCH_MILLIS = "epoch-millis";
+
+  /** Some 31,000 years around 1970: what is beyond is in another unit. */
+  private static final double MAX_MILLIS = 1e15;
+
+  /** ISO 8601, the time, its fraction and the offset left out at will. */
+  private static final DateTimeFormatter ISO_DATE_TIME =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .optionalStart()
+          .appendPattern("['T'][ ]")
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .appendPattern("[XXX][XX][X]")
+          .toFormatter(Locale.ROOT);
+
+  private final String description;
+  private final double millisPerUnit;
+  private final @Nullable DateTimeFormatter formatter;
+  private final @Nullable FixedTimestamp fixed;
+  private final ZoneId zone;
+
+  private TimestampFormat(
+      String description,
+      double millisPerUnit,
+      @Nullable DateTimeFormatter formatter,
+      @Nullable FixedTimestamp fixed,
+      ZoneId zone) {
+    this.description = description;
+    this.millisPerUnit = millisPerUnit;
+    this.formatter = formatter;
+    this.fixed = fixed;
+    this.zone = zone;
+  }
+
+  /**
+   * @param format {@value #ISO}, {@value #EPOCH_SECONDS}, {@value #EPOCH_MILLIS} or a pattern of
+   *     {@link DateTimeFormatter}
+   * @param zone the zone of timestamps that name none
+   * @throws IllegalArgumentException if the pattern is none
+   */
+  static TimestampFormat of(String format, ZoneId zone) {
+    return switch (format) {
+      case EPOCH_SECONDS -> new TimestampFormat(format, 1000, null, null, zone);
+      case EPOCH_MILLIS -> new TimestampFormat(format, 1, null, null, zone);
+      case ISO ->
+          new TimestampFormat(
+              "an ISO date and time",
+              0,
+              ISO_DATE_TIME,
+              FixedTimestamp.of("yyyy-MM-dd'T'HH:mm:ss"),
+              zone);
+      default ->
+          new TimestampFormat(
+              "'" + format + "'",
+              0,
+              DateTimeFormatter.ofPattern(format, Locale.ROOT),
+              FixedTimestamp.of(format),
+              zone);
+    };
+  }
+
+  /** What a timestamp should look like, for messages. */
+  String description() {
+    return description;
+  }
+
+  boolean isNumber() {
+    return millisPerUnit > 0;
+  }
+
+  /** Milliseconds since 1970 of a number, or {@link #UNREADABLE}. */
+  long ofNumber(double number) {
+    double millis = number * millisPerUnit;
+    // Also false for NaN.
+    return isNumber() && Math.abs(millis) <= MAX_MILLIS ? Math.round(millis) : UNREADABLE;
+  }
+
+  /** Milliseconds since 1970 of a text, or {@link #UNREADABLE}. */
+  long ofText(byte[] utf8, int length) {
+    if (formatter == null) {
+      return UNREADABLE;
+    }
+    if (fixed != null && length == fixed.length()) {
+      long seconds = fixed.localSeconds(utf8, length);
+      if (seconds != UNREADABLE) {
+        return toMillis(seconds, fixed.millis(utf8));
+      }
+    }
+    return ofText(new String(utf8, 0, length, StandardCharsets.UTF_8), formatter);
+  }
+
+  private long ofText(String text, DateTimeFormatter reader) {
+    try {
+      TemporalAccessor time =
+          reader.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+      Instant instant =
+          switch (time) {
+            case OffsetDateTime offset -> offset.toInstant();
+            case LocalDateTime local -> local.atZone(zone).toInstant();
+            default -> LocalDate.from(time).atStartOfDay(zone).toInstant();
+          };
+      return instant.toEpochMilli();
+    } catch (DateTimeException | ArithmeticException e) {
+      return UNREADABLE;
+    }
+  }
+
+  private long toMillis(long localSeconds, int millis) {
+    long offsetSeconds =
+        zone instanceof ZoneOffset offset
+            ? offset.getTotalSeconds()
+            : zone.getRules()
+                .getOffset(LocalDateTime.ofEpochSecond(localSeconds, 0, ZoneOffset.UTC))
+                .getTotalSeconds();
+    return (localSeconds - offsetSeconds) * 1000 + millis;
+  }
+}
