@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.benchmarks.yardstick;
+
+import org.jspecify.annotations.NullMarked;
