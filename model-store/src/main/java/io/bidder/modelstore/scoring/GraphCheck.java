@@ -11,12 +11,9 @@ import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.Manifest.InputRole;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.schema.Feature;
-import io.bidder.modelstore.schema.FeatureSchema;
-import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.scoring.ModelSignature.InputTensor;
 import io.bidder.modelstore.table.EmbeddingTables;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what a manifest says of its graph against the graph itself. Every complaint names the
- * manifest's field, the tensor, what was expected and what the graph has.
+ * manifest's field, the tensor, what was expected and what the graph has. That the manifest agrees
+ * with itself was checked when it was read.
  */
 final class GraphCheck {
   private final ModelVersion version;
@@ -48,19 +46,13 @@ final class GraphCheck {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < manifest.network().inputs().size(); i++) {
       Manifest.Input input = manifest.network().inputs().get(i);
-      String where = "network.inputs[" + i + "]";
-      if (!names.add(input.tensor())) {
-        throw invalid(where + ".tensor '" + input.tensor() + "' is there twice, expected once");
-      }
-      inputs.add(input(where, input, tables));
+      inputs.add(input("network.inputs[" + i + "]", input, tables));
+      names.add(input.tensor());
     }
     for (String name : graphInputs.keySet()) {
       if (!names.contains(name)) {
         throw invalid("network.inputs has no entry for the graph's input '" + name + "'");
       }
-    }
-    if (inputs.isEmpty()) {
-      throw invalid("network.inputs is empty, expected at least one tensor");
     }
     return inputs;
   }
@@ -70,13 +62,7 @@ final class GraphCheck {
     if (node == null) {
       throw invalid(where + ".tensor '" + input.tensor() + "' is not an input of the graph");
     }
-    InputTensor expected =
-        new InputTensor(
-            input.tensor(),
-            input.role(),
-            List.copyOf(input.features()),
-            width(where, input),
-            input.role() == InputRole.EMBEDDINGS ? dimension(where, input, tables) : 0);
+    InputTensor expected = expected(where, input, tables);
     OnnxJavaType type = input.role() == InputRole.IDS ? OnnxJavaType.INT64 : OnnxJavaType.FLOAT;
     if (!(node.getInfo() instanceof TensorInfo info)
         || info.type != type
@@ -86,12 +72,32 @@ final class GraphCheck {
               .formatted(
                   where,
                   input.tensor(),
-                  input.role(),
+                  input.role().name().toLowerCase(Locale.ROOT),
                   input.features().size(),
                   shown(expected.type(), expected.shape(-1)),
                   shown(node.getInfo())));
     }
     return expected;
+  }
+
+  private InputTensor expected(
+      String where, Manifest.Input input, @Nullable EmbeddingTables tables) {
+    List<String> features = List.copyOf(input.features());
+    int width = features.size();
+    int dimension = 0;
+    if (input.role() == InputRole.IDS) {
+      width =
+          manifest.schema().embedded().stream()
+              .filter(feature -> features.contains(feature.name()))
+              .mapToInt(Feature.Embedded::slots)
+              .sum();
+    } else if (input.role() == InputRole.EMBEDDINGS) {
+      if (tables == null) {
+        throw invalid(where + ".role is embeddings, but tables is empty");
+      }
+      dimension = tables.gatherer(features).dimension();
+    }
+    return new InputTensor(input.tensor(), input.role(), features, width, dimension);
   }
 
   /** Unknown dimensions fit, but the rows must vary. A shape of unknown rank is left to the run. */
@@ -110,81 +116,18 @@ final class GraphCheck {
     return true;
   }
 
-  private int width(String where, Manifest.Input input) {
-    FeatureSchema schema = manifest.schema();
-    if (input.features().isEmpty()) {
-      throw invalid(where + ".features is empty, expected at least one feature");
-    }
-    if (new HashSet<>(input.features()).size() != input.features().size()) {
-      throw invalid(where + ".features " + input.features() + " has a feature twice");
-    }
-    boolean numeric = input.role() == InputRole.NUMERIC;
-    int width = 0;
-    for (String name : input.features()) {
-      Feature feature =
-          schema.features().stream()
-              .filter(candidate -> candidate.name().equals(name))
-              .findFirst()
-              .orElseThrow(() -> invalid(where + ".features: '" + name + "' is not in the schema"));
-      if (feature instanceof Feature.Numeric != numeric) {
-        throw invalid(
-            "%s.features: '%s' is %s feature, but role %s takes %s ones"
-                .formatted(
-                    where,
-                    name,
-                    numeric ? "an embedded" : "a numeric",
-                    input.role(),
-                    numeric ? "numeric" : "embedded"));
-      }
-      boolean slots = input.role() == InputRole.IDS;
-      width += slots && feature instanceof Feature.Embedded embedded ? embedded.slots() : 1;
-    }
-    return width;
-  }
-
-  private int dimension(String where, Manifest.Input input, @Nullable EmbeddingTables tables) {
-    if (tables == null) {
-      throw invalid(
-          where + " has role EMBEDDINGS, but the manifest has no tables; expected some in tables");
-    }
-    try {
-      return tables.gatherer(input.features()).dimension();
-    } catch (IllegalArgumentException e) {
-      throw new InvalidVersionException(
-          version.directory() + ": manifest.json: " + where + ".features: " + e.getMessage(), e);
-    }
-  }
-
-  /** Checks that each head has one output, which is a float tensor of the graph. */
+  /** Checks that what the heads are read from are float tensors of the graph. */
   void outputs() {
-    List<Head> heads = manifest.heads();
-    if (heads.isEmpty() || heads.contains(Head.CTCVR)) {
-      throw invalid("heads is " + heads + ", expected CTR, CVR or both");
-    }
-    Set<Head> seen = EnumSet.noneOf(Head.class);
     for (int i = 0; i < manifest.network().outputs().size(); i++) {
       Manifest.Output output = manifest.network().outputs().get(i);
-      String where = "network.outputs[" + i + "]";
-      if (!heads.contains(output.head()) || !seen.add(output.head())) {
-        throw invalid(
-            where + ".head is " + output.head() + ", expected one output each for " + heads);
-      }
+      String where = "network.outputs[" + i + "].tensor '" + output.tensor() + "'";
       NodeInfo node = graphOutputs.get(output.tensor());
       if (node == null) {
-        throw invalid(where + ".tensor '" + output.tensor() + "' is not an output of the graph");
+        throw invalid(where + " is not an output of the graph");
       }
       if (!(node.getInfo() instanceof TensorInfo info) || info.type != OnnxJavaType.FLOAT) {
-        throw invalid(
-            where
-                + ".tensor '"
-                + output.tensor()
-                + "' is expected to be float32, the graph has "
-                + shown(node.getInfo()));
+        throw invalid(where + " is expected to be float32, the graph has " + shown(node.getInfo()));
       }
-    }
-    if (seen.size() != heads.size()) {
-      throw invalid(
-          "network.outputs has heads " + seen + ", expected one output each for " + heads);
     }
   }
 

@@ -109,7 +109,7 @@ final class GraphProbe {
       float value = values.get(row * columns + output.column());
       if (Float.isFinite(value) && Double.isNaN(PredictionReader.probability(value))) {
         throw check.invalid(
-            "%s.form is PROBABILITY, but tensor '%s' gave %s; expected 0 to 1 (or form LOGIT)"
+            "%s.form is probability, but tensor '%s' gave %s; expected 0 to 1 (or form logit)"
                 .formatted(where, output.tensor(), value));
       }
     }
