@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.benchmarks.market;
+
+import org.jspecify.annotations.NullMarked;
