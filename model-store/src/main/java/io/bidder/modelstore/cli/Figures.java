@@ -1,0 +1,33 @@
+package io.bidder.modelstore.cli;
+
+import io.bidder.modelstore.Manifest;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a version's report says of a head; the report is free form, so any of it may be missing. */
+final class Figures {
+  /** Heads in the order in which they are shown. */
+  static final String[] HEADS = {"ctr", "cvr", "ctcvr"};
+
+  private Figures() {}
+
+  static boolean has(Manifest manifest, String head) {
+    return head(manifest, head) != null;
+  }
+
+  /** A figure to four places, {@code -} if there is none. */
+  static String text(Manifest manifest, String head, String figure) {
+    Map<?, ?> figures = head(manifest, head);
+    return figures != null && figures.get(figure) instanceof Number number
+        ? String.format(Locale.ROOT, "%.4f", number.doubleValue())
+        : "-";
+  }
+
+  private static @Nullable Map<?, ?> head(Manifest manifest, String head) {
+    return manifest.metrics().get("heads") instanceof Map<?, ?> heads
+            && heads.get(head) instanceof Map<?, ?> figures
+        ? figures
+        : null;
+  }
+}

@@ -1,0 +1,130 @@
+package io.bidder.modelstore.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.bidder.modelstore.HistoryEntry;
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.VersionSummary;
+import io.bidder.modelstore.manifest.ManifestJson;
+import io.bidder.modelstore.schema.Head;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code ./run models list}. */
+@Command(
+    name = "list",
+    sortOptions = false,
+    usageHelpWidth = 100,
+    description = {
+      "List the versions, oldest first, and what their reports say; * marks the current one.",
+      "",
+      "NE is the normalised entropy (below 1 beats predicting the average), P/A the sum of",
+      "predictions over the sum of what happened (1 is calibrated).",
+    })
+final class ListCommand implements Callable<Integer> {
+  private static final String[] FIGURES = {"auc", "normalizedEntropy", "predictedOverActual"};
+  private static final String[] FIGURE_LABELS = {"AUC", "NE", "P/A"};
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private StoreOptions options = new StoreOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    ModelStore store = options.open();
+    List<VersionSummary> versions = store.list();
+    PrintWriter out = requireNonNull(spec).commandLine().getOut();
+    if (versions.isEmpty()) {
+      out.println(options.directory() + " holds no versions; ./run train makes one.");
+    } else {
+      table(versions).print(out);
+    }
+    for (VersionSummary version : versions) {
+      if (version.problem() != null) {
+        out.println("! " + version.problem());
+      }
+    }
+    options.writeJson(json(store, versions));
+    return 0;
+  }
+
+  private static TextTable table(List<VersionSummary> versions) {
+    List<String> heads = new ArrayList<>();
+    for (String head : Figures.HEADS) {
+      if (versions.stream()
+          .anyMatch(v -> v.manifest() != null && Figures.has(v.manifest(), head))) {
+        heads.add(head);
+      }
+    }
+    TextTable table = new TextTable(6);
+    List<String> heading =
+        new ArrayList<>(List.of("", "VERSION", "NAME", "CREATED", "HEADS", "PARENT"));
+    for (String head : heads) {
+      for (String label : FIGURE_LABELS) {
+        heading.add(head.toUpperCase(Locale.ROOT) + " " + label);
+      }
+    }
+    table.add(heading);
+    for (VersionSummary version : versions) {
+      table.add(row(version, heads));
+    }
+    return table;
+  }
+
+  private static List<String> row(VersionSummary version, List<String> heads) {
+    List<String> row = new ArrayList<>(List.of(version.current() ? "*" : "", version.id()));
+    Manifest manifest = version.manifest();
+    if (manifest == null) {
+      row.add("(broken, see below)");
+      return row;
+    }
+    row.add(manifest.name());
+    row.add(manifest.createdAt());
+    row.add(String.join(",", manifest.heads().stream().map(Head::id).toList()));
+    row.add(manifest.parent() == null ? "-" : manifest.parent());
+    for (String head : heads) {
+      for (String figure : FIGURES) {
+        row.add(Figures.text(manifest, head, figure));
+      }
+    }
+    return row;
+  }
+
+  private static ObjectNode json(ModelStore store, List<VersionSummary> versions) {
+    JsonMapper mapper = JsonMapper.shared();
+    ObjectNode result = mapper.createObjectNode();
+    result.put("current", store.currentId().orElse(null));
+    ArrayNode entries = result.putArray("versions");
+    for (VersionSummary version : versions) {
+      ObjectNode entry = entries.addObject();
+      entry.put("version", version.id());
+      entry.put("current", version.current());
+      entry.put("problem", version.problem());
+      Manifest manifest = version.manifest();
+      if (manifest != null) {
+        entry.set("manifest", mapper.readTree(ManifestJson.write(manifest)));
+      }
+    }
+    ArrayNode history = result.putArray("history");
+    for (HistoryEntry change : store.history()) {
+      ObjectNode entry = history.addObject();
+      entry.put("at", change.at().toString());
+      entry.put("action", change.action().name().toLowerCase(Locale.ROOT));
+      entry.put("version", change.id());
+    }
+    return result;
+  }
+}

@@ -1,0 +1,81 @@
+package io.bidder.modelstore.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.VersionSummary;
+import io.bidder.modelstore.scoring.ScoringException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code ./run models verify}. */
+@Command(
+    name = "verify",
+    sortOptions = false,
+    usageHelpWidth = 100,
+    description = {
+      "Check that versions can be served.",
+      "",
+      "The manifest is well-formed, every file has the size and SHA-256 it lists, there is no"
+          + " other",
+      "file, the graph has the tensors it names, and golden.jsonl's outputs are reproduced. Exit",
+      "code 2 if a version fails.",
+    })
+final class VerifyCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "ID",
+      description = "The versions (default: all of them).")
+  private List<String> ids = List.of();
+
+  @Mixin private StoreOptions options = new StoreOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    ModelStore store = options.open();
+    List<String> wanted =
+        ids.isEmpty() ? store.list().stream().map(VersionSummary::id).toList() : ids;
+    CommandLine command = requireNonNull(spec).commandLine();
+    ObjectNode result = JsonMapper.shared().createObjectNode();
+    ArrayNode entries = result.putArray("versions");
+    int exitCode = CommandLine.ExitCode.OK;
+    for (String id : wanted) {
+      String problem = problem(store, id);
+      if (problem == null) {
+        command.getOut().println("ok " + id);
+      } else {
+        command.getErr().println("failed " + id + ": " + problem);
+        exitCode = CommandLine.ExitCode.USAGE;
+      }
+      ObjectNode entry = entries.addObject();
+      entry.put("version", id);
+      entry.put("ok", problem == null);
+      entry.put("problem", problem);
+    }
+    options.writeJson(result);
+    return exitCode;
+  }
+
+  private static @Nullable String problem(ModelStore store, String id) {
+    try {
+      Models.servingCheck().accept(store.open(id));
+      return null;
+    } catch (InvalidVersionException | ScoringException e) {
+      return e.getMessage();
+    }
+  }
+}
