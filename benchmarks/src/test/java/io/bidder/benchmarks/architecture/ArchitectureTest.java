@@ -84,6 +84,8 @@ class ArchitectureTest {
 
   @ArchTest
   static void librariesShouldBeRecognisedWhereTheyAreUsed(JavaClasses classes) {
+    assertSees(classes, "io.bidder.modelstore.scoring", "ai.onnxruntime");
+    assertSees(classes, "io.bidder.trainer.network", "ai.onnxruntime");
     assertSees(classes, "io.bidder.modelstore.onnx", "ai.onnx.proto");
   }
 
