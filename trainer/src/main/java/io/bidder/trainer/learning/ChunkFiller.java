@@ -94,54 +94,67 @@ final class ChunkFiller {
 
   /**
    * Looks up the embedding rows: latent vectors pooled feature by feature, first-order weights
-   * added up.
+   * added up. Returns a sum that is of no use but to keep reading ahead from being optimised away.
    */
-  void lookUp(StepEngine.Chunk chunk, int count, int[] tableRows) {
-    int features = layout.featureCount();
-    int latent = spec.latent();
-    int heads = spec.headCount();
+  float lookUp(StepEngine.Chunk chunk, int count, int[] tableRows) {
+    float touched = 0;
+    for (int f = 0; f < layout.featureCount(); f++) {
+      if (layout.slots(f) == 1) {
+        touched += touch(tables.get(f), count, tableRows, layout.firstSlot(f));
+        lookUpSingle(chunk, count, tableRows, f);
+      } else {
+        lookUpBag(chunk, count, tableRows, f);
+      }
+    }
+    return touched;
+  }
+
+  /** Reads a little of each row, so that they come from memory all at once and not in turn. */
+  private float touch(EmbeddingTable table, int count, int[] tableRows, int slot) {
+    float sum = 0;
     for (int row = 0; row < count; row++) {
-      for (int f = 0; f < features; f++) {
-        int slot = row * layout.slotCount + layout.firstSlot(f);
-        EmbeddingTable table = tables.get(f);
-        int tableRow = tableRows[slot];
-        float[] page = table.page(tableRow);
-        int at = table.at(tableRow);
-        int target = (row * features + f) * latent;
-        if (layout.slots(f) == 1) {
-          System.arraycopy(page, at, chunk.latents, target, latent);
-          for (int head = 0; head < heads; head++) {
-            chunk.linear[row * heads + head] += page[at + latent + head];
-          }
-        } else {
-          pool(chunk, row, table, tableRows, slot, layout.slots(f), layout.mean(f), target);
-        }
+      int tableRow = tableRows[row * layout.slotCount + slot];
+      sum += table.page(tableRow)[table.at(tableRow)];
+    }
+    return sum;
+  }
+
+  private void lookUpSingle(StepEngine.Chunk chunk, int count, int[] tableRows, int f) {
+    EmbeddingTable table = tables.get(f);
+    int latent = table.latent;
+    int heads = table.dimension - latent;
+    int pitch = layout.featureCount() * latent;
+    int slot = layout.firstSlot(f);
+    for (int row = 0; row < count; row++) {
+      int tableRow = tableRows[row * layout.slotCount + slot];
+      float[] page = table.page(tableRow);
+      int at = table.at(tableRow);
+      System.arraycopy(page, at, chunk.latents, row * pitch + f * latent, latent);
+      for (int head = 0; head < heads; head++) {
+        chunk.linear[row * heads + head] += page[at + latent + head];
       }
     }
   }
 
-  private static void pool(
-      StepEngine.Chunk chunk,
-      int row,
-      EmbeddingTable table,
-      int[] tableRows,
-      int firstSlot,
-      int slots,
-      boolean mean,
-      int target) {
+  private void lookUpBag(StepEngine.Chunk chunk, int count, int[] tableRows, int f) {
+    EmbeddingTable table = tables.get(f);
     int latent = table.latent;
     int heads = table.dimension - latent;
-    int used = used(tableRows, firstSlot, slots);
-    float scale = mean ? 1f / used : 1f;
-    Arrays.fill(chunk.latents, target, target + latent, 0);
-    for (int slot = firstSlot; slot < firstSlot + used; slot++) {
-      float[] page = table.page(tableRows[slot]);
-      int at = table.at(tableRows[slot]);
-      for (int i = 0; i < latent; i++) {
-        chunk.latents[target + i] += scale * page[at + i];
-      }
-      for (int head = 0; head < heads; head++) {
-        chunk.linear[row * heads + head] += scale * page[at + latent + head];
+    for (int row = 0; row < count; row++) {
+      int first = row * layout.slotCount + layout.firstSlot(f);
+      int used = used(tableRows, first, layout.slots(f));
+      float scale = layout.mean(f) ? 1f / used : 1f;
+      int target = (row * layout.featureCount() + f) * latent;
+      Arrays.fill(chunk.latents, target, target + latent, 0);
+      for (int slot = first; slot < first + used; slot++) {
+        float[] page = table.page(tableRows[slot]);
+        int at = table.at(tableRows[slot]);
+        for (int i = 0; i < latent; i++) {
+          chunk.latents[target + i] += scale * page[at + i];
+        }
+        for (int head = 0; head < heads; head++) {
+          chunk.linear[row * heads + head] += scale * page[at + latent + head];
+        }
       }
     }
   }

@@ -4,15 +4,17 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * One feature's embedding rows and the sums of squared gradients that Adagrad keeps for them. Rows
- * lie in pages, so that a table may be larger than an array.
+ * One feature's embedding rows with what Adagrad keeps of each beside it, so that a step touches
+ * one or two cache lines a row. Rows lie in pages, so that a table may be larger than an array.
  *
  * <pre>
- *   weights  [ latent vector: k floats | first-order weights: H floats ]   a row
- *   squares  [ latent: 1 float, the mean over the vector | first-order: H ]   a row
+ *   [ latent vector: k | first-order weights: H | squares: 1 for the latent vector, H | prior share: 1 ]   a row, floats
  * </pre>
  *
- * Not thread-safe: read by all threads in one phase of a step, changed by one in the next.
+ * The squares are sums of squared gradients, the latent vector's of their mean. The prior share is
+ * 1 over the lookups of the row in a pass over the log.
+ *
+ * <p>Not thread-safe: read by all threads in one phase of a step, changed by one in the next.
  */
 final class EmbeddingTable {
   /** Rows of a page: a power of two. */
@@ -23,29 +25,32 @@ final class EmbeddingTable {
   final int rows;
   final int latent;
   final int dimension;
-  final int squaresDimension;
-  private final float[][] weights;
-  private final float[][] squares;
+  private final int stride;
+  private final float[][] pages;
 
-  EmbeddingTable(int rows, int latent, int heads) {
-    this.rows = rows;
+  /**
+   * @param lookups of each row in a pass over the log
+   */
+  EmbeddingTable(int[] lookups, int latent, int heads) {
+    this.rows = lookups.length;
     this.latent = latent;
     this.dimension = latent + heads;
-    this.squaresDimension = heads + 1;
-    this.weights = pages(rows, dimension);
-    this.squares = pages(rows, squaresDimension);
+    this.stride = dimension + heads + 2;
+    this.pages = pages(rows, stride);
+    for (int row = 0; row < rows; row++) {
+      page(row)[at(row) + shareOffset()] = 1f / Math.max(1, lookups[row]);
+    }
   }
 
   private EmbeddingTable(EmbeddingTable from) {
     rows = from.rows;
     latent = from.latent;
     dimension = from.dimension;
-    squaresDimension = from.squaresDimension;
-    weights = new float[from.weights.length][];
-    for (int page = 0; page < weights.length; page++) {
-      weights[page] = from.weights[page].clone();
+    stride = from.stride;
+    pages = new float[from.pages.length][];
+    for (int page = 0; page < pages.length; page++) {
+      pages[page] = from.pages[page].clone();
     }
-    squares = new float[0][];
   }
 
   private static float[][] pages(int rows, int width) {
@@ -59,53 +64,53 @@ final class EmbeddingTable {
 
   /** Latent vectors uniform in plus and minus {@code scale}, first-order weights zero. */
   void initialise(long seed, float scale, float initialSquare) {
-    for (int page = 0; page < weights.length; page++) {
+    for (int page = 0; page < pages.length; page++) {
       SplittableRandom random = new SplittableRandom(seed + page);
-      float[] ofPage = weights[page];
-      for (int at = 0; at < ofPage.length; at += dimension) {
+      float[] ofPage = pages[page];
+      for (int at = 0; at < ofPage.length; at += stride) {
         for (int i = 0; i < latent; i++) {
           ofPage[at + i] = (2 * random.nextFloat() - 1) * scale;
         }
+        Arrays.fill(ofPage, at + dimension, at + shareOffset(), initialSquare);
       }
-      Arrays.fill(squares[page], initialSquare);
     }
   }
 
+  /** The page that holds a row. */
   float[] page(int row) {
-    return weights[row >>> PAGE_SHIFT];
+    return pages[row >>> PAGE_SHIFT];
   }
 
+  /** Where the row begins in its page. */
   int at(int row) {
-    return (row & PAGE_MASK) * dimension;
+    return (row & PAGE_MASK) * stride;
   }
 
-  float[] squaresPage(int row) {
-    return squares[row >>> PAGE_SHIFT];
+  /**
+   * From a row's beginning to its prior share; the squares end there and begin at {@code
+   * dimension}.
+   */
+  int shareOffset() {
+    return stride - 1;
   }
 
-  int squaresAt(int row) {
-    return (row & PAGE_MASK) * squaresDimension;
-  }
-
-  /** The weights as they are now, without what Adagrad keeps. */
+  /** A copy of all rows as they are now. */
   EmbeddingTable snapshot() {
     return new EmbeddingTable(this);
   }
 
-  /** Takes over the weights of a snapshot. */
+  /** Takes over a snapshot. */
   void restore(EmbeddingTable snapshot) {
-    for (int page = 0; page < weights.length; page++) {
-      System.arraycopy(snapshot.weights[page], 0, weights[page], 0, weights[page].length);
+    for (int page = 0; page < pages.length; page++) {
+      System.arraycopy(snapshot.pages[page], 0, pages[page], 0, pages[page].length);
     }
   }
 
-  /**
-   * Moves these weights towards those of {@code other}: {@code keep} of these, the rest of those.
-   */
+  /** Moves these rows towards those of {@code other}: {@code keep} of these, the rest of those. */
   void average(EmbeddingTable other, float keep) {
-    for (int page = 0; page < weights.length; page++) {
-      float[] mine = weights[page];
-      float[] theirs = other.weights[page];
+    for (int page = 0; page < pages.length; page++) {
+      float[] mine = pages[page];
+      float[] theirs = other.pages[page];
       for (int i = 0; i < mine.length; i++) {
         mine[i] = keep * mine[i] + (1 - keep) * theirs[i];
       }

@@ -29,6 +29,9 @@ final class Learner implements AutoCloseable {
   private final int chunkRows;
   private final int[][] tableRows;
 
+  /** Sums that keep reading ahead from being optimised away. */
+  private final float[] touched;
+
   Learner(
       NetworkSpec spec,
       FeatureLayout layout,
@@ -43,18 +46,19 @@ final class Learner implements AutoCloseable {
     this.chunkRows = Math.min(options.chunkRows(), options.batchRows());
     for (int f = 0; f < layout.featureCount(); f++) {
       EmbeddingTable table =
-          new EmbeddingTable(counts.tableRows(f), spec.latent(), spec.headCount());
+          new EmbeddingTable(shared.lookups(f, counts), spec.latent(), spec.headCount());
       table.initialise(
           options.seed() * 31 + ((long) f << 32),
           (float) options.latentScale(),
           (float) options.initialAccumulator());
       tables.add(table);
-      updates.add(new TableUpdate(spec, layout, f, table, shared.lookups(f, counts), options));
+      updates.add(new TableUpdate(spec, layout, f, table, options));
     }
     this.dense = new DenseUpdate(new DenseLayout(spec), initialDense, options, trainingRows);
     this.filler = new ChunkFiller(spec, layout, tables, shared);
     int chunks = Math.ceilDiv(options.batchRows(), chunkRows);
     this.tableRows = new int[chunks][chunkRows * layout.slotCount];
+    this.touched = new float[chunks + layout.featureCount()];
     this.workers = new Workers(options.threads());
     this.engine =
         StepEngine.training(
@@ -114,7 +118,7 @@ final class Learner implements AutoCloseable {
             for (int i = 0; i < chunks; i++) {
               update.add(engine.chunk(i), rowsOf(i, count), tableRows[i]);
             }
-            update.apply();
+            touched[tableRows.length + task - parts] = update.apply();
           }
         });
     engine.weights(dense.weights);
@@ -135,7 +139,7 @@ final class Learner implements AutoCloseable {
     if (options.featureDropout() > 0) {
       filler.dropFeatures(tableRows[i], count, options.featureDropout(), random);
     }
-    filler.lookUp(chunk, count, tableRows[i]);
+    touched[i] = filler.lookUp(chunk, count, tableRows[i]);
     for (float[] mask : chunk.masks) {
       drawMask(mask, random);
     }

@@ -57,6 +57,7 @@ final class TrainingRun implements AutoCloseable {
     if (!Double.isNaN(bestLoss)) {
       weights.restoreBest();
     } else {
+      weights.useAverage();
       bestRowsSeen = rowsSeen;
     }
     return new TrainedNetwork.Summary(epoch, rowsSeen, rowsPerSecond(), bestRowsSeen, bestLoss);

@@ -39,13 +39,13 @@ public final class DenseLayout {
    * A dense tensor [rows, columns], or [columns] if it is a bias ({@code rows} 0), at {@code
    * offset}.
    */
-  public record Parameter(String name, Role role, int rows, int columns, int offset) {
+  public record Parameter(String name, Role role, int units, int inputs, int offset) {
     public int size() {
-      return Math.max(1, rows) * columns;
+      return units * Math.max(1, inputs);
     }
 
     public long[] shape() {
-      return rows == 0 ? new long[] {columns} : new long[] {rows, columns};
+      return inputs == 0 ? new long[] {units} : new long[] {units, inputs};
     }
   }
 
@@ -57,9 +57,9 @@ public final class DenseLayout {
   public DenseLayout(NetworkSpec spec) {
     this.spec = spec;
     int heads = spec.headCount();
-    add("bias", Role.HEAD_BIAS, 0, heads);
+    add("bias", Role.HEAD_BIAS, heads, 0);
     if (spec.numericCount() > 0) {
-      add("numeric.weight", Role.FIRST_ORDER, spec.numericCount(), heads);
+      add("numeric.weight", Role.FIRST_ORDER, heads, spec.numericCount());
     }
     if (spec.architecture() == Architecture.LOGISTIC) {
       return;
@@ -68,8 +68,8 @@ public final class DenseLayout {
       int inputs = spec.numericCount();
       for (int i = 0; i <= spec.bottom().size(); i++) {
         int units = i < spec.bottom().size() ? spec.bottom().get(i) : spec.latent();
-        add("bottom." + i + ".weight", Role.LAYER, inputs, units);
-        add("bottom." + i + ".bias", Role.BIAS, 0, units);
+        add("bottom." + i + ".weight", Role.LAYER, units, inputs);
+        add("bottom." + i + ".bias", Role.BIAS, units, 0);
         inputs = units;
       }
     }
@@ -82,33 +82,33 @@ public final class DenseLayout {
       add(
           first + "interactions",
           hidden ? Role.INTERACTIONS : Role.OUTPUT,
-          vectors * vectors,
-          units);
+          units,
+          vectors * vectors);
       if (spec.hasBottom()) {
-        add(first + "bottom", role, spec.latent(), units);
+        add(first + "bottom", role, units, spec.latent());
       }
     } else {
       if (spec.hasLatents()) {
-        add(first + "latents", role, spec.featureCount() * spec.latent(), units);
+        add(first + "latents", role, units, spec.featureCount() * spec.latent());
       }
       if (spec.numericCount() > 0) {
-        add(first + "numeric", role, spec.numericCount(), units);
+        add(first + "numeric", role, units, spec.numericCount());
       }
     }
     for (int i = 0; i < spec.top().size(); i++) {
       int width = spec.top().get(i);
       if (i > 0) {
-        add("top." + i + ".weight", Role.LAYER, spec.top().get(i - 1), width);
+        add("top." + i + ".weight", Role.LAYER, width, spec.top().get(i - 1));
       }
-      add("top." + i + ".bias", Role.BIAS, 0, width);
+      add("top." + i + ".bias", Role.BIAS, width, 0);
     }
     if (hidden) {
-      add("out.weight", Role.OUTPUT, spec.top().getLast(), heads);
+      add("out.weight", Role.OUTPUT, heads, spec.top().getLast());
     }
   }
 
-  private void add(String name, Role role, int rows, int columns) {
-    Parameter parameter = new Parameter(name, role, rows, columns, size);
+  private void add(String name, Role role, int units, int inputs) {
+    Parameter parameter = new Parameter(name, role, units, inputs, size);
     parameters.add(parameter);
     size = Math.ceilDiv(size + parameter.size(), ALIGNMENT) * ALIGNMENT;
   }
@@ -131,7 +131,7 @@ public final class DenseLayout {
       SplittableRandom own = random.split();
       switch (parameter.role()) {
         case LAYER -> {
-          float bound = (float) Math.sqrt(6.0 / parameter.rows());
+          float bound = (float) Math.sqrt(6.0 / parameter.inputs());
           for (int i = 0; i < parameter.size(); i++) {
             weights[parameter.offset() + i] = (2 * own.nextFloat() - 1) * bound;
           }
@@ -150,14 +150,14 @@ public final class DenseLayout {
 
   private void initialInteractions(float[] weights, Parameter parameter, SplittableRandom random) {
     int vectors = spec.gradientVectors();
-    int units = parameter.columns();
-    float bound = (float) Math.sqrt(6.0 / parameter.rows());
-    for (int i = 0; i < vectors; i++) {
-      for (int j = 0; j <= i; j++) {
-        for (int unit = 0; unit < units; unit++) {
+    float bound = (float) Math.sqrt(6.0 / parameter.inputs());
+    for (int unit = 0; unit < parameter.units(); unit++) {
+      int matrix = parameter.offset() + unit * vectors * vectors;
+      for (int i = 0; i < vectors; i++) {
+        for (int j = 0; j <= i; j++) {
           float value = (2 * random.nextFloat() - 1) * bound;
-          weights[parameter.offset() + (i * vectors + j) * units + unit] = value;
-          weights[parameter.offset() + (j * vectors + i) * units + unit] = value;
+          weights[matrix + i * vectors + j] = value;
+          weights[matrix + j * vectors + i] = value;
         }
       }
     }

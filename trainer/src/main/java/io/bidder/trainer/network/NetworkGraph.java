@@ -59,7 +59,7 @@ final class NetworkGraph {
   String logits(String linear) {
     String logits = graph.add(linear, "bias");
     if (spec.numericCount() > 0) {
-      logits = graph.gemm(numeric, "numeric.weight", logits);
+      logits = affine(numeric, "numeric.weight", logits);
     }
     if (spec.architecture() == Architecture.LOGISTIC) {
       return logits;
@@ -86,7 +86,7 @@ final class NetworkGraph {
       String after = graph.node("Relu", before);
       hidden.add(masks.isEmpty() ? after : graph.multiply(after, masks.get(i)));
     }
-    return graph.gemm(hidden.getLast(), "out.weight", logits);
+    return affine(hidden.getLast(), "out.weight", logits);
   }
 
   private void interactions(String first) {
@@ -113,13 +113,18 @@ final class NetworkGraph {
   }
 
   private String layer(String input, String name) {
-    return graph.gemm(input, name + ".weight", name + ".bias");
+    return affine(input, name + ".weight", name + ".bias");
+  }
+
+  /** {@code input weight' + start}; the weight is [units, inputs]. */
+  private String affine(String input, String weight, String start) {
+    return graph.node("Gemm", Map.of("transB", 1), input, weight, start);
   }
 
   private String sum(List<Part> parts, String start) {
     String sum = start;
     for (Part part : parts.reversed()) {
-      sum = graph.gemm(part.input(), part.weight(), sum);
+      sum = affine(part.input(), part.weight(), sum);
     }
     return sum;
   }
@@ -156,8 +161,7 @@ final class NetworkGraph {
     if (spec.architecture() == Architecture.DLRM) {
       interactionsBackward(after, latentsGradient);
     } else if (spec.hasLatents()) {
-      graph.named(
-          latentsGradient, "Gemm", Map.of("transB", 1), after, topParts.getFirst().weight());
+      graph.named(latentsGradient, "MatMul", Map.of(), after, topParts.getFirst().weight());
     }
   }
 
@@ -200,7 +204,7 @@ final class NetworkGraph {
   }
 
   private void weightGradient(Part part, String gradient) {
-    graph.named(gradient(part.weight()), "Gemm", Map.of("transA", 1), part.input(), gradient);
+    graph.named(gradient(part.weight()), "Gemm", Map.of("transA", 1), gradient, part.input());
   }
 
   private void biasGradient(String bias, String gradient) {
@@ -208,6 +212,6 @@ final class NetworkGraph {
   }
 
   private String inputGradient(String weight, String gradient) {
-    return graph.gemm(false, gradient, true, weight);
+    return graph.matMul(gradient, weight);
   }
 }

@@ -152,7 +152,7 @@ class StepGraphTest {
     for (DenseLayout.Parameter parameter : new DenseLayout(spec).parameters()) {
       if (parameter.role() == DenseLayout.Role.INTERACTIONS
           || parameter.name().equals("out.interactions")) {
-        mirror(value(inputs, parameter.name()), spec.gradientVectors(), parameter.columns());
+        mirror(value(inputs, parameter.name()), spec.gradientVectors(), parameter.units());
       }
     }
     Arrays.setAll(
@@ -188,10 +188,12 @@ class StepGraphTest {
   }
 
   private static void mirror(double[] weights, int vectors, int units) {
-    for (int i = 0; i < vectors; i++) {
-      for (int j = 0; j < i; j++) {
-        System.arraycopy(
-            weights, (i * vectors + j) * units, weights, (j * vectors + i) * units, units);
+    for (int unit = 0; unit < units; unit++) {
+      int matrix = unit * vectors * vectors;
+      for (int i = 0; i < vectors; i++) {
+        for (int j = 0; j < i; j++) {
+          weights[matrix + j * vectors + i] = weights[matrix + i * vectors + j];
+        }
       }
     }
   }
