@@ -21,14 +21,74 @@ final class Figures {
           new Row(
               "threshold",
               m -> m.threshold() == null ? NONE : significant(m.threshold().threshold())),
-          new Row(
-              "precision", m -> m.threshold() == null ? NONE : percent(m.threshold().precision())),
-          new Row("recall", m -> m.threshold() == null ? NONE : percent(m.threshold().recall())),
+          new Row("precision", Figures::precision),
+          new Row("recall", Figures::recall),
           new Row("F1", m -> m.threshold() == null ? NONE : fixed(m.threshold().f1(), 4)));
 
   private Figures() {}
 
   record Row(String label, Function<HeadMetrics, String> value) {}
+
+  static String precision(HeadMetrics metrics) {
+    return metrics.threshold() == null ? NONE : percent(metrics.threshold().precision());
+  }
+
+  static String recall(HeadMetrics metrics) {
+    return metrics.threshold() == null ? NONE : percent(metrics.threshold().recall());
+  }
+
+  /** A baseline's name as people write it. */
+  static String words(String name) {
+    return name.replace('-', ' ');
+  }
+
+  /** Which rows the report is about. */
+  static String evaluated(Report report) {
+    return String.format(
+        Locale.ROOT,
+        "evaluated on %s: %,d rows%s%s",
+        report.slice(),
+        report.rows(),
+        report.logFiles().isEmpty() ? "" : " of " + String.join(", ", report.logFiles()),
+        report.training() == null && report.rowsPerSecond() > 0
+            ? String.format(Locale.ROOT, ", %,d rows/s", Math.round(report.rowsPerSecond()))
+            : "");
+  }
+
+  /** How the version was trained; empty if that is not known. */
+  static String trained(Report report) {
+    Report.Training training = report.training();
+    return training == null
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "trained on %,d rows, %s epochs, in %s at %,d rows/s",
+            training.rows(),
+            trimmed(training.epochs()),
+            seconds(training.seconds()),
+            Math.round(training.rowsPerSecond()));
+  }
+
+  /** Where the loss on the stopping slice was lowest. */
+  static String training(List<Report.TrainingPoint> curve) {
+    Report.TrainingPoint best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (Report.TrainingPoint point : curve) {
+      Double loss = point.stopLoss();
+      if (loss != null && loss < least) {
+        best = point;
+        least = loss;
+      }
+    }
+    return best == null
+        ? "Log-loss of the rows since the last point."
+        : String.format(
+            Locale.ROOT,
+            "Log-loss of the rows since the last point, and of the slice that decides when to stop:"
+                + " lowest, %.6f, after %,d rows.",
+            least,
+            best.rows());
+  }
 
   static String meaning(Head head) {
     return switch (head) {
@@ -62,6 +122,10 @@ final class Figures {
     }
     int decimals = Math.max(0, 2 - (int) Math.floor(Math.log10(size)));
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+
+  static String whole(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 
   /** A count that may be shared out: whole numbers without decimals. */

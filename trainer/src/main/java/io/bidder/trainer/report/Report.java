@@ -143,8 +143,7 @@ public record Report(
               LEAST_AUC));
     }
     Double ratio = metrics.predictedOverActual();
-    if (ratio != null
-        && !(ratio >= LEAST_PREDICTED_OVER_ACTUAL && ratio <= MOST_PREDICTED_OVER_ACTUAL)) {
+    if (ratio != null && !isLevel(ratio)) {
       warnings.add(
           String.format(
               Locale.ROOT,
@@ -155,6 +154,11 @@ public record Report(
               MOST_PREDICTED_OVER_ACTUAL,
               ratio > 1 ? "too high" : "too low"));
     }
+  }
+
+  static boolean isLevel(double predictedOverActual) {
+    return predictedOverActual >= LEAST_PREDICTED_OVER_ACTUAL
+        && predictedOverActual <= MOST_PREDICTED_OVER_ACTUAL;
   }
 
   /**

@@ -26,27 +26,10 @@ final class ReportText {
 
   private void header(Report report) {
     line(String.format(Locale.ROOT, "%s   version %s", report.title(), report.version()));
-    wrap(
-        "  evaluated on ",
-        String.format(
-            Locale.ROOT,
-            "%s: %,d rows%s",
-            report.slice(),
-            report.rows(),
-            report.logFiles().isEmpty() ? "" : " of " + String.join(", ", report.logFiles())));
-    Report.Training training = report.training();
-    if (training != null) {
-      line(
-          String.format(
-              Locale.ROOT,
-              "  trained on %,d rows, %s epochs, in %s at %,d rows/s",
-              training.rows(),
-              Figures.trimmed(training.epochs()),
-              Figures.seconds(training.seconds()),
-              Math.round(training.rowsPerSecond())));
-    } else if (report.rowsPerSecond() > 0) {
-      line(
-          String.format(Locale.ROOT, "  evaluated %,d rows/s", Math.round(report.rowsPerSecond())));
+    wrap("  ", Figures.evaluated(report));
+    String trained = Figures.trained(report);
+    if (!trained.isEmpty()) {
+      wrap("  ", trained);
     }
     for (String warning : report.warnings()) {
       wrap("  WARNING ", warning);

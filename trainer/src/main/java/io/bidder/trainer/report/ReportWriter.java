@@ -22,4 +22,9 @@ public final class ReportWriter {
   public static void json(Report report, Path file) throws IOException {
     Files.write(file, JSON.writeValueAsBytes(report.toMap()));
   }
+
+  /** Writes a page with charts that needs nothing but a browser: no other file and no network. */
+  public static void html(Report report, Path file) throws IOException {
+    Files.writeString(file, ReportPage.of(report));
+  }
 }
