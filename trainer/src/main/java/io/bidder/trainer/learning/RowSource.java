@@ -3,8 +3,8 @@ package io.bidder.trainer.learning;
 import io.bidder.modelstore.schema.EncodedRows;
 
 /**
- * Encoded, labelled rows in the order of the log. Read by one thread at a time, not always the same
- * one. What goes wrong while reading comes as an unchecked exception and ends the training.
+ * Encoded, labelled rows in the order of the log. Any number of threads may read at once. What goes
+ * wrong while reading comes as an unchecked exception and ends the training.
  */
 public interface RowSource {
 

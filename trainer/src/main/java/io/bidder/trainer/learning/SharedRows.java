@@ -1,6 +1,10 @@
 package io.bidder.trainer.learning;
 
+import io.bidder.modelstore.schema.Feature;
+import io.bidder.modelstore.schema.FeatureSchema;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which row of its table a value is looked up in: its own, or, for values too rare to learn
@@ -36,6 +40,16 @@ public final class SharedRows {
       unknown[f] = shared;
     }
     return new SharedRows(rowOf, unknown);
+  }
+
+  /** Every value has its own row. */
+  public static SharedRows none(FeatureSchema schema) {
+    List<Feature.Embedded> features = schema.embedded();
+    int[][] rowOf = new int[features.size()][];
+    for (int f = 0; f < rowOf.length; f++) {
+      rowOf[f] = IntStream.range(0, features.get(f).tableRows()).toArray();
+    }
+    return new SharedRows(rowOf, new int[rowOf.length]);
   }
 
   /** The table row of value {@code id} of the {@code feature}-th embedded feature. */

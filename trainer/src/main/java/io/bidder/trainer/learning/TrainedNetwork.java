@@ -69,9 +69,14 @@ public final class TrainedNetwork {
     System.arraycopy(table.page(row), table.at(row), into, offset, table.dimension);
   }
 
+  /** A copy of the dense weights, laid out as {@code DenseLayout} says. */
+  public float[] dense() {
+    return dense.clone();
+  }
+
   /** The version's graph for tables that lie outside it. */
   public ServedGraph tablesOutside() {
-    return ServedGraph.tablesOutside(spec, schema, dense);
+    return ServedGraph.tablesOutside(spec, schema, List.of(dense));
   }
 
   /**
@@ -80,7 +85,7 @@ public final class TrainedNetwork {
    * @throws IllegalArgumentException if a feature is a bag
    */
   public ServedGraph tablesInside() {
-    return ServedGraph.tablesInside(spec, schema, dense, this::row);
+    return ServedGraph.tablesInside(spec, schema, List.of(dense), this::row);
   }
 
   /**

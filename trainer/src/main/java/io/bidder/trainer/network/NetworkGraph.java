@@ -23,6 +23,7 @@ final class NetworkGraph {
   private record Part(String input, String weight) {}
 
   private final GraphBuilder graph;
+  private final String prefix;
   private final NetworkSpec spec;
   private final String numeric;
   private final String latents;
@@ -40,7 +41,19 @@ final class NetworkGraph {
    */
   NetworkGraph(
       GraphBuilder graph, NetworkSpec spec, String numeric, String latents, List<String> masks) {
+    this(graph, "", spec, numeric, latents, masks);
+  }
+
+  /** The same with {@code prefix} before the name of every weight. */
+  NetworkGraph(
+      GraphBuilder graph,
+      String prefix,
+      NetworkSpec spec,
+      String numeric,
+      String latents,
+      List<String> masks) {
     this.graph = graph;
+    this.prefix = prefix;
     this.spec = spec;
     this.numeric = numeric;
     this.latents = latents;
@@ -57,14 +70,19 @@ final class NetworkGraph {
    * the logits [B, H].
    */
   String logits(String linear) {
-    String logits = graph.add(linear, "bias");
+    String logits = graph.add(linear, prefix + "bias");
     if (spec.numericCount() > 0) {
-      logits = affine(numeric, "numeric.weight", logits);
+      logits = affine(numeric, prefix + "numeric.weight", logits);
     }
+    return withLayers(logits);
+  }
+
+  /** Adds the forward nodes of the layers alone; returns {@code logits} [B, H] plus theirs. */
+  String withLayers(String logits) {
     if (spec.architecture() == Architecture.LOGISTIC) {
       return logits;
     }
-    String first = spec.top().isEmpty() ? "out." : "top.0.";
+    String first = prefix + (spec.top().isEmpty() ? "out." : "top.0.");
     if (spec.architecture() == Architecture.DLRM) {
       interactions(first);
     } else {
@@ -82,11 +100,14 @@ final class NetworkGraph {
       return sum(topParts, logits);
     }
     for (int i = 0; i < spec.top().size(); i++) {
-      String before = i == 0 ? sum(topParts, "top.0.bias") : layer(hidden.getLast(), "top." + i);
+      String before =
+          i == 0
+              ? sum(topParts, prefix + "top.0.bias")
+              : layer(hidden.getLast(), prefix + "top." + i);
       String after = graph.node("Relu", before);
       hidden.add(masks.isEmpty() ? after : graph.multiply(after, masks.get(i)));
     }
-    return affine(hidden.getLast(), "out.weight", logits);
+    return affine(hidden.getLast(), prefix + "out.weight", logits);
   }
 
   private void interactions(String first) {
@@ -95,7 +116,7 @@ final class NetworkGraph {
       String bottom = numeric;
       for (int i = 0; i <= spec.bottom().size(); i++) {
         // The last layer is linear: a latent vector may point anywhere.
-        bottom = layer(bottom, "bottom." + i);
+        bottom = layer(bottom, prefix + "bottom." + i);
         if (i < spec.bottom().size()) {
           bottom = graph.node("Relu", bottom);
         }
@@ -135,25 +156,25 @@ final class NetworkGraph {
    * latentsGradient}: [B, F+1, k] for DLRM, [B, F k] else.
    */
   void backward(String logitsGradient, String latentsGradient) {
-    biasGradient("bias", logitsGradient);
+    biasGradient(prefix + "bias", logitsGradient);
     if (spec.numericCount() > 0) {
-      weightGradient(new Part(numeric, "numeric.weight"), logitsGradient);
+      weightGradient(new Part(numeric, prefix + "numeric.weight"), logitsGradient);
     }
     if (spec.architecture() == Architecture.LOGISTIC) {
       return;
     }
     String after = logitsGradient;
     if (!spec.top().isEmpty()) {
-      weightGradient(new Part(hidden.getLast(), "out.weight"), logitsGradient);
-      after = inputGradient("out.weight", logitsGradient);
+      weightGradient(new Part(hidden.getLast(), prefix + "out.weight"), logitsGradient);
+      after = inputGradient(prefix + "out.weight", logitsGradient);
       for (int i = hidden.size() - 1; i > 0; i--) {
         String before =
             activationGradient(after, hidden.get(i), masks.isEmpty() ? "" : masks.get(i));
-        layerGradient(hidden.get(i - 1), "top." + i, before);
-        after = inputGradient("top." + i + ".weight", before);
+        layerGradient(hidden.get(i - 1), prefix + "top." + i, before);
+        after = inputGradient(prefix + "top." + i + ".weight", before);
       }
       after = activationGradient(after, hidden.getFirst(), masks.isEmpty() ? "" : masks.getFirst());
-      biasGradient("top.0.bias", after);
+      biasGradient(prefix + "top.0.bias", after);
     }
     for (Part part : topParts) {
       weightGradient(part, after);
@@ -184,9 +205,10 @@ final class NetworkGraph {
         if (i < spec.bottom().size()) {
           gradient = activationGradient(gradient, bottomOutputs.get(i), "");
         }
-        layerGradient(i == 0 ? numeric : bottomOutputs.get(i - 1), "bottom." + i, gradient);
+        layerGradient(
+            i == 0 ? numeric : bottomOutputs.get(i - 1), prefix + "bottom." + i, gradient);
         if (i > 0) {
-          gradient = inputGradient("bottom." + i + ".weight", gradient);
+          gradient = inputGradient(prefix + "bottom." + i + ".weight", gradient);
         }
       }
     }

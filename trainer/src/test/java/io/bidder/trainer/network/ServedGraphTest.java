@@ -62,12 +62,12 @@ class ServedGraphTest {
     }
 
     float[] expected = forward(spec, dense, embeddings, numeric);
-    ServedGraph outside = ServedGraph.tablesOutside(spec, schema, dense);
+    ServedGraph outside = ServedGraph.tablesOutside(spec, schema, List.of(dense));
     ServedGraph inside =
         ServedGraph.tablesInside(
             spec,
             schema,
-            dense,
+            List.of(dense),
             (feature, row, into, offset) ->
                 System.arraycopy(
                     tables[feature], row * spec.dimension(), into, offset, spec.dimension()));
@@ -93,7 +93,8 @@ class ServedGraphTest {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                ServedGraph.tablesInside(spec, schema, dense, (feature, row, into, offset) -> {}));
+                ServedGraph.tablesInside(
+                    spec, schema, List.of(dense), (feature, row, into, offset) -> {}));
     assertEquals(
         "feature segments is a bag of 3 values; tables inside the graph hold single-valued features"
             + " only",

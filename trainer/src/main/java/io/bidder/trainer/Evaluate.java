@@ -1,0 +1,175 @@
+package io.bidder.trainer;
+
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.scoring.ScoringModel;
+import io.bidder.modelstore.scoring.ScoringOptions;
+import io.bidder.trainer.fitting.Slices;
+import io.bidder.trainer.learning.RowRange;
+import io.bidder.trainer.linear.LogisticFile;
+import io.bidder.trainer.log.EncodedLog;
+import io.bidder.trainer.log.InvalidLogException;
+import io.bidder.trainer.log.LogSchema;
+import io.bidder.trainer.log.ReadOptions;
+import io.bidder.trainer.report.Report;
+import io.bidder.trainer.report.ReportWriter;
+import io.bidder.trainer.version.Evaluation;
+import io.bidder.trainer.version.SlicePredictions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./run evaluate}: how good a version is on a labelled log. */
+@Command(
+    name = "evaluate",
+    sortOptions = false,
+    usageHelpWidth = 100,
+    description = {
+      "Report how good a version is on labelled log files.",
+      "",
+      "On the very log that the version was trained from, only the rows that training did not see"
+          + " are evaluated, which repeats the published figures; on any other log, all rows."
+    })
+public final class Evaluate implements Callable<Integer> {
+  @Option(
+      names = "--log",
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "CSV, TSV or JSON lines, plain or gzip; several are read as one, in order.")
+  private List<Path> logs = List.of();
+
+  @Option(names = "--store", required = true, paramLabel = "DIR", description = "The store.")
+  private Path store = Path.of("");
+
+  @Option(
+      names = "--version",
+      paramLabel = "ID",
+      description = "The version (default: the current one).")
+  private @Nullable String version;
+
+  @Option(
+      names = "--schema",
+      paramLabel = "FILE",
+      description =
+          "YAML file that maps the log's columns to sources and labels (default: the one the"
+              + " version was trained with).")
+  private @Nullable Path schema;
+
+  @Option(
+      names = "--all-rows",
+      description = "Evaluate all rows, even of the log the version was trained from.")
+  private boolean allRows;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      description =
+          "Score from which on a row counts as positive in precision and recall (default: the one"
+              + " at which as many rows do as are positive).")
+  private @Nullable Double threshold;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Default: all cores.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private ReportOptions outputs = new ReportOptions();
+
+  /** Runs the command and exits. */
+  public static void main(String[] args) {
+    System.exit(CommandErrors.commandLine(new Evaluate()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ModelVersion opened = open();
+    LogSchema logSchema = logSchema(opened);
+    Console console = new Console(System.err);
+    ReadOptions reading =
+        ReadOptions.defaults()
+            .withFeatureSchema(opened.manifest().schema())
+            .withBrokenShare(outputs.brokenShare)
+            .withThreads(threads)
+            .withProgress(console::reading);
+    long startedNs = System.nanoTime();
+    try (EncodedLog log = EncodedLog.read(logs, logSchema, reading);
+        ScoringModel model = ScoringModel.open(opened, ScoringOptions.defaults())) {
+      outputs.reportBroken(console, log.summary());
+      Report report = report(opened, logSchema, log, model, startedNs);
+      outputs.write(report, outputs.html);
+      System.out.println(ReportWriter.text(report));
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private ModelVersion open() {
+    ModelStore models = new DirectoryModelStore(store);
+    String id = version;
+    if (id == null) {
+      id =
+          models
+              .currentId()
+              .orElseThrow(() ->
+                  new ModelStoreException(
+                      store + ": no current version; train one, or name one with --version"));
+    }
+    return models.open(id);
+  }
+
+  private LogSchema logSchema(ModelVersion opened) throws IOException {
+    if (schema != null) {
+      return LogSchema.read(schema);
+    }
+    Path own = opened.file(LogSchema.FILE_NAME);
+    if (!Files.exists(own)) {
+      throw new InvalidLogException(
+          "version "
+              + opened.id()
+              + " has no "
+              + LogSchema.FILE_NAME
+              + " that says what the log's columns are; name one with --schema");
+    }
+    return LogSchema.read(own);
+  }
+
+  private Report report(
+      ModelVersion opened, LogSchema logSchema, EncodedLog log, ScoringModel model, long startedNs)
+      throws IOException {
+    Manifest manifest = opened.manifest();
+    LogRows rows = new LogRows(log);
+    Double fraction = allRows ? null : TrainingRecord.validFractionOf(manifest, log.summary());
+    RowRange range =
+        fraction == null ? new RowRange(0, log.rows()) : Slices.of(log.rows(), fraction).valid();
+    SlicePredictions predictions = SlicePredictions.of(model, rows, range, threads);
+    Report.Builder report =
+        Report.builder(manifest.name(), manifest.id())
+            .logFiles(logs.stream().map(file -> file.getFileName().toString()).toList())
+            .slice(
+                fraction == null
+                    ? "all rows"
+                    : "the newest %s of the rows, which training did not see"
+                        .formatted(TrainingRecord.percent(fraction)),
+                range.rows());
+    Evaluation evaluation =
+        new Evaluation(manifest.heads(), logSchema.hasConversion(), predictions, threshold);
+    evaluation.addModel(report);
+    evaluation.addBaseRates(report, TrainingRecord.baseRates(manifest));
+    Path baseline = opened.file(LogisticFile.FILE);
+    if (Files.exists(baseline)) {
+      evaluation.addRegressions(
+          report, LogisticFile.read(baseline, manifest.schema()), manifest.schema(), rows, range);
+    }
+    TrainingRecord.settings(manifest).forEach(report::setting);
+    report.rowsPerSecond(log.rows() / ((System.nanoTime() - startedNs) / 1e9));
+    return report.build();
+  }
+}

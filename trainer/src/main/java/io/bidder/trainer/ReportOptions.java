@@ -1,0 +1,58 @@
+package io.bidder.trainer;
+
+import io.bidder.trainer.log.LogSummary;
+import io.bidder.trainer.report.Report;
+import io.bidder.trainer.report.ReportWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * Options that {@code train} and {@code evaluate} share: how broken rows are taken, where reports
+ * go.
+ */
+final class ReportOptions {
+  @Option(
+      names = "--broken-share",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description =
+          "Share of broken rows that is left out and reported; more ends the run"
+              + " (default: ${DEFAULT-VALUE}).")
+  double brokenShare = 0.01;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the report's figures as JSON.")
+  @Nullable Path json;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write the report with charts as one HTML page.")
+  @Nullable Path html;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  boolean help;
+
+  void reportBroken(Console console, LogSummary summary) {
+    if (summary.brokenRows() > 0) {
+      console.line(summary.brokenRows() + " broken rows were left out; the first:");
+      summary.broken().forEach(reason -> console.line("  " + reason));
+    }
+  }
+
+  void write(Report report, @Nullable Path htmlFile) throws IOException {
+    if (json != null) {
+      ReportWriter.json(report, json);
+    }
+    if (htmlFile != null) {
+      ReportWriter.html(report, htmlFile);
+    }
+  }
+}

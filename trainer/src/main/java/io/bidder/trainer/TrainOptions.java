@@ -1,0 +1,217 @@
+package io.bidder.trainer;
+
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.Head;
+import io.bidder.trainer.fitting.FitDefaults;
+import io.bidder.trainer.fitting.FitPlan;
+import io.bidder.trainer.learning.TrainingOptions;
+import io.bidder.trainer.learning.ValueCounts;
+import io.bidder.trainer.log.LogSchema;
+import io.bidder.trainer.network.Architecture;
+import io.bidder.trainer.network.NetworkSpec;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code train} that say what is trained and how. */
+final class TrainOptions {
+  @Option(
+      names = "--arch",
+      paramLabel = "NAME",
+      defaultValue = "dlrm",
+      description = "dlrm or wide-deep (default: ${DEFAULT-VALUE}).")
+  String architecture = "dlrm";
+
+  @Option(
+      names = "--valid-fraction",
+      paramLabel = "F",
+      defaultValue = "0.2",
+      description =
+          "Share of the log, its newest rows, that the report is made on and that training never"
+              + " sees (default: ${DEFAULT-VALUE}).")
+  double validFraction = 0.2;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The same seed on the same log gives the same version (default: 1).")
+  long seed = 1;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to train with; the result does not depend on it (default: all cores).")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--dimension",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Floats in an embedding row of one network (default: ${DEFAULT-VALUE}).")
+  int dimension = NetworkSpec.DEFAULT_DIMENSION;
+
+  @Option(
+      names = "--bottom",
+      paramLabel = "SIZES",
+      split = ",",
+      description = "Hidden layers of the network over the numbers, such as 64,32 (default: 64).")
+  @Nullable List<Integer> bottom;
+
+  @Option(
+      names = "--top",
+      paramLabel = "SIZES",
+      split = ",",
+      description = "Hidden layers of the top network (default: 64,32).")
+  @Nullable List<Integer> top;
+
+  @Option(
+      names = "--members",
+      paramLabel = "K",
+      description =
+          "Networks trained apart and averaged (default: 4 for a log of under 200,000 training"
+              + " rows, else 1).")
+  @Nullable Integer members;
+
+  @Option(
+      names = "--min-count",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "Values seen fewer times in training share one embedding row (default:"
+              + " ${DEFAULT-VALUE}).")
+  int minimumCount = FitDefaults.MINIMUM_COUNT;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the training rows at most (default: 12, or 8 for a large log).")
+  @Nullable Integer epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "ROWS",
+      description = "Rows of a mini-batch (default: 64 to 1024, by the size of the log).")
+  @Nullable Integer batchRows;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = "Adagrad's learning rate (default: 0.05).")
+  @Nullable Double learningRate;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "SHARE",
+      description = "Share of the top network's hidden units left out at random (default: 0).")
+  @Nullable Double dropout;
+
+  @Option(
+      names = "--latent-lambda",
+      paramLabel = "L",
+      description = "Precision of the Gaussian prior of latent vectors (default: 0).")
+  @Nullable Double latentLambda;
+
+  @Option(
+      names = "--first-order-lambda",
+      paramLabel = "L",
+      description = "Precision of the Gaussian prior of first-order weights (default: 3).")
+  @Nullable Double firstOrderLambda;
+
+  @Option(
+      names = "--table-type",
+      paramLabel = "TYPE",
+      defaultValue = "float32",
+      description = "float32, float16 or int8 embedding rows (default: ${DEFAULT-VALUE}).")
+  void tableType(String name) {
+    tableType = Manifest.TableType.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  Manifest.TableType tableType = Manifest.TableType.FLOAT32;
+
+  @Option(
+      names = "--tables-inside",
+      description = "Put the embedding tables into the ONNX file instead of tables.bin.")
+  boolean tablesInside;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      description =
+          "Score from which on a row counts as positive in precision and recall (default: the one"
+              + " at which as many rows do as are positive).")
+  @Nullable Double threshold;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Part of the version's id (default: the architecture).")
+  @Nullable String name;
+
+  @Option(
+      names = "--no-promote",
+      negatable = false,
+      description = "Publish the version without making it the current one.")
+  void noPromote(boolean given) {
+    promote = !given;
+  }
+
+  boolean promote = true;
+
+  String versionName() {
+    return name == null ? architecture : name;
+  }
+
+  /** What can be learnt from a log: CTR unless all rows are clicks, CVR if it has conversions. */
+  List<Head> heads(LogSchema logSchema) {
+    if (logSchema.clicksOnly()) {
+      return List.of(Head.CVR);
+    }
+    return logSchema.hasConversion() ? List.of(Head.CTR, Head.CVR) : List.of(Head.CTR);
+  }
+
+  /** The plan for a log: these options where given, else what suits its size. */
+  FitPlan plan(FeatureSchema schema, List<Head> heads, long fitRows, ValueCounts counts) {
+    Architecture network = Architecture.of(architecture);
+    NetworkSpec defaults = NetworkSpec.defaults(network, schema, heads);
+    NetworkSpec spec =
+        new NetworkSpec(
+            network,
+            heads,
+            schema.numeric().size(),
+            schema.embedded().size(),
+            dimension,
+            bottom == null ? defaults.bottom() : bottom,
+            top == null ? defaults.top() : top);
+    double positives = heads.getFirst() == Head.CTR ? counts.clicks() : counts.conversions();
+    TrainingOptions training = FitDefaults.options(fitRows, positives / counts.weight());
+    TrainingOptions.Builder builder = training.with().seed(seed).threads(threads);
+    if (epochs != null) {
+      builder.epochs(epochs);
+    }
+    if (batchRows != null) {
+      builder.batchRows(batchRows).chunkRows(Math.clamp(batchRows / 4, 1, 256));
+    }
+    if (learningRate != null) {
+      builder.denseRate(learningRate).latentRate(learningRate).firstOrderRate(learningRate);
+    }
+    if (dropout != null) {
+      builder.dropout(dropout);
+    }
+    if (latentLambda != null) {
+      builder.latentLambda(latentLambda);
+    }
+    if (firstOrderLambda != null) {
+      builder.firstOrderLambda(firstOrderLambda);
+    }
+    return new FitPlan(
+        spec,
+        builder.build(),
+        members == null ? FitDefaults.members(fitRows) : members,
+        minimumCount,
+        FitDefaults.isSmall(fitRows),
+        FitDefaults.regressionIterations(fitRows));
+  }
+}

@@ -1,0 +1,283 @@
+package io.bidder.trainer;
+
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.Publication;
+import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.schema.Feature;
+import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.Head;
+import io.bidder.modelstore.scoring.Calibrations;
+import io.bidder.modelstore.scoring.GoldenCheck;
+import io.bidder.modelstore.scoring.ScoringModel;
+import io.bidder.modelstore.scoring.ScoringOptions;
+import io.bidder.trainer.fitting.FitDefaults;
+import io.bidder.trainer.fitting.FitPlan;
+import io.bidder.trainer.fitting.FittedModel;
+import io.bidder.trainer.fitting.ModelFit;
+import io.bidder.trainer.fitting.Slices;
+import io.bidder.trainer.learning.RowRange;
+import io.bidder.trainer.learning.TrainedNetwork;
+import io.bidder.trainer.learning.TrainingProgress;
+import io.bidder.trainer.learning.ValueCounts;
+import io.bidder.trainer.linear.LogisticFile;
+import io.bidder.trainer.log.EncodedLog;
+import io.bidder.trainer.log.LogSchema;
+import io.bidder.trainer.log.LogSummary;
+import io.bidder.trainer.report.Report;
+import io.bidder.trainer.version.Calibrator;
+import io.bidder.trainer.version.Evaluation;
+import io.bidder.trainer.version.Reference;
+import io.bidder.trainer.version.SlicePredictions;
+import io.bidder.trainer.version.VersionFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From an encoded log to a published version: fit, write, calibrate, evaluate what was written
+ * through the scorer that will serve it, publish.
+ */
+final class TrainingJob {
+  private static final int GOLDEN_ROWS = 16;
+
+  private final EncodedLog log;
+  private final LogSchema logSchema;
+  private final TrainOptions options;
+  private final Console console;
+  private final LogRows rows;
+  private final FeatureSchema schema;
+  private final Slices slices;
+  private final List<Head> heads;
+  private final List<Report.TrainingPoint> curve = new ArrayList<>();
+  private final long startedNs;
+
+  /**
+   * @param startedNs when reading the log began, so that it counts as part of training
+   */
+  TrainingJob(
+      EncodedLog log, LogSchema logSchema, TrainOptions options, Console console, long startedNs) {
+    this.log = log;
+    this.logSchema = logSchema;
+    this.options = options;
+    this.console = console;
+    this.rows = new LogRows(log);
+    this.schema = log.featureSchema();
+    this.slices = Slices.of(log.rows(), options.validFraction);
+    this.heads = options.heads(logSchema);
+    this.startedNs = startedNs;
+  }
+
+  /** Trains and publishes; returns the report. */
+  Report run(ModelStore store) throws IOException {
+    ValueCounts counts = ValueCounts.of(schema, rows, slices.training());
+    FitPlan plan = options.plan(schema, heads, slices.fit().rows(), counts);
+    ModelFit fit = new ModelFit(schema, rows, slices, plan, console::line, this::progressed);
+    FittedModel chosen = fit.fit();
+    Calibrations calibrations = calibrations(chosen);
+    FittedModel model = plan.small() ? fit.refit(chosen) : chosen;
+    Report.Training training = training(model);
+    try (Publication publication = store.stage(options.versionName())) {
+      Path directory = publication.directory();
+      calibrations.write(directory.resolve(Calibrations.FILE));
+      LogisticFile.write(directory.resolve(LogisticFile.FILE), model.regressions());
+      Files.writeString(directory.resolve(LogSchema.FILE_NAME), logSchema.text());
+      Manifest draft =
+          manifest(
+              publication.id(),
+              publication.createdAt(),
+              publication.parent(),
+              write(model, directory),
+              true,
+              TrainingRecord.of(
+                  log.summary(), slices, options, baseRates(counts), model, training));
+      Report report = evaluated(draft, directory, model, training);
+      publication.commit(
+          withMetrics(draft, report.toMap()),
+          version -> GoldenCheck.verify(version, ScoringOptions.defaults()));
+      if (options.promote) {
+        store.promote(publication.id());
+      }
+      return report;
+    }
+  }
+
+  private void progressed(TrainingProgress progress) {
+    boolean evaluated = !Double.isNaN(progress.stoppingLoss());
+    if (evaluated) {
+      curve.add(
+          new Report.TrainingPoint(
+              progress.rowsSeen(), progress.trainingLoss(), progress.stoppingLoss()));
+    }
+    console.progress(progress);
+  }
+
+  private VersionFiles write(FittedModel model, Path directory) throws IOException {
+    return options.tablesInside
+        ? VersionFiles.tablesInside(model, directory)
+        : VersionFiles.tablesOutside(model, options.tableType, directory);
+  }
+
+  /** Calibrates on what the scorer makes of {@code model} on rows that it never saw. */
+  private Calibrations calibrations(FittedModel model) throws IOException {
+    Path directory = Files.createTempDirectory("calibrate");
+    try {
+      Manifest manifest =
+          manifest(
+              "calibrate",
+              Instant.EPOCH.toString(),
+              null,
+              write(model, directory),
+              false,
+              Map.of());
+      try (ScoringModel uncalibrated =
+          ScoringModel.open(
+              new ModelVersion(manifest.id(), directory, manifest), ScoringOptions.defaults())) {
+        return Calibrator.fit(
+            heads, SlicePredictions.of(uncalibrated, rows, slices.calibrate(), options.threads));
+      }
+    } finally {
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(directory);
+    }
+  }
+
+  private Report evaluated(
+      Manifest manifest, Path directory, FittedModel model, Report.Training training)
+      throws IOException {
+    try (ScoringModel scoring =
+        ScoringModel.open(
+            new ModelVersion(manifest.id(), directory, manifest), ScoringOptions.defaults())) {
+      SlicePredictions predictions =
+          SlicePredictions.of(scoring, rows, slices.valid(), options.threads);
+      Reference.write(
+          directory.resolve(Reference.FILE), schema, rows, slices.training(), predictions);
+      writeGolden(directory, scoring);
+      return report(manifest, model, training, predictions);
+    }
+  }
+
+  private void writeGolden(Path directory, ScoringModel scoring) throws IOException {
+    int count = (int) Math.min(GOLDEN_ROWS, slices.valid().rows());
+    EncodedRows sample = new EncodedRows(schema, count);
+    float[] ignored = new float[count];
+    rows.read(slices.valid().from(), count, sample, ignored, ignored, ignored);
+    GoldenCheck.write(directory.resolve(GoldenCheck.FILE), scoring, sample);
+  }
+
+  private Report report(
+      Manifest manifest,
+      FittedModel model,
+      Report.Training training,
+      SlicePredictions predictions) {
+    Report.Builder report =
+        Report.builder(manifest.name(), manifest.id())
+            .logFiles(log.summary().files().stream().map(TrainingJob::fileName).toList())
+            .slice(
+                "the newest %s of the rows, which training did not see"
+                    .formatted(TrainingRecord.percent(options.validFraction)),
+                slices.valid().rows())
+            .training(training);
+    Evaluation evaluation =
+        new Evaluation(heads, logSchema.hasConversion(), predictions, options.threshold);
+    evaluation.addModel(report);
+    evaluation.addBaseRates(report, TrainingRecord.baseRates(manifest));
+    evaluation.addRegressions(report, model.regressions(), schema, rows, slices.valid());
+    TrainingRecord.settings(manifest).forEach(report::setting);
+    curve.forEach(report::trainingPoint);
+    LogSummary summary = log.summary();
+    for (Feature feature : schema.features()) {
+      report.feature(
+          new Report.FeatureRow(
+              feature.name(),
+              feature.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+              feature instanceof Feature.Embedded embedded ? embedded.tableRows() : null,
+              summary.missingShare().get(feature.name())));
+    }
+    if (summary.brokenRows() > 0) {
+      report.note(
+          "%,d broken rows were left out, such as %s"
+              .formatted(summary.brokenRows(), summary.broken().getFirst()));
+    }
+    return report.build();
+  }
+
+  private Report.Training training(FittedModel model) {
+    RowRange trained = FitDefaults.isSmall(slices.fit().rows()) ? slices.training() : slices.fit();
+    double seconds = (System.nanoTime() - startedNs) / 1e9;
+    long seen = 0;
+    for (TrainedNetwork.Summary summary : model.summaries()) {
+      seen += summary.rowsSeen();
+    }
+    return new Report.Training(
+        trained.rows(), (double) seen / model.members() / trained.rows(), seconds, seen / seconds);
+  }
+
+  private Manifest manifest(
+      String id,
+      String createdAt,
+      @Nullable String parent,
+      VersionFiles files,
+      boolean calibrated,
+      Map<String, Object> record) {
+    return new Manifest(
+        Manifest.FORMAT_VERSION,
+        id,
+        options.versionName(),
+        createdAt,
+        parent,
+        schema,
+        heads,
+        files.network(),
+        files.tables(),
+        calibrated,
+        record,
+        Map.of(),
+        Map.of());
+  }
+
+  private Map<Head, Double> baseRates(ValueCounts counts) {
+    Map<Head, Double> rates = new EnumMap<>(Head.class);
+    if (heads.contains(Head.CTR)) {
+      rates.put(Head.CTR, counts.clicks() / counts.weight());
+    }
+    if (heads.contains(Head.CVR)) {
+      rates.put(Head.CTCVR, counts.conversions() / counts.weight());
+    }
+    return rates;
+  }
+
+  private static Manifest withMetrics(Manifest m, Map<String, Object> metrics) {
+    return new Manifest(
+        m.formatVersion(),
+        m.id(),
+        m.name(),
+        m.createdAt(),
+        m.parent(),
+        m.schema(),
+        m.heads(),
+        m.network(),
+        m.tables(),
+        m.calibration(),
+        m.training(),
+        metrics,
+        m.files());
+  }
+
+  private static String fileName(LogSummary.LogFile file) {
+    return Path.of(file.file()).getFileName().toString();
+  }
+}

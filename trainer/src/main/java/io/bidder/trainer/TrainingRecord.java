@@ -1,0 +1,127 @@
+package io.bidder.trainer;
+
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.schema.Head;
+import io.bidder.trainer.fitting.FittedModel;
+import io.bidder.trainer.fitting.Slices;
+import io.bidder.trainer.log.LogSummary;
+import io.bidder.trainer.report.Report;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a manifest's {@code training} says of how a version came to be, and what an evaluation reads
+ * back from it.
+ */
+final class TrainingRecord {
+  private static final String FILES = "log";
+  private static final String SHA256 = "sha256";
+  private static final String BASE_RATES = "baseRates";
+  private static final String SETTINGS = "settings";
+  private static final String VALID_FRACTION = "validFraction";
+
+  private TrainingRecord() {}
+
+  static Map<String, Object> of(
+      LogSummary log,
+      Slices slices,
+      TrainOptions options,
+      Map<Head, Double> baseRates,
+      FittedModel model,
+      Report.Training training) {
+    Map<String, Object> record = new LinkedHashMap<>();
+    List<Object> files = new ArrayList<>();
+    for (LogSummary.LogFile file : log.files()) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("file", Path.of(file.file()).getFileName().toString());
+      entry.put(SHA256, file.sha256());
+      entry.put("bytes", file.bytes());
+      entry.put("rows", file.rows());
+      files.add(entry);
+    }
+    record.put(FILES, files);
+    record.put("rows", log.rows());
+    record.put("brokenRows", log.brokenRows());
+    record.put("fitRows", slices.fit().rows());
+    record.put("stopRows", slices.stop().rows());
+    record.put("calibrateRows", slices.calibrate().rows());
+    record.put("validRows", slices.valid().rows());
+    record.put(VALID_FRACTION, options.validFraction);
+    putIfThere(record, "firstTimestamp", log.firstTimestamp());
+    putIfThere(record, "lastTimestamp", log.lastTimestamp());
+    Map<String, Object> rates = new LinkedHashMap<>();
+    baseRates.forEach((head, rate) -> rates.put(head.id(), rate));
+    record.put(BASE_RATES, rates);
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("architecture", model.spec().architecture().id());
+    settings.put("dimension", model.spec().dimension());
+    settings.put("bottom", model.spec().bottom().toString());
+    settings.put("top", model.spec().top().toString());
+    settings.put("members", model.members());
+    settings.put("seed", options.seed);
+    for (Head head : model.spec().heads()) {
+      settings.put(head.id() + " share of the networks", model.networkShare(head));
+    }
+    record.put(SETTINGS, settings);
+    record.put("epochs", training.epochs());
+    record.put("seconds", training.seconds());
+    record.put("rowsPerSecond", training.rowsPerSecond());
+    return record;
+  }
+
+  private static void putIfThere(Map<String, Object> record, String key, @Nullable String value) {
+    if (value != null) {
+      record.put(key, value);
+    }
+  }
+
+  /** How the network was made, name to value; empty for a version that was not made here. */
+  static Map<String, Object> settings(Manifest manifest) {
+    return map(manifest.training().get(SETTINGS));
+  }
+
+  /** The rates of the training rows, which a baseline predicts. */
+  static Map<Head, Double> baseRates(Manifest manifest) {
+    Map<String, Object> stored = map(manifest.training().get(BASE_RATES));
+    Map<Head, Double> rates = new EnumMap<>(Head.class);
+    for (Head head : Head.values()) {
+      if (stored.get(head.id()) instanceof Number rate) {
+        rates.put(head, rate.doubleValue());
+      }
+    }
+    return rates;
+  }
+
+  /** The share of the rows it was validated on, if {@code log} is the very log it was made from. */
+  static @Nullable Double validFractionOf(Manifest manifest, LogSummary log) {
+    if (!(manifest.training().get(FILES) instanceof List<?> files)
+        || files.size() != log.files().size()
+        || !(manifest.training().get(VALID_FRACTION) instanceof Number fraction)) {
+      return null;
+    }
+    for (int i = 0; i < files.size(); i++) {
+      if (!log.files().get(i).sha256().equals(map(files.get(i)).get(SHA256))) {
+        return null;
+      }
+    }
+    return fraction.doubleValue();
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%s %%", Math.round(share * 1000) / 10.0);
+  }
+
+  private static Map<String, Object> map(@Nullable Object value) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((key, entry) -> result.put(String.valueOf(key), entry));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,42 @@
+package io.bidder.trainer.fitting;
+
+import io.bidder.trainer.learning.TrainingOptions;
+import io.bidder.trainer.network.NetworkSpec;
+
+/**
+ * What is fitted, and how.
+ *
+ * @param spec the network of each member
+ * @param options how a member is trained; member {@code m}'s seed is the options' plus {@code m}
+ * @param members networks trained apart, whose logits are averaged: their errors differ, so the
+ *     average has less of them
+ * @param minimumCount values seen fewer times in training share one row
+ * @param small whether the log is so small that choices are cross-validated and, once they and the
+ *     calibration are settled, everything is fitted again on all rows before the validation slice
+ * @param regressionIterations passes of line search that a logistic regression may take
+ */
+public record FitPlan(
+    NetworkSpec spec,
+    TrainingOptions options,
+    int members,
+    int minimumCount,
+    boolean small,
+    int regressionIterations) {
+  /** Precisions that the regression's prior is chosen from. */
+  static final double[] LAMBDAS = {0.3, 1, 3, 10, 30, 100};
+
+  /** Precision on a log so large that the prior hardly matters. */
+  static final double LARGE_LOG_LAMBDA = 3;
+
+  static final int FOLDS = 5;
+
+  public FitPlan {
+    if (members < 1 || members > 16) {
+      throw new IllegalArgumentException("members is " + members + ", expected 1 to 16");
+    }
+    if (minimumCount < 1) {
+      throw new IllegalArgumentException(
+          "minimum count is " + minimumCount + ", expected 1 or more");
+    }
+  }
+}

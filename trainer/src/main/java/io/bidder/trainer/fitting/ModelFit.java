@@ -1,0 +1,217 @@
+package io.bidder.trainer.fitting;
+
+import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.Head;
+import io.bidder.trainer.learning.NetworkTrainer;
+import io.bidder.trainer.learning.RowRange;
+import io.bidder.trainer.learning.RowSource;
+import io.bidder.trainer.learning.SharedRows;
+import io.bidder.trainer.learning.TrainedNetwork;
+import io.bidder.trainer.learning.TrainingOptions;
+import io.bidder.trainer.learning.TrainingProgress;
+import io.bidder.trainer.learning.ValueCounts;
+import io.bidder.trainer.linear.LogisticFit;
+import io.bidder.trainer.linear.LogisticRegression;
+import io.bidder.trainer.network.NetworkSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits a version's weights: a logistic regression a head, under the prior that held-out rows like
+ * best; member networks from their own seeds, each stopped by the stopping rows; and the share of
+ * each. The result depends on the rows, the plan and its seed alone.
+ */
+public final class ModelFit {
+  private static final int CHUNK_ROWS = 2048;
+
+  private final FeatureSchema schema;
+  private final RowSource source;
+  private final Slices slices;
+  private final FitPlan plan;
+  private final Consumer<String> log;
+  private final TrainingProgress.Listener progress;
+
+  /**
+   * A fit to be.
+   *
+   * @param log is told in a line each what was chosen
+   */
+  public ModelFit(
+      FeatureSchema schema,
+      RowSource source,
+      Slices slices,
+      FitPlan plan,
+      Consumer<String> log,
+      TrainingProgress.Listener progress) {
+    this.schema = schema;
+    this.source = source;
+    this.slices = slices;
+    this.plan = plan;
+    this.log = log;
+    this.progress = progress;
+  }
+
+  /** Fits on the fitting rows, and makes every choice by the stopping rows. */
+  public FittedModel fit() {
+    NetworkSpec spec = plan.spec();
+    ValueCounts counts = ValueCounts.of(schema, source, slices.fit());
+    SharedRows shared = SharedRows.rarerThan(plan.minimumCount(), counts);
+    List<LogisticRegression> regressions = withThreads(threads -> regressions(shared, threads));
+    List<TrainedNetwork> members = new ArrayList<>();
+    for (int m = 0; m < plan.members(); m++) {
+      members.add(train(m, plan.options(), slices.fit(), slices.stop(), counts, shared));
+    }
+    double[] shares = shares(members, regressions);
+    for (int h = 0; h < shares.length; h++) {
+      log.accept(spec.heads().get(h).id() + ": share of the networks " + shares[h]);
+    }
+    return new FittedModel(schema, spec, members, regressions, shares);
+  }
+
+  /** Fits again, on all rows before the validation slice, with the choices of {@code chosen}. */
+  public FittedModel refit(FittedModel chosen) {
+    RowRange rows = slices.training();
+    ValueCounts counts = ValueCounts.of(schema, source, rows);
+    SharedRows shared = SharedRows.rarerThan(plan.minimumCount(), counts);
+    List<LogisticRegression> regressions =
+        withThreads(threads -> {
+          LogisticFit logistic = new LogisticFit(schema, source, shared, threads);
+          List<LogisticRegression> again = new ArrayList<>();
+          for (LogisticRegression regression : chosen.regressions()) {
+            again.add(
+                logistic.fit(
+                    regression.head(),
+                    List.of(rows),
+                    regression.lambda(),
+                    plan.regressionIterations(),
+                    null));
+          }
+          return again;
+        });
+    // Where one member happened to stop says less than where they stopped on average.
+    double epochs =
+        chosen.summaries().stream()
+            .mapToDouble(summary -> (double) summary.bestRowsSeen() / slices.fit().rows())
+            .average()
+            .orElse(1);
+    TrainingOptions options =
+        plan.options().with().epochs((int) Math.max(1, Math.round(epochs))).build();
+    List<TrainedNetwork> members = new ArrayList<>();
+    for (int m = 0; m < plan.members(); m++) {
+      members.add(train(m, options, rows, null, counts, shared));
+    }
+    log.accept("fitted again on all " + rows.rows() + " rows before the validation slice");
+    double[] shares = plan.spec().heads().stream().mapToDouble(chosen::networkShare).toArray();
+    return new FittedModel(schema, plan.spec(), members, regressions, shares);
+  }
+
+  private List<LogisticRegression> regressions(SharedRows shared, ExecutorService threads) {
+    LogisticFit logistic = new LogisticFit(schema, source, shared, threads);
+    List<LogisticRegression> regressions = new ArrayList<>();
+    for (Head head : plan.spec().heads()) {
+      double lambda =
+          plan.small()
+              ? logistic.crossValidateLambda(
+                  head,
+                  slices.fitAndStop(),
+                  FitPlan.FOLDS,
+                  FitPlan.LAMBDAS,
+                  plan.regressionIterations())
+              : FitPlan.LARGE_LOG_LAMBDA;
+      log.accept("logistic regression, " + head.id() + ": prior precision " + lambda);
+      regressions.add(
+          logistic.fit(head, List.of(slices.fit()), lambda, plan.regressionIterations(), null));
+    }
+    return regressions;
+  }
+
+  private <T> T withThreads(Function<ExecutorService, T> work) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(plan.options().threads())) {
+      return work.apply(threads);
+    }
+  }
+
+  private TrainedNetwork train(
+      int member,
+      TrainingOptions options,
+      RowRange training,
+      @Nullable RowRange stopping,
+      ValueCounts counts,
+      SharedRows shared) {
+    TrainingOptions own = options.with().seed(options.seed() + member).build();
+    TrainedNetwork network =
+        new NetworkTrainer(schema, plan.spec(), own)
+            .train(source, training, stopping, counts, shared, progress);
+    TrainedNetwork.Summary summary = network.summary();
+    log.accept(
+        String.format(
+            "network %d of %d: %d rows in %d epochs, %,.0f rows/s, kept the weights after %d rows",
+            member + 1,
+            plan.members(),
+            summary.rowsSeen(),
+            summary.epochs(),
+            summary.rowsPerSecond(),
+            summary.bestRowsSeen()));
+    return network;
+  }
+
+  /** The share of the networks in each head, from the stopping rows. */
+  private double[] shares(List<TrainedNetwork> members, List<LogisticRegression> regressions) {
+    List<Head> heads = plan.spec().heads();
+    int rows = Math.toIntExact(slices.stop().rows());
+    float[][] network = new float[heads.size()][rows];
+    float[] ctr = new float[rows];
+    float[] cvr = new float[rows];
+    for (TrainedNetwork member : members) {
+      member.predict(source, slices.stop(), plan.options().threads(), ctr, cvr);
+      for (int h = 0; h < network.length; h++) {
+        float[] predicted = heads.get(h) == Head.CTR ? ctr : cvr;
+        for (int row = 0; row < rows; row++) {
+          network[h][row] += (float) (Logits.of(predicted[row]) / members.size());
+        }
+      }
+    }
+    float[] click = new float[rows];
+    float[] conversion = new float[rows];
+    float[] weight = new float[rows];
+    float[][] regression = regressionLogits(regressions, click, conversion, weight);
+    double[] shares = new double[heads.size()];
+    for (int h = 0; h < shares.length; h++) {
+      boolean isCtr = heads.get(h) == Head.CTR;
+      float[] weights = weight.clone();
+      for (int row = 0; row < rows && !isCtr; row++) {
+        weights[row] *= click[row];
+      }
+      shares[h] = Blend.share(network[h], regression[h], isCtr ? click : conversion, weights);
+    }
+    return shares;
+  }
+
+  private float[][] regressionLogits(
+      List<LogisticRegression> regressions, float[] click, float[] conversion, float[] weight) {
+    RowRange range = slices.stop();
+    float[][] logits = new float[regressions.size()][(int) range.rows()];
+    EncodedRows rows = new EncodedRows(schema, CHUNK_ROWS);
+    float[][] labels = new float[3][CHUNK_ROWS];
+    for (long from = range.from(); from < range.to(); from += CHUNK_ROWS) {
+      int count = (int) Math.min(CHUNK_ROWS, range.to() - from);
+      int at = (int) (from - range.from());
+      source.read(from, count, rows, labels[0], labels[1], labels[2]);
+      System.arraycopy(labels[0], 0, click, at, count);
+      System.arraycopy(labels[1], 0, conversion, at, count);
+      System.arraycopy(labels[2], 0, weight, at, count);
+      for (int h = 0; h < logits.length; h++) {
+        for (int row = 0; row < count; row++) {
+          logits[h][at + row] = (float) regressions.get(h).logit(rows, row);
+        }
+      }
+    }
+    return logits;
+  }
+}
