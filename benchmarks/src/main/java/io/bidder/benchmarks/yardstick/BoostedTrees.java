@@ -34,9 +34,14 @@ final class BoostedTrees {
 
   /** Settings of xgboost by its own names. */
   record Settings(int maxDepth, double minChildWeight, double lambda, double eta) {
+    /** Good on most logs. */
+    static Settings usual() {
+      return new Settings(6, 10, 10, 0.1);
+    }
+
     static List<Settings> grid(int trainingRows) {
       if (trainingRows > GRID_ROWS) {
-        return List.of(new Settings(4, 10, 10, 0.1), new Settings(6, 10, 10, 0.1));
+        return List.of(new Settings(4, 10, 10, 0.1), usual());
       }
       List<Settings> grid = new ArrayList<>();
       for (int maxDepth : new int[] {3, 4, 6, 8}) {
@@ -90,14 +95,8 @@ final class BoostedTrees {
   }
 
   /**
-   * @param progress told of every fit, in words
-   */
-  BoostedTrees(int threads, int seed, Consumer<String> progress) {
-    this(threads, seed, null, progress);
-  }
-
-  /**
    * @param grid settings to try, or null for those that suit the number of rows
+   * @param progress told of every fit, in words
    */
   BoostedTrees(int threads, int seed, @Nullable List<Settings> grid, Consumer<String> progress) {
     this.threads = threads;
@@ -114,7 +113,7 @@ final class BoostedTrees {
   Fitted fit(LabelledRows rows, int trainingRows) {
     double rate = rows.rate(0, trainingRows);
     int stopRows = (int) Math.round(trainingRows * STOP_SHARE);
-    if (stopRows == 0 || !(rate > 0 && rate < 1)) {
+    if (stopRows == 0 || !rows.hasBothLabels(trainingRows)) {
       throw new IllegalArgumentException(
           "%d training rows with a rate of %s: expected some of both labels"
               .formatted(trainingRows, rate));

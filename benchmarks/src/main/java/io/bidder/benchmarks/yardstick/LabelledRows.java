@@ -46,6 +46,12 @@ final class LabelledRows {
     return weights;
   }
 
+  /** Whether the first rows have some of each label. */
+  boolean hasBothLabels(int firstRows) {
+    double rate = rate(0, firstRows);
+    return rate > 0 && rate < 1;
+  }
+
   /** The rate of the label in rows {@code from} to {@code to - 1}. */
   double rate(int from, int to) {
     double positives = 0;
