@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.scoring.GoldenCheck;
 import io.bidder.modelstore.scoring.ScoringException;
-import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -120,6 +120,6 @@ public final class Models implements Runnable {
    * What a version must pass before it may be served: its graph opens and gives its golden outputs.
    */
   static Consumer<ModelVersion> servingCheck() {
-    return version -> ScoringModel.open(version, ScoringOptions.defaults()).close();
+    return version -> GoldenCheck.verify(version, ScoringOptions.defaults());
   }
 }

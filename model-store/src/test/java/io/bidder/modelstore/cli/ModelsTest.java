@@ -153,6 +153,27 @@ final class ModelsTest {
   }
 
   @Test
+  void publishShouldHoldAVersionToItsGoldenOutputs() throws IOException {
+    Path golden = from.resolve("golden.jsonl");
+    String line = "{\"ids\": [3], \"numerics\": [], \"ctr\": %s, \"cvr\": null, \"ctcvr\": null}%n";
+    Files.writeString(golden, line.formatted("0.5"));
+    String id = publish();
+    Files.writeString(golden, line.formatted("0.5") + line.formatted("0.51"));
+
+    fail(
+        2,
+        "line 2: head ctr: expected 0.51, got 0.5",
+        "publish",
+        "--store",
+        store.toString(),
+        "--from",
+        from.toString());
+
+    assertEquals(List.of(id), names(store.resolve("versions")));
+    assertEquals(id, current());
+  }
+
+  @Test
   void publishShouldRefuseWhatIsNoVersion() throws IOException {
     fail(
         2,
