@@ -21,6 +21,9 @@ final class CsvLogReader {
   /** The longest field, so that a quote that never closes ends soon. */
   private static final int MAX_FIELD_CHARS = 1 << 20;
 
+  /** A field of more lines is not a text but rows behind a quote that was never closed. */
+  private static final int MAX_LINE_BREAKS = 4;
+
   private CsvLogReader() {}
 
   /** Reads all rows; {@code advanced} runs now and then. */
@@ -41,8 +44,13 @@ final class CsvLogReader {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (CsvParseException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
+      // The parser wraps what the handler throws.
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        switch (cause) {
+          case InvalidLogException invalid -> throw invalid;
+          case IOException failed -> throw failed;
+          default -> {}
+        }
       }
       throw new InvalidLogException(
           input.file()
@@ -82,7 +90,7 @@ final class CsvLogReader {
     private int[] columnByField = {};
 
     private long line;
-    private long linesInQuotes;
+    private long lineBreaks;
 
     Rows(LogInput input, RowCollector rows) {
       this.input = input;
@@ -92,7 +100,7 @@ final class CsvLogReader {
     @Override
     protected void handleBegin(long startingLineNumber) {
       line = startingLineNumber;
-      linesInQuotes = 0;
+      lineBreaks = 0;
       rows.begin();
     }
 
@@ -100,7 +108,7 @@ final class CsvLogReader {
     protected void handleField(int field, char[] chars, int from, int length, boolean quoted) {
       if (quoted) {
         for (int i = from; i < from + length; i++) {
-          linesInQuotes += chars[i] == '\n' ? 1 : 0;
+          lineBreaks += chars[i] == '\n' ? 1 : 0;
         }
       }
       if (columnByField.length == 0) {
@@ -125,8 +133,12 @@ final class CsvLogReader {
                 + columnByField.length
                 + " as in the header");
       }
+      if (lineBreaks > MAX_LINE_BREAKS) {
+        rows.fail(
+            "quoted fields go over " + lineBreaks + " lines, expected at most " + MAX_LINE_BREAKS);
+      }
       try {
-        rows.end(input.file(), line, 1 + linesInQuotes);
+        rows.end(input.file(), line, 1 + lineBreaks);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -37,11 +37,6 @@ final class FixedTimestamp {
     return plain && date ? new FixedTimestamp(literals, positions) : null;
   }
 
-  /** Characters of such a timestamp. */
-  int length() {
-    return literals.length;
-  }
-
   /** Seconds since 1970 on a clock without zone, or {@link TimestampFormat#UNREADABLE}. */
   long localSeconds(byte[] text, int length) {
     if (length != literals.length || !hasShape(text)) {

@@ -4,7 +4,6 @@ import io.bidder.modelstore.schema.Decimals;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.RawValues;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,22 +14,19 @@ import org.jspecify.annotations.Nullable;
  * are not ASCII. Not thread-safe.
  */
 final class RowCollector {
-  private static final int INITIAL_SCRATCH_BYTES = 1024;
-
   /** The length of the text of a value that came as a number. */
   private static final int NO_TEXT = -1;
 
   private final LogColumns columns;
   private final LogColumns.Target[][] targets;
   private final LogSchema.LogLayout layout;
-  private final byte[][] missing;
+  private final FieldText text;
   private final RawValues raw;
   private final RawRecords records;
   private final BrokenRows broken;
   private final @Nullable TimeOrder timeOrder;
   private final RawRecords.Row row;
   private final boolean[] seen;
-  private byte[] scratch = new byte[INITIAL_SCRATCH_BYTES];
 
   private boolean hasClick;
   private boolean hasConversion;
@@ -54,10 +50,7 @@ final class RowCollector {
     this.columns = columns;
     this.targets = columns.targets();
     this.layout = schema.layout();
-    this.missing =
-        layout.missing().stream()
-            .map(text -> text.getBytes(StandardCharsets.UTF_8))
-            .toArray(byte[][]::new);
+    this.text = new FieldText(layout.missing());
     this.raw = new RawValues(features);
     this.records = records;
     this.broken = broken;
@@ -86,25 +79,25 @@ final class RowCollector {
   /** Takes a column's text. */
   void text(int column, char[] chars, int from, int length) {
     seen[column] = true;
-    int bytes = toUtf8(chars, from, length);
-    if (isMissing(0, bytes)) {
+    text.set(chars, from, length);
+    int bytes = text.length();
+    if (text.isMissing(0, bytes)) {
       return;
     }
     for (LogColumns.Target target : targets[column]) {
       if (target.separator().length > 0) {
-        putSeparated(target, bytes);
+        putSeparated(target);
       } else if (target.wholeNumber()) {
-        putWhole(target.source(), Decimals.parse(scratch, 0, bytes));
+        putWhole(target.source(), Decimals.parse(text.bytes(), 0, bytes));
       } else {
-        raw.putUtf8(target.source(), scratch, 0, bytes);
+        raw.putUtf8(target.source(), text.bytes(), 0, bytes);
       }
     }
     if (isLabel(column)) {
-      double number = Decimals.parse(scratch, 0, bytes);
       if (column == columns.timestamp && !layout.timestampFormat().isNumber()) {
-        timestamp(layout.timestampFormat().ofText(scratch, bytes), bytes, Double.NaN);
+        timestamp(layout.timestampFormat().ofText(text.bytes(), bytes), bytes, Double.NaN);
       }
-      label(column, number, bytes);
+      label(column, Decimals.parse(text.bytes(), 0, bytes), bytes);
     }
   }
 
@@ -266,9 +259,7 @@ final class RowCollector {
   }
 
   private String shown(double number, int bytes) {
-    return bytes == NO_TEXT
-        ? String.valueOf(number)
-        : "'" + new String(scratch, 0, bytes, StandardCharsets.UTF_8) + "'";
+    return bytes == NO_TEXT ? String.valueOf(number) : "'" + text + "'";
   }
 
   private void putWhole(int source, double number) {
@@ -276,66 +267,18 @@ final class RowCollector {
     raw.putDouble(source, number == Math.rint(number) ? number : Double.NaN);
   }
 
-  private void putSeparated(LogColumns.Target target, int bytes) {
+  private void putSeparated(LogColumns.Target target) {
     byte[] separator = target.separator();
     int start = 0;
-    for (int at = 0; at <= bytes; at++) {
-      boolean end = at == bytes;
-      if (end || startsWith(separator, at, bytes)) {
-        putStripped(target.source(), start, at);
-        start = at + separator.length;
-        at = end ? at : start - 1;
+    while (start <= text.length()) {
+      int end = text.indexOf(separator, start);
+      text.strip(start, end);
+      int from = text.strippedFrom();
+      int length = text.strippedLength();
+      if (!text.isMissing(from, length)) {
+        raw.putUtf8(target.source(), text.bytes(), from, length);
       }
+      start = end + separator.length;
     }
-  }
-
-  private void putStripped(int source, int start, int end) {
-    int from = start;
-    int to = end;
-    while (from < to && scratch[from] == ' ') {
-      from++;
-    }
-    while (to > from && scratch[to - 1] == ' ') {
-      to--;
-    }
-    if (!isMissing(from, to - from)) {
-      raw.putUtf8(source, scratch, from, to - from);
-    }
-  }
-
-  private boolean startsWith(byte[] word, int at, int end) {
-    return end - at >= word.length
-        && Arrays.equals(scratch, at, at + word.length, word, 0, word.length);
-  }
-
-  private boolean isMissing(int from, int length) {
-    if (length == 0) {
-      return true;
-    }
-    for (byte[] word : missing) {
-      if (word.length == length && startsWith(word, from, from + length)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private int toUtf8(char[] chars, int from, int length) {
-    if (length > scratch.length) {
-      scratch = new byte[2 * length];
-    }
-    for (int i = 0; i < length; i++) {
-      char c = chars[from + i];
-      if (c >= 0x80) {
-        byte[] utf8 = new String(chars, from, length).getBytes(StandardCharsets.UTF_8);
-        if (utf8.length > scratch.length) {
-          scratch = new byte[2 * utf8.length];
-        }
-        System.arraycopy(utf8, 0, scratch, 0, utf8.length);
-        return utf8.length;
-      }
-      scratch[i] = (byte) c;
-    }
-    return length;
   }
 }

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,17 @@ final class TimestampFormat {
           .appendPattern("['T'][ ]")
           .append(DateTimeFormatter.ISO_LOCAL_TIME)
           .appendPattern("[XXX][XX][X]")
-          .toFormatter(Locale.ROOT);
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private final String description;
   private final double millisPerUnit;
   private final @Nullable DateTimeFormatter formatter;
   private final @Nullable FixedTimestamp fixed;
   private final ZoneId zone;
+
+  /** Whether the formatter also reads what the fixed form does not. */
+  private final boolean lenient;
 
   private TimestampFormat(
       String description,
@@ -53,6 +58,7 @@ final class TimestampFormat {
     this.formatter = formatter;
     this.fixed = fixed;
     this.zone = zone;
+    this.lenient = formatter == ISO_DATE_TIME;
   }
 
   /**
@@ -103,10 +109,13 @@ final class TimestampFormat {
     if (formatter == null) {
       return UNREADABLE;
     }
-    if (fixed != null && length == fixed.length()) {
+    if (fixed != null) {
       long seconds = fixed.localSeconds(utf8, length);
       if (seconds != UNREADABLE) {
         return toMillis(seconds, fixed.millis(utf8));
+      }
+      if (!lenient) {
+        return UNREADABLE;
       }
     }
     return ofText(new String(utf8, 0, length, StandardCharsets.UTF_8), formatter);

@@ -1,0 +1,104 @@
+package io.bidder.trainer.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The UTF-8 bytes of one field after the other, in a buffer that is reused; only fields that are
+ * not ASCII become a String on the way. Not thread-safe.
+ */
+final class FieldText {
+  private static final int INITIAL_BYTES = 1024;
+
+  private final byte[][] missing;
+  private byte[] bytes = new byte[INITIAL_BYTES];
+  private int length;
+  private int strippedFrom;
+  private int strippedTo;
+
+  /**
+   * Holds no field yet.
+   *
+   * @param missing texts that mean "no value" beside the empty one
+   */
+  FieldText(List<String> missing) {
+    this.missing =
+        missing.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+  }
+
+  /** Takes the next field. */
+  void set(char[] chars, int from, int count) {
+    if (count > bytes.length) {
+      bytes = new byte[2 * count];
+    }
+    for (int i = 0; i < count; i++) {
+      char c = chars[from + i];
+      if (c >= 0x80) {
+        byte[] utf8 = new String(chars, from, count).getBytes(StandardCharsets.UTF_8);
+        length = utf8.length;
+        bytes = length > bytes.length ? Arrays.copyOf(utf8, 2 * length) : bytes;
+        System.arraycopy(utf8, 0, bytes, 0, length);
+        return;
+      }
+      bytes[i] = (byte) c;
+    }
+    length = count;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Whether a part of the field means "no value". */
+  boolean isMissing(int from, int count) {
+    if (count == 0) {
+      return true;
+    }
+    for (byte[] word : missing) {
+      if (word.length == count && Arrays.equals(bytes, from, from + count, word, 0, count)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Where a word starts at {@code from} or later, or the field's end. */
+  int indexOf(byte[] word, int from) {
+    for (int at = from; at <= length - word.length; at++) {
+      if (Arrays.equals(bytes, at, at + word.length, word, 0, word.length)) {
+        return at;
+      }
+    }
+    return length;
+  }
+
+  /** Leaves the spaces around a part of the field out. */
+  void strip(int from, int to) {
+    strippedFrom = from;
+    strippedTo = to;
+    while (strippedFrom < strippedTo && bytes[strippedFrom] == ' ') {
+      strippedFrom++;
+    }
+    while (strippedTo > strippedFrom && bytes[strippedTo - 1] == ' ') {
+      strippedTo--;
+    }
+  }
+
+  int strippedFrom() {
+    return strippedFrom;
+  }
+
+  int strippedLength() {
+    return strippedTo - strippedFrom;
+  }
+
+  @Override
+  public String toString() {
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+}
