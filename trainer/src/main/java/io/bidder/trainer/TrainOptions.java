@@ -57,14 +57,16 @@ final class TrainOptions {
       names = "--bottom",
       paramLabel = "SIZES",
       split = ",",
-      description = "Hidden layers of the network over the numbers, such as 64,32 (default: 64).")
+      description =
+          "Hidden layers of the network over the numbers, such as 64,32 (default: 64, or 16"
+              + " for a log of 200,000 to 10,000,000 training rows).")
   @Nullable List<Integer> bottom;
 
   @Option(
       names = "--top",
       paramLabel = "SIZES",
       split = ",",
-      description = "Hidden layers of the top network (default: 64,32).")
+      description = "Hidden layers of the top network (default: 64,32, or 16 likewise).")
   @Nullable List<Integer> top;
 
   @Option(
@@ -72,7 +74,7 @@ final class TrainOptions {
       paramLabel = "K",
       description =
           "Networks trained apart and averaged (default: 4 for a log of under 200,000 training"
-              + " rows, else 1).")
+              + " rows, else 2).")
   @Nullable Integer members;
 
   @Option(
@@ -87,7 +89,9 @@ final class TrainOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training rows at most (default: 12, or 8 for a large log).")
+      description =
+          "Passes over the training rows at most (default: 12, or 16 for a log of 200,000 training"
+              + " rows or more).")
   @Nullable Integer epochs;
 
   @Option(
@@ -99,7 +103,7 @@ final class TrainOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      description = "Adagrad's learning rate (default: 0.05).")
+      description = "Adagrad's learning rate (default: 0.05, or 0.03 likewise).")
   @Nullable Double learningRate;
 
   @Option(
@@ -111,7 +115,8 @@ final class TrainOptions {
   @Option(
       names = "--latent-lambda",
       paramLabel = "L",
-      description = "Precision of the Gaussian prior of latent vectors (default: 0).")
+      description =
+          "Precision of the Gaussian prior of latent vectors (default: 0, or 3 likewise).")
   @Nullable Double latentLambda;
 
   @Option(
@@ -183,8 +188,8 @@ final class TrainOptions {
             schema.numeric().size(),
             schema.embedded().size(),
             dimension,
-            bottom == null ? defaults.bottom() : bottom,
-            top == null ? defaults.top() : top);
+            bottom == null ? FitDefaults.layers(fitRows, defaults.bottom()) : bottom,
+            top == null ? FitDefaults.layers(fitRows, defaults.top()) : top);
     double positives = heads.getFirst() == Head.CTR ? counts.clicks() : counts.conversions();
     TrainingOptions training = FitDefaults.options(fitRows, positives / counts.weight());
     TrainingOptions.Builder builder = training.with().seed(seed).threads(threads);

@@ -1,6 +1,7 @@
 package io.bidder.trainer.fitting;
 
 import io.bidder.trainer.learning.TrainingOptions;
+import java.util.List;
 
 /**
  * What a newcomer gets: options that depend on how much there is to learn from. Little data wants
@@ -15,6 +16,14 @@ public final class FitDefaults {
   public static final int MINIMUM_COUNT = 3;
 
   private static final int SMALL_LOG_MEMBERS = 4;
+  private static final int LARGE_LOG_MEMBERS = 2;
+
+  /**
+   * Hidden layers where the rows do not yet pay for larger ones, as measured on the demo market.
+   */
+  private static final List<Integer> LARGE_LOG_LAYERS = List.of(16);
+
+  private static final long HUGE_LOG_ROWS = 10_000_000;
   private static final int REGRESSION_ITERATIONS = 100;
   private static final int LARGE_LOG_REGRESSION_ITERATIONS = 30;
 
@@ -27,7 +36,13 @@ public final class FitDefaults {
 
   /** Networks to average. */
   public static int members(long fitRows) {
-    return isSmall(fitRows) ? SMALL_LOG_MEMBERS : 1;
+    return isSmall(fitRows) ? SMALL_LOG_MEMBERS : LARGE_LOG_MEMBERS;
+  }
+
+  /** The layers of a network for so many rows: {@code usual} but for a large log. */
+  public static List<Integer> layers(long fitRows, List<Integer> usual) {
+    boolean large = !isSmall(fitRows) && fitRows < HUGE_LOG_ROWS;
+    return large && !usual.isEmpty() ? LARGE_LOG_LAYERS : usual;
   }
 
   /** Line searches of a logistic regression, each a pass over the rows or a few. */
@@ -43,21 +58,21 @@ public final class FitDefaults {
   public static TrainingOptions options(long fitRows, double baseRate) {
     int batchRows = Math.clamp(Long.highestOneBit(fitRows / 256), 64, 1024);
     boolean small = isSmall(fitRows);
+    double rate = small ? 0.05 : 0.03;
     return TrainingOptions.defaults()
         .with()
         .batchRows(batchRows)
         .chunkRows(Math.clamp(batchRows / 4, 32, 256))
-        .epochs(small ? 12 : 8)
-        .patience(small ? 3 : 2)
-        .evaluateEveryRows(small ? 0 : fitRows / 2)
-        .denseRate(0.05)
-        .latentRate(0.05)
-        .firstOrderRate(0.05)
+        .epochs(small ? 12 : 16)
+        .patience(3)
+        .denseRate(rate)
+        .latentRate(rate)
+        .firstOrderRate(rate)
         // The variance of a batch's gradient is p (1 - p) a row: Adagrad's first steps are then as
         // long for rare positives as for frequent ones.
         .initialAccumulator(0.4 * baseRate * (1 - baseRate) * batchRows)
         .latentScale(0.25)
-        .latentLambda(0)
+        .latentLambda(small ? 0 : 3)
         .denseLambda(0)
         .firstOrderLambda(3)
         .build();
