@@ -51,8 +51,8 @@ class YardstickTest {
     for (int row = 0; row < ROWS; row++) {
       boolean red = random.nextBoolean();
       double size = random.nextGaussian();
-      double click = red == size > 0 ? 0.5 : 0.1;
-      double sold = 0.3;
+      double click = red == size > 0 ? 0.6 : 0.05;
+      double sold = 0.5;
       boolean clicked = random.nextDouble() < click;
       boolean bought = clicked && random.nextDouble() < sold;
       csv.append(red ? "red" : "blue").append(',').append(size).append(',');
@@ -116,11 +116,13 @@ class YardstickTest {
   }
 
   @Test
-  void yardstickShouldExitWithOneLineWhenInputIsBad() {
+  void yardstickShouldExitWithOneLineWhenInputIsBad() throws IOException {
+    Path store = Files.createDirectory(directory.resolve("store"));
     assertRefused("--valid-fraction is 1.0, expected more than 0", "--valid-fraction", "1");
     assertRefused("--version is 17, expected --store beside it", "--version", "17");
     assertRefused("column 'nowhere'", "--truth-ctr", "nowhere");
-    assertRefused("no current version", "--store", directory.resolve("store").toString());
+    assertRefused("no current version", "--store", store.toString());
+    assertRefused("expected a model store", "--store", store.resolve("missing").toString());
     log = directory.resolve("missing.csv");
     assertRefused("missing.csv");
   }
