@@ -70,7 +70,7 @@ public final class FitDefaults {
         .firstOrderRate(rate)
         // The variance of a batch's gradient is p (1 - p) a row: Adagrad's first steps are then as
         // long for rare positives as for frequent ones.
-        .initialAccumulator(0.4 * baseRate * (1 - baseRate) * batchRows)
+        .initialAccumulator(Math.max(1e-6, 0.4 * baseRate * (1 - baseRate) * batchRows))
         .latentScale(0.25)
         .latentLambda(small ? 0 : 3)
         .denseLambda(0)

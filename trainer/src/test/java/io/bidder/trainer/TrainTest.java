@@ -1,0 +1,203 @@
+package io.bidder.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.modelstore.directory.DirectoryModelStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands as a data scientist runs them, on a log whose clicks need two features at once. */
+class TrainTest {
+  private static final int ROWS = 4000;
+
+  private static final String SCHEMA =
+      """
+      log:
+        labels: {click: click, conversion: bought}
+      features:
+        - {name: colour, kind: categorical}
+        - {name: shape, kind: categorical, side: candidate}
+        - {name: size, kind: numeric}
+      """;
+
+  @TempDir private Path directory = Path.of("");
+
+  private final StringWriter errors = new StringWriter();
+  private Path log = Path.of("");
+  private Path schema = Path.of("");
+
+  @BeforeEach
+  void writeLog() throws IOException {
+    log = directory.resolve("log.csv");
+    schema = directory.resolve("schema.yaml");
+    Files.writeString(schema, SCHEMA);
+    Random random = new Random(7);
+    StringBuilder csv = new StringBuilder("colour,shape,size,click,bought\n");
+    for (int row = 0; row < ROWS; row++) {
+      int colour = random.nextInt(4);
+      int shape = random.nextInt(4);
+      double size = random.nextGaussian();
+      // No colour and no shape alone says anything: the pair does.
+      double rate = (colour + shape) % 2 == 0 ? 0.6 : 0.05;
+      int click = random.nextDouble() < rate ? 1 : 0;
+      int bought = click == 1 && random.nextDouble() < (size > 0 ? 0.6 : 0.2) ? 1 : 0;
+      csv.append("c%d,s%d,%s,%d,%d\n".formatted(colour, shape, size, click, bought));
+    }
+    Files.writeString(log, csv);
+  }
+
+  @Test
+  void evaluateShouldRepeatPublishedFiguresWhenGivenTheTrainingLog() throws IOException {
+    JsonNode trained = train();
+    JsonNode evaluated = evaluate();
+
+    assertEquals(trained.get("heads"), evaluated.get("heads"));
+    assertEquals(trained.get("baselines"), evaluated.get("baselines"));
+    assertEquals(ROWS / 5, evaluated.get("rows").asInt());
+  }
+
+  @Test
+  void trainShouldFindTheCrossWhenRegressionCannot() throws IOException {
+    JsonNode report = train();
+
+    double model = report.at("/heads/ctr/normalizedEntropy").asDouble();
+    double regression =
+        report.at("/baselines/logistic-regression/ctr/normalizedEntropy").asDouble();
+    assertTrue(regression > 0.98, "regression " + regression);
+    assertTrue(model < 0.92, "model " + model);
+  }
+
+  @Test
+  void trainShouldGiveTheSameFiguresWhenThreadsDiffer() throws IOException {
+    JsonNode one = train("--threads", "1");
+    JsonNode three = train("--threads", "3");
+
+    assertEquals(one.get("heads"), three.get("heads"));
+    assertFalse(one.get("heads").equals(train("--seed", "2").get("heads")), "seed 2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dlrm", "wide-deep"})
+  void tablesInsideShouldScoreAsTablesOutside(String architecture) throws IOException {
+    JsonNode outside = train("--arch", architecture);
+    JsonNode inside = train("--arch", architecture, "--tables-inside");
+
+    for (String head : List.of("ctr", "ctcvr")) {
+      for (String figure : List.of("logLoss", "auc", "predictedOverActual")) {
+        String path = "/heads/" + head + "/" + figure;
+        assertEquals(outside.at(path).asDouble(), inside.at(path).asDouble(), 1e-6, path);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"float16, 0.0005", "int8, 0.005"})
+  void smallerTablesShouldCostLittleWhenQuantised(String type, double bound) throws IOException {
+    JsonNode exact = train();
+    JsonNode small = train("--table-type", type);
+
+    for (String figure : List.of("auc", "normalizedEntropy", "predictedOverActual")) {
+      String path = "/heads/ctr/" + figure;
+      assertEquals(exact.at(path).asDouble(), small.at(path).asDouble(), bound, path);
+    }
+  }
+
+  @Test
+  void publishedVersionShouldBeCurrentUnlessToldNotTo() throws IOException {
+    String first = train().get("version").asString();
+    train("--no-promote");
+
+    DirectoryModelStore store = new DirectoryModelStore(directory.resolve("store"));
+    assertEquals(first, store.currentId().orElseThrow());
+    assertEquals(2, store.list().size());
+    assertTrue(Files.exists(directory.resolve("store/reports/" + first + ".html")));
+  }
+
+  @Test
+  void trainShouldExitWithOneLineWhenOnlyOneClassIsThere() throws IOException {
+    Files.writeString(log, Files.readString(log).replaceAll(",1,[01]\n", ",0,0\n"));
+
+    assertRefused(1, "head ctr");
+  }
+
+  @Test
+  void trainShouldExitWithOneLineWhenTheSchemaNamesAnUnknownColumn() throws IOException {
+    Files.writeString(schema, SCHEMA.replace("name: size", "name: siez"));
+
+    assertRefused(2, "siez");
+  }
+
+  @Test
+  void trainShouldExitWithOneLineWhenTheArchitectureIsUnknown() {
+    assertEquals(2, run(new Train(), trainArguments("--arch", "forest")));
+    assertTrue(errors.toString().contains("forest"), errors.toString());
+  }
+
+  @Test
+  void evaluateShouldExitWithOneLineWhenThereIsNoVersion() {
+    assertEquals(1, run(new Evaluate(), evaluateArguments()));
+    assertEquals(1, errors.toString().lines().count(), errors.toString());
+  }
+
+  private void assertRefused(int code, String expected) {
+    assertEquals(code, run(new Train(), trainArguments()), errors.toString());
+    assertTrue(errors.toString().contains(expected), errors.toString());
+    assertFalse(errors.toString().contains("\tat "), errors.toString());
+    assertFalse(Files.exists(directory.resolve("store/CURRENT")));
+  }
+
+  private JsonNode train(String... more) throws IOException {
+    assertEquals(0, run(new Train(), trainArguments(more)), errors.toString());
+    return json("trained.json");
+  }
+
+  private JsonNode evaluate() throws IOException {
+    assertEquals(0, run(new Evaluate(), evaluateArguments()), errors.toString());
+    return json("evaluated.json");
+  }
+
+  private List<String> trainArguments(String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("--log", log.toString(), "--schema", schema.toString()));
+    arguments.addAll(List.of("--store", directory.resolve("store").toString()));
+    arguments.addAll(List.of("--json", directory.resolve("trained.json").toString()));
+    arguments.addAll(List.of("--members", "2", "--epochs", "15"));
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  private List<String> evaluateArguments() {
+    return List.of(
+        "--log",
+        log.toString(),
+        "--store",
+        directory.resolve("store").toString(),
+        "--json",
+        directory.resolve("evaluated.json").toString());
+  }
+
+  private int run(Object command, List<String> arguments) {
+    return CommandErrors.commandLine(command)
+        .setErr(new PrintWriter(errors))
+        .execute(arguments.toArray(String[]::new));
+  }
+
+  private JsonNode json(String file) throws IOException {
+    return JsonMapper.shared().readTree(Files.readString(directory.resolve(file)));
+  }
+}
