@@ -20,9 +20,9 @@ public record Slices(RowRange fit, RowRange stop, RowRange calibrate, RowRange v
   public static final long MINIMUM_ROWS = 100;
 
   private static final double STOP_SHARE = 0.1;
-  private static final long STOP_ROWS_AT_MOST = 100_000;
+  private static final long STOP_ROWS_AT_MOST = 40_000;
   private static final double CALIBRATE_SHARE = 0.1;
-  private static final long CALIBRATE_ROWS_AT_MOST = 200_000;
+  private static final long CALIBRATE_ROWS_AT_MOST = 40_000;
 
   /**
    * Cuts {@code rows} rows.
