@@ -4,6 +4,7 @@ import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.trainer.learning.TrainingFailedException;
 import io.bidder.trainer.log.InvalidLogException;
+import io.bidder.trainer.yaml.InvalidYamlException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,6 +23,7 @@ final class CommandErrors {
         .setExecutionExceptionHandler((exception, line, parsed) -> {
           switch (exception) {
             case InvalidLogException e -> line.getErr().println(e.getMessage());
+            case InvalidYamlException e -> line.getErr().println(e.getMessage());
             case InvalidVersionException e -> line.getErr().println(e.getMessage());
             case IllegalArgumentException e -> line.getErr().println(e.getMessage());
             case NoSuchFileException e -> line.getErr().println(e.getMessage() + ": no such file");

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 
 /** {@code ./run evaluate}: how good a version is on a labelled log. */
 @Command(
-    name = "evaluate",
+    name = "./run evaluate",
     sortOptions = false,
     usageHelpWidth = 100,
     description = {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 
 /** {@code ./run train}: a log in, an evaluated and published version out. */
 @Command(
-    name = "train",
+    name = "./run train",
     sortOptions = false,
     usageHelpWidth = 100,
     description = {

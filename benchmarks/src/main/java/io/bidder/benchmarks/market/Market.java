@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./run market}: writes the demo market's log. */
 @Command(
-    name = "market",
+    name = "./run market",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =

@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./run yardstick}: sets a version beside xgboost and the truth on the same rows. */
 @Command(
-    name = "yardstick",
+    name = "./run yardstick",
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {

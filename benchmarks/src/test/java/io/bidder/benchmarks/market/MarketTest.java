@@ -79,7 +79,7 @@ class MarketTest {
   private void assertRefused(String message, String... arguments) {
     errors.getBuffer().setLength(0);
     assertEquals(2, run(arguments));
-    assertTrue(errors.toString().startsWith("market: " + message + "\n"), errors::toString);
+    assertTrue(errors.toString().startsWith("./run market: " + message + "\n"), errors::toString);
   }
 
   private int run(String... arguments) {
