@@ -45,9 +45,7 @@ class DemoModelTest {
     Path log = directory.resolve("market.csv.gz");
     Path store = directory.resolve("store");
     assertEquals(
-        0,
-        new CommandLine(new Market())
-            .execute("--rows", "20000", "--seed", "3", "--out", log.toString()));
+        0, Market.commandLine().execute("--rows", "20000", "--seed", "3", "--out", log.toString()));
     assertEquals(
         0,
         new CommandLine(new Train())
