@@ -24,7 +24,7 @@ class FeatureEncoderOracleTest {
   /** One put: a text, a long or a double for a source. */
   record Put(String source, Object value) {}
 
-  @Property(tries = 1000)
+  @Property(tries = 1000, seed = "20261123")
   void encodedRowShouldBeThePlainOnes(
       @ForAll("schemas") FeatureSchema schema, @ForAll("puts") List<Put> puts) {
     RawValues raw = new RawValues(schema);

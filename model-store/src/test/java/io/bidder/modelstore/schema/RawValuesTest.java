@@ -156,7 +156,7 @@ class RawValuesTest {
     assertEquals(0, raw.valueHash(creative, 0));
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "20261123")
   void timeShouldBeTheUsersLocalTime(
       @ForAll @LongRange(min = -4_000_000_000_000L, max = 4_000_000_000_000L) long epochMillis,
       @ForAll @IntRange(min = -720, max = 840) int offsetMinutes) {

@@ -33,6 +33,9 @@ public final class IsotonicCalibration {
    */
   static final double MIN_SLOPE = 0.1;
 
+  /** Least p (1 - p) of a row, so that rows a line calls certain still have a place in a block. */
+  private static final double MIN_INFORMATION = 1e-12;
+
   private IsotonicCalibration() {}
 
   /**
@@ -150,7 +153,7 @@ public final class IsotonicCalibration {
       int to = block + 1 < x.length ? binStart[blocks.start[block + 1]] : rows.count();
       for (int i = from; i < to; i++) {
         double p = ScoredRows.sigmoid(logit[i]);
-        double evidence = rows.weight[i] * p * (1 - p);
+        double evidence = rows.weight[i] * Math.max(p * (1 - p), MIN_INFORMATION);
         information[block] += evidence;
         x[block] += evidence * rows.logit[i];
         y[block] += evidence * logit[i];

@@ -94,7 +94,11 @@ final class LogitLine {
       double determinant = haa * hbb - hab * hab;
       double stepA = (hbb * ga - hab * gb) / determinant;
       double stepB = (haa * gb - hab * ga) / determinant;
-      if (!(Math.abs(stepA) + Math.abs(stepB) > LAST_STEP)) {
+      if (!Double.isFinite(stepA + stepB)) {
+        // Scores that separate the labels have no finite fit without a prior: curvature runs out.
+        break;
+      }
+      if (Math.abs(stepA) + Math.abs(stepB) <= LAST_STEP) {
         return new LogitLine(a + stepA, b + stepB, centre);
       }
       double next = loss(rows, centre, a + stepA, b + stepB, levelPrecision, tiltPrecision);

@@ -15,6 +15,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IsotonicCalibrationTest {
   private static final Options NO_SHRINKAGE = new Options(0, 0, 50, 50);
@@ -117,7 +119,22 @@ class IsotonicCalibrationTest {
     assertTrue(IsotonicCalibration.fit(new float[0], new float[0], null).isIdentity());
   }
 
-  @Property(tries = 100)
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 20})
+  void fitShouldKeepTheOrderWhenScoresSeparateTheLabelsAndNothingShrinks(int rowsPerScore) {
+    int rows = 8 * rowsPerScore;
+    float[] raw = new float[rows];
+    float[] labels = new float[rows];
+    for (int i = 0; i < rows; i++) {
+      raw[i] = i % 8 / 7f;
+      labels[i] = i % 8 > 4 ? 1 : 0;
+    }
+    CalibrationMap map = IsotonicCalibration.fit(raw, labels, null, NO_SHRINKAGE);
+    assertTrue(map.apply(0.9) > map.apply(0.1), map::toString);
+    assertTrue(map.apply(0.99) >= map.apply(0.9), map::toString);
+  }
+
+  @Property(tries = 100, seed = "20261123")
   void fitShouldKeepTheOrderOfAllScores(
       @ForAll long seed, @ForAll @IntRange(min = 2, max = 300) int rows, @ForAll boolean shrink) {
     SplittableRandom random = new SplittableRandom(seed);
