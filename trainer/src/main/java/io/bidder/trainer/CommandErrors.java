@@ -2,9 +2,9 @@ package io.bidder.trainer;
 
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.yaml.InvalidYamlException;
 import io.bidder.trainer.learning.TrainingFailedException;
 import io.bidder.trainer.log.InvalidLogException;
-import io.bidder.trainer.yaml.InvalidYamlException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;

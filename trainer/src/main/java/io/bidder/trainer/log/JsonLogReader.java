@@ -1,6 +1,6 @@
 package io.bidder.trainer.log;
 
-import io.bidder.trainer.yaml.Suggestions;
+import io.bidder.modelstore.yaml.Suggestions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

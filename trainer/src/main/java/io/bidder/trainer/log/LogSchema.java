@@ -1,7 +1,7 @@
 package io.bidder.trainer.log;
 
 import io.bidder.modelstore.schema.FeatureSchema;
-import io.bidder.trainer.yaml.InvalidYamlException;
+import io.bidder.modelstore.yaml.InvalidYamlException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.bidder.trainer.yaml;
+package io.bidder.modelstore.yaml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

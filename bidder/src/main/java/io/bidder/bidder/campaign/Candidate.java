@@ -1,0 +1,48 @@
+package io.bidder.bidder.campaign;
+
+import io.bidder.bidder.openrtb.Deal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ad that may bid for an impression. Reused by its {@link Candidates}; valid until the request
+ * it was selected for is cleared.
+ */
+public final class Candidate {
+  /** Number of the creative in its catalogue's index, ascending from 0. */
+  public int creativeIndex;
+
+  private @Nullable Campaign campaign;
+  private @Nullable Creative creative;
+
+  /** The deal it bids under, which is one of the impression's; null in the open auction. */
+  public @Nullable Deal deal;
+
+  /** The size it fits: of the slot, or the format of the slot's list. */
+  public int w;
+
+  public int h;
+
+  public void set(int creativeIndex, Campaign campaign, Creative creative) {
+    this.creativeIndex = creativeIndex;
+    this.campaign = campaign;
+    this.creative = creative;
+    deal = null;
+    w = 0;
+    h = 0;
+  }
+
+  public Campaign campaign() {
+    return require(campaign);
+  }
+
+  public Creative creative() {
+    return require(creative);
+  }
+
+  private static <T> T require(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("a candidate that was not set");
+    }
+    return value;
+  }
+}

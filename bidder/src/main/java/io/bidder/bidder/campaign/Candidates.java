@@ -1,0 +1,44 @@
+package io.bidder.bidder.campaign;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Candidates of one impression. Reused; grows as it is needed. Not thread-safe. */
+public final class Candidates {
+  private final List<Candidate> elements = new ArrayList<>();
+  private int size;
+
+  public int size() {
+    return size;
+  }
+
+  public Candidate get(int index) {
+    if (index >= size) {
+      throw new IndexOutOfBoundsException(index);
+    }
+    return elements.get(index);
+  }
+
+  /** The next candidate, to be {@linkplain Candidate#set set}. */
+  public Candidate add() {
+    if (size == elements.size()) {
+      elements.add(new Candidate());
+    }
+    return elements.get(size++);
+  }
+
+  public void clear() {
+    size = 0;
+  }
+
+  /** Keeps the first {@code newSize}. */
+  public void truncate(int newSize) {
+    size = Math.min(size, newSize);
+  }
+
+  public void swap(int first, int second) {
+    Candidate element = elements.get(first);
+    elements.set(first, elements.get(second));
+    elements.set(second, element);
+  }
+}

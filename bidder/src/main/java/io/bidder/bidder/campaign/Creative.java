@@ -1,0 +1,45 @@
+package io.bidder.bidder.campaign;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An ad of a campaign. Immutable. Its campaign is known to whoever holds it.
+ *
+ * @param id {@code bid.crid}
+ * @param adId {@code bid.adid}
+ * @param content what kind of ad it is, and its markup
+ * @param attributes {@code bid.attr}, held against {@code battr}
+ * @param languages ISO-639-1, held against {@code wlang}; empty for an ad without words
+ * @param categories {@code bid.cat}, held against {@code bcat}, in the advertiser's taxonomy
+ * @param bundle the app that is advertised, {@code bid.bundle}; empty for none
+ * @param secure whether everything it loads comes over HTTPS
+ * @param delivery whether the markup stands in the bid or is fetched on a win
+ * @param features further values that a model's {@code creative.<name>} features read
+ */
+public record Creative(
+    String id,
+    String adId,
+    CreativeContent content,
+    List<Integer> attributes,
+    List<String> languages,
+    List<String> categories,
+    String bundle,
+    boolean secure,
+    Delivery delivery,
+    Map<String, String> features) {
+  public Creative {
+    attributes = List.copyOf(attributes);
+    languages = List.copyOf(languages);
+    categories = List.copyOf(categories);
+    features = Map.copyOf(features);
+  }
+
+  /** How the markup reaches the page. */
+  public enum Delivery {
+    /** In {@code bid.adm}. */
+    ADM,
+    /** As the answer to the win notice, {@code bid.nurl}. */
+    NURL
+  }
+}

@@ -1,0 +1,46 @@
+package io.bidder.bidder.campaign;
+
+/** What can keep a campaign, or an ad of it, from an impression, in the order it is looked at. */
+public enum Rule {
+  FLIGHT("outside its flight"),
+  SEAT("its seat is not allowed to bid"),
+  ADVERTISER_BLOCKED("the advertiser's domain is blocked"),
+  COUNTRY("country is not targeted"),
+  REGION("region is not targeted"),
+  CITY("city is not targeted"),
+  METRO("metro is not targeted"),
+  LOCATION("not within a targeted radius"),
+  DEVICE_TYPE("device type is not targeted"),
+  OPERATING_SYSTEM("operating system or its version is not targeted"),
+  BROWSER("browser is not targeted"),
+  CONNECTION("connection type is not targeted"),
+  LANGUAGE("device language is not targeted"),
+  INVENTORY("site or app is not targeted"),
+  INVENTORY_EXCLUDED("site or app is excluded"),
+  PUBLISHER("publisher is not targeted"),
+  CONTENT_CATEGORY("content category is not targeted"),
+  SEGMENT("segment is not targeted"),
+  KEYWORD("keyword is not targeted"),
+  HOUR("hour of the week is not targeted"),
+  AGE("age is not targeted"),
+  GENDER("gender is not targeted"),
+  DEAL("no deal of the impression is the campaign's, and it may not bid without one"),
+  CATEGORY_BLOCKED("a category of ad or advertiser is blocked"),
+  APP_BLOCKED("the advertised app is blocked"),
+  SIZE("no ad fits the slot"),
+  MEDIA("no ad's format, duration or protocol is accepted"),
+  ATTRIBUTE_BLOCKED("an attribute or type of the ad is blocked"),
+  AD_LANGUAGE("the ad's language is not allowed"),
+  SECURE("the ad is not secure");
+
+  private final String text;
+
+  Rule(String text) {
+    this.text = text;
+  }
+
+  /** What to tell somebody who asks why. */
+  public String text() {
+    return text;
+  }
+}

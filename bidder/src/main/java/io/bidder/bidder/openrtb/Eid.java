@@ -1,0 +1,14 @@
+package io.bidder.bidder.openrtb;
+
+/** Ids from one source (3.2.27). Reused: see {@link BidRequest}. */
+public final class Eid {
+
+  public final Text source = new Text();
+  public final TextList ids = new TextList(BidRequest.MAX_LIST);
+
+  /** As if nothing had been read. */
+  public void clear() {
+    source.clear();
+    ids.clear();
+  }
+}

@@ -1,0 +1,30 @@
+package io.bidder.bidder.openrtb;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a request holds at each of some {@link ExtraPaths}. Reused: see {@link BidRequest}. */
+public final class ExtraValues {
+  private static final TextList NOTHING = new TextList(0);
+
+  private final List<TextList> values = new ArrayList<>();
+
+  /** The values at a path: numbers and true or false as they were written. */
+  public TextList get(int path) {
+    return path < 0 || path >= values.size() ? NOTHING : values.get(path);
+  }
+
+  /** The list to add the values at a path to. */
+  public TextList forAdding(int path) {
+    while (values.size() <= path) {
+      values.add(new TextList(BidRequest.MAX_LIST));
+    }
+    return values.get(path);
+  }
+
+  public void clear() {
+    for (int i = 0; i < values.size(); i++) {
+      values.get(i).clear();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.bidder.bidder.openrtb;
+
+import java.util.Arrays;
+
+/** A reused list of whole numbers, with a named limit. Not thread-safe. */
+public final class IntList {
+  private final int[] values;
+  private int size;
+
+  public IntList(int limit) {
+    values = new int[limit];
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  public boolean isFull() {
+    return size == values.length;
+  }
+
+  public int get(int index) {
+    if (index >= size) {
+      throw new IndexOutOfBoundsException(index);
+    }
+    return values[index];
+  }
+
+  public void add(int value) {
+    values[size++] = value;
+  }
+
+  public void clear() {
+    size = 0;
+  }
+
+  public boolean contains(int value) {
+    for (int i = 0; i < size; i++) {
+      if (values[i] == value) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(Arrays.copyOf(values, size));
+  }
+}

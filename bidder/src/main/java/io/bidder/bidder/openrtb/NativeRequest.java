@@ -1,0 +1,39 @@
+package io.bidder.bidder.openrtb;
+
+/**
+ * A native slot with its request markup, as a string or an object (3.2.9; OpenRTB Native 1.1 and
+ * 1.2). Reused: see {@link BidRequest}.
+ */
+public final class NativeRequest {
+  public static final int MAX_ASSETS = 32;
+
+  public final Text ver = new Text();
+
+  /** 1.0. */
+  public int layout = BidRequest.NONE;
+
+  public int context = BidRequest.NONE;
+  public int contextsubtype = BidRequest.NONE;
+  public int plcmttype = BidRequest.NONE;
+  public int plcmtcnt = BidRequest.NONE;
+  public final Slots<NativeAsset> assets = new Slots<>(NativeAsset::new, MAX_ASSETS);
+  public final IntList battr = new IntList(BidRequest.MAX_CODES);
+  public final IntList api = new IntList(BidRequest.MAX_CODES);
+
+  /** Whether the markup stood inside a {@code native} object, which the answer then repeats. */
+  public boolean wrapped;
+
+  /** As if nothing had been read. */
+  public void clear() {
+    ver.clear();
+    layout = BidRequest.NONE;
+    context = BidRequest.NONE;
+    contextsubtype = BidRequest.NONE;
+    plcmttype = BidRequest.NONE;
+    plcmtcnt = BidRequest.NONE;
+    assets.clear();
+    battr.clear();
+    api.clear();
+    wrapped = false;
+  }
+}

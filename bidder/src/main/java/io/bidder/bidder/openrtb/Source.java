@@ -1,0 +1,21 @@
+package io.bidder.bidder.openrtb;
+
+/** Where the request comes from (3.2.2, 3.2.25). Reused: see {@link BidRequest}. */
+public final class Source {
+  public static final int MAX_SUPPLY_NODES = 32;
+
+  public final Text tid = new Text();
+  public int fd = BidRequest.NONE;
+  public final Text pchain = new Text();
+  public int schainComplete = BidRequest.NONE;
+  public final Slots<SupplyNode> schainNodes = new Slots<>(SupplyNode::new, MAX_SUPPLY_NODES);
+
+  /** As if nothing had been read. */
+  public void clear() {
+    tid.clear();
+    fd = BidRequest.NONE;
+    pchain.clear();
+    schainComplete = BidRequest.NONE;
+    schainNodes.clear();
+  }
+}

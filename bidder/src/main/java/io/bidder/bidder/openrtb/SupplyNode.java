@@ -1,0 +1,16 @@
+package io.bidder.bidder.openrtb;
+
+/** One hop of a supply chain (3.2.26). Reused: see {@link BidRequest}. */
+public final class SupplyNode {
+
+  public final Text asi = new Text();
+  public final Text sid = new Text();
+  public int hp = BidRequest.NONE;
+
+  /** As if nothing had been read. */
+  public void clear() {
+    asi.clear();
+    sid.clear();
+    hp = BidRequest.NONE;
+  }
+}
