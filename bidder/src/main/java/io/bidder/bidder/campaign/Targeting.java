@@ -77,6 +77,33 @@ public record Targeting(
     genders = List.copyOf(genders);
   }
 
+  /** No condition at all. */
+  public static Targeting everywhere() {
+    return new Targeting(
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        Integer.MAX_VALUE,
+        List.of());
+  }
+
   /** Everything within {@code radiusKm} of a point. */
   public record Circle(double lat, double lon, double radiusKm) {}
 

@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import java.util.Arrays;
+
 /**
  * A reused text: set from request to request without allocating, once it has been as long before.
  * Length 0 is "not in the request". Not thread-safe: its request's owner's.
@@ -30,6 +32,13 @@ public final class Text implements CharSequence {
       chars[i] = from.charAt(i);
     }
     length = count;
+  }
+
+  public void append(char c) {
+    if (length == chars.length) {
+      chars = Arrays.copyOf(chars, Math.max(16, 2 * length));
+    }
+    chars[length++] = c;
   }
 
   /** Keeps the first {@code newLength} chars. */
