@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.benchmarks.replay;
+
+import org.jspecify.annotations.NullMarked;
