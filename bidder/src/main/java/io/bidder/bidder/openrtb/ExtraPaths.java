@@ -1,19 +1,42 @@
 package io.bidder.bidder.openrtb;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Paths of request fields that {@link BidRequest} has no place for but a model's feature reads,
- * such as {@code imp.ext.visibility}. Immutable.
+ * such as {@code imp.ext.visibility}. Arrays are no part of a path. Immutable.
  */
 public final class ExtraPaths {
   private static final ExtraPaths NONE = new ExtraPaths(List.of());
 
   private final List<String> paths;
+  private final Node root = new Node();
+
+  /** A step of a path. */
+  static final class Node {
+    private final Map<String, Node> children = new HashMap<>();
+
+    /** Index of the path that ends here, or -1. */
+    int path = -1;
+
+    @Nullable Node child(String name) {
+      return children.get(name);
+    }
+  }
 
   private ExtraPaths(List<String> paths) {
     this.paths = paths;
+    for (int i = 0; i < paths.size(); i++) {
+      Node node = root;
+      for (String step : paths.get(i).split("\\.", -1)) {
+        node = node.children.computeIfAbsent(step, name -> new Node());
+      }
+      node.path = i;
+    }
   }
 
   public static ExtraPaths none() {
@@ -32,5 +55,10 @@ public final class ExtraPaths {
   /** The path's index, or -1. */
   public int indexOf(String path) {
     return paths.indexOf(path);
+  }
+
+  /** Where every path begins. */
+  Node root() {
+    return root;
   }
 }
