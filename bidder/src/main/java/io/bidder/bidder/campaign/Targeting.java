@@ -17,7 +17,8 @@ import java.util.List;
  * @param browsers as {@code device.browser} has them, whatever the case
  * @param connectionTypes OpenRTB's list "Connection Types"
  * @param languages {@code device.language}, ISO-639-1
- * @param domains sites to be on, lower case; a domain stands for its subdomains too
+ * @param domains sites to be on, lower case; a domain stands for its subdomains too. With {@code
+ *     bundles} one condition: one of either is enough
  * @param excludedDomains sites not to be on, likewise
  * @param bundles apps to be in
  * @param excludedBundles apps not to be in
@@ -26,7 +27,8 @@ import java.util.List;
  *     IAB1-2} too
  * @param segments {@code user.data.segment.id}
  * @param keywords of site, app, content or user, whatever the case
- * @param hoursOfWeek in the user's zone, 0 (Monday 00:00) to 167
+ * @param hoursOfWeek in the user's zone, which is UTC where the request does not say, 0 (Monday
+ *     00:00) to 167
  * @param minAge in years, by year of birth; 0 for none
  * @param maxAge in years, by year of birth; {@link Integer#MAX_VALUE} for none
  * @param genders {@code user.gender}: M, F, O

@@ -1,0 +1,132 @@
+package io.bidder.bidder.campaign.index;
+
+import io.bidder.bidder.campaign.Advertiser;
+import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Creative;
+import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.openrtb.TextList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.IntArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a request's block lists hit. They may have thousands of entries, so each entry is looked up,
+ * rather than each ad held against all of them. Immutable.
+ */
+final class Blocks {
+  /** By advertiser's domain, and every domain that is above it. */
+  private final TextMap<Postings> campaignsByDomain;
+
+  /** By taxonomy, then by category and those above it. */
+  private final Int2ObjectHashMap<TextMap<Postings>> campaignsByCategory;
+
+  private final Int2ObjectHashMap<TextMap<Postings>> creativesByCategory;
+  private final TextMap<Postings> creativesByBundle;
+
+  Blocks(List<Campaign> campaigns, int creatives) {
+    Map<String, IntArrayList> byDomain = new LinkedHashMap<>();
+    Map<Integer, Map<String, IntArrayList>> byCategory = new LinkedHashMap<>();
+    Map<Integer, Map<String, IntArrayList>> adsByCategory = new LinkedHashMap<>();
+    Map<String, IntArrayList> adsByBundle = new LinkedHashMap<>();
+    int creative = 0;
+    for (int c = 0; c < campaigns.size(); c++) {
+      Advertiser advertiser = campaigns.get(c).advertiser();
+      addDomains(advertiser.domain(), c, byDomain);
+      addCategories(advertiser.categories(), c, forTaxonomy(byCategory, advertiser));
+      for (Creative ad : campaigns.get(c).creatives()) {
+        addCategories(ad.categories(), creative, forTaxonomy(adsByCategory, advertiser));
+        if (!ad.bundle().isEmpty()) {
+          add(ad.bundle(), creative, adsByBundle);
+        }
+        creative++;
+      }
+    }
+    campaignsByDomain = Dimension.postings(byDomain, campaigns.size(), true);
+    campaignsByCategory = byTaxonomy(byCategory, campaigns.size());
+    creativesByCategory = byTaxonomy(adsByCategory, creatives);
+    creativesByBundle = Dimension.postings(adsByBundle, creatives, false);
+  }
+
+  void remove(BidRequest request, Eligible eligible) {
+    removeAll(request.badv, campaignsByDomain, eligible);
+    removeAll(request.bcat, campaignsByCategory.get(request.cattax), eligible);
+  }
+
+  /**
+   * Marks the blocked ads of advertisers that are not themselves blocked.
+   *
+   * @param blocked cleared first if anything is marked
+   * @return whether anything is marked
+   */
+  boolean mark(BidRequest request, long[] blocked) {
+    boolean marked = markAll(request.bcat, creativesByCategory.get(request.cattax), blocked, false);
+    return markAll(request.bapp, creativesByBundle, blocked, marked);
+  }
+
+  private static void removeAll(
+      TextList entries, @Nullable TextMap<Postings> map, Eligible eligible) {
+    if (map != null && !map.isEmpty()) {
+      for (int i = 0; i < entries.size(); i++) {
+        eligible.remove(map.get(entries.get(i)));
+      }
+    }
+  }
+
+  private static boolean markAll(
+      TextList entries, @Nullable TextMap<Postings> map, long[] blocked, boolean markedBefore) {
+    boolean marked = markedBefore;
+    if (map != null && !map.isEmpty()) {
+      for (int i = 0; i < entries.size(); i++) {
+        Postings postings = map.get(entries.get(i));
+        if (postings != null) {
+          if (!marked) {
+            Arrays.fill(blocked, 0);
+            marked = true;
+          }
+          postings.addTo(blocked);
+        }
+      }
+    }
+    return marked;
+  }
+
+  private static void addDomains(String domain, int campaign, Map<String, IntArrayList> byDomain) {
+    String folded = TextMap.fold(domain);
+    add(folded, campaign, byDomain);
+    for (int dot = folded.indexOf('.'); dot >= 0; dot = folded.indexOf('.', dot + 1)) {
+      add(folded.substring(dot + 1), campaign, byDomain);
+    }
+  }
+
+  private static void addCategories(
+      List<String> categories, int member, Map<String, IntArrayList> byCategory) {
+    for (String category : categories) {
+      String folded = TextMap.fold(category);
+      add(folded, member, byCategory);
+      for (int dash = folded.indexOf('-'); dash >= 0; dash = folded.indexOf('-', dash + 1)) {
+        add(folded.substring(0, dash), member, byCategory);
+      }
+    }
+  }
+
+  private static void add(String key, int member, Map<String, IntArrayList> byKey) {
+    Dimension.add(byKey.computeIfAbsent(key, _ -> new IntArrayList()), member);
+  }
+
+  private static Map<String, IntArrayList> forTaxonomy(
+      Map<Integer, Map<String, IntArrayList>> byTaxonomy, Advertiser advertiser) {
+    return byTaxonomy.computeIfAbsent(advertiser.categoryTaxonomy(), _ -> new LinkedHashMap<>());
+  }
+
+  private static Int2ObjectHashMap<TextMap<Postings>> byTaxonomy(
+      Map<Integer, Map<String, IntArrayList>> byTaxonomy, int universe) {
+    Int2ObjectHashMap<TextMap<Postings>> maps = new Int2ObjectHashMap<>();
+    byTaxonomy.forEach((taxonomy, byCategory) ->
+        maps.put((int) taxonomy, Dimension.postings(byCategory, universe, true)));
+    return maps;
+  }
+}

@@ -1,0 +1,123 @@
+package io.bidder.bidder.campaign.index;
+
+import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Catalogue;
+import io.bidder.bidder.campaign.Targeting;
+import java.util.List;
+
+/**
+ * A catalogue turned inside out: for each condition, which campaigns are content with which value.
+ * {@link Selector}s of any number of threads find with it what may bid. Immutable.
+ *
+ * <p>Campaigns and creatives are numbered in catalogue order.
+ */
+public final class CampaignIndex {
+  private final Catalogue catalogue;
+  final Campaign[] campaigns;
+  final CreativeTable creatives;
+  final Flights flights;
+  final Blocks blocks;
+
+  final Dimension seats;
+  final Dimension countries;
+  final Dimension regions;
+  final Dimension cities;
+  final Dimension metros;
+  final Dimension near;
+  final Circles circles;
+  final Dimension deviceTypes;
+  final Dimension systems;
+  final OperatingSystems systemsByName;
+  final Dimension browsers;
+  final Dimension connectionTypes;
+  final Dimension languages;
+
+  /** Free of it is who names neither domains nor bundles; so it is in {@link #bundles}. */
+  final Dimension domains;
+
+  final Dimension bundles;
+  final Dimension excludedDomains;
+  final Dimension excludedBundles;
+  final Dimension publishers;
+  final Dimension contentCategories;
+  final Dimension segments;
+  final Dimension keywords;
+  final Dimension hoursOfWeek;
+  final Dimension ages;
+  final Ages ageRanges;
+  final Dimension genders;
+
+  /** Free of it is who may bid in the open auction, beside its deals. */
+  final Dimension deals;
+
+  public CampaignIndex(Catalogue catalogue) {
+    this.catalogue = catalogue;
+    List<Campaign> list = catalogue.campaigns();
+    int count = list.size();
+    campaigns = list.toArray(new Campaign[0]);
+    creatives = new CreativeTable(list);
+    flights = new Flights(list);
+    blocks = new Blocks(list, creatives.count());
+
+    Dimension.Builder seatBuilder = new Dimension.Builder(count, false);
+    Dimension.Builder dealBuilder = new Dimension.Builder(count, false);
+    for (int c = 0; c < count; c++) {
+      seatBuilder.addText(c, campaigns[c].advertiser().seat());
+      dealBuilder.addTexts(c, campaigns[c].deals());
+      if (campaigns[c].openAuction()) {
+        dealBuilder.free(c);
+      } else {
+        dealBuilder.bind(c);
+      }
+    }
+    seats = seatBuilder.build();
+    deals = dealBuilder.build();
+
+    TargetingBuilders builders = new TargetingBuilders(count);
+    for (int c = 0; c < count; c++) {
+      Targeting targeting = campaigns[c].targeting();
+      builders.addPlaces(c, targeting);
+      builders.addDevices(c, targeting);
+      builders.addInventory(c, targeting);
+      builders.addPeople(c, targeting);
+    }
+    countries = builders.countries.build();
+    regions = builders.regions.build();
+    cities = builders.cities.build();
+    metros = builders.metros.build();
+    near = builders.near.build();
+    circles = builders.circles.build();
+    deviceTypes = builders.deviceTypes.build();
+    systems = builders.systems.build();
+    systemsByName = builders.systemsByName.build(count);
+    browsers = builders.browsers.build();
+    connectionTypes = builders.connectionTypes.build();
+    languages = builders.languages.build();
+    domains = builders.domains.build();
+    bundles = builders.bundles.build();
+    excludedDomains = builders.excludedDomains.build();
+    excludedBundles = builders.excludedBundles.build();
+    publishers = builders.publishers.build();
+    contentCategories = builders.contentCategories.build();
+    segments = builders.segments.build();
+    keywords = builders.keywords.build();
+    hoursOfWeek = builders.hoursOfWeek.build();
+    ages = builders.ages.build();
+    ageRanges = builders.ageRanges.build(count);
+    genders = builders.genders.build();
+  }
+
+  /** What it was made from. */
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  public int campaignCount() {
+    return campaigns.length;
+  }
+
+  /** One more than the highest {@code Candidate.creativeIndex}. */
+  public int creativeCount() {
+    return creatives.count();
+  }
+}

@@ -1,0 +1,159 @@
+package io.bidder.bidder.campaign.index;
+
+import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Creative;
+import io.bidder.bidder.campaign.CreativeContent.Banner;
+import io.bidder.bidder.campaign.CreativeContent.Native;
+import io.bidder.bidder.campaign.CreativeContent.Vast;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.collections.IntArrayList;
+import org.agrona.collections.Long2LongHashMap;
+
+/**
+ * What decides whether an ad fits, in columns by creative index, so that looking at a campaign's
+ * ads touches a few neighbouring numbers. Creatives are numbered in catalogue order, a campaign's
+ * one after the other. Immutable.
+ */
+final class CreativeTable {
+  static final byte BANNER = 0;
+  static final byte VIDEO = 1;
+  static final byte AUDIO = 2;
+  static final byte NATIVE = 3;
+
+  /** Of attributes and MIME types: this bit says that there are more than the other bits tell. */
+  static final int OTHER = 63;
+
+  private static final int NO_SIZE = -1;
+
+  final Creative[] creatives;
+
+  /** Of campaign {@code c}: from {@code first[c]} to before {@code first[c + 1]}. */
+  final int[] first;
+
+  final byte[] kinds;
+
+  /** Of banners: index into {@link #widths} and {@link #heights}. */
+  final int[] sizes;
+
+  final long[] attributes;
+  final long[] mimes;
+
+  /** The distinct sizes of banners, and which campaigns have one of that size. */
+  final int[] widths;
+
+  final int[] heights;
+  final Postings[] campaignsBySize;
+
+  /** Which campaigns have an ad of a kind. */
+  final Postings[] campaignsByKind;
+
+  private final Long2LongHashMap sizeNumbers = new Long2LongHashMap(NO_SIZE);
+  private final TextMap<Integer> mimeNumbers;
+
+  CreativeTable(List<Campaign> campaigns) {
+    int count = campaigns.stream().mapToInt(c -> c.creatives().size()).sum();
+    creatives = new Creative[count];
+    first = new int[campaigns.size() + 1];
+    kinds = new byte[count];
+    sizes = new int[count];
+    attributes = new long[count];
+    mimes = new long[count];
+    List<IntArrayList> bySize = new ArrayList<>();
+    List<IntArrayList> byKind = new ArrayList<>();
+    for (int kind = BANNER; kind <= NATIVE; kind++) {
+      byKind.add(new IntArrayList());
+    }
+    IntArrayList widthList = new IntArrayList();
+    IntArrayList heightList = new IntArrayList();
+    Map<String, Integer> mimeList = new LinkedHashMap<>();
+    int next = 0;
+    for (int c = 0; c < campaigns.size(); c++) {
+      for (Creative creative : campaigns.get(c).creatives()) {
+        creatives[next] = creative;
+        kinds[next] = kind(creative);
+        Dimension.add(byKind.get(kinds[next]), c);
+        attributes[next] = attributeBits(creative.attributes());
+        if (creative.content() instanceof Banner banner) {
+          mimes[next] = mimeBits(banner.mimes(), mimeList);
+          sizes[next] = (int) sizeNumbers.get(key(banner.w(), banner.h()));
+          if (sizes[next] == NO_SIZE) {
+            sizes[next] = bySize.size();
+            sizeNumbers.put(key(banner.w(), banner.h()), sizes[next]);
+            bySize.add(new IntArrayList());
+            widthList.addInt(banner.w());
+            heightList.addInt(banner.h());
+          }
+          Dimension.add(bySize.get(sizes[next]), c);
+        }
+        next++;
+      }
+      first[c + 1] = next;
+    }
+    widths = widthList.toIntArray();
+    heights = heightList.toIntArray();
+    campaignsBySize = postings(bySize, campaigns.size());
+    campaignsByKind = postings(byKind, campaigns.size());
+    mimeNumbers = TextMap.of(mimeList, true);
+  }
+
+  int count() {
+    return creatives.length;
+  }
+
+  /** The number of a size, or -1 where no banner has it. */
+  int sizeNumber(int w, int h) {
+    return (int) sizeNumbers.get(key(w, h));
+  }
+
+  /** The bit of a MIME type, or 0 where no banner has it or it is among the {@link #OTHER}. */
+  long mimeBit(CharSequence mime) {
+    Integer number = mimeNumbers.get(mime);
+    return number == null || number >= OTHER ? 0 : 1L << number;
+  }
+
+  private static byte kind(Creative creative) {
+    return switch (creative.content()) {
+      case Banner _ -> BANNER;
+      case Vast vast -> vast.audio() ? AUDIO : VIDEO;
+      case Native _ -> NATIVE;
+    };
+  }
+
+  private static long attributeBits(List<Integer> attributes) {
+    long bits = 0;
+    for (int attribute : attributes) {
+      bits |= 1L << (attribute >= 0 && attribute < OTHER ? attribute : OTHER);
+    }
+    return bits;
+  }
+
+  private static long mimeBits(List<String> mimes, Map<String, Integer> numbers) {
+    long bits = 0;
+    for (String mime : mimes) {
+      String key = TextMap.fold(mime);
+      Integer number = numbers.get(key);
+      if (number == null) {
+        number = numbers.size();
+        numbers.put(key, number);
+        if (key.equals(Mimes.JPEG)) {
+          numbers.put(Mimes.JPG, number);
+        } else if (key.equals(Mimes.JPG)) {
+          numbers.put(Mimes.JPEG, number);
+        }
+      }
+      bits |= 1L << Math.min(number, OTHER);
+    }
+    return bits;
+  }
+
+  private static long key(int w, int h) {
+    return (long) w << 32 | (h & 0xFFFFFFFFL);
+  }
+
+  private static Postings[] postings(List<IntArrayList> members, int universe) {
+    return members.stream().map(m -> Postings.of(m, universe)).toArray(Postings[]::new);
+  }
+}

@@ -1,0 +1,40 @@
+package io.bidder.bidder.campaign.index;
+
+import io.bidder.bidder.campaign.Advertiser;
+import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.openrtb.Deal;
+import io.bidder.bidder.openrtb.Imp;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Under which deal a campaign bids (OpenRTB 3.2.11, 3.2.12). */
+final class DealChoice {
+  private DealChoice() {}
+
+  /**
+   * The first of the campaign's deals that the impression has and that is open to the advertiser's
+   * seat and domain, or null.
+   */
+  static @Nullable Deal choose(Campaign campaign, Imp imp) {
+    List<String> wanted = campaign.deals();
+    for (int i = 0; i < wanted.size(); i++) {
+      for (int k = 0; k < imp.deals.size(); k++) {
+        Deal deal = imp.deals.get(k);
+        if (deal.id.contentEquals(wanted.get(i)) && isOpenTo(deal, campaign.advertiser())) {
+          return deal;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Whether the campaign may bid although it has no deal. */
+  static boolean mayBidWithout(Campaign campaign, Imp imp) {
+    return campaign.openAuction() && !imp.privateAuction;
+  }
+
+  private static boolean isOpenTo(Deal deal, Advertiser advertiser) {
+    return (deal.wseat.isEmpty() || deal.wseat.contains(advertiser.seat()))
+        && (deal.wadomain.isEmpty() || Texts.isWithinAny(advertiser.domain(), deal.wadomain));
+  }
+}

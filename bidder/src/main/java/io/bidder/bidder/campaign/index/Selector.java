@@ -1,0 +1,157 @@
+package io.bidder.bidder.campaign.index;
+
+import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.campaign.Candidates;
+import io.bidder.bidder.campaign.CreativeContent.Banner;
+import io.bidder.bidder.campaign.CreativeContent.Vast;
+import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.openrtb.Deal;
+import io.bidder.bidder.openrtb.Imp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the ads that may bid for an impression: narrows all campaigns to the eligible ones with a
+ * {@link CampaignIndex}, then looks at the ads of those. One thread's, reused; allocates nothing
+ * after the first few requests.
+ */
+public final class Selector {
+  private CampaignIndex index;
+  private Eligible eligible;
+  private Flights.Current inFlight;
+  private TargetingMatch targeting;
+  private Slot slot;
+  private long[] blockedCreatives;
+
+  public Selector(CampaignIndex index) {
+    this.index = index;
+    eligible = new Eligible(index.campaignCount());
+    inFlight = new Flights.Current(index.flights);
+    targeting = new TargetingMatch(index, eligible);
+    slot = new Slot(index.creatives);
+    blockedCreatives = new long[Bits.words(index.creativeCount())];
+  }
+
+  /** Selects with this index from now on; costs nothing if it is the one already in use. */
+  public void use(CampaignIndex newIndex) {
+    if (index == newIndex) {
+      return;
+    }
+    index = newIndex;
+    eligible = new Eligible(index.campaignCount());
+    inFlight = new Flights.Current(index.flights);
+    targeting = new TargetingMatch(index, eligible);
+    slot = new Slot(index.creatives);
+    blockedCreatives = new long[Bits.words(index.creativeCount())];
+  }
+
+  /** The index in use. */
+  public CampaignIndex index() {
+    return index;
+  }
+
+  /**
+   * Fills {@code out} with every ad that may bid for the impression, in catalogue order, each with
+   * the deal it bids under and the size it fits.
+   *
+   * @param imp one of the request's
+   * @param epochMillis now, for flights, ages and hours of the week
+   */
+  public void select(BidRequest request, Imp imp, long epochMillis, Candidates out) {
+    out.clear();
+    long[] flying = inFlight.at(epochMillis);
+    System.arraycopy(flying, 0, eligible.bits, 0, flying.length);
+    seats(request);
+    index.blocks.remove(request, eligible);
+    targeting.narrow(request, epochMillis);
+    deals(imp);
+    eligible.begin(targeting.none());
+    slot.allow(request, imp, eligible);
+    eligible.end();
+    boolean someBlocked = index.blocks.mark(request, blockedCreatives);
+    for (int word = 0; word < eligible.bits.length; word++) {
+      for (long left = eligible.bits[word]; left != 0; left &= left - 1) {
+        ads((word << 6) + Long.numberOfTrailingZeros(left), request, imp, someBlocked, out);
+      }
+    }
+  }
+
+  /**
+   * Tells about every campaign why it may or may not bid, in catalogue order. Looks at each one and
+   * makes objects: to ask why, not to bid.
+   */
+  public void explain(BidRequest request, Imp imp, long epochMillis, Verdicts verdicts) {
+    CampaignScan.explain(index, request, imp, epochMillis, verdicts);
+  }
+
+  private void seats(BidRequest request) {
+    if (!request.wseat.isEmpty()) {
+      eligible.begin(targeting.none());
+      for (int i = 0; i < request.wseat.size(); i++) {
+        eligible.allow(index.seats.get(request.wseat.get(i)));
+      }
+      eligible.end();
+    }
+    for (int i = 0; i < request.bseat.size(); i++) {
+      eligible.remove(index.seats.get(request.bseat.get(i)));
+    }
+  }
+
+  private void deals(Imp imp) {
+    if (imp.deals.isEmpty() && !imp.privateAuction && !index.deals.binding) {
+      return;
+    }
+    eligible.begin(imp.privateAuction ? targeting.none() : index.deals.free);
+    for (int i = 0; i < imp.deals.size(); i++) {
+      eligible.allow(index.deals.get(imp.deals.get(i).id));
+    }
+    eligible.end();
+  }
+
+  private void ads(int number, BidRequest request, Imp imp, boolean someBlocked, Candidates out) {
+    Campaign campaign = index.campaigns[number];
+    Deal deal = imp.deals.isEmpty() ? null : DealChoice.choose(campaign, imp);
+    if (deal == null && !DealChoice.mayBidWithout(campaign, imp)) {
+      return;
+    }
+    CreativeTable table = index.creatives;
+    int end = table.first[number + 1];
+    for (int creative = table.first[number]; creative < end; creative++) {
+      if (slot.fits(request, imp, creative)
+          && !(someBlocked && Bits.get(blockedCreatives, creative))
+          && (request.wlang.isEmpty()
+              || CreativeRules.languagesAllowed(table.creatives[creative], request.wlang))
+          && (!imp.secure || table.creatives[creative].secure())) {
+        add(index, number, creative, imp, deal, out);
+      }
+    }
+  }
+
+  /** Adds an ad that may bid. */
+  static void add(
+      CampaignIndex index,
+      int campaign,
+      int creative,
+      Imp imp,
+      @Nullable Deal deal,
+      Candidates out) {
+    CreativeTable table = index.creatives;
+    Candidate candidate = out.add();
+    candidate.set(creative, index.campaigns[campaign], table.creatives[creative]);
+    candidate.deal = deal;
+    switch (table.creatives[creative].content()) {
+      case Banner banner -> {
+        candidate.w = banner.w();
+        candidate.h = banner.h();
+      }
+      case Vast vast when !vast.audio() -> {
+        boolean sized = vast.linear() && BannerSizes.isSize(imp.video.w, imp.video.h);
+        candidate.w = sized ? imp.video.w : vast.w();
+        candidate.h = sized ? imp.video.h : vast.h();
+      }
+      default -> {
+        // Neither a sound nor a native ad has a size.
+      }
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package io.bidder.bidder.campaign.index;
+
+import io.bidder.bidder.campaign.Advertiser;
+import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Catalogue;
+import io.bidder.bidder.campaign.Creative;
+import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.campaign.Targeting;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Catalogues of campaigns that use every condition now and then, with few values, so that requests
+ * of {@link RandomRequest} meet some of them.
+ */
+final class RandomCatalogue {
+  static final long NOW = 1_767_312_000_000L;
+
+  static final List<String> COUNTRIES = List.of("USA", "DEU", "FRA", "GBR", "KWT");
+  static final List<String> PLACES = List.of("NY", "CA", "Köln", "PARIS", "511", "807");
+  static final List<String> SYSTEMS = List.of("iOS", "Android", "Windows");
+  static final List<String> BROWSERS = List.of("Chrome", "Safari");
+  static final List<String> LANGUAGES = List.of("en", "de", "pt-BR");
+  static final List<String> VERSIONS = List.of("9", "10.2", "14", "14.2.1");
+  static final List<String> DOMAINS =
+      List.of("a.example", "b.example", "news.a.example", "x.news.a.example", "example");
+  static final List<String> BUNDLES = List.of("com.one", "com.Two", "333");
+  static final List<String> CATEGORIES =
+      List.of("IAB1", "IAB1-2", "IAB1-20", "IAB2", "iab2-1", "IAB3", "283");
+  static final List<String> WORDS = List.of("auto", "Film", "garden tools");
+  static final List<String> SEATS = List.of("s1", "s2", "s3");
+  static final List<String> DEALS = List.of("D-1", "D-2", "d-1");
+  static final List<String> IMAGE_MIMES = List.of("image/jpeg", "image/png", "text/html");
+  static final List<String> VIDEO_MIMES = List.of("video/mp4", "video/webm");
+
+  private final Random random;
+
+  RandomCatalogue(Random random) {
+    this.random = random;
+  }
+
+  Catalogue next(int campaigns) {
+    List<Advertiser> advertisers = IntStream.range(0, 4).mapToObj(this::advertiser).toList();
+    List<Campaign> list = new ArrayList<>();
+    for (int i = 0; i < campaigns; i++) {
+      list.add(campaign(i, advertisers.get(random.nextInt(advertisers.size()))));
+    }
+    return new Catalogue(list);
+  }
+
+  private Advertiser advertiser(int number) {
+    String domain = random.nextBoolean() ? pick(DOMAINS) : "shop." + pick(DOMAINS);
+    return new Advertiser(
+        "a" + number, domain, some(CATEGORIES, 2), 1 + random.nextInt(2), pick(SEATS));
+  }
+
+  private Campaign campaign(int number, Advertiser advertiser) {
+    List<Creative> creatives = new ArrayList<>();
+    int count = 1 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      creatives.add(creative("c" + number + "-" + i));
+    }
+    return new Campaign(
+        "c" + number,
+        advertiser,
+        boundary(-1),
+        boundary(1),
+        new Economics("USD", 1, 1, 0, Long.MAX_VALUE),
+        targeting(),
+        some(DEALS, 3),
+        random.nextInt(4) > 0,
+        Map.of(),
+        creatives);
+  }
+
+  /** Mostly in flight, sometimes on the very instant. */
+  private @Nullable Instant boundary(int direction) {
+    return switch (random.nextInt(8)) {
+      case 0 -> Instant.ofEpochMilli(NOW);
+      case 1 -> Instant.ofEpochMilli(NOW - direction);
+      case 2, 3, 4 -> Instant.ofEpochMilli(NOW + direction);
+      default -> null;
+    };
+  }
+
+  private Targeting targeting() {
+    return new Targeting(
+        seldom(COUNTRIES),
+        seldom(PLACES),
+        seldom(PLACES),
+        seldom(PLACES),
+        random.nextInt(8) > 0
+            ? List.of()
+            : List.of(
+                new Targeting.Circle(42, -71, 1 + random.nextInt(300)),
+                new Targeting.Circle(-89.5 + random.nextInt(179), 179, 10_000)),
+        random.nextInt(8) > 0 ? List.of() : codes(1, 5),
+        random.nextInt(6) > 0 ? List.of() : List.of(system(), system()),
+        seldom(BROWSERS),
+        random.nextInt(8) > 0 ? List.of() : codes(1, 3),
+        seldom(LANGUAGES),
+        seldom(DOMAINS),
+        seldom(DOMAINS),
+        seldom(BUNDLES),
+        seldom(BUNDLES),
+        seldom(PLACES),
+        seldom(CATEGORIES),
+        seldom(WORDS),
+        seldom(WORDS),
+        random.nextInt(8) > 0 ? List.of() : codes(60, 168),
+        random.nextInt(8) > 0 ? 0 : 20,
+        random.nextInt(8) > 0 ? Integer.MAX_VALUE : 40,
+        seldom(List.of("M", "F")));
+  }
+
+  private Targeting.OperatingSystem system() {
+    return new Targeting.OperatingSystem(
+        pick(SYSTEMS),
+        random.nextBoolean() ? "" : pick(VERSIONS),
+        random.nextBoolean() ? "" : pick(VERSIONS));
+  }
+
+  private Creative creative(String id) {
+    return new Creative(
+        id,
+        id,
+        content(),
+        random.nextInt(4) > 0 ? List.of() : List.of(pick(List.of(1, 6, 14, 70))),
+        random.nextInt(3) > 0 ? List.of() : some(LANGUAGES, 2),
+        random.nextInt(3) > 0 ? List.of() : some(CATEGORIES, 2),
+        random.nextInt(3) > 0 ? "" : pick(BUNDLES),
+        random.nextInt(3) > 0,
+        Creative.Delivery.ADM,
+        Map.of());
+  }
+
+  private CreativeContent content() {
+    return switch (random.nextInt(6)) {
+      case 0 ->
+          new CreativeContent.Vast(
+              random.nextInt(3) == 0,
+              640,
+              random.nextBoolean() ? 480 : 360,
+              5 * random.nextInt(8),
+              List.of(pick(VIDEO_MIMES)),
+              pick(List.of(2, 3, 7)),
+              random.nextInt(3) > 0,
+              random.nextInt(3) * 500,
+              "<VAST/>");
+      case 1 ->
+          new CreativeContent.Native(
+              "a title",
+              List.of(new CreativeContent.Image(3, "", 300, 250, pick(IMAGE_MIMES))),
+              List.of(new CreativeContent.Data(2, "description")),
+              "https://a.example",
+              List.of(),
+              List.of());
+      default ->
+          new CreativeContent.Banner(
+              pick(List.of(300, 320)),
+              pick(List.of(50, 250, 480)),
+              1 + random.nextInt(4),
+              random.nextBoolean() ? List.of() : some(IMAGE_MIMES, 2),
+              "");
+    };
+  }
+
+  private List<String> seldom(List<String> values) {
+    return random.nextInt(9) > 0 ? List.of() : some(values, 3);
+  }
+
+  private List<Integer> codes(int from, int to) {
+    return IntStream.range(from, to).filter(_ -> random.nextInt(3) > 0).boxed().toList();
+  }
+
+  private List<String> some(List<String> values, int most) {
+    List<String> some = new ArrayList<>();
+    int count = random.nextInt(most + 1);
+    for (int i = 0; i < count; i++) {
+      some.add(pick(values));
+    }
+    return some;
+  }
+
+  private <T> T pick(List<T> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+}

@@ -1,0 +1,93 @@
+package io.bidder.bidder.campaign.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.campaign.Candidates;
+import io.bidder.bidder.campaign.Catalogue;
+import io.bidder.bidder.campaign.Rule;
+import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.openrtb.Imp;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/** The index against the plain scan. */
+class SelectorPropertyTest {
+  private static final int REQUESTS_PER_CATALOGUE = 40;
+
+  @Property(seed = "20261123", tries = 150)
+  void selectShouldFindWhatTheScanFinds(@ForAll long seed) {
+    Random random = new Random(seed);
+    Catalogue catalogue = new RandomCatalogue(random).next(random.nextInt(200));
+    Selector selector = new Selector(new CampaignIndex(catalogue));
+    BidRequest request = new BidRequest();
+    Candidates selected = new Candidates();
+    for (int i = 0; i < REQUESTS_PER_CATALOGUE; i++) {
+      request.clear();
+      Imp imp = new RandomRequest(random).fill(request);
+      long now = RandomCatalogue.NOW + random.nextInt(3) - 1;
+      List<String> scanned = new ArrayList<>();
+      selector.explain(
+          request,
+          imp,
+          now,
+          (_, stoppedBy, candidates) -> {
+            assertEquals(stoppedBy == null, candidates.size() > 0);
+            scanned.addAll(list(candidates));
+          });
+      selector.select(request, imp, now, selected);
+      assertEquals(scanned, list(selected));
+    }
+  }
+
+  @Test
+  void everyRuleShouldBeMetByRandomRequests() {
+    Random random = new Random(5);
+    Set<Rule> met = EnumSet.noneOf(Rule.class);
+    int[] candidatesFound = new int[1];
+    Selector selector = new Selector(new CampaignIndex(new RandomCatalogue(random).next(2_000)));
+    for (int i = 0; i < REQUESTS_PER_CATALOGUE; i++) {
+      BidRequest request = new BidRequest();
+      Imp imp = new RandomRequest(random).fill(request);
+      selector.explain(
+          request,
+          imp,
+          RandomCatalogue.NOW,
+          (_, stoppedBy, candidates) -> {
+            if (stoppedBy != null) {
+              met.add(stoppedBy);
+            }
+            candidatesFound[0] += candidates.size();
+          });
+    }
+    assertEquals(EnumSet.allOf(Rule.class), met);
+    assertTrue(candidatesFound[0] > 500, candidatesFound[0] + " candidates");
+  }
+
+  private static List<String> list(Candidates candidates) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      Candidate candidate = candidates.get(i);
+      texts.add(
+          candidate.creativeIndex
+              + " "
+              + candidate.campaign().id()
+              + " "
+              + candidate.creative().id()
+              + " "
+              + (candidate.deal == null ? "" : candidate.deal.id)
+              + " "
+              + candidate.w
+              + "x"
+              + candidate.h);
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.bidder.campaign.index;
+
+import org.jspecify.annotations.NullMarked;
