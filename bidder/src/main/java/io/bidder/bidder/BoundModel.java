@@ -1,0 +1,29 @@
+package io.bidder.bidder;
+
+import io.bidder.bidder.feature.FeatureInputs;
+import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.schema.FeatureEncoder;
+import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.RawValues;
+import io.bidder.modelstore.scoring.Predictions;
+import io.bidder.modelstore.scoring.ScoringModel;
+
+/** What one thread needs beside a worker to score with a model: made when it first meets it. */
+final class BoundModel {
+  final ScoringModel model;
+  final FeatureInputs inputs;
+  final FeatureEncoder encoder;
+  final RawValues values;
+  final EncodedRows rows;
+  final Predictions predictions;
+
+  BoundModel(ScoringModel model, int rowCapacity) {
+    this.model = model;
+    FeatureSchema schema = model.version().manifest().schema();
+    inputs = new FeatureInputs(schema);
+    encoder = new FeatureEncoder(schema);
+    values = new RawValues(schema);
+    rows = new EncodedRows(schema, rowCapacity);
+    predictions = new Predictions(rowCapacity);
+  }
+}

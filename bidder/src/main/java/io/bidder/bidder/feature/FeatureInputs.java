@@ -1,0 +1,111 @@
+package io.bidder.bidder.feature;
+
+import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.openrtb.ExtraPaths;
+import io.bidder.bidder.openrtb.Imp;
+import io.bidder.bidder.openrtb.TextList;
+import io.bidder.modelstore.schema.Feature;
+import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.RawValues;
+import io.bidder.modelstore.schema.SourcePaths;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Where the sources of a model's features are found in a request and an ad. Made once for a schema;
+ * immutable and thread-safe, and putting values allocates nothing.
+ *
+ * <p>A path of a {@link BidRequest}'s own field is read from there. {@code campaign.} and {@code
+ * creative.} paths come from the catalogue. The time sources come from the request's time in the
+ * user's zone, which is UTC where the request names none. Any other path is an {@link ExtraPaths}
+ * one, which the decoder is asked to keep.
+ */
+public final class FeatureInputs {
+  private record FromRequest(RequestSources.Reader reader, int source) {}
+
+  private record FromCandidate(CandidateSources.Reader reader, int source) {}
+
+  private record FromExtra(int path, boolean ofImp, int source) {}
+
+  private final ExtraPaths extraPaths;
+  private final List<FromRequest> fromRequest = new ArrayList<>();
+  private final List<FromExtra> fromExtra = new ArrayList<>();
+  private final List<FromCandidate> fromCandidate = new ArrayList<>();
+
+  public FeatureInputs(FeatureSchema schema) {
+    RawValues values = new RawValues(schema);
+    Set<String> paths = paths(schema);
+    Set<String> extras = new TreeSet<>();
+    for (String path : paths) {
+      int source = values.source(path);
+      RequestSources.Reader reader = RequestSources.of(path);
+      if (CandidateSources.isCandidate(path)) {
+        fromCandidate.add(new FromCandidate(CandidateSources.of(path), source));
+      } else if (reader != null) {
+        fromRequest.add(new FromRequest(reader, source));
+      } else if (!path.startsWith("time.")) {
+        extras.add(path);
+      }
+    }
+    extraPaths = ExtraPaths.of(extras);
+    for (String path : extras) {
+      fromExtra.add(
+          new FromExtra(extraPaths.indexOf(path), path.startsWith("imp."), values.source(path)));
+    }
+  }
+
+  /** Every source that a feature reads, at its 2.6 position. */
+  private static Set<String> paths(FeatureSchema schema) {
+    Set<String> paths = new TreeSet<>();
+    for (Feature feature : schema.features()) {
+      switch (feature) {
+        case Feature.Categorical single -> paths.add(SourcePaths.canonical(single.source()));
+        case Feature.Bag bag -> paths.add(SourcePaths.canonical(bag.source()));
+        case Feature.Bucketised cut -> paths.add(SourcePaths.canonical(cut.source()));
+        case Feature.Numeric numeric -> paths.add(SourcePaths.canonical(numeric.source()));
+        case Feature.Cross cross -> {}
+      }
+    }
+    return paths;
+  }
+
+  /** Fields that the decoder must keep beside a request's own. */
+  public ExtraPaths extraPaths() {
+    return extraPaths;
+  }
+
+  /**
+   * Puts what is known before an ad is chosen.
+   *
+   * @param request read with {@link #extraPaths}
+   * @param imp one of its impressions
+   * @param epochMillis when it came
+   * @param into of the schema; has no values of these sources yet
+   */
+  public void putRequest(BidRequest request, Imp imp, long epochMillis, RawValues into) {
+    int offset = request.device.geo.utcoffsetMinutes;
+    into.time(epochMillis, offset == BidRequest.NONE ? 0 : offset);
+    for (int i = 0; i < fromRequest.size(); i++) {
+      FromRequest from = fromRequest.get(i);
+      from.reader.put(request, imp, into, from.source);
+    }
+    for (int i = 0; i < fromExtra.size(); i++) {
+      FromExtra from = fromExtra.get(i);
+      TextList found = (from.ofImp ? imp.extra : request.extra).get(from.path);
+      for (int v = 0; v < found.size(); v++) {
+        into.putText(from.source, found.get(v));
+      }
+    }
+  }
+
+  /** Puts what is known of an ad; {@code into} has no values of these sources yet. */
+  public void putCandidate(Candidate candidate, RawValues into) {
+    for (int i = 0; i < fromCandidate.size(); i++) {
+      FromCandidate from = fromCandidate.get(i);
+      from.reader.put(candidate.campaign(), candidate.creative(), into, from.source);
+    }
+  }
+}
