@@ -1,0 +1,47 @@
+package io.bidder.bidder.pricing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@link Pricing#choose} made of an impression's candidates: a price each, in their order, and
+ * which one wins. Reused; grows as it is needed. Not thread-safe.
+ */
+public final class Prices {
+  /** No candidate may bid. */
+  public static final int NO_WINNER = -1;
+
+  private final List<Price> elements = new ArrayList<>();
+  private int size;
+  private int winner = NO_WINNER;
+
+  /** As many as there were candidates. */
+  public int size() {
+    return size;
+  }
+
+  /** The price of candidate {@code index}. */
+  public Price get(int index) {
+    if (index >= size) {
+      throw new IndexOutOfBoundsException(index);
+    }
+    return elements.get(index);
+  }
+
+  /** Number of the candidate to bid with, or {@link #NO_WINNER}. */
+  public int winner() {
+    return winner;
+  }
+
+  void reset(int newSize) {
+    while (elements.size() < newSize) {
+      elements.add(new Price());
+    }
+    size = newSize;
+    winner = NO_WINNER;
+  }
+
+  void setWinner(int index) {
+    winner = index;
+  }
+}

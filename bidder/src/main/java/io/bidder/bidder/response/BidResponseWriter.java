@@ -1,0 +1,229 @@
+package io.bidder.bidder.response;
+
+import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.openrtb.Deal;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes bid responses (OpenRTB 2.6, section 4.2) as UTF-8 into an array of its own. Fields of
+ * later versions are written whatever the request's: exchanges pass over what they do not know.
+ * Reused from response to response, allocating nothing once there was one as long. Not thread-safe:
+ * one a thread.
+ */
+public final class BidResponseWriter {
+  /** Bids that would make the response longer are left out. */
+  public static final int MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
+
+  private static final byte[] ID = ascii("{\"id\":");
+  private static final byte[] NBR = ascii(",\"nbr\":");
+  private static final byte[] SEATBIDS = ascii(",\"seatbid\":[");
+  private static final byte[] SEATBID = ascii("{\"bid\":[");
+  private static final byte[] SEAT = ascii("],\"seat\":");
+  private static final byte[] BIDID = ascii("],\"bidid\":");
+  private static final byte[] CUR = ascii(",\"cur\":");
+  private static final byte[] CUR_WITHOUT_BIDID = ascii("],\"cur\":");
+  private static final byte[] IMPID = ascii(",\"impid\":");
+  private static final byte[] PRICE = ascii(",\"price\":");
+  private static final byte[] W = ascii(",\"w\":");
+  private static final byte[] H = ascii(",\"h\":");
+  private static final byte[] DEALID = ascii(",\"dealid\":");
+  private static final byte[] EXP = ascii(",\"exp\":");
+  private static final byte[] ADM = ascii(",\"adm\":\"");
+  private static final byte[] NURL = ascii(",\"nurl\":\"");
+  private static final byte[] NATIVE = ascii("&" + NativeChoice.PARAMETER + "=");
+
+  private final Utf8Buffer out = new Utf8Buffer(16 * 1024);
+  private final NativeChoice nativeChoice = new NativeChoice();
+  private final BidValues values = new BidValues();
+  private final int maxBytes;
+  private long bidsLeftOut;
+
+  public BidResponseWriter() {
+    this(MAX_RESPONSE_BYTES);
+  }
+
+  BidResponseWriter(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Writes a response with bids, grouped by the seats of their advertisers.
+   *
+   * @param markups of the catalogue that the bids' ads are of
+   * @return how many bids it holds; if 0, there is no response
+   */
+  public int write(BidRequest request, WinningBids bids, Markups markups) {
+    out.truncate(0);
+    values.request = request.id;
+    out.raw(ID);
+    out.jsonString(request.id);
+    out.raw(SEATBIDS);
+    int written = 0;
+    for (int i = 0; i < bids.size(); i++) {
+      bids.get(i).isWritten = false;
+    }
+    for (int i = 0; i < bids.size(); i++) {
+      if (!bids.get(i).isWritten) {
+        written += writeSeat(bids, i, markups, written > 0);
+      }
+    }
+    if (bids.responseId.isEmpty()) {
+      out.raw(CUR_WITHOUT_BIDID);
+    } else {
+      out.raw(BIDID);
+      out.jsonString(bids.responseId);
+      out.raw(CUR);
+    }
+    out.jsonString(bids.currency);
+    out.ascii('}');
+    if (written == 0) {
+      out.truncate(0);
+    }
+    return written;
+  }
+
+  /** Writes a response without bids, which says why. */
+  public void writeNoBid(CharSequence requestId, int nbr) {
+    out.truncate(0);
+    out.raw(ID);
+    out.jsonString(requestId);
+    out.raw(NBR);
+    out.number(nbr);
+    out.ascii('}');
+  }
+
+  /** The array whose first {@link #length} bytes are the response, until the next is written. */
+  public byte[] bytes() {
+    return out.bytes();
+  }
+
+  public int length() {
+    return out.length();
+  }
+
+  /** Bids left out because of {@link #MAX_RESPONSE_BYTES}, ever. */
+  public long bidsLeftOut() {
+    return bidsLeftOut;
+  }
+
+  /** The seat of bid {@code first} with all its bids; nothing if none of them has room. */
+  private int writeSeat(WinningBids bids, int first, Markups markups, boolean comma) {
+    int start = out.length();
+    if (comma) {
+      out.ascii(',');
+    }
+    out.raw(SEATBID);
+    String seat = bids.get(first).campaign().advertiser().seat();
+    int written = 0;
+    for (int i = first; i < bids.size(); i++) {
+      WinningBid bid = bids.get(i);
+      if (!bid.isWritten && bid.campaign().advertiser().seat().equals(seat)) {
+        bid.isWritten = true;
+        int bidStart = out.length();
+        if (written > 0) {
+          out.ascii(',');
+        }
+        writeBid(bid, markups.of(bid.creative()));
+        if (out.length() > maxBytes) {
+          out.truncate(bidStart);
+          bidsLeftOut++;
+        } else {
+          written++;
+        }
+      }
+    }
+    if (written == 0) {
+      out.truncate(start);
+      return 0;
+    }
+    if (seat.isEmpty()) {
+      out.ascii(']');
+    } else {
+      out.raw(SEAT);
+      out.jsonString(seat);
+    }
+    out.ascii('}');
+    return written;
+  }
+
+  private void writeBid(WinningBid bid, CreativeMarkup markup) {
+    values.bid = bid;
+    out.raw(ID);
+    out.jsonString(bid.bidId);
+    out.raw(IMPID);
+    out.jsonString(bid.imp().id);
+    out.raw(PRICE);
+    out.micros(bid.priceCpmMicros());
+    out.raw(markup.fields);
+    if (markup.creative.content() instanceof CreativeContent.Banner banner) {
+      writeSize(bid, banner);
+    }
+    Deal deal = bid.deal();
+    if (deal != null) {
+      out.raw(DEALID);
+      out.jsonString(deal.id);
+    }
+    if (bid.imp().exp > 0) {
+      out.raw(EXP);
+      out.number(bid.imp().exp);
+    }
+    writeMarkup(bid, markup);
+    out.ascii('}');
+  }
+
+  private void writeSize(WinningBid bid, CreativeContent.Banner banner) {
+    boolean known = bid.w() > 0 && bid.h() > 0;
+    out.raw(W);
+    out.number(known ? bid.w() : banner.w());
+    out.raw(H);
+    out.number(known ? bid.h() : banner.h());
+  }
+
+  private void writeMarkup(WinningBid bid, CreativeMarkup markup) {
+    if (markup.creative.content() instanceof CreativeContent.Native ad) {
+      nativeChoice.choose(ad, bid.imp().nativeRequest);
+    }
+    MarkupTemplate noticeUrl = markup.noticeUrl;
+    NativeMarkup nativeMarkup = markup.nativeMarkup;
+    MarkupTemplate template = markup.template;
+    if (noticeUrl != null) {
+      out.raw(NURL);
+      noticeUrl.write(out, values);
+      if (nativeMarkup != null) {
+        out.raw(NATIVE);
+        nativeChoice.write(out);
+      }
+    } else {
+      out.raw(ADM);
+      if (nativeMarkup != null) {
+        nativeMarkup.write(out, nativeChoice, values);
+      } else if (template != null) {
+        template.write(out, values);
+      }
+    }
+    out.ascii('"');
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** What the bidder's macros stand for in the bid that is being written. */
+  private static final class BidValues implements MacroValues {
+    private CharSequence request = "";
+    private WinningBid bid = new WinningBid();
+
+    @Override
+    public CharSequence value(Macro macro) {
+      Deal deal = bid.deal();
+      return switch (macro) {
+        case BIDDER_REQUEST -> request;
+        case BIDDER_IMP -> bid.imp().id;
+        case BIDDER_BID -> bid.bidId;
+        case BIDDER_DEAL -> deal == null ? "" : deal.id;
+        default -> "";
+      };
+    }
+  }
+}

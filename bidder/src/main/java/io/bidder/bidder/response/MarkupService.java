@@ -1,0 +1,107 @@
+package io.bidder.bidder.response;
+
+import io.bidder.bidder.campaign.CreativeContent;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Markup that is delivered as the answer to a win notice (OpenRTB 2.6, 4.3): with all macros filled
+ * in, the auction's from what the exchange put into the notice's URL. Immutable and thread-safe.
+ */
+public final class MarkupService {
+  /** What the path of a notice's URL begins with; the ad's id, percent-encoded, follows. */
+  public static final String PATH = "/ad/";
+
+  private static final String UNFILLED = "${AUCTION_";
+
+  private final Markups markups;
+
+  public MarkupService(Markups markups) {
+    this.markups = markups;
+  }
+
+  /**
+   * The answer to a win notice.
+   *
+   * @param contentType for the header of that name
+   * @param body to be sent as UTF-8
+   */
+  public record Served(String contentType, String body) {}
+
+  /**
+   * Makes the answer to a win notice.
+   *
+   * @param creativeId decoded
+   * @param query of the URL as it stands there, without the question mark
+   * @return null if no such ad is delivered this way, or the query is not of a URL that we made
+   */
+  public @Nullable Served serve(String creativeId, String query) {
+    CreativeMarkup markup = markups.onNotice(creativeId);
+    Map<String, String> parameters = parameters(query);
+    if (markup == null || parameters == null) {
+      return null;
+    }
+    Values values = new Values(parameters);
+    Utf8Buffer out = new Utf8Buffer(4096);
+    MarkupTemplate template = markup.template;
+    NativeMarkup nativeMarkup = markup.nativeMarkup;
+    if (template != null) {
+      template.write(out, values);
+    } else if (nativeMarkup != null
+        && markup.creative.content() instanceof CreativeContent.Native ad) {
+      NativeChoice choice = new NativeChoice();
+      if (!choice.read(parameters.getOrDefault(NativeChoice.PARAMETER, ""), ad)) {
+        return null;
+      }
+      nativeMarkup.write(out, choice, values);
+    }
+    return new Served(contentType(markup.creative.content()), out.toString());
+  }
+
+  private static String contentType(CreativeContent content) {
+    return switch (content) {
+      case CreativeContent.Banner _ -> "text/html; charset=utf-8";
+      case CreativeContent.Vast _ -> "application/xml; charset=utf-8";
+      case CreativeContent.Native _ -> "application/json; charset=utf-8";
+    };
+  }
+
+  /** Null if an escape is broken. Of a parameter that comes twice, the first. */
+  private static @Nullable Map<String, String> parameters(String query) {
+    Map<String, String> parameters = new HashMap<>();
+    try {
+      for (String pair : query.split("&", -1)) {
+        int equals = pair.indexOf('=');
+        if (equals > 0) {
+          parameters.putIfAbsent(
+              URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
+              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IllegalArgumentException _) {
+      return null;
+    }
+    return parameters;
+  }
+
+  /** What the macros stand for: what the exchange did not fill in is nothing. */
+  private static final class Values implements MacroValues {
+    private final EnumMap<Macro, String> byMacro = new EnumMap<>(Macro.class);
+
+    Values(Map<String, String> parameters) {
+      for (Macro macro : Macro.values()) {
+        String value = parameters.getOrDefault(macro.parameter, "");
+        byMacro.put(macro, value.startsWith(UNFILLED) ? "" : value);
+      }
+    }
+
+    @Override
+    public CharSequence value(Macro macro) {
+      return byMacro.getOrDefault(macro, "");
+    }
+  }
+}

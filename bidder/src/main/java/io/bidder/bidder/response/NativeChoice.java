@@ -1,0 +1,114 @@
+package io.bidder.bidder.response;
+
+import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.NativeAssets;
+import io.bidder.bidder.openrtb.NativeAsset;
+import io.bidder.bidder.openrtb.NativeRequest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which assets of a native ad answer a slot, and in what form: all that the markup depends on. It
+ * comes from the slot, or from the win notice's query where an earlier one was written. Reused. Not
+ * thread-safe.
+ */
+final class NativeChoice {
+  static final String PARAMETER = "native";
+
+  static final char TITLE = 't';
+  static final char IMAGE = 'i';
+  static final char DATA = 'd';
+
+  private static final String ASSET = "\\.(-?\\d{1,9})([tid])(\\d{1,4})";
+  private static final Pattern QUERY = Pattern.compile("(0|11|12)([wn])((?:" + ASSET + ")+)");
+  private static final Pattern ASSETS = Pattern.compile(ASSET);
+
+  /** The version the answer is written in, 11 or 12; 0 if the slot does not say. */
+  int version;
+
+  /** Inside a {@code native} object. */
+  boolean wrapped;
+
+  int size;
+  final int[] ids = new int[NativeRequest.MAX_ASSETS];
+  final char[] kinds = new char[NativeRequest.MAX_ASSETS];
+  final int[] answers = new int[NativeRequest.MAX_ASSETS];
+
+  void choose(CreativeContent.Native ad, NativeRequest slot) {
+    version = version(slot.ver);
+    wrapped = slot.wrapped;
+    size = 0;
+    for (int i = 0; i < slot.assets.size(); i++) {
+      NativeAsset asset = slot.assets.get(i);
+      int answer = NativeAssets.answer(ad, asset);
+      if (answer != NativeAssets.UNANSWERED) {
+        ids[size] = asset.id;
+        kinds[size] = kind(asset);
+        answers[size] = answer;
+        size++;
+      }
+    }
+  }
+
+  /** As a query's value, in unreserved characters. */
+  void write(Utf8Buffer out) {
+    out.number(version);
+    out.ascii(wrapped ? 'w' : 'n');
+    for (int i = 0; i < size; i++) {
+      out.ascii('.');
+      out.number(ids[i]);
+      out.ascii(kinds[i]);
+      out.number(answers[i]);
+    }
+  }
+
+  /** The reverse of {@link #write}; false if {@code value} is no such text for this ad. */
+  boolean read(String value, CreativeContent.Native ad) {
+    Matcher query = QUERY.matcher(value);
+    if (!query.matches()) {
+      return false;
+    }
+    version = Integer.parseInt(query.group(1));
+    wrapped = query.group(2).equals("w");
+    size = 0;
+    Matcher asset = ASSETS.matcher(query.group(3));
+    while (asset.find()) {
+      char kind = asset.group(2).charAt(0);
+      int answer = Integer.parseInt(asset.group(3));
+      int count =
+          switch (kind) {
+            case TITLE -> 1;
+            case IMAGE -> ad.images().size();
+            default -> ad.data().size();
+          };
+      if (size == ids.length || answer >= count) {
+        return false;
+      }
+      ids[size] = Integer.parseInt(asset.group(1));
+      kinds[size] = kind;
+      answers[size] = answer;
+      size++;
+    }
+    return true;
+  }
+
+  private static char kind(NativeAsset asset) {
+    return switch (asset.kind) {
+      case TITLE -> TITLE;
+      case IMAGE -> IMAGE;
+      case DATA -> DATA;
+      case VIDEO, UNKNOWN -> throw new IllegalStateException("an answer to " + asset.kind);
+    };
+  }
+
+  /** 1.0 answers have no version, or a number for one: they are left without. */
+  private static int version(CharSequence version) {
+    boolean isOnePoint =
+        version.length() >= 3 && version.charAt(0) == '1' && version.charAt(1) == '.';
+    if (isOnePoint) {
+      char minor = version.charAt(2);
+      return minor == '1' && version.length() == 3 ? 11 : minor >= '1' && minor <= '9' ? 12 : 0;
+    }
+    return !version.isEmpty() && version.charAt(0) >= '2' && version.charAt(0) <= '9' ? 12 : 0;
+  }
+}

@@ -1,0 +1,79 @@
+package io.bidder.bidder.response;
+
+import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.campaign.Creative;
+import io.bidder.bidder.openrtb.Deal;
+import io.bidder.bidder.openrtb.Imp;
+import io.bidder.bidder.openrtb.Text;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bid for one impression. Reused by its {@link WinningBids}; keeps no candidate, so that the
+ * impression's candidates may be reused at once, but the impression and the deal.
+ */
+public final class WinningBid {
+  /** The bid's own id, to be set by whoever adds it. */
+  public final Text bidId = new Text();
+
+  private @Nullable Imp imp;
+  private @Nullable Campaign campaign;
+  private @Nullable Creative creative;
+  private @Nullable Deal deal;
+  private int w;
+  private int h;
+  private long priceCpmMicros;
+
+  /** For {@link BidResponseWriter}. */
+  boolean isWritten;
+
+  void set(Imp newImp, Candidate candidate, long newPriceCpmMicros) {
+    bidId.clear();
+    imp = newImp;
+    campaign = candidate.campaign();
+    creative = candidate.creative();
+    deal = candidate.deal;
+    w = candidate.w;
+    h = candidate.h;
+    priceCpmMicros = newPriceCpmMicros;
+    isWritten = false;
+  }
+
+  public Imp imp() {
+    return require(imp);
+  }
+
+  public Campaign campaign() {
+    return require(campaign);
+  }
+
+  public Creative creative() {
+    return require(creative);
+  }
+
+  /** Null in the open auction. */
+  public @Nullable Deal deal() {
+    return deal;
+  }
+
+  /** The size that a banner fills. */
+  public int w() {
+    return w;
+  }
+
+  public int h() {
+    return h;
+  }
+
+  /** In the response's currency. */
+  public long priceCpmMicros() {
+    return priceCpmMicros;
+  }
+
+  private static <T> T require(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("a bid that was not added");
+    }
+    return value;
+  }
+}

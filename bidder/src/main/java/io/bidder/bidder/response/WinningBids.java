@@ -1,0 +1,47 @@
+package io.bidder.bidder.response;
+
+import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.openrtb.Imp;
+import io.bidder.bidder.openrtb.Slots;
+import io.bidder.bidder.openrtb.Text;
+
+/** The bids of one response, at most one for each impression. Reused. Not thread-safe. */
+public final class WinningBids {
+  /** {@code bidid}, the response's own id; empty for none. */
+  public final Text responseId = new Text();
+
+  /** ISO 4217 code of every price. */
+  public String currency = "USD";
+
+  private final Slots<WinningBid> bids = new Slots<>(WinningBid::new, BidRequest.MAX_IMPS);
+
+  public void clear() {
+    responseId.clear();
+    currency = "USD";
+    bids.clear();
+  }
+
+  /**
+   * Adds a bid, whose {@link WinningBid#bidId} is to be set.
+   *
+   * @param priceCpmMicros in {@link #currency}, not negative
+   */
+  public WinningBid add(Imp imp, Candidate candidate, long priceCpmMicros) {
+    WinningBid bid = bids.add();
+    bid.set(imp, candidate, priceCpmMicros);
+    return bid;
+  }
+
+  public int size() {
+    return bids.size();
+  }
+
+  public boolean isEmpty() {
+    return bids.isEmpty();
+  }
+
+  public WinningBid get(int index) {
+    return bids.get(index);
+  }
+}
