@@ -20,6 +20,9 @@ public final class NativeRequest {
   public final IntList battr = new IntList(BidRequest.MAX_CODES);
   public final IntList api = new IntList(BidRequest.MAX_CODES);
 
+  /** Whether {@code eventtrackers} take an image (method 1) for the impression (event 1). */
+  public boolean impressionImageTracker;
+
   /** Whether the markup stood inside a {@code native} object, which the answer then repeats. */
   public boolean wrapped;
 
@@ -34,6 +37,7 @@ public final class NativeRequest {
     assets.clear();
     battr.clear();
     api.clear();
+    impressionImageTracker = false;
     wrapped = false;
   }
 }

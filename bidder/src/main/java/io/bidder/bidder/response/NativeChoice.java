@@ -20,7 +20,7 @@ final class NativeChoice {
   static final char DATA = 'd';
 
   private static final String ASSET = "\\.(-?\\d{1,9})([tid])(\\d{1,4})";
-  private static final Pattern QUERY = Pattern.compile("(0|11|12)([wn])((?:" + ASSET + ")+)");
+  private static final Pattern QUERY = Pattern.compile("(0|11|12)([wn])(e?)((?:" + ASSET + ")+)");
   private static final Pattern ASSETS = Pattern.compile(ASSET);
 
   /** The version the answer is written in, 11 or 12; 0 if the slot does not say. */
@@ -28,6 +28,9 @@ final class NativeChoice {
 
   /** Inside a {@code native} object. */
   boolean wrapped;
+
+  /** Impressions are tracked as events, which only a slot that says so takes. */
+  boolean events;
 
   int size;
   final int[] ids = new int[NativeRequest.MAX_ASSETS];
@@ -37,6 +40,7 @@ final class NativeChoice {
   void choose(CreativeContent.Native ad, NativeRequest slot) {
     version = version(slot.ver);
     wrapped = slot.wrapped;
+    events = slot.impressionImageTracker;
     size = 0;
     for (int i = 0; i < slot.assets.size(); i++) {
       NativeAsset asset = slot.assets.get(i);
@@ -54,6 +58,9 @@ final class NativeChoice {
   void write(Utf8Buffer out) {
     out.number(version);
     out.ascii(wrapped ? 'w' : 'n');
+    if (events) {
+      out.ascii('e');
+    }
     for (int i = 0; i < size; i++) {
       out.ascii('.');
       out.number(ids[i]);
@@ -70,8 +77,9 @@ final class NativeChoice {
     }
     version = Integer.parseInt(query.group(1));
     wrapped = query.group(2).equals("w");
+    events = query.group(3).equals("e");
     size = 0;
-    Matcher asset = ASSETS.matcher(query.group(3));
+    Matcher asset = ASSETS.matcher(query.group(4));
     while (asset.find()) {
       char kind = asset.group(2).charAt(0);
       int answer = Integer.parseInt(asset.group(3));

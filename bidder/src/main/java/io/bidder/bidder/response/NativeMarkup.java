@@ -25,7 +25,7 @@ final class NativeMarkup {
   private final byte[][] images;
   private final byte[][] data;
   private final MarkupTemplate tail;
-  private final MarkupTemplate tail12;
+  private final MarkupTemplate tailWithEvents;
 
   NativeMarkup(
       CreativeContent.Native ad, MarkupTemplate.Place place, Campaign campaign, Creative creative) {
@@ -51,13 +51,13 @@ final class NativeMarkup {
     }
     link += "}";
     String trackers = "";
-    String trackers12 = "";
+    String events = "";
     if (!ad.impressionTrackers().isEmpty()) {
       trackers = ",\"imptrackers\":" + Json.strings(ad.impressionTrackers());
-      trackers12 = ",\"eventtrackers\":" + eventTrackers(ad.impressionTrackers());
+      events = ",\"eventtrackers\":" + eventTrackers(ad.impressionTrackers());
     }
     tail = MarkupTemplate.compile(link + trackers + "}", place, campaign, creative);
-    tail12 = MarkupTemplate.compile(link + trackers12 + "}", place, campaign, creative);
+    tailWithEvents = MarkupTemplate.compile(link + events + "}", place, campaign, creative);
   }
 
   void write(Utf8Buffer out, NativeChoice choice, MacroValues values) {
@@ -81,7 +81,7 @@ final class NativeMarkup {
             default -> data[choice.answers[i]];
           });
     }
-    (choice.version == 12 ? tail12 : tail).write(out, values);
+    (choice.events ? tailWithEvents : tail).write(out, values);
     if (choice.wrapped) {
       out.ascii('}');
     }

@@ -28,6 +28,9 @@ public final class WinningBid {
   boolean isWritten;
 
   void set(Imp newImp, Candidate candidate, long newPriceCpmMicros) {
+    if (newPriceCpmMicros < 0) {
+      throw new IllegalArgumentException(newPriceCpmMicros + " micros: expected 0 or more");
+    }
     bidId.clear();
     imp = newImp;
     campaign = candidate.campaign();

@@ -67,6 +67,7 @@ class MarkupServiceTest {
     Imp imp = NativeMarkupTest.slot(answer);
     imp.nativeRequest.ver.set("1.2");
     imp.nativeRequest.wrapped = true;
+    imp.nativeRequest.impressionImageTracker = true;
     Served served = serve(filledIn(noticeUrl(nativeAd, imp, null)));
     assertEquals("application/json; charset=utf-8", served.contentType());
     var markup = Answer.read(text(served)).get("native");

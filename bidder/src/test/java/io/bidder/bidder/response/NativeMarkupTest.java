@@ -27,7 +27,8 @@ class NativeMarkupTest {
   private final Imp imp = slot(answer);
 
   @Test
-  void markupShouldHaveEventTrackersWhenTheVersionHasThem() {
+  void markupShouldHaveEventTrackersWhenTheSlotTakesThem() {
+    imp.nativeRequest.impressionImageTracker = true;
     for (String version : new String[] {"1.2", "1.3", "2.0"}) {
       imp.nativeRequest.ver.set(version);
       String expected =
@@ -43,10 +44,12 @@ class NativeMarkupTest {
   }
 
   @Test
-  void markupShouldHaveImpressionTrackersWhenTheVersionIsOlder() {
+  void markupShouldHaveImpressionTrackersWhenTheSlotTakesNoEvents() {
     String trackers =
         ", \"imptrackers\": [\"https://t.example/i?p=${AUCTION_PRICE}&b=bid-1\","
             + " \"https://v.example/i\"]}";
+    imp.nativeRequest.ver.set("1.2");
+    assertEquals(Answer.read("{\"ver\": \"1.2\"," + ASSETS + trackers), markup());
     imp.nativeRequest.ver.set("1.1");
     assertEquals(Answer.read("{\"ver\": \"1.1\"," + ASSETS + trackers), markup());
     for (String version : new String[] {"1.0", "1", "", "one"}) {
