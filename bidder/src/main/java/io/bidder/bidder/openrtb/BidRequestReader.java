@@ -1,62 +1,62 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.openrtb.BidRequest.InventoryKind;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads bid requests of OpenRTB 2.0 to 2.6 from JSON, in one pass and without a tree. One thread's;
  * reused.
  *
- * <p>Lenient where an exchange's mistake costs little: an optional field of a wrong type is taken
- * as absent and counted. Strict where nothing sensible could be answered: JSON that is none, a
- * request without id or impressions, an impression without id.
+ * <p>Lenient where an exchange's mistake costs little: an optional field of a wrong type or an
+ * absurd value is taken as absent and counted, numbers may be texts and ids numbers. Strict where
+ * nothing sensible could be answered: bytes that are no UTF-8, JSON that is none, a request without
+ * id or impressions, an impression without id. Unknown fields are passed over; of a key that comes
+ * twice the last value counts, of an impression's id that comes twice the first impression, and of
+ * a field at both its 2.5 and its 2.6 position the latter.
  */
 public final class BidRequestReader {
   /** Objects and arrays within each other. */
   public static final int MAX_DEPTH = 64;
 
-  /** Chars of the longest text: native markup is a text. */
-  public static final int MAX_STRING = 1 << 18;
+  /** Chars of the longest text that is no field of a request but native markup. */
+  public static final int MAX_MARKUP = 1 << 18;
+
+  /** Chars of a field that is a text. */
+  public static final int MAX_TEXT = 8192;
+
+  /** Chars of a text in a list. */
+  public static final int MAX_LIST_TEXT = 1024;
 
   /** Chars of a field's name. */
   public static final int MAX_NAME = 1024;
 
-  /** Chars of a number. */
-  public static final int MAX_NUMBER = 256;
+  /**
+   * What a higher floor is taken for: one that nobody reaches, a million a thousand impressions.
+   */
+  public static final long MAX_FLOOR_CPM_MICROS = 1_000_000_000_000L;
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(MAX_STRING)
-                  .maxNameLength(MAX_NAME)
-                  .maxNumberLength(MAX_NUMBER)
-                  .build())
-          // Errors must not quote the request, and copying it for that costs.
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
-
-  private static final byte[] NOTHING = new byte[0];
-
+  private final JsonFactory factory = ParserFactory.create();
   private final Fields fields;
-  private final ExtraReader extras;
   private final ImpReader imps;
-  private final ContextReader contexts;
-  private final PersonReader persons;
+  private final InventoryReader inventories;
+  private final DeviceReader devices;
+  private final UserReader users;
+  private final SourceReader sources;
 
   public BidRequestReader() {
-    fields = new Fields(FACTORY.createParser(ObjectReadContext.empty(), NOTHING), new BidRequest());
-    extras = new ExtraReader(fields);
-    imps = new ImpReader(fields, extras, FACTORY);
-    contexts = new ContextReader(fields, extras);
-    persons = new PersonReader(fields, extras);
+    fields = new Fields(factory.createParser(ObjectReadContext.empty(), "{}"), new BidRequest());
+    GeoReader geos = new GeoReader(fields);
+    imps = new ImpReader(fields);
+    inventories = new InventoryReader(fields);
+    devices = new DeviceReader(fields, geos);
+    users = new UserReader(fields, geos);
+    sources = new SourceReader(fields);
   }
 
   /**
@@ -69,121 +69,124 @@ public final class BidRequestReader {
   public @Nullable String read(
       byte[] json, int offset, int length, ExtraPaths extraPaths, BidRequest into) {
     into.clear();
+    int invalid = Utf8.firstInvalid(json, offset, length);
+    if (invalid != Utf8.VALID) {
+      return "the body is no UTF-8 from byte " + (invalid - offset) + " on";
+    }
+    if (isOtherEncoding(json, offset, length)) {
+      return "the body is no UTF-8 but, it seems, UTF-16 or UTF-32";
+    }
     try (JsonParser parser =
-        FACTORY.createParser(ObjectReadContext.empty(), json, offset, length)) {
-      fields.begin(parser, into);
+        factory.createParser(ObjectReadContext.empty(), json, offset, length)) {
+      fields.begin(parser, into, extraPaths);
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return "the body is no JSON object";
       }
-      String problem = request(into, extraPaths.root());
+      String problem = request(into);
       if (problem != null) {
         return problem;
       }
-      if (parser.nextToken() != null) {
-        return "there is more after the request";
-      }
-      return complete(into);
+      return parser.nextToken() == null ? missing(into) : "there is more after the request";
+    } catch (StreamConstraintsException e) {
+      return "the body goes beyond a limit: "
+          + MAX_DEPTH
+          + " levels, texts of "
+          + MAX_MARKUP
+          + " chars, names of "
+          + MAX_NAME;
     } catch (JacksonException e) {
-      return "no JSON at line "
+      return "the body is no JSON at line "
           + e.getLocation().getLineNr()
           + ", column "
-          + e.getLocation().getColumnNr()
-          + ": "
-          + e.getClass().getSimpleName();
+          + e.getLocation().getColumnNr();
     }
   }
 
-  private static @Nullable String complete(BidRequest request) {
+  /** The JSON parser would find that out from the zero bytes among the first, and go along. */
+  private static boolean isOtherEncoding(byte[] json, int offset, int length) {
+    for (int i = 0; i < Math.min(length, 4); i++) {
+      if (json[offset + i] == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable String missing(BidRequest request) {
     if (request.id.isEmpty()) {
-      return "'id' is missing";
+      return "'id' is missing, no text, or longer than " + MAX_TEXT + " chars";
     }
     return request.imps.isEmpty() ? "'imp' is missing or empty" : null;
   }
 
-  private @Nullable String request(BidRequest into, ExtraPaths.Node node) {
+  private @Nullable String request(BidRequest into) {
+    if (!fields.enterObject()) {
+      return null;
+    }
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
         case "id" -> fields.text(into.id);
         case "imp" -> {
-          String problem = imps(into, node.child(name));
+          String problem = imps(into);
           if (problem != null) {
             return problem;
           }
         }
-        case "site" -> inventory(into, BidRequest.InventoryKind.SITE, node.child(name));
-        case "app" -> inventory(into, BidRequest.InventoryKind.APP, node.child(name));
-        case "dooh" -> inventory(into, BidRequest.InventoryKind.DOOH, node.child(name));
-        case "device" -> {
-          if (fields.isObject()) {
-            persons.device(into.device, node.child(name), into.extra);
-          }
-        }
-        case "user" -> {
-          if (fields.isObject()) {
-            persons.user(into.user, node.child(name), into.extra);
-          }
-        }
-        case "regs" -> {
-          if (fields.isObject()) {
-            contexts.regs(into.regs, node.child(name), into.extra);
-          }
-        }
-        case "source" -> {
-          if (fields.isObject()) {
-            contexts.source(into.source, node.child(name), into.extra);
-          }
-        }
+        case "site" -> inventory(into, InventoryKind.SITE);
+        case "app" -> inventory(into, InventoryKind.APP);
+        case "dooh" -> inventory(into, InventoryKind.DOOH);
+        case "device" -> devices.device(into.device);
+        case "user" -> users.user(into.user);
+        case "regs" -> sources.regs(into.regs);
+        case "source" -> sources.source(into.source);
         case "test" -> into.test = fields.flag();
-        case "at" -> into.at = positiveOr(2);
-        case "tmax" -> into.tmaxMillis = positiveOr(BidRequest.NONE);
-        case "wseat" -> fields.texts(into.wseat, false);
-        case "bseat" -> fields.texts(into.bseat, false);
+        case "at" -> into.at = orElse(fields.positive(), 2);
+        case "tmax" -> into.tmaxMillis = fields.positive();
+        case "wseat" -> fields.texts(into.wseat);
+        case "bseat" -> fields.texts(into.bseat);
         case "allimps" -> into.allimps = fields.flag();
-        case "cur" -> fields.texts(into.cur, false);
-        case "wlang" -> languages(into.wlang);
-        // Tags such as en-GB, of which the language counts.
-        case "wlangb" -> languages(into.wlang);
-        case "bcat" -> fields.texts(into.bcat, false);
-        case "cattax" -> into.cattax = positiveOr(1);
-        case "badv" -> fields.texts(into.badv, true);
-        case "bapp" -> fields.texts(into.bapp, false);
-        default -> extras.field(node, name, into.extra);
+        case "cur" -> fields.texts(into.cur);
+        case "wlang", "wlangb" -> languages(into.wlang);
+        case "bcat" -> fields.texts(into.bcat);
+        case "cattax" -> into.cattax = orElse(fields.positive(), 1);
+        case "badv" -> fields.lowerCase(into.badv);
+        case "bapp" -> fields.texts(into.bapp);
+        default -> fields.unknown();
       }
     }
     return null;
   }
 
-  /** Of site, app and screen a request has one; of several, the first. */
-  private void inventory(
-      BidRequest into, BidRequest.InventoryKind kind, ExtraPaths.@Nullable Node node) {
-    if (!fields.isObject()) {
-      return;
+  /**
+   * A request is about one of site, app and screen. Of several the first counts that says anything.
+   */
+  private void inventory(BidRequest into, InventoryKind kind) {
+    if (into.inventoryKind != InventoryKind.NONE && into.inventoryKind != kind) {
+      fields.ignore();
+    } else if (fields.enterObject()) {
+      into.inventoryKind = inventories.inventory(into.inventory) ? kind : InventoryKind.NONE;
     }
-    if (into.inventoryKind != BidRequest.InventoryKind.NONE) {
-      fields.leaveOut();
-      return;
-    }
-    into.inventoryKind = kind;
-    contexts.inventory(into.inventory, node, into.extra);
   }
 
-  private @Nullable String imps(BidRequest into, ExtraPaths.@Nullable Node node) {
+  private @Nullable String imps(BidRequest into) {
     into.imps.clear();
-    if (fields.parser().currentToken() != JsonToken.START_ARRAY) {
+    if (fields.token() != JsonToken.START_ARRAY) {
       return "'imp' is no array";
     }
-    while (fields.nextElement()) {
-      if (fields.parser().currentToken() != JsonToken.START_OBJECT) {
+    while (fields.nextElement(into.imps.isFull())) {
+      if (fields.token() != JsonToken.START_OBJECT) {
         return "an element of 'imp' is no object";
       }
-      if (into.imps.isFull()) {
-        fields.leaveOut();
-        continue;
-      }
       Imp imp = into.imps.add();
-      imps.imp(imp, node);
+      fields.keepExtraIn(imp.extra);
+      imps.imp(imp);
+      fields.keepExtraIn(into.extra);
       if (imp.id.isEmpty()) {
-        return "an impression has no 'id'";
+        return "the 'id' of impression "
+            + into.imps.size()
+            + " is missing, no text, or longer than "
+            + MAX_TEXT
+            + " chars";
       }
       if (isRepeated(into.imps)) {
         // A bid names its impression by id: which of two is meant, nobody could tell.
@@ -204,30 +207,25 @@ public final class BidRequestReader {
     return false;
   }
 
+  /** Of a BCP-47 tag such as en-GB, {@code wlangb}'s, the language counts. */
   private void languages(TextList into) {
-    if (into.isEmpty()) {
-      fields.texts(into, true);
-      for (int i = 0; i < into.size(); i++) {
-        Text language = into.get(i);
-        for (int c = 0; c < language.length(); c++) {
-          if (language.charAt(c) == '-' || language.charAt(c) == '_') {
-            language.truncate(c);
-          }
-        }
-      }
-    } else {
-      fields.skip();
+    int before = into.size();
+    fields.moreTexts(into);
+    for (int i = before; i < into.size(); i++) {
+      into.get(i).toLowerCase();
+      cutRegion(into.get(i));
     }
   }
 
-  private int positiveOr(int orElse) {
-    int value = fields.integer();
-    if (value > 0) {
-      return value;
+  static void cutRegion(Text language) {
+    for (int i = 0; i < language.length(); i++) {
+      if (language.charAt(i) == '-' || language.charAt(i) == '_') {
+        language.truncate(i);
+      }
     }
-    if (value != BidRequest.NONE) {
-      fields.request().ignoredFields++;
-    }
-    return orElse;
+  }
+
+  private static int orElse(int value, int absent) {
+    return value == BidRequest.NONE ? absent : value;
   }
 }

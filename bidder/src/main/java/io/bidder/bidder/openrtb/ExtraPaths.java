@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Paths of request fields that {@link BidRequest} has no place for but a model's feature reads,
- * such as {@code imp.ext.visibility}. Arrays are no part of a path. Immutable.
+ * such as {@code imp.ext.visibility}. Immutable.
+ *
+ * <p>A path leads through objects, and through arrays of objects as if they were one. One under
+ * {@code site.}, {@code app.} or {@code dooh.} means that object only, and has no values where the
+ * request is about another. The path of a field that a {@link BidRequest} has a place for has none
+ * either.
  */
 public final class ExtraPaths {
   private static final ExtraPaths NONE = new ExtraPaths(List.of());
@@ -20,8 +25,16 @@ public final class ExtraPaths {
   static final class Node {
     private final Map<String, Node> children = new HashMap<>();
 
+    private int path = -1;
+
     /** Index of the path that ends here, or -1. */
-    int path = -1;
+    int path() {
+      return path;
+    }
+
+    boolean isLeaf() {
+      return children.isEmpty();
+    }
 
     @Nullable Node child(String name) {
       return children.get(name);
@@ -57,8 +70,8 @@ public final class ExtraPaths {
     return paths.indexOf(path);
   }
 
-  /** Where every path begins. */
-  Node root() {
-    return root;
+  /** Where every path begins; null if there are none. */
+  @Nullable Node root() {
+    return paths.isEmpty() ? null : root;
   }
 }

@@ -1,137 +1,32 @@
 package io.bidder.bidder.openrtb;
 
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
  * Reads the values of optional fields leniently: exchanges send numbers as texts, whole numbers
- * with a fraction of zero, flags as numbers and ids as numbers. What cannot be understood is taken
- * as absent and counted.
- *
- * <p>Every method is called with the parser at the field's value and leaves it at the value's last
- * token. One thread's.
+ * with a fraction of zero, flags as numbers, ids as numbers, and one value for a list of it. What
+ * cannot be understood, or nobody could have meant, is taken as absent and counted; null and the
+ * empty text are absent.
  */
-final class Fields {
-  /** Chars of a text that are kept; a longer one is cut and counted. */
-  static final int MAX_TEXT = 8192;
-
-  /** Digits and the like of a number that is worth reading. */
-  private static final int MAX_NUMBER = 64;
-
-  private static final double MICROS = 1e6;
-
-  /** A floor beyond this is one that nobody reaches: a million a thousand impressions. */
-  private static final long MAX_FLOOR_MICROS = 1_000_000_000_000L;
-
-  private static final double[] POWERS = new double[23];
-
-  static {
-    double power = 1;
-    for (int i = 0; i < POWERS.length; i++) {
-      POWERS[i] = power;
-      power *= 10;
-    }
-  }
-
-  private JsonParser parser;
-  private BidRequest request;
+final class Fields extends Cursor {
+  private final NumberText number = new NumberText();
 
   Fields(JsonParser parser, BidRequest request) {
-    this.parser = parser;
-    this.request = request;
-  }
-
-  JsonParser parser() {
-    return parser;
-  }
-
-  BidRequest request() {
-    return request;
-  }
-
-  /** Reads from another source for a while; the caller restores the one before. */
-  JsonParser swapParser(JsonParser other) {
-    JsonParser before = parser;
-    parser = other;
-    return before;
-  }
-
-  void begin(JsonParser of, BidRequest into) {
-    parser = of;
-    request = into;
-  }
-
-  /** The name of the object's next field, or null at its end. */
-  @Nullable String nextField() {
-    JsonToken token = parser.nextToken();
-    if (token == JsonToken.END_OBJECT) {
-      return null;
-    }
-    String name = parser.currentName();
-    parser.nextToken();
-    return name;
-  }
-
-  boolean isNull() {
-    return parser.currentToken() == JsonToken.VALUE_NULL;
-  }
-
-  /** Whether the value is an object; skips and counts what is neither that nor null. */
-  boolean isObject() {
-    if (parser.currentToken() == JsonToken.START_OBJECT) {
-      return true;
-    }
-    ignore();
-    return false;
-  }
-
-  /** Whether the value is an array; skips and counts what is neither that nor null. */
-  boolean isArray() {
-    if (parser.currentToken() == JsonToken.START_ARRAY) {
-      return true;
-    }
-    ignore();
-    return false;
-  }
-
-  /** Whether the array has another element, which the parser is then at. */
-  boolean nextElement() {
-    return parser.nextToken() != JsonToken.END_ARRAY;
-  }
-
-  /** Passes over a value that is not used. */
-  void skip() {
-    parser.skipChildren();
-  }
-
-  /** Passes over a value that is not understood; null is as good as absent. */
-  void ignore() {
-    if (!isNull()) {
-      request.ignoredFields++;
-      parser.skipChildren();
-    }
-  }
-
-  void leaveOut() {
-    request.elementsLeftOut++;
-    parser.skipChildren();
+    super(parser, request);
   }
 
   /** A text, or a number as it was written. */
   void text(Text into) {
     into.clear();
-    switch (parser.currentToken()) {
-      case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-        int length = parser.getStringLength();
-        if (length > MAX_TEXT) {
-          length = MAX_TEXT;
-          request.elementsLeftOut++;
-        }
-        into.set(parser.getStringCharacters(), parser.getStringOffset(), length);
+    if (token() == JsonToken.VALUE_STRING || token().isNumeric()) {
+      int length = parser().getStringLength();
+      if (length <= BidRequestReader.MAX_TEXT) {
+        into.set(parser().getStringCharacters(), parser().getStringOffset(), length);
+        return;
       }
-      default -> ignore();
     }
+    ignore();
   }
 
   void lowerCase(Text into) {
@@ -139,67 +34,100 @@ final class Fields {
     into.toLowerCase();
   }
 
-  /** The texts of an array, or a single one that stands for an array of it. */
-  void texts(TextList into, boolean lowerCase) {
-    into.clear();
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
-      if (parser.currentToken().isScalarValue() && !isNull()) {
-        addText(into, lowerCase);
-      } else {
-        ignore();
-      }
-      return;
-    }
-    while (nextElement()) {
-      addText(into, lowerCase);
+  /** A text that stands at two places, of which the other one counts. */
+  void textIfEmpty(Text into) {
+    if (into.isEmpty()) {
+      text(into);
+    } else {
+      skip();
     }
   }
 
-  private void addText(TextList into, boolean lowerCase) {
+  /** The texts of an array. */
+  void texts(TextList into) {
+    into.clear();
+    moreTexts(into);
+  }
+
+  /** The texts of an array, beside those that the list has. */
+  void moreTexts(TextList into) {
+    if (token() != JsonToken.START_ARRAY) {
+      element(into);
+      return;
+    }
+    while (nextElement(into.isFull())) {
+      element(into);
+    }
+  }
+
+  void lowerCase(TextList into) {
+    texts(into);
+    for (int i = 0; i < into.size(); i++) {
+      into.get(i).toLowerCase();
+    }
+  }
+
+  /** Media types, in lower case: a number is none. */
+  void mediaTypes(TextList into) {
+    into.clear();
+    if (!enterArray()) {
+      return;
+    }
+    while (nextElement(into.isFull())) {
+      if (token() == JsonToken.VALUE_STRING) {
+        element(into);
+      } else {
+        ignore();
+      }
+    }
+    for (int i = 0; i < into.size(); i++) {
+      into.get(i).toLowerCase();
+    }
+  }
+
+  private void element(TextList into) {
     if (into.isFull()) {
       leaveOut();
       return;
     }
-    Text added = into.add();
-    text(added);
-    if (lowerCase) {
-      added.toLowerCase();
-    }
-    if (added.isEmpty()) {
-      into.removeLast();
+    boolean scalar = token() == JsonToken.VALUE_STRING || token().isNumeric();
+    if (!scalar || parser().getStringLength() > BidRequestReader.MAX_LIST_TEXT) {
+      ignore();
+    } else if (parser().getStringLength() > 0) {
+      text(into.add());
     }
   }
 
-  /** Adds comma-separated texts: an array's, or a text's own. */
-  void joined(Text into) {
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
-      if (into.isEmpty()) {
-        text(into);
-      } else {
-        append(into);
-      }
+  /** Adds keywords, which are a text with commas or an array. */
+  void keywords(Text into) {
+    if (token() != JsonToken.START_ARRAY) {
+      join(into);
       return;
     }
     while (nextElement()) {
-      append(into);
+      join(into);
     }
   }
 
-  private void append(Text into) {
-    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+  private void join(Text into) {
+    boolean scalar = token() == JsonToken.VALUE_STRING || token().isNumeric();
+    if (!scalar || parser().getStringLength() > BidRequestReader.MAX_TEXT) {
       ignore();
       return;
     }
-    char[] chars = parser.getStringCharacters();
-    int from = parser.getStringOffset();
-    int length = parser.getStringLength();
-    if (into.length() + 1 + length > MAX_TEXT) {
-      request.elementsLeftOut++;
+    int length = parser().getStringLength();
+    if (length == 0) {
+      return;
+    }
+    if (into.length() + 1 + length > BidRequestReader.MAX_TEXT) {
+      leaveOut();
       return;
     }
     if (!into.isEmpty()) {
       into.append(',');
     }
+    char[] chars = parser().getStringCharacters();
+    int from = parser().getStringOffset();
     for (int i = 0; i < length; i++) {
       into.append(chars[from + i]);
     }
@@ -207,29 +135,76 @@ final class Fields {
 
   /** A whole number, or {@link BidRequest#NONE}. */
   int integer() {
-    double value = number();
-    if (value == Math.rint(value) && Math.abs(value) <= Integer.MAX_VALUE) {
-      return (int) value;
-    }
-    if (!Double.isNaN(value)) {
-      request.ignoredFields++;
-    }
-    return BidRequest.NONE;
+    return integer(-Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
-  /** The whole numbers of an array, or a single one that stands for an array of it. */
-  void integers(IntList into) {
+  /** A size, length or the like: a whole number of 0 and more. */
+  int count() {
+    return integer(0, Integer.MAX_VALUE);
+  }
+
+  /** A whole number of 1 and more. */
+  int positive() {
+    return integer(1, Integer.MAX_VALUE);
+  }
+
+  int integer(int least, int most) {
+    if (!isNumber()) {
+      return BidRequest.NONE;
+    }
+    int value = number.toInt();
+    if (value == BidRequest.NONE || value < least || value > most) {
+      request().ignoredFields++;
+      return BidRequest.NONE;
+    }
+    return value;
+  }
+
+  /** A number with a fraction, or NaN. */
+  double decimal(double least, double most) {
+    if (!isNumber()) {
+      return Double.NaN;
+    }
+    double value =
+        number.toDouble(
+            parser().getStringCharacters(), parser().getStringOffset(), parser().getStringLength());
+    if (!(value >= least && value <= most)) {
+      request().ignoredFields++;
+      return Double.NaN;
+    }
+    return value;
+  }
+
+  /** A floor in units of its currency as micros; 0 where there is none or it is negative. */
+  long floorMicros() {
+    if (!isNumber()) {
+      return 0;
+    }
+    if (number.isNegative()) {
+      request().ignoredFields++;
+      return 0;
+    }
+    return Math.min(number.toMicros(), BidRequestReader.MAX_FLOOR_CPM_MICROS);
+  }
+
+  /** The whole numbers of an array. */
+  void codes(IntList into) {
     into.clear();
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
-      addInteger(into);
+    moreCodes(into);
+  }
+
+  /** The whole numbers of an array, beside those that the list has. */
+  void moreCodes(IntList into) {
+    if (token() != JsonToken.START_ARRAY) {
+      code(into);
       return;
     }
-    while (nextElement()) {
-      addInteger(into);
+    while (nextElement(into.isFull())) {
+      code(into);
     }
   }
 
-  void addInteger(IntList into) {
+  private void code(IntList into) {
     if (into.isFull()) {
       leaveOut();
       return;
@@ -240,145 +215,61 @@ final class Fields {
     }
   }
 
-  /** True, a number other than 0, or a text that says so. */
+  /** 1 or true; anything else that is understood is false. */
   boolean flag() {
-    switch (parser.currentToken()) {
+    return bit() == 1;
+  }
+
+  /** 0 or 1, also as false and true, or {@link BidRequest#NONE}. */
+  int bit() {
+    switch (token()) {
       case VALUE_TRUE -> {
-        return true;
+        return 1;
       }
       case VALUE_FALSE -> {
-        return false;
+        return 0;
       }
       case VALUE_STRING -> {
-        if (is("true")) {
-          return true;
+        if (spells("true")) {
+          return 1;
         }
-        if (is("false") || parser.getStringLength() == 0) {
-          return false;
+        if (spells("false")) {
+          return 0;
         }
       }
       default -> {}
     }
-    double value = number();
-    return !Double.isNaN(value) && value != 0;
+    return integer(0, 1);
   }
 
-  private boolean is(String expected) {
-    if (parser.getStringLength() != expected.length()) {
+  private boolean spells(String word) {
+    if (parser().getStringLength() != word.length()) {
       return false;
     }
-    char[] chars = parser.getStringCharacters();
-    int from = parser.getStringOffset();
-    for (int i = 0; i < expected.length(); i++) {
-      if (Character.toLowerCase(chars[from + i]) != expected.charAt(i)) {
+    char[] chars = parser().getStringCharacters();
+    int from = parser().getStringOffset();
+    for (int i = 0; i < word.length(); i++) {
+      if ((chars[from + i] | 0x20) != word.charAt(i)) {
         return false;
       }
     }
     return true;
   }
 
-  /** A finite number, also one written as a text, or NaN. */
-  double number() {
-    JsonToken token = parser.currentToken();
-    if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
-      if (parser.getStringLength() > MAX_NUMBER) {
-        ignore();
-        return Double.NaN;
-      }
-      double value = decimal();
-      if (Double.isNaN(value)) {
-        request.ignoredFields++;
-      }
-      return value;
+  /** Takes the value as a number, if it is one; passes over and counts what is none. */
+  private boolean isNumber() {
+    if (token() == JsonToken.VALUE_STRING && parser().getStringLength() == 0) {
+      return false;
     }
-    if (token == JsonToken.VALUE_STRING && parser.getStringLength() <= MAX_NUMBER) {
-      if (parser.getStringLength() == 0) {
-        return Double.NaN;
-      }
-      double value = decimal();
-      if (!Double.isNaN(value)) {
-        return value;
-      }
+    boolean scalar = token() == JsonToken.VALUE_STRING || token().isNumeric();
+    if (scalar
+        && number.parse(
+            parser().getStringCharacters(),
+            parser().getStringOffset(),
+            parser().getStringLength())) {
+      return true;
     }
     ignore();
-    return Double.NaN;
-  }
-
-  /** An amount in units as micros, rounded; 0 where there is none or it is negative. */
-  long floorMicros() {
-    double units = number();
-    if (Double.isNaN(units)) {
-      return 0;
-    }
-    if (units < 0) {
-      request.ignoredFields++;
-      return 0;
-    }
-    double micros = Math.rint(units * MICROS);
-    if (micros >= MAX_FLOOR_MICROS) {
-      request.ignoredFields++;
-      return MAX_FLOOR_MICROS;
-    }
-    return (long) micros;
-  }
-
-  /**
-   * The value's chars as a decimal number, without making a text of them where the digits fit a
-   * long; NaN if they are none, or infinite.
-   */
-  private double decimal() {
-    char[] chars = parser.getStringCharacters();
-    int at = parser.getStringOffset();
-    int end = at + parser.getStringLength();
-    while (at < end && chars[at] == ' ') {
-      at++;
-    }
-    while (end > at && chars[end - 1] == ' ') {
-      end--;
-    }
-    int start = at;
-    boolean negative = at < end && chars[at] == '-';
-    if (negative) {
-      at++;
-    }
-    long digits = 0;
-    int count = 0;
-    int fraction = 0;
-    boolean point = false;
-    for (; at < end && count < 18; at++) {
-      char c = chars[at];
-      if (c >= '0' && c <= '9') {
-        digits = 10 * digits + (c - '0');
-        count++;
-        if (point) {
-          fraction++;
-        }
-      } else if (c == '.' && !point && count > 0) {
-        point = true;
-      } else {
-        break;
-      }
-    }
-    if (at == end && count > 0 && digits < 1L << 53 && fraction < POWERS.length) {
-      // Both exact, so that the quotient is the nearest double (Clinger 1990).
-      double value = digits / POWERS[fraction];
-      return negative ? -value : value;
-    }
-    return slowDecimal(chars, start, end);
-  }
-
-  private static double slowDecimal(char[] chars, int start, int end) {
-    for (int i = start; i < end; i++) {
-      char c = chars[i];
-      if (!((c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E')) {
-        return Double.NaN;
-      }
-    }
-    try {
-      double value = Double.parseDouble(new String(chars, start, end - start));
-      return Double.isInfinite(value) ? Double.NaN : value;
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
+    return false;
   }
 }

@@ -1,91 +1,69 @@
 package io.bidder.bidder.openrtb;
 
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.json.JsonFactory;
-
 /** Reads impressions and their deals (OpenRTB 2.6, 3.2.4, 3.2.11, 3.2.12). */
 final class ImpReader {
   private final Fields fields;
-  private final ExtraReader extras;
   private final MediaReader media;
   private final NativeReader natives;
 
-  ImpReader(Fields fields, ExtraReader extras, JsonFactory factory) {
+  ImpReader(Fields fields) {
     this.fields = fields;
-    this.extras = extras;
     media = new MediaReader(fields);
-    natives = new NativeReader(fields, factory);
+    natives = new NativeReader(fields);
   }
 
-  void imp(Imp into, ExtraPaths.@Nullable Node node) {
+  void imp(Imp into) {
     into.clear();
+    if (!fields.enterObject()) {
+      return;
+    }
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
         case "id" -> fields.text(into.id);
-        case "banner" -> {
-          into.hasBanner = fields.isObject();
-          if (into.hasBanner) {
-            media.banner(into.banner);
-          }
-        }
-        case "video" -> {
-          into.hasVideo = fields.isObject();
-          if (into.hasVideo) {
-            media.video(into.video);
-          }
-        }
-        case "audio" -> {
-          into.hasAudio = fields.isObject();
-          if (into.hasAudio) {
-            media.audio(into.audio);
-          }
-        }
-        case "native" -> {
-          into.hasNative = fields.isObject();
-          if (into.hasNative) {
-            natives.read(into.nativeRequest);
-          }
-        }
+        case "banner" -> into.hasBanner = media.banner(into.banner);
+        case "video" -> into.hasVideo = media.video(into.video);
+        case "audio" -> into.hasAudio = media.audio(into.audio);
+        case "native" -> into.hasNative = natives.slot(into.nativeRequest);
         case "tagid" -> fields.text(into.tagid);
         case "displaymanager" -> fields.text(into.displaymanager);
         case "instl" -> into.instl = fields.flag();
         case "bidfloor" -> into.floorCpmMicros = fields.floorMicros();
         case "bidfloorcur" -> fields.text(into.bidfloorcur);
         case "secure" -> into.secure = fields.flag();
-        case "exp" -> into.exp = fields.integer();
+        case "exp" -> into.exp = fields.count();
         case "pmp" -> marketplace(into);
-        default -> extras.field(node, name, into.extra);
+        default -> fields.unknown();
       }
     }
   }
 
   private void marketplace(Imp into) {
-    if (!fields.isObject()) {
+    into.privateAuction = false;
+    into.deals.clear();
+    if (!fields.enterObject()) {
       return;
     }
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
         case "private_auction" -> into.privateAuction = fields.flag();
-        case "deals" -> deals(into);
-        default -> fields.skip();
+        case "deals" -> deals(into.deals);
+        default -> fields.unknown();
       }
     }
   }
 
-  private void deals(Imp into) {
-    into.deals.clear();
-    if (!fields.isArray()) {
+  private void deals(Slots<Deal> into) {
+    into.clear();
+    if (!fields.enterArray()) {
       return;
     }
-    while (fields.nextElement()) {
-      if (into.deals.isFull()) {
-        fields.leaveOut();
-      } else if (fields.isObject()) {
-        Deal deal = into.deals.add();
+    while (fields.nextElement(into.isFull())) {
+      if (fields.enterObject()) {
+        Deal deal = into.add();
         deal(deal);
         if (deal.id.isEmpty()) {
-          // Required, but the impression may still be bid on without this deal.
-          into.deals.removeLast();
+          // Nobody could bid under it, but on the impression without it.
+          into.removeLast();
           fields.request().ignoredFields++;
         }
       }
@@ -99,10 +77,10 @@ final class ImpReader {
         case "id" -> fields.text(into.id);
         case "bidfloor" -> into.floorCpmMicros = fields.floorMicros();
         case "bidfloorcur" -> fields.text(into.bidfloorcur);
-        case "at" -> into.at = fields.integer();
-        case "wseat" -> fields.texts(into.wseat, false);
-        case "wadomain" -> fields.texts(into.wadomain, true);
-        default -> fields.skip();
+        case "at" -> into.at = fields.positive();
+        case "wseat" -> fields.texts(into.wseat);
+        case "wadomain" -> fields.lowerCase(into.wadomain);
+        default -> fields.unknown();
       }
     }
   }

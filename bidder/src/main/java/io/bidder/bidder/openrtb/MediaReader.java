@@ -1,44 +1,52 @@
 package io.bidder.bidder.openrtb;
 
-/** Reads banner, video and audio slots (OpenRTB 2.6, 3.2.6 to 3.2.8 and 3.2.10). */
+/**
+ * Reads banner, video and audio slots (OpenRTB 2.6, 3.2.6 to 3.2.8 and 3.2.10). Each says whether
+ * there is one.
+ */
 final class MediaReader {
   private final Fields fields;
+
+  /** The deprecated {@code video.protocol}, wherever it stands. */
+  private final IntList protocol = new IntList(BidRequest.MAX_CODES);
 
   MediaReader(Fields fields) {
     this.fields = fields;
   }
 
-  void banner(Banner into) {
+  boolean banner(Banner into) {
     into.clear();
+    if (!fields.enterObject()) {
+      return false;
+    }
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
         case "id" -> fields.text(into.id);
-        case "w" -> into.w = positive();
-        case "h" -> into.h = positive();
-        case "format" -> formats(into);
-        case "btype" -> fields.integers(into.btype);
-        case "battr" -> fields.integers(into.battr);
-        case "pos" -> into.pos = fields.integer();
-        case "mimes" -> fields.texts(into.mimes, true);
-        case "topframe" -> into.topframe = fields.integer();
-        case "expdir" -> fields.integers(into.expdir);
-        case "api" -> fields.integers(into.api);
-        case "vcm" -> into.vcm = fields.integer();
-        default -> fields.skip();
+        case "w" -> into.w = size();
+        case "h" -> into.h = size();
+        case "format" -> formats(into.formats);
+        case "btype" -> fields.codes(into.btype);
+        case "battr" -> fields.codes(into.battr);
+        case "pos" -> into.pos = fields.count();
+        case "mimes" -> fields.mediaTypes(into.mimes);
+        case "topframe" -> into.topframe = fields.bit();
+        case "expdir" -> fields.codes(into.expdir);
+        case "api" -> fields.codes(into.api);
+        case "vcm" -> into.vcm = fields.bit();
+        default -> fields.unknown();
       }
     }
+    return true;
   }
 
-  private void formats(Banner into) {
-    into.formats.clear();
-    if (!fields.isArray()) {
+  private void formats(Slots<Format> into) {
+    into.clear();
+    if (!fields.enterArray()) {
       return;
     }
-    while (fields.nextElement()) {
-      if (into.formats.isFull()) {
-        fields.leaveOut();
-      } else if (fields.isObject()) {
-        format(into.formats.add());
+    while (fields.nextElement(into.isFull())) {
+      if (fields.enterObject()) {
+        format(into.add());
       }
     }
   }
@@ -47,83 +55,88 @@ final class MediaReader {
     into.clear();
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
-        case "w" -> into.w = positive();
-        case "h" -> into.h = positive();
-        case "wratio" -> into.wratio = positive();
-        case "hratio" -> into.hratio = positive();
-        case "wmin" -> into.wmin = positive();
-        default -> fields.skip();
+        case "w" -> into.w = size();
+        case "h" -> into.h = size();
+        case "wratio" -> into.wratio = size();
+        case "hratio" -> into.hratio = size();
+        case "wmin" -> into.wmin = size();
+        default -> fields.unknown();
       }
     }
   }
 
-  void video(Video into) {
+  boolean video(Video into) {
     into.clear();
+    protocol.clear();
+    if (!fields.enterObject()) {
+      return false;
+    }
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
-        case "mimes" -> fields.texts(into.mimes, true);
-        case "minduration" -> into.minduration = fields.integer();
-        case "maxduration" -> into.maxduration = fields.integer();
-        case "protocols" -> fields.integers(into.protocols);
-        // Some send an array under the deprecated name.
-        case "protocol" -> protocol(into.protocols);
-        case "w" -> into.w = positive();
-        case "h" -> into.h = positive();
+        case "mimes" -> fields.mediaTypes(into.mimes);
+        case "minduration" -> into.minduration = fields.count();
+        case "maxduration" -> into.maxduration = fields.count();
+        case "protocols" -> fields.codes(into.protocols);
+        case "protocol" -> fields.codes(protocol);
+        case "w" -> into.w = size();
+        case "h" -> into.h = size();
         case "startdelay" -> into.startdelay = fields.integer();
-        case "placement" -> into.placement = fields.integer();
-        case "plcmt" -> into.plcmt = fields.integer();
-        case "linearity" -> into.linearity = fields.integer();
-        case "skip" -> into.skip = fields.integer();
-        case "skipmin" -> into.skipmin = fields.integer();
-        case "skipafter" -> into.skipafter = fields.integer();
-        case "battr" -> fields.integers(into.battr);
-        case "minbitrate" -> into.minbitrate = fields.integer();
-        case "maxbitrate" -> into.maxbitrate = fields.integer();
-        case "playbackmethod" -> fields.integers(into.playbackmethod);
-        case "delivery" -> fields.integers(into.delivery);
-        case "pos" -> into.pos = fields.integer();
-        case "api" -> fields.integers(into.api);
-        case "rqddurs" -> fields.integers(into.rqddurs);
-        case "boxingallowed" -> into.boxingallowed = fields.integer();
-        default -> fields.skip();
+        case "placement" -> into.placement = fields.count();
+        case "plcmt" -> into.plcmt = fields.count();
+        case "linearity" -> into.linearity = fields.count();
+        case "skip" -> into.skip = fields.bit();
+        case "skipmin" -> into.skipmin = fields.count();
+        case "skipafter" -> into.skipafter = fields.count();
+        case "battr" -> fields.codes(into.battr);
+        case "minbitrate" -> into.minbitrate = fields.count();
+        case "maxbitrate" -> into.maxbitrate = fields.count();
+        case "playbackmethod" -> fields.codes(into.playbackmethod);
+        case "delivery" -> fields.codes(into.delivery);
+        case "pos" -> into.pos = fields.count();
+        case "api" -> fields.codes(into.api);
+        case "rqddurs" -> fields.codes(into.rqddurs);
+        case "boxingallowed" -> into.boxingallowed = fields.bit();
+        default -> fields.unknown();
       }
     }
-  }
-
-  private void protocol(IntList protocols) {
-    if (protocols.isEmpty()) {
-      fields.integers(protocols);
-    } else {
-      fields.skip();
+    for (int i = 0; i < protocol.size(); i++) {
+      if (!into.protocols.contains(protocol.get(i)) && !into.protocols.isFull()) {
+        into.protocols.add(protocol.get(i));
+      }
     }
+    return true;
   }
 
-  void audio(Audio into) {
+  boolean audio(Audio into) {
     into.clear();
+    if (!fields.enterObject()) {
+      return false;
+    }
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
-        case "mimes" -> fields.texts(into.mimes, true);
-        case "minduration" -> into.minduration = fields.integer();
-        case "maxduration" -> into.maxduration = fields.integer();
-        case "protocols" -> fields.integers(into.protocols);
+        case "mimes" -> fields.mediaTypes(into.mimes);
+        case "minduration" -> into.minduration = fields.count();
+        case "maxduration" -> into.maxduration = fields.count();
+        case "protocols" -> fields.codes(into.protocols);
         case "startdelay" -> into.startdelay = fields.integer();
-        case "battr" -> fields.integers(into.battr);
-        case "minbitrate" -> into.minbitrate = fields.integer();
-        case "maxbitrate" -> into.maxbitrate = fields.integer();
-        case "delivery" -> fields.integers(into.delivery);
-        case "api" -> fields.integers(into.api);
-        case "feed" -> into.feed = fields.integer();
-        case "stitched" -> into.stitched = fields.integer();
-        case "nvol" -> into.nvol = fields.integer();
-        case "rqddurs" -> fields.integers(into.rqddurs);
-        default -> fields.skip();
+        case "battr" -> fields.codes(into.battr);
+        case "minbitrate" -> into.minbitrate = fields.count();
+        case "maxbitrate" -> into.maxbitrate = fields.count();
+        case "delivery" -> fields.codes(into.delivery);
+        case "api" -> fields.codes(into.api);
+        case "feed" -> into.feed = fields.count();
+        case "stitched" -> into.stitched = fields.bit();
+        case "nvol" -> into.nvol = fields.count();
+        case "rqddurs" -> fields.codes(into.rqddurs);
+        default -> fields.unknown();
       }
     }
+    return true;
   }
 
-  /** A size; 0 and less are as good as absent. */
-  private int positive() {
-    int value = fields.integer();
-    return value > 0 ? value : BidRequest.NONE;
+  /** A size of 0 is how some exchanges leave it open. */
+  private int size() {
+    int size = fields.count();
+    return size == 0 ? BidRequest.NONE : size;
   }
 }

@@ -12,62 +12,72 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class NativeReader {
   private final Fields fields;
-  private final JsonFactory factory;
 
-  NativeReader(Fields fields, JsonFactory factory) {
+  /** For the markup, while the request's own parser waits. */
+  private final JsonFactory factory = ParserFactory.create();
+
+  NativeReader(Fields fields) {
     this.fields = fields;
-    this.factory = factory;
   }
 
-  void read(NativeRequest into) {
+  /** Whether there is a slot. */
+  boolean slot(NativeRequest into) {
     into.clear();
+    if (!fields.enterObject()) {
+      return false;
+    }
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
-        case "request" -> markup(into);
-        case "api" -> fields.integers(into.api);
-        case "battr" -> fields.integers(into.battr);
+        case "request" -> {
+          if (fields.token() == JsonToken.VALUE_STRING) {
+            markupText(into);
+          } else {
+            markup(into);
+          }
+        }
+        case "api" -> fields.codes(into.api);
+        case "battr" -> fields.codes(into.battr);
         default -> markupField(name, into);
       }
     }
+    return true;
   }
 
-  private void markup(NativeRequest into) {
+  private void markupText(NativeRequest into) {
     JsonParser outer = fields.parser();
-    if (outer.currentToken() == JsonToken.START_OBJECT) {
-      markupObject(into);
-      return;
-    }
-    if (outer.currentToken() != JsonToken.VALUE_STRING) {
-      fields.ignore();
-      return;
-    }
     try (JsonParser inner =
         factory.createParser(
             ObjectReadContext.empty(),
             outer.getStringCharacters(),
             outer.getStringOffset(),
             outer.getStringLength())) {
-      fields.swapParser(inner);
-      if (inner.nextToken() == JsonToken.START_OBJECT) {
-        markupObject(into);
-      } else {
+      int depth = fields.goInto(inner);
+      try {
+        inner.nextToken();
+        if (inner.currentToken() == null) {
+          fields.request().ignoredFields++;
+        } else {
+          markup(into);
+        }
+      } catch (JacksonException e) {
+        // The rest of the request is sound, and half of the assets are nothing to answer to.
+        into.assets.clear();
         fields.request().ignoredFields++;
+      } finally {
+        fields.comeBack(outer, depth);
       }
-    } catch (JacksonException e) {
-      // The slot is optional and the rest of the request is sound: a slot without assets.
-      into.assets.clear();
-      fields.request().ignoredFields++;
-    } finally {
-      fields.swapParser(outer);
     }
   }
 
   /** The markup, or an object with nothing but the markup. */
-  private void markupObject(NativeRequest into) {
+  private void markup(NativeRequest into) {
+    if (!fields.enterObject()) {
+      return;
+    }
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
-      if (name.equals("native") && fields.parser().currentToken() == JsonToken.START_OBJECT) {
+      if (name.equals("native") && fields.token() == JsonToken.START_OBJECT) {
         into.wrapped = true;
-        markupObject(into);
+        markup(into);
       } else {
         markupField(name, into);
       }
@@ -77,26 +87,24 @@ final class NativeReader {
   private void markupField(String name, NativeRequest into) {
     switch (name) {
       case "ver" -> fields.text(into.ver);
-      case "layout" -> into.layout = fields.integer();
-      case "context" -> into.context = fields.integer();
-      case "contextsubtype" -> into.contextsubtype = fields.integer();
-      case "plcmttype" -> into.plcmttype = fields.integer();
-      case "plcmtcnt" -> into.plcmtcnt = fields.integer();
-      case "assets" -> assets(into);
-      default -> fields.skip();
+      case "layout" -> into.layout = fields.count();
+      case "context" -> into.context = fields.count();
+      case "contextsubtype" -> into.contextsubtype = fields.count();
+      case "plcmttype" -> into.plcmttype = fields.count();
+      case "plcmtcnt" -> into.plcmtcnt = fields.count();
+      case "assets" -> assets(into.assets);
+      default -> fields.unknown();
     }
   }
 
-  private void assets(NativeRequest into) {
-    into.assets.clear();
-    if (!fields.isArray()) {
+  private void assets(Slots<NativeAsset> into) {
+    into.clear();
+    if (!fields.enterArray()) {
       return;
     }
-    while (fields.nextElement()) {
-      if (into.assets.isFull()) {
-        fields.leaveOut();
-      } else if (fields.isObject()) {
-        asset(into.assets.add());
+    while (fields.nextElement(into.isFull())) {
+      if (fields.enterObject()) {
+        asset(into.add());
       }
     }
   }
@@ -111,29 +119,29 @@ final class NativeReader {
         case "img" -> detail(into, NativeAsset.Kind.IMAGE);
         case "video" -> detail(into, NativeAsset.Kind.VIDEO);
         case "data" -> detail(into, NativeAsset.Kind.DATA);
-        default -> fields.skip();
+        default -> fields.unknown();
       }
     }
   }
 
   private void detail(NativeAsset into, NativeAsset.Kind kind) {
-    if (!fields.isObject()) {
+    if (!fields.enterObject()) {
       return;
     }
     into.kind = kind;
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
-        case "type" -> into.type = fields.integer();
-        case "len" -> into.len = fields.integer();
-        case "w" -> into.w = fields.integer();
-        case "h" -> into.h = fields.integer();
-        case "wmin" -> into.wmin = fields.integer();
-        case "hmin" -> into.hmin = fields.integer();
-        case "mimes" -> fields.texts(into.mimes, true);
-        case "minduration" -> into.minduration = fields.integer();
-        case "maxduration" -> into.maxduration = fields.integer();
-        case "protocols" -> fields.integers(into.protocols);
-        default -> fields.skip();
+        case "type" -> into.type = fields.count();
+        case "len" -> into.len = fields.count();
+        case "w" -> into.w = fields.count();
+        case "h" -> into.h = fields.count();
+        case "wmin" -> into.wmin = fields.count();
+        case "hmin" -> into.hmin = fields.count();
+        case "mimes" -> fields.mediaTypes(into.mimes);
+        case "minduration" -> into.minduration = fields.count();
+        case "maxduration" -> into.maxduration = fields.count();
+        case "protocols" -> fields.codes(into.protocols);
+        default -> fields.unknown();
       }
     }
   }

@@ -1,128 +1,203 @@
 package io.bidder.bidder.openrtb;
 
 /**
- * What a user agent text says of operating system and browser, for requests that do not say it in
- * fields of their own. Looks for the few marks that tell the common ones apart; what it does not
- * know stays empty. One thread's.
+ * What the text of a user agent says of operating system and browser, for requests that do not say
+ * it in fields of their own. Looks once over the words for the marks that tell the common ones
+ * apart; what it does not know is empty. Safe on any text; one thread's, reused.
  */
 final class UserAgents {
   /** Chars that are looked at. */
-  private static final int MAX_LENGTH = 1024;
+  static final int MAX_CHARS = 1024;
 
-  /** A mark, the system it stands for, and what stands before the version. Order decides. */
-  private record Platform(String mark, String name, String beforeVersion) {}
+  /**
+   * A mark at the beginning of a word and what it stands for. A user agent has several, as each
+   * claims to be those before it: the first of the list counts.
+   *
+   * @param text in lower case
+   * @param beforeVersion what stands before the version; empty if that is not looked for
+   */
+  private record Mark(String text, String name, String beforeVersion) {}
 
-  private static final Platform[] PLATFORMS = {
-    new Platform("Windows Phone", "Windows Phone", "Windows Phone "),
-    new Platform("Windows", "Windows", "Windows NT "),
-    new Platform("Tizen", "Tizen", "Tizen "),
-    new Platform("Web0S", "webOS", ""),
-    new Platform("CrOS", "ChromeOS", ""),
-    new Platform("Apple TV", "tvOS", ""),
-    new Platform("Android", "Android", "Android "),
-    new Platform("iPhone", "iOS", " OS "),
-    new Platform("iPad", "iOS", " OS "),
-    new Platform("iPod", "iOS", " OS "),
-    new Platform("Macintosh", "macOS", "Mac OS X "),
-    new Platform("Linux", "Linux", ""),
+  private static final Mark[] SYSTEMS = {
+    new Mark("windows phone", "Windows Phone", "windows phone "),
+    new Mark("xbox", "Xbox", ""),
+    new Mark("playstation", "PlayStation", ""),
+    new Mark("tizen", "Tizen", "tizen "),
+    new Mark("web0s", "webOS", ""),
+    new Mark("webos", "webOS", ""),
+    new Mark("roku", "Roku", ""),
+    new Mark("cros", "ChromeOS", ""),
+    new Mark("apple tv", "tvOS", ""),
+    new Mark("appletv", "tvOS", ""),
+    new Mark("tvos", "tvOS", "tvos "),
+    new Mark("kaios", "KaiOS", "kaios/"),
+    new Mark("windows", "Windows", "windows nt "),
+    new Mark("android", "Android", "android "),
+    new Mark("iphone", "iOS", " os "),
+    new Mark("ipad", "iOS", " os "),
+    new Mark("ipod", "iOS", " os "),
+    new Mark("cfnetwork", "iOS", ""),
+    new Mark("macintosh", "macOS", "mac os x "),
+    new Mark("mac os x", "macOS", "mac os x "),
+    new Mark("linux", "Linux", ""),
+    new Mark("x11", "Linux", ""),
   };
 
-  /** Marks of browsers. Most claim to be several: the first that is found is it. */
-  private static final String[][] BROWSERS = {
-    {"Edg", "Edge"},
-    {"OPR/", "Opera"},
-    {"Opera", "Opera"},
-    {"SamsungBrowser", "Samsung"},
-    {"FxiOS", "Firefox"},
-    {"Firefox", "Firefox"},
-    {"MSIE ", "Internet Explorer"},
-    {"Trident/", "Internet Explorer"},
-    {"CriOS", "Chrome"},
-    {"Chrome", "Chrome"},
-    {"Safari", "Safari"},
+  private static final Mark[] BROWSERS = {
+    new Mark("edg/", "Edge", ""),
+    new Mark("edge/", "Edge", ""),
+    new Mark("edga/", "Edge", ""),
+    new Mark("edgios/", "Edge", ""),
+    new Mark("opr/", "Opera", ""),
+    new Mark("opt/", "Opera", ""),
+    new Mark("opera", "Opera", ""),
+    new Mark("opios/", "Opera", ""),
+    new Mark("samsungbrowser", "Samsung", ""),
+    new Mark("yabrowser/", "Yandex", ""),
+    new Mark("ucbrowser/", "UC", ""),
+    new Mark("silk/", "Silk", ""),
+    new Mark("fban/", "Facebook", ""),
+    new Mark("fbav/", "Facebook", ""),
+    new Mark("instagram ", "Instagram", ""),
+    new Mark("fxios/", "Firefox", ""),
+    new Mark("firefox/", "Firefox", ""),
+    new Mark("msie ", "IE", ""),
+    new Mark("trident/", "IE", ""),
+    new Mark("crios/", "Chrome", ""),
+    new Mark("chromium/", "Chrome", ""),
+    new Mark("chrome/", "Chrome", ""),
+    new Mark("safari/", "Safari", ""),
   };
 
-  /** Fills in what the device's own fields leave open. */
-  void complete(Device device) {
-    Text agent = device.ua;
-    if (agent.isEmpty()) {
-      return;
+  private static final String[][] WINDOWS_RELEASES = {
+    {"10.0", "10"}, {"6.3", "8.1"}, {"6.2", "8"}, {"6.1", "7"}, {"6.0", "Vista"}, {"5.1", "XP"},
+  };
+
+  private static final int NONE = Integer.MAX_VALUE;
+
+  private final char[] chars = new char[MAX_CHARS];
+  private int length;
+  private final Text osVersion = new Text();
+  private int system;
+  private int browser;
+
+  /** Looks at another one. */
+  void read(Text agent) {
+    length = Math.min(agent.length(), MAX_CHARS);
+    for (int i = 0; i < length; i++) {
+      chars[i] = lower(agent.charAt(i));
     }
-    if (device.os.isEmpty()) {
-      for (Platform system : PLATFORMS) {
-        if (find(agent, system.mark, 0) >= 0) {
-          device.os.set(system.name);
-          if (device.osv.isEmpty()) {
-            version(agent, system.beforeVersion, device.osv);
-          }
-          break;
-        }
+    system = NONE;
+    browser = NONE;
+    boolean inWord = false;
+    for (int i = 0; i < length; i++) {
+      boolean letter = chars[i] >= 'a' && chars[i] <= 'z';
+      if (letter && !inWord) {
+        system = first(SYSTEMS, system, i);
+        browser = first(BROWSERS, browser, i);
       }
+      inWord = letter;
     }
-    if (device.browser.isEmpty()) {
-      for (String[] browser : BROWSERS) {
-        if (find(agent, browser[0], 0) >= 0) {
-          device.browser.set(browser[1]);
-          break;
-        }
-      }
+    osVersion.clear();
+    if (system != NONE) {
+      readVersion(SYSTEMS[system].beforeVersion);
+      nameRelease();
     }
   }
 
-  /** The browser that a brand of structured user agent information names, if it names one. */
-  static void browserOfBrand(Text brand, Text into) {
-    String name =
-        switch (brand.length()) {
-          case 13 -> brand.contentEquals("Google Chrome") ? "Chrome" : "";
-          case 14 -> brand.contentEquals("Microsoft Edge") ? "Edge" : "";
-          case 16 -> brand.contentEquals("Samsung Internet") ? "Samsung" : "";
-          case 5 -> brand.contentEquals("Opera") ? "Opera" : "";
-          case 7 -> brand.contentEquals("Firefox") ? "Firefox" : "";
-          case 6 -> brand.contentEquals("Safari") ? "Safari" : "";
-          case 8 -> into.isEmpty() && brand.contentEquals("Chromium") ? "Chrome" : "";
-          default -> "";
-        };
-    if (!name.isEmpty()) {
-      into.set(name);
-    }
+  /** Empty if it is not known. */
+  String os() {
+    return system == NONE ? "" : SYSTEMS[system].name;
   }
 
-  /** Digits, with dots or underscores between them, after {@code before}. */
-  private static void version(Text agent, String before, Text into) {
+  /** Numbers with dots between them, of Windows the release's name; empty if it is not known. */
+  CharSequence osVersion() {
+    return osVersion;
+  }
+
+  /** Empty if it is not known. */
+  String browser() {
+    if (browser == NONE) {
+      return "";
+    }
+    String name = BROWSERS[browser].name;
+    // The browser of old Android versions only says that it is like Safari.
+    return name.equals("Safari") && os().equals("Android") ? "Android" : name;
+  }
+
+  static boolean equalsIgnoringCase(CharSequence first, CharSequence second) {
+    if (first.length() != second.length()) {
+      return false;
+    }
+    for (int i = 0; i < first.length(); i++) {
+      if (lower(first.charAt(i)) != lower(second.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first of the marks before {@code best} that the word at {@code at} is. */
+  private int first(Mark[] marks, int best, int at) {
+    char initial = chars[at];
+    int end = Math.min(best, marks.length);
+    for (int i = 0; i < end; i++) {
+      String text = marks[i].text;
+      if (text.charAt(0) == initial && isAt(text, at)) {
+        return i;
+      }
+    }
+    return best;
+  }
+
+  private boolean isAt(String text, int at) {
+    if (length - at < text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (chars[at + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void readVersion(String before) {
     if (before.isEmpty()) {
       return;
     }
-    int at = find(agent, before, 0);
-    if (at < 0) {
-      return;
+    int at = 0;
+    while (at < length && !isAt(before, at)) {
+      at++;
     }
-    for (int i = at + before.length(); i < agent.length(); i++) {
-      char c = agent.charAt(i);
-      boolean digit = c >= '0' && c <= '9';
-      if (digit) {
-        into.append(c);
-      } else if ((c == '.' || c == '_') && !into.isEmpty()) {
-        into.append('.');
+    for (int i = at + before.length(); i < length; i++) {
+      char c = chars[i];
+      if (c >= '0' && c <= '9') {
+        osVersion.append(c);
+      } else if ((c == '.' || c == '_') && !osVersion.isEmpty()) {
+        osVersion.append('.');
       } else {
         break;
       }
     }
-    if (!into.isEmpty() && into.charAt(into.length() - 1) == '.') {
-      into.truncate(into.length() - 1);
+    if (!osVersion.isEmpty() && osVersion.charAt(osVersion.length() - 1) == '.') {
+      osVersion.truncate(osVersion.length() - 1);
     }
   }
 
-  private static int find(Text in, String what, int from) {
-    int last = Math.min(in.length(), MAX_LENGTH) - what.length();
-    for (int i = from; i <= last; i++) {
-      int j = 0;
-      while (j < what.length() && in.charAt(i + j) == what.charAt(j)) {
-        j++;
-      }
-      if (j == what.length()) {
-        return i;
+  private void nameRelease() {
+    if (!os().equals("Windows")) {
+      return;
+    }
+    for (String[] release : WINDOWS_RELEASES) {
+      if (osVersion.contentEquals(release[0])) {
+        osVersion.set(release[1]);
+        return;
       }
     }
-    return -1;
+  }
+
+  private static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
   }
 }
