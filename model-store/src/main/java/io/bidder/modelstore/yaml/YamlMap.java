@@ -2,10 +2,12 @@ package io.bidder.modelstore.yaml;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -86,6 +88,11 @@ public final class YamlMap {
                 + (hint.isEmpty() ? ", expected one of " + String.join(", ", known) : hint));
       }
     });
+  }
+
+  /** The keys in the file's order. */
+  public Set<String> keys() {
+    return Collections.unmodifiableSet(values.keySet());
   }
 
   public boolean has(String key) {

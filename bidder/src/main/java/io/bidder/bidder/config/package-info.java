@@ -1,0 +1,5 @@
+/** What a server is told: typed, immutable, checked as a whole before anything starts. */
+@NullMarked
+package io.bidder.bidder.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.bidder.bidder.http;
+
+/** What happens at the bid endpoint, to be counted. Called by many threads; must not block. */
+public interface HttpEvents {
+  /** Counts nothing. */
+  HttpEvents NONE =
+      new HttpEvents() {
+        @Override
+        public void connectionOpened() {}
+
+        @Override
+        public void connectionClosed() {}
+
+        @Override
+        public void limitReached(HttpLimit limit) {}
+
+        @Override
+        public void refused(Status status) {}
+      };
+
+  void connectionOpened();
+
+  void connectionClosed();
+
+  void limitReached(HttpLimit limit);
+
+  /** A request was answered with an error before, or instead of, a bid handler's answer. */
+  void refused(Status status);
+}

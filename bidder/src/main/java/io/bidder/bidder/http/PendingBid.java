@@ -1,0 +1,118 @@
+package io.bidder.bidder.http;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A bid request that waits for its answer. Whoever got it answers exactly once, from any thread;
+ * after that its body is another request's. A connection that is gone meanwhile is no error.
+ */
+public final class PendingBid {
+  private static final byte[] NOTHING = new byte[0];
+  private static final VarHandle ANSWERED = answeredHandle();
+
+  private final Answer answer;
+  private final Connection connection;
+  private final Route route;
+  private final long arrivalNs;
+  private byte[] body;
+  private final int bodyLength;
+
+  private volatile boolean answered;
+
+  PendingBid(
+      Connection connection,
+      Answer answer,
+      Route route,
+      long arrivalNs,
+      byte[] body,
+      int bodyLength) {
+    this.connection = connection;
+    this.answer = answer;
+    this.route = route;
+    this.arrivalNs = arrivalNs;
+    this.body = body;
+    this.bodyLength = bodyLength;
+  }
+
+  /** The exchange that the path names; empty for {@code /openrtb2/bid}. */
+  public String exchangeName() {
+    return route.exchangeName();
+  }
+
+  /** The exchange's number: its place in {@code ServerConfig.exchanges()}. */
+  public int exchangeNumber() {
+    return route.exchangeNumber();
+  }
+
+  /** The array whose first {@link #bodyLength} bytes are the unzipped body, until the answer. */
+  public byte[] body() {
+    return body;
+  }
+
+  /** Length of the body in bytes; may be 0. */
+  public int bodyLength() {
+    return bodyLength;
+  }
+
+  /** When the request's first byte was read: {@link System#nanoTime}. */
+  public long arrivalNs() {
+    return arrivalNs;
+  }
+
+  /**
+   * Answers with a bid response. The bytes are copied.
+   *
+   * @throws IllegalStateException if there was an answer before, as for all answers
+   */
+  public void answer(byte[] json, int offset, int length) {
+    finish(Status.OK, json, offset, length);
+  }
+
+  /** Answers 204: no bid. */
+  public void noBid() {
+    finish(Status.NO_CONTENT, NOTHING, 0, 0);
+  }
+
+  /** Answers without a bid to an exchange that wants a body. The bytes are copied. */
+  public void noBid(byte[] json, int offset, int length) {
+    finish(Status.OK, json, offset, length);
+  }
+
+  /** Answers 400 with no content: the body is no bid request. */
+  public void malformed() {
+    finish(Status.BAD_REQUEST, NOTHING, 0, 0);
+  }
+
+  /** Answers 500 with no content, which only a bug leads to. */
+  public void failed() {
+    finish(Status.INTERNAL_ERROR, NOTHING, 0, 0);
+  }
+
+  boolean isAnswered() {
+    return answered;
+  }
+
+  private void finish(Status status, byte[] json, int offset, int length) {
+    if (!ANSWERED.compareAndSet(this, false, true)) {
+      throw new IllegalStateException("the request was answered before");
+    }
+    if (length > 0) {
+      // The request has been read, so that its array is free for the answer.
+      if (body.length < length) {
+        body = new byte[length];
+      }
+      System.arraycopy(json, offset, body, 0, length);
+    }
+    answer.set(status, body, length);
+    connection.execute(answer);
+  }
+
+  private static VarHandle answeredHandle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(PendingBid.class, "answered", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+}

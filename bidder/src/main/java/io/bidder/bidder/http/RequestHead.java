@@ -1,0 +1,134 @@
+package io.bidder.bidder.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/** What a connection wants to know of a request before its body. */
+final class RequestHead {
+  private static final AsciiString OPENRTB_VERSION = AsciiString.cached("x-openrtb-version");
+
+  /** Of the version that an answer is of where the request does not say: 2.6. */
+  static final int LATEST_MINOR = 6;
+
+  final Answer answer;
+  final @Nullable Route route;
+  final Route.@Nullable Prefix prefix;
+  final String path;
+  final boolean gzipped;
+  final boolean expectsContinue;
+
+  /** What is wrong already; OK if nothing is. */
+  final Status refusal;
+
+  RequestHead(HttpRequest request, AnswerQueue answers, Route.Table routes, int maxBodyBytes) {
+    HttpHeaders headers = request.headers();
+    String uri = originForm(request.uri());
+    int query = uri.indexOf('?');
+    String plain = query < 0 ? uri : uri.substring(0, query);
+    route = routes.bid(plain);
+    prefix = route == null ? routes.prefix(plain) : null;
+    path = uri;
+    String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+    gzipped = encoding != null && isGzip(encoding);
+    String expect = headers.get(HttpHeaderNames.EXPECT);
+    boolean http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    expectsContinue = !http10 && expect != null && is(expect, HttpHeaderValues.CONTINUE);
+    answer =
+        new Answer(
+            answers,
+            openRtbMinor(headers.get(OPENRTB_VERSION)),
+            HttpUtil.isKeepAlive(request),
+            http10,
+            route != null
+                && route.gzip()
+                && acceptsGzip(headers.get(HttpHeaderNames.ACCEPT_ENCODING)));
+    refusal = refusal(request, encoding, expect, maxBodyBytes);
+  }
+
+  /** Without the scheme and host that a request may name its target with (RFC 9112, 3.2.2). */
+  private static String originForm(String uri) {
+    int host = uri.startsWith("/") ? -1 : uri.indexOf("://");
+    int path = host < 0 ? 0 : uri.indexOf('/', host + 3);
+    return path < 0 ? "/" : uri.substring(path);
+  }
+
+  private Status refusal(
+      HttpRequest request, @Nullable String encoding, @Nullable String expect, int maxBodyBytes) {
+    if (route == null && prefix == null) {
+      return Status.NOT_FOUND;
+    }
+    HttpMethod allowed = route == null ? HttpMethod.GET : HttpMethod.POST;
+    if (!request.method().equals(allowed)) {
+      answer.allow = allowed.name();
+      return Status.METHOD_NOT_ALLOWED;
+    }
+    if (expect != null && !expectsContinue && !answer.http10) {
+      return Status.EXPECTATION_FAILED;
+    }
+    if (encoding != null && !gzipped && !is(encoding, HttpHeaderValues.IDENTITY)) {
+      return Status.UNSUPPORTED_ENCODING;
+    }
+    return HttpUtil.getContentLength(request, 0L) > maxBodyBytes
+        ? Status.BODY_TOO_LARGE
+        : Status.OK;
+  }
+
+  /** 2.6 unless the request says that it is of another 2.x. */
+  private static int openRtbMinor(@Nullable String version) {
+    return version != null
+            && version.length() == 3
+            && version.startsWith("2.")
+            && version.charAt(2) >= '0'
+            && version.charAt(2) <= '9'
+        ? version.charAt(2) - '0'
+        : LATEST_MINOR;
+  }
+
+  private static boolean isGzip(String encoding) {
+    return is(encoding, HttpHeaderValues.GZIP) || is(encoding, HttpHeaderValues.X_GZIP);
+  }
+
+  private static boolean is(String value, AsciiString expected) {
+    return AsciiString.contentEqualsIgnoreCase(value, expected)
+        || AsciiString.contentEqualsIgnoreCase(value.strip(), expected);
+  }
+
+  /** Whether gzip is among the codings, and not with a weight of 0 (RFC 9110, 12.5.3). */
+  static boolean acceptsGzip(@Nullable String codings) {
+    if (codings == null) {
+      return false;
+    }
+    int at = 0;
+    while (at < codings.length()) {
+      int end = codings.indexOf(',', at);
+      int to = end < 0 ? codings.length() : end;
+      int semicolon = codings.indexOf(';', at);
+      int name = semicolon >= 0 && semicolon < to ? semicolon : to;
+      String coding = codings.substring(at, name).strip();
+      if (coding.equalsIgnoreCase("gzip") || coding.equals("*")) {
+        return name == to || weight(codings.substring(name + 1, to)) > 0;
+      }
+      at = to + 1;
+    }
+    return false;
+  }
+
+  private static double weight(String parameter) {
+    String text = parameter.strip();
+    if (!text.startsWith("q=") && !text.startsWith("Q=")) {
+      return 1;
+    }
+    try {
+      return Double.parseDouble(text.substring(2));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.bidder.bidder.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+
+/** How sockets are served: epoll on Linux, otherwise the JDK's selectors. */
+public enum Transport {
+  EPOLL,
+  NIO;
+
+  /** The better one that works here. */
+  public static Transport best() {
+    return Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  /** Threads that serve sockets; whoever asks for them shuts them down. */
+  public EventLoopGroup newGroup(int threads, String name) {
+    return new MultiThreadIoEventLoopGroup(
+        threads, new DefaultThreadFactory(name, true), ioHandlers());
+  }
+
+  /** The class of sockets that accept connections. */
+  public Class<? extends ServerSocketChannel> serverChannel() {
+    return switch (this) {
+      case EPOLL -> EpollServerSocketChannel.class;
+      case NIO -> NioServerSocketChannel.class;
+    };
+  }
+
+  /**
+   * Listens on a port.
+   *
+   * @param key the port's configuration key
+   * @throws BindFailedException if the port is in use or cannot be listened on
+   */
+  public static Channel bind(ServerBootstrap bootstrap, InetSocketAddress address, String key) {
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (bound.isSuccess()) {
+      return bound.channel();
+    }
+    Throwable cause = bound.cause();
+    throw new BindFailedException(
+        key
+            + " is "
+            + address.getPort()
+            + ", expected a port that is free to listen on at "
+            + address.getHostString()
+            + ": "
+            + cause.getMessage(),
+        cause);
+  }
+
+  private IoHandlerFactory ioHandlers() {
+    return switch (this) {
+      case EPOLL -> EpollIoHandler.newFactory();
+      case NIO -> NioIoHandler.newFactory();
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package io.bidder.bidder.http;
+
+import io.bidder.bidder.config.ServerConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A bid server on a free port, with what happened at it. */
+final class TestServer implements AutoCloseable {
+  /** Counts what happens. */
+  static final class Events implements HttpEvents {
+    final Queue<String> seen = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void connectionOpened() {
+      seen.add("opened");
+    }
+
+    @Override
+    public void connectionClosed() {
+      seen.add("closed");
+    }
+
+    @Override
+    public void limitReached(HttpLimit limit) {
+      seen.add(limit.key());
+    }
+
+    @Override
+    public void refused(Status status) {
+      seen.add("refused " + status.code());
+    }
+  }
+
+  static final MarkupHandler ADS =
+      path -> path.startsWith("7?") ? new MarkupHandler.Markup(path, "text/html") : null;
+
+  final Events events = new Events();
+  final BidServer server;
+
+  TestServer(BidHandler handler, String... sets) {
+    List<String> all = new ArrayList<>(List.of("http.port=0", "exchanges.acme.gzip=true"));
+    all.addAll(List.of(sets));
+    server = BidServer.start(ServerConfig.load(null, all), handler, Map.of("/ad/", ADS), events);
+  }
+
+  /** Answers with the exchange's name and the request's body. */
+  static BidHandler echo() {
+    return bid -> {
+      byte[] answer = (bid.exchangeName() + "|" + text(bid)).getBytes(StandardCharsets.ISO_8859_1);
+      bid.answer(answer, 0, answer.length);
+    };
+  }
+
+  static String text(PendingBid bid) {
+    return new String(bid.body(), 0, bid.bodyLength(), StandardCharsets.ISO_8859_1);
+  }
+
+  RawClient connect() throws java.io.IOException {
+    return new RawClient(server.port());
+  }
+
+  boolean saw(String event) {
+    return events.seen.contains(event);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
