@@ -79,6 +79,14 @@ public final class Evaluate implements Callable<Integer> {
               + " at which as many rows do as are positive).")
   private @Nullable Double threshold;
 
+  @Option(
+      names = "--predictions",
+      paramLabel = "FILE",
+      description =
+          "Write what is predicted for every evaluated row as CSV: its number in the order of time,"
+              + " from 0, ctr, cvr, ctcvr and its labels.")
+  private @Nullable Path predictionsFile;
+
   @Option(names = "--threads", paramLabel = "N", description = "Default: all cores.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -150,6 +158,9 @@ public final class Evaluate implements Callable<Integer> {
     RowRange range =
         fraction == null ? new RowRange(0, log.rows()) : Slices.of(log.rows(), fraction).valid();
     SlicePredictions predictions = SlicePredictions.of(model, rows, range, threads);
+    if (predictionsFile != null) {
+      PredictionsFile.write(predictionsFile, predictions, range.from(), logSchema.hasConversion());
+    }
     Report.Builder report =
         Report.builder(manifest.name(), manifest.id())
             .logFiles(logs.stream().map(file -> file.getFileName().toString()).toList())

@@ -149,6 +149,27 @@ class TrainTest {
   }
 
   @Test
+  void evaluateShouldWritePredictionsOfEveryRowWhenAsked() throws IOException {
+    train();
+    Path predictions = directory.resolve("predictions.csv");
+    List<String> arguments = new ArrayList<>(evaluateArguments());
+    arguments.addAll(List.of("--all-rows", "--predictions", predictions.toString()));
+
+    assertEquals(0, run(new Evaluate(), arguments), errors.toString());
+
+    List<String> lines = Files.readAllLines(predictions);
+    assertEquals("row,ctr,cvr,ctcvr,click,conversion", lines.getFirst());
+    assertEquals(ROWS + 1, lines.size());
+    String[] last = lines.getLast().split(",", -1);
+    assertEquals(String.valueOf(ROWS - 1), last[0]);
+    assertEquals(
+        Double.parseDouble(last[3]),
+        Double.parseDouble(last[1]) * Double.parseDouble(last[2]),
+        1e-6);
+    assertTrue(Files.readAllLines(log).getLast().endsWith("," + last[4] + "," + last[5]));
+  }
+
+  @Test
   void evaluateShouldExitWithOneLineWhenThereIsNoVersion() {
     assertEquals(1, run(new Evaluate(), evaluateArguments()));
     assertEquals(1, errors.toString().lines().count(), errors.toString());

@@ -7,6 +7,9 @@ public final class Decimals {
   /** Most bytes that a {@code long} takes. */
   static final int MAX_LONG_BYTES = 20;
 
+  /** Most bytes that a {@code double} takes: sign, digits, point and exponent. */
+  private static final int MAX_DOUBLE_BYTES = 40;
+
   private static final long MAX_EXACT = 1L << 53;
 
   /** Powers of ten that a double holds exactly. */
@@ -102,6 +105,16 @@ public final class Decimals {
     double value =
         Double.parseDouble(new String(text, start, end - start, StandardCharsets.US_ASCII));
     return Double.isFinite(value) ? value : Double.NaN;
+  }
+
+  /** The one text of a finite number, as {@link RawValues} hashes it. */
+  public static String text(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 0x1p63) {
+      return Long.toString((long) value);
+    }
+    byte[] text = new byte[MAX_DOUBLE_BYTES];
+    int start = writeBefore(text, text.length, value);
+    return new String(text, start, text.length - start, StandardCharsets.US_ASCII);
   }
 
   /**

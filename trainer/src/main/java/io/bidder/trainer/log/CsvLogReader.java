@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a CSV or TSV file with a header row. A row that has another number of fields than the
- * header is broken; one with a quote that closes late covers, and counts as, all its lines.
+ * Reads a CSV or TSV file whose header is its first row or the schema's. A row that has another
+ * number of fields than the header is broken; one with a quote that closes late covers, and counts
+ * as, all its lines.
  */
 final class CsvLogReader {
   /** The longest field, so that a quote that never closes ends soon. */
@@ -95,6 +96,10 @@ final class CsvLogReader {
     Rows(LogInput input, RowCollector rows) {
       this.input = input;
       this.rows = rows;
+      header.addAll(rows.header());
+      if (!header.isEmpty()) {
+        columnByField = columns();
+      }
     }
 
     @Override
@@ -121,6 +126,9 @@ final class CsvLogReader {
     @Override
     protected Boolean buildRecord() {
       if (columnByField.length == 0) {
+        if (header.getFirst().startsWith("\uFEFF")) {
+          header.set(0, header.getFirst().substring(1));
+        }
         columnByField = columns();
         return true;
       }
@@ -146,9 +154,6 @@ final class CsvLogReader {
     }
 
     private int[] columns() {
-      if (header.getFirst().startsWith("\uFEFF")) {
-        header.set(0, header.getFirst().substring(1));
-      }
       List<String> problems = new ArrayList<>();
       for (String name : rows.columns().names()) {
         long times = header.stream().filter(name::equals).count();

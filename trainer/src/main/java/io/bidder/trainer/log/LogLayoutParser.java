@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,8 @@ final class LogLayoutParser {
   }
 
   LogSchema.LogLayout parse() {
-    log.allow(List.of("format", "missing", "labels", "timestamp", "utcOffsetMinutes", "never"));
+    log.allow(
+        List.of("format", "header", "missing", "labels", "timestamp", "utcOffsetMinutes", "never"));
     LogFormat format = log.has("format") ? log.choice("format", FORMATS, LogFormat.CSV) : null;
     YamlMap labels = log.map("labels");
     if (!log.has("labels")) {
@@ -64,6 +66,7 @@ final class LogLayoutParser {
     boolean fixedOffset = log.isMap("utcOffsetMinutes");
     return new LogSchema.LogLayout(
         format,
+        header(format),
         log.texts("missing"),
         click,
         conversion,
@@ -73,6 +76,16 @@ final class LogLayoutParser {
         timestampFormat(timestamp),
         fixedOffset ? null : log.text("utcOffsetMinutes"),
         fixedOffset ? fixedOffset() : 0);
+  }
+
+  private List<String> header(@Nullable LogFormat format) {
+    List<String> header = log.texts("header");
+    if (format == LogFormat.JSONL && !header.isEmpty()) {
+      log.remark("header", "JSON lines name their fields themselves");
+    } else if (Set.copyOf(header).size() < header.size()) {
+      log.remark("header", "expected each column once");
+    }
+    return header;
   }
 
   private @Nullable String clickColumn(YamlMap labels) {

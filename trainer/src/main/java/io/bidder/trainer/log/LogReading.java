@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +32,24 @@ final class LogReading {
     this.timeOrder = schema.hasTimestamp() ? new TimeOrder() : null;
   }
 
+  /** Hands every good row to {@code each}, and returns what it made of them in time order. */
+  <T> List<T> readWritten(Function<SourceRow, T> each) throws IOException {
+    List<T> made = new ArrayList<>();
+    FeatureSchema draft = schema.draft();
+    int extras = options.extraColumns().size();
+    try (RawRecords records = new RawRecords(draft, extras, options.temporaryDirectory())) {
+      parse(draft, records, row -> made.add(each.apply(row)));
+    }
+    int[] order = timeOrder == null ? null : timeOrder.order();
+    return order == null ? made : Arrays.stream(order).mapToObj(made::get).toList();
+  }
+
   EncodedLog read() throws IOException {
     FeatureSchema given = options.featureSchema();
     FeatureSchema draft = given == null ? schema.draft() : given;
     int extras = options.extraColumns().size();
     try (RawRecords records = new RawRecords(draft, extras, options.temporaryDirectory())) {
-      RowCollector rows = parse(draft, records);
+      RowCollector rows = parse(draft, records, null);
       int[] order = timeOrder == null ? null : timeOrder.order();
       long fitRows = Math.max(1, (long) (rows.rows() * options.fitFraction()));
       FeatureSchema features = given == null ? learn(draft, records, order, fitRows) : given;
@@ -54,11 +69,20 @@ final class LogReading {
     }
   }
 
-  private RowCollector parse(FeatureSchema draft, RawRecords records) throws IOException {
+  private RowCollector parse(
+      FeatureSchema draft, RawRecords records, @Nullable Consumer<SourceRow> listener)
+      throws IOException {
     LogColumns columns = new LogColumns(schema, draft, options.extraColumns());
     RowCollector rows =
         new RowCollector(
-            schema, columns, draft, options.extraColumns().size(), records, broken, timeOrder);
+            schema,
+            columns,
+            draft,
+            options.extraColumns().size(),
+            records,
+            broken,
+            timeOrder,
+            listener);
     JsonLogReader json = new JsonLogReader(rows);
     boolean anyJson = false;
     for (Path file : files) {

@@ -1,6 +1,7 @@
 package io.bidder.trainer.log;
 
 import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.SourcePaths;
 import io.bidder.modelstore.yaml.InvalidYamlException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,22 @@ public final class LogSchema {
     return layout.timestamp() != null;
   }
 
+  /**
+   * What the features read, in order of first use; a row of {@link SourceRows} has values by index
+   * in this list.
+   */
+  public List<LogSource> sources() {
+    FeatureSchema draft = draft();
+    return draft.sources().stream()
+        .map(path ->
+            LogSource.of(
+                path,
+                features.stream()
+                    .filter(spec -> SourcePaths.canonical(spec.source()).equals(path))
+                    .toList()))
+        .toList();
+  }
+
   /** The features with placeholders for what the log has yet to teach. */
   FeatureSchema draft() {
     return FeatureSchema.of(features.stream().map(FeatureSpec::draft).toList());
@@ -104,6 +121,7 @@ public final class LogSchema {
    * Everything of a schema file but the features.
    *
    * @param format null where the files' names say it
+   * @param header the columns of files without a header row; empty where the first row is one
    * @param missing texts that mean "no value" beside the empty one
    * @param click the click's column, or null where every row is a click
    * @param timestampFormat reads the timestamp's column
@@ -111,6 +129,7 @@ public final class LogSchema {
    */
   record LogLayout(
       @Nullable LogFormat format,
+      List<String> header,
       List<String> missing,
       @Nullable String click,
       @Nullable String conversion,
@@ -122,6 +141,7 @@ public final class LogSchema {
       int utcOffsetMinutes) {
 
     LogLayout {
+      header = List.copyOf(header);
       missing = List.copyOf(missing);
     }
   }

@@ -4,8 +4,11 @@ import io.bidder.modelstore.schema.Decimals;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.RawValues;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,11 @@ final class RowCollector {
   private final RawRecords records;
   private final BrokenRows broken;
   private final @Nullable TimeOrder timeOrder;
+
+  /** Takes rows as they were written; null where nobody asks. */
+  private final @Nullable Consumer<SourceRow> listener;
+
+  private final SourceRow written;
   private final RawRecords.Row row;
   private final boolean[] seen;
 
@@ -46,7 +54,8 @@ final class RowCollector {
       int extraCount,
       RawRecords records,
       BrokenRows broken,
-      @Nullable TimeOrder timeOrder) {
+      @Nullable TimeOrder timeOrder,
+      @Nullable Consumer<SourceRow> listener) {
     this.columns = columns;
     this.targets = columns.targets();
     this.layout = schema.layout();
@@ -55,6 +64,8 @@ final class RowCollector {
     this.records = records;
     this.broken = broken;
     this.timeOrder = timeOrder;
+    this.listener = listener;
+    this.written = new SourceRow(features.sources().size());
     this.row = new RawRecords.Row(extraCount);
     this.seen = new boolean[columns.size()];
   }
@@ -62,6 +73,7 @@ final class RowCollector {
   /** Starts a row. */
   void begin() {
     raw.clear();
+    written.clear();
     Arrays.fill(row.extra, Double.NaN);
     row.timestampMillis = Labels.NO_TIMESTAMP;
     row.value = 0;
@@ -88,9 +100,10 @@ final class RowCollector {
       if (target.separator().length > 0) {
         putSeparated(target);
       } else if (target.wholeNumber()) {
-        putWhole(target.source(), Decimals.parse(text.bytes(), 0, bytes));
+        putWhole(target, Decimals.parse(text.bytes(), 0, bytes));
       } else {
         raw.putUtf8(target.source(), text.bytes(), 0, bytes);
+        written(target, 0, bytes);
       }
     }
     if (isLabel(column)) {
@@ -106,9 +119,10 @@ final class RowCollector {
     seen[column] = true;
     for (LogColumns.Target target : targets[column]) {
       if (target.wholeNumber()) {
-        putWhole(target.source(), number);
+        putWhole(target, number);
       } else {
         raw.putDouble(target.source(), number);
+        written(target, number);
       }
     }
     if (isLabel(column)) {
@@ -149,6 +163,10 @@ final class RowCollector {
       timeOrder.add(row.timestampMillis);
     }
     records.append(raw, row);
+    if (listener != null) {
+      written.end(row.extra, row.timestampMillis, utcOffsetMinutes);
+      listener.accept(written);
+    }
     rows++;
     clicks += row.click;
     conversions += row.conversion;
@@ -156,6 +174,11 @@ final class RowCollector {
 
   LogColumns columns() {
     return columns;
+  }
+
+  /** The columns of files without a header row; empty where the first row is one. */
+  List<String> header() {
+    return layout.header();
   }
 
   /** Whether any row so far had the column. */
@@ -262,9 +285,23 @@ final class RowCollector {
     return bytes == NO_TEXT ? String.valueOf(number) : "'" + text + "'";
   }
 
-  private void putWhole(int source, double number) {
+  private void putWhole(LogColumns.Target target, double number) {
     // What is no whole number is none: NaN is counted as unreadable.
-    raw.putDouble(source, number == Math.rint(number) ? number : Double.NaN);
+    double whole = number == Math.rint(number) ? number : Double.NaN;
+    raw.putDouble(target.source(), whole);
+    written(target, whole);
+  }
+
+  private void written(LogColumns.Target target, double number) {
+    if (listener != null && Double.isFinite(number)) {
+      written.add(target.source(), Decimals.text(number));
+    }
+  }
+
+  private void written(LogColumns.Target target, int from, int length) {
+    if (listener != null) {
+      written.add(target.source(), new String(text.bytes(), from, length, StandardCharsets.UTF_8));
+    }
   }
 
   private void putSeparated(LogColumns.Target target) {
@@ -277,6 +314,7 @@ final class RowCollector {
       int length = text.strippedLength();
       if (!text.isMissing(from, length)) {
         raw.putUtf8(target.source(), text.bytes(), from, length);
+        written(target, from, length);
       }
       start = end + separator.length;
     }

@@ -23,6 +23,7 @@ public final class SlicePredictions {
   private static final int CHUNK_ROWS = 1024;
 
   private final float[] ctr;
+  private final float[] cvr;
   private final float[] ctcvr;
   private final float[] rawCtr;
   private final float[] rawCtcvr;
@@ -32,6 +33,7 @@ public final class SlicePredictions {
 
   private SlicePredictions(int rows) {
     ctr = new float[rows];
+    cvr = new float[rows];
     ctcvr = new float[rows];
     rawCtr = new float[rows];
     rawCtcvr = new float[rows];
@@ -43,6 +45,11 @@ public final class SlicePredictions {
   /** Calibrated P(click | impression). */
   public float[] ctr() {
     return ctr;
+  }
+
+  /** Calibrated P(conversion | click). */
+  public float[] cvr() {
+    return cvr;
   }
 
   /** Calibrated P(conversion | impression). */
@@ -122,6 +129,7 @@ public final class SlicePredictions {
         worker.score(rows, 0, count, predictions);
         int at = (int) from;
         System.arraycopy(predictions.ctr(), 0, ctr, at, count);
+        System.arraycopy(predictions.cvr(), 0, cvr, at, count);
         System.arraycopy(predictions.ctcvr(), 0, ctcvr, at, count);
         System.arraycopy(predictions.rawCtr(), 0, rawCtr, at, count);
         System.arraycopy(predictions.rawCtcvr(), 0, rawCtcvr, at, count);
