@@ -27,6 +27,9 @@ final class Answer implements Runnable {
   int length;
   String contentType = JSON;
 
+  /** Why there is no bid; empty where there is one. */
+  String noBidReason = "";
+
   /** What a refused method is told. */
   String allow = "";
 

@@ -15,6 +15,7 @@ final class AnswerWriter {
 
   private static final int HEAD_BYTES = 256;
   private static final byte[] OPENRTB_VERSION = ascii("x-openrtb-version: 2.");
+  private static final byte[] NO_BID = ascii("x-bidder-nobid: ");
   private static final byte[] CONTENT_TYPE = ascii("Content-Type: ");
   private static final byte[] JSON_TYPE = ascii("Content-Type: " + Answer.JSON + "\r\n");
   private static final byte[] GZIPPED = ascii("Content-Encoding: gzip\r\n");
@@ -46,6 +47,9 @@ final class AnswerWriter {
     ByteBuf out = allocator.ioBuffer(HEAD_BYTES + length);
     out.writeBytes(Objects.requireNonNull(STATUS_LINES.get(answer.status)));
     out.writeBytes(OPENRTB_VERSION).writeByte('0' + answer.openRtbMinor).writeBytes(LINE_END);
+    if (!answer.noBidReason.isEmpty()) {
+      out.writeBytes(NO_BID).writeBytes(ascii(answer.noBidReason)).writeBytes(LINE_END);
+    }
     if (length > 0) {
       contentType(answer.contentType, out);
     }

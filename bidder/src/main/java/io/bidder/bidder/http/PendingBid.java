@@ -69,14 +69,26 @@ public final class PendingBid {
     finish(Status.OK, json, offset, length);
   }
 
-  /** Answers 204: no bid. */
-  public void noBid() {
-    finish(Status.NO_CONTENT, NOTHING, 0, 0);
+  /**
+   * Answers 204: no bid.
+   *
+   * @param reason a word for the header {@code x-bidder-nobid}; empty for none
+   */
+  public void noBid(String reason) {
+    noBid(reason, NOTHING, 0, 0);
   }
 
-  /** Answers without a bid to an exchange that wants a body. The bytes are copied. */
-  public void noBid(byte[] json, int offset, int length) {
-    finish(Status.OK, json, offset, length);
+  /**
+   * Answers without a bid to an exchange that wants a body. The bytes are copied.
+   *
+   * @param reason a word for the header {@code x-bidder-nobid}; empty for none
+   */
+  public void noBid(String reason, byte[] json, int offset, int length) {
+    if (!ANSWERED.compareAndSet(this, false, true)) {
+      throw answeredBefore();
+    }
+    answer.noBidReason = reason;
+    send(length == 0 ? Status.NO_CONTENT : Status.OK, json, offset, length);
   }
 
   /** Answers 400 with no content: the body is no bid request. */
@@ -95,8 +107,12 @@ public final class PendingBid {
 
   private void finish(Status status, byte[] json, int offset, int length) {
     if (!ANSWERED.compareAndSet(this, false, true)) {
-      throw new IllegalStateException("the request was answered before");
+      throw answeredBefore();
     }
+    send(status, json, offset, length);
+  }
+
+  private void send(Status status, byte[] json, int offset, int length) {
     if (length > 0) {
       // The request has been read, so that its array is free for the answer.
       if (body.length < length) {
@@ -106,6 +122,10 @@ public final class PendingBid {
     }
     answer.set(status, body, length);
     connection.execute(answer);
+  }
+
+  private static IllegalStateException answeredBefore() {
+    return new IllegalStateException("the request was answered before");
   }
 
   private static VarHandle answeredHandle() {

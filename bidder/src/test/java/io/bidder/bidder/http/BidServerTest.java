@@ -134,8 +134,8 @@ class BidServerTest {
     BidHandler handler =
         bid -> {
           switch (TestServer.text(bid)) {
-            case "none" -> bid.noBid();
-            case "body" -> bid.noBid("{\"nbr\":2}".getBytes(StandardCharsets.UTF_8), 0, 9);
+            case "none" -> bid.noBid("NO_ELIGIBLE_AD");
+            case "body" -> bid.noBid("LATE", "{\"nbr\":2}".getBytes(StandardCharsets.UTF_8), 0, 9);
             case "bad" -> bid.malformed();
             default -> throw new IllegalStateException("a bug, on purpose");
           }
@@ -144,6 +144,7 @@ class BidServerTest {
         RawClient raw = server.connect()) {
       RawClient.Response none = raw.post("/openrtb2/bid", "none").read();
       assertEquals(204, none.status());
+      assertEquals("NO_ELIGIBLE_AD", none.header("x-bidder-nobid"));
       assertFalse(none.headers().containsKey("content-length"));
       assertEquals("{\"nbr\":2}", raw.post("/openrtb2/bid", "body").read().text());
       RawClient.Response bad = raw.post("/openrtb2/bid", "bad").read();
@@ -159,7 +160,7 @@ class BidServerTest {
     AtomicReference<String> second = new AtomicReference<>("not called");
     BidHandler handler =
         bid -> {
-          bid.noBid();
+          bid.noBid("");
           second.set(assertThrows(IllegalStateException.class, bid::malformed).getMessage());
         };
     try (TestServer server = new TestServer(handler);
@@ -188,7 +189,7 @@ class BidServerTest {
     BidHandler handler =
         bid -> {
           waitedNs.set(System.nanoTime() - bid.arrivalNs());
-          bid.noBid();
+          bid.noBid("");
         };
     try (TestServer server = new TestServer(handler);
         RawClient raw = server.connect()) {
