@@ -11,7 +11,11 @@ import tools.jackson.core.json.JsonFactory;
  * text as the specification has it, an object, or assets that stand in the slot itself.
  */
 final class NativeReader {
+  private static final int IMPRESSION_EVENT = 1;
+  private static final int IMAGE_METHOD = 1;
+
   private final Fields fields;
+  private final IntList methods = new IntList(BidRequest.MAX_CODES);
 
   /** For the markup, while the request's own parser waits. */
   private final JsonFactory factory = ParserFactory.create();
@@ -93,6 +97,7 @@ final class NativeReader {
       case "plcmttype" -> into.plcmttype = fields.count();
       case "plcmtcnt" -> into.plcmtcnt = fields.count();
       case "assets" -> assets(into.assets);
+      case "eventtrackers" -> eventTrackers(into);
       default -> fields.unknown();
     }
   }
@@ -107,6 +112,31 @@ final class NativeReader {
         asset(into.add());
       }
     }
+  }
+
+  private void eventTrackers(NativeRequest into) {
+    into.impressionImageTracker = false;
+    if (!fields.enterArray()) {
+      return;
+    }
+    while (fields.nextElement()) {
+      if (fields.enterObject()) {
+        into.impressionImageTracker |= isImpressionImage();
+      }
+    }
+  }
+
+  private boolean isImpressionImage() {
+    int event = BidRequest.NONE;
+    methods.clear();
+    for (String name = fields.nextField(); name != null; name = fields.nextField()) {
+      switch (name) {
+        case "event" -> event = fields.count();
+        case "methods" -> fields.codes(methods);
+        default -> fields.unknown();
+      }
+    }
+    return event == IMPRESSION_EVENT && methods.contains(IMAGE_METHOD);
   }
 
   private void asset(NativeAsset into) {

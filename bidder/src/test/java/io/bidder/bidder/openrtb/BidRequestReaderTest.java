@@ -297,6 +297,20 @@ class BidRequestReaderTest {
     assertEquals(0, request.ignoredFields);
   }
 
+  @Test
+  void nativeSlotShouldTakeImagesForImpressionsOnlyWhenItSaysSo() {
+    assertTrue(takesImages("[{\"event\":2,\"methods\":[2]},{\"event\":1,\"methods\":[2,1]}]"));
+    assertTrue(takesImages("[7,null,{\"x\":[{}],\"methods\":[1],\"event\":\"1\"},{}]"));
+    assertFalse(takesImages("[{\"event\":1,\"methods\":[2]},{\"event\":2,\"methods\":[1]}]"));
+    assertFalse(takesImages("[]"));
+    assertFalse(takesImages("{\"event\":1,\"methods\":[1]}"));
+  }
+
+  private boolean takesImages(String eventTrackers) {
+    assertNull(readImp("\"native\":{\"request\":{\"eventtrackers\":" + eventTrackers + "}}"));
+    return request.imps.get(0).nativeRequest.impressionImageTracker;
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"\"{\"", "\"{\\\"assets\\\":[{\\\"id\\\":1},\"", "\"[]\"", "\"\"", "7", "\"x\""})
