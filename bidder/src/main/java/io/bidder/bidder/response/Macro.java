@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * auction's (OpenRTB 2.6, 4.4) are the exchange's to fill in, except in markup that the bidder
  * serves itself on a win notice.
  */
-enum Macro {
+public enum Macro {
   BIDDER_CAMPAIGN(""),
   BIDDER_CREATIVE(""),
   BIDDER_ADVERTISER(""),

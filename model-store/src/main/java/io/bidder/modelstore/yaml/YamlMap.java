@@ -44,7 +44,9 @@ public final class YamlMap {
    */
   public static YamlMap parse(String text, YamlProblems problems) {
     try {
-      Optional<Node> root = new Compose(LoadSettings.builder().build()).composeString(text);
+      // Who reads the file limits its size.
+      LoadSettings settings = LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+      Optional<Node> root = new Compose(settings).composeString(text);
       if (root.isEmpty()) {
         problems.add(1, "the file is empty, expected a mapping");
         return new YamlMap(problems, "", 1);

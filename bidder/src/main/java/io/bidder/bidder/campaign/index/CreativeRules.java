@@ -6,6 +6,7 @@ import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.CreativeContent.Banner;
 import io.bidder.bidder.campaign.CreativeContent.Native;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
+import io.bidder.bidder.campaign.NativeAssets;
 import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.openrtb.Audio;
 import io.bidder.bidder.openrtb.BidRequest;
@@ -119,7 +120,7 @@ final class CreativeRules {
     if (!imp.hasNative) {
       return Rule.SIZE;
     }
-    if (!NativeFit.hasAllRequired(imp.nativeRequest, ad)) {
+    if (!NativeAssets.fits(ad, imp.nativeRequest)) {
       return Rule.MEDIA;
     }
     return isAnyBlocked(creative.attributes(), imp.nativeRequest.battr)

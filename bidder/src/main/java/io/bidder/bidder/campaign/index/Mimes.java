@@ -37,7 +37,7 @@ final class Mimes {
     return false;
   }
 
-  static boolean contains(TextList accepted, String mime) {
+  private static boolean contains(TextList accepted, String mime) {
     for (int i = 0; i < accepted.size(); i++) {
       Text text = accepted.get(i);
       if (Texts.equalIgnoringCase(text, mime)

@@ -91,6 +91,7 @@ final class RandomRequest {
     imp.hasNative = random.nextInt(4) == 0;
     NativeAsset asset = imp.nativeRequest.assets.add();
     asset.clear();
+    asset.id = 1;
     asset.kind =
         pick(List.of(NativeAsset.Kind.TITLE, NativeAsset.Kind.IMAGE, NativeAsset.Kind.DATA));
     asset.required = random.nextBoolean();

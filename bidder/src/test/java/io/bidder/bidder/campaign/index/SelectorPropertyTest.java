@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class SelectorPropertyTest {
   private static final int REQUESTS_PER_CATALOGUE = 40;
 
-  @Property(seed = "20261123", tries = 150)
+  @Property(seed = "20261123", tries = 100)
   void selectShouldFindWhatTheScanFinds(@ForAll long seed) {
     Random random = new Random(seed);
     Catalogue catalogue = new RandomCatalogue(random).next(random.nextInt(200));

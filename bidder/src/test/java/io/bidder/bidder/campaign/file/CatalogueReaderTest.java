@@ -1,0 +1,313 @@
+package io.bidder.bidder.campaign.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Catalogue;
+import io.bidder.bidder.campaign.Creative;
+import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.Targeting;
+import io.bidder.modelstore.yaml.InvalidYamlException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogueReaderTest {
+  private static final String ADVERTISERS =
+      """
+      advertisers:
+        - {id: shop, domain: Shop.example, seat: s1, categories: [IAB1, IAB2-3], categoryTaxonomy: 1}
+      """;
+
+  private static final String VAST =
+      "<VAST"
+          + " version=\"4.1\"><Ad><Wrapper><MediaFile>https://a.example</MediaFile></Wrapper></Ad></VAST>";
+
+  @TempDir private Path directory = Path.of("");
+
+  @Test
+  void readShouldUnderstandEveryKey() throws IOException {
+    Files.writeString(directory.resolve("ad.html"), "<b>${AUCTION_PRICE:B64}</b>");
+    Campaign campaign =
+        read(ADVERTISERS
+                + """
+                campaigns:
+                  - id: c
+                    advertiser: shop
+                    flight: {start: 2026-01-02, end: 2026-01-31}
+                    economics: {averageOrderValue: 80.50, currency: EUR, targetRoas: 4, minCpm: 0.1, maxCpm: 40}
+                    targeting:
+                      countries: [DEU]
+                      regions: [BE]
+                      cities: [Berlin]
+                      metros: ["501"]
+                      near: [{lat: 52.5, lon: 13.4, radiusKm: 10}]
+                      deviceTypes: [phone, tv, 7]
+                      operatingSystems: [{name: iOS, minVersion: "14.2"}]
+                      browsers: [Safari]
+                      connectionTypes: [wifi, 5g]
+                      languages: [de]
+                      domains: [News.example]
+                      excludedDomains: [example]
+                      bundles: [com.one]
+                      excludedBundles: ["123"]
+                      publishers: [p]
+                      contentCategories: [IAB3]
+                      segments: ["7"]
+                      keywords: [red shoes]
+                      hours: ["mon 08-10", "sun 23-01"]
+                      age: {min: 18, max: 30}
+                      genders: [F]
+                    deals: [d1, d2]
+                    openAuction: true
+                    attributes: {category: cars}
+                    creatives:
+                      - id: k1
+                        adId: ad1
+                        banner: {size: 300x250, type: 3, mimes: [image/png], markupFile: ad.html}
+                        attributes: [1, 13]
+                        languages: [de]
+                        categories: [IAB4]
+                        bundle: com.shop
+                        secure: false
+                        delivery: nurl
+                        features: {format: image, price: 9.90}
+                      - id: k2
+                        video: {size: 640x480, durationSeconds: 15, mimes: [video/mp4], bitrateKbps: 800, linear: false, markup: '%s'}
+                      - id: k3
+                        audio: {durationSeconds: 20, mimes: [audio/mpeg], markup: '%s'}
+                      - id: k4
+                        native:
+                          title: T
+                          link: "https://shop.example/?i=${AUCTION_IMP_ID}"
+                          images: [{type: icon, url: "https://shop.example/i.png", size: 64x64, mime: image/png}]
+                          data: {sponsored: S, callToAction: Go}
+                          clickTrackers: ["https://t.example/c"]
+                          impressionTrackers: ["https://t.example/i"]
+                """
+                    .formatted(VAST, VAST.replace("4.1", "2.0")))
+            .campaigns()
+            .getFirst();
+
+    assertEquals("shop.example", campaign.advertiser().domain());
+    assertEquals(List.of("IAB1", "IAB2-3"), campaign.advertiser().categories());
+    assertEquals(Instant.parse("2026-01-02T00:00:00Z"), campaign.start());
+    assertEquals(Instant.parse("2026-02-01T00:00:00Z"), campaign.end());
+    assertEquals(80_500_000, campaign.economics().averageOrderValueMicros());
+    assertEquals(0.25, campaign.economics().roasCoefficient());
+    assertEquals(100_000, campaign.economics().minCpmMicros());
+    assertEquals(40_000_000, campaign.economics().maxCpmMicros());
+    assertEquals(
+        new Targeting(
+            List.of("DEU"),
+            List.of("BE"),
+            List.of("Berlin"),
+            List.of("501"),
+            List.of(new Targeting.Circle(52.5, 13.4, 10)),
+            List.of(4, 3, 7),
+            List.of(new Targeting.OperatingSystem("iOS", "14.2", "")),
+            List.of("Safari"),
+            List.of(2, 7),
+            List.of("de"),
+            List.of("news.example"),
+            List.of("example"),
+            List.of("com.one"),
+            List.of("123"),
+            List.of("p"),
+            List.of("IAB3"),
+            List.of("7"),
+            List.of("red shoes"),
+            List.of(0, 8, 9, 167),
+            18,
+            30,
+            List.of("F")),
+        campaign.targeting());
+    assertEquals(List.of("d1", "d2"), campaign.deals());
+    assertTrue(campaign.openAuction());
+    assertEquals(Map.of("category", "cars"), campaign.attributes());
+
+    Creative banner = campaign.creatives().get(0);
+    assertEquals(
+        new Creative(
+            "k1",
+            "ad1",
+            new CreativeContent.Banner(
+                300, 250, 3, List.of("image/png"), "<b>${AUCTION_PRICE:B64}</b>"),
+            List.of(1, 13),
+            List.of("de"),
+            List.of("IAB4"),
+            "com.shop",
+            false,
+            Creative.Delivery.NURL,
+            Map.of("format", "image", "price", "9.90")),
+        banner);
+    Creative video = campaign.creatives().get(1);
+    assertEquals("k2", video.adId());
+    assertTrue(video.secure());
+    assertEquals(
+        new CreativeContent.Vast(false, 640, 480, 15, List.of("video/mp4"), 12, false, 800, VAST),
+        video.content());
+    CreativeContent.Vast audio =
+        assertInstanceOf(CreativeContent.Vast.class, campaign.creatives().get(2).content());
+    assertTrue(audio.audio());
+    assertEquals(5, audio.protocol());
+    assertEquals(
+        new CreativeContent.Native(
+            "T",
+            List.of(
+                new CreativeContent.Image(1, "https://shop.example/i.png", 64, 64, "image/png")),
+            List.of(new CreativeContent.Data(1, "S"), new CreativeContent.Data(12, "Go")),
+            "https://shop.example/?i=${AUCTION_IMP_ID}",
+            List.of("https://t.example/c"),
+            List.of("https://t.example/i")),
+        campaign.creatives().get(3).content());
+  }
+
+  @Test
+  void readShouldTellEveryProblemAtOnceWhenTheFileHasMany() {
+    String[] problems =
+        problems(
+            """
+            advertisers:
+              - {id: a, domain: "https://a.example", seat: s}
+              - {id: a, domain: b.example}
+            campaigns:
+              - id: c
+                advertiser: b
+                flight: {start: 2026-02-01, end: 2026-01-01}
+                economics: {averageOrderValue: -1, currency: Euro, roasCoefficient: 0, minCpm: 5, maxCpm: 2}
+                targeting:
+                  countrys: [USA]
+                  countries: [DE, usa, XXX]
+                  near: [{lat: 91, lon: 0, radiusKm: 0}]
+                  deviceTypes: [fone]
+                  operatingSystems: [{name: iOS, minVersion: latest}]
+                  hours: ["mon-fri 25-26", noon]
+                  age: {min: 40, max: 30}
+                  genders: [X]
+                  domains: ["http://x"]
+                  languages: [english]
+                openAuction: false
+                creatives:
+                  - id: k
+                    banner: {markup: "${AUCTION_PRIZE} ${CLICK_URL} ${AUCTION_ID:HEX} ${x}"}
+                  - id: k
+                    banner: {size: 300*250, mimes: [png], markupFile: ../secret}
+                    attributes: [pop]
+                  - id: v
+                    video: {size: 640x480, durationSeconds: 0, mimes: [video/mp4], markup: "<VAST version='9'/>"}
+                  - id: w
+                    video: {size: 640x480, durationSeconds: 9, mimes: [video/mp4], markup: "<VAST>"}
+                  - id: n
+                    native: {link: nowhere, images: [{type: photo, url: "http://a.example/i", size: 1x1, mime: image/png}]}
+                  - id: nothing
+                  - id: insecure
+                    banner: {size: 1x1, markup: "<img src='http://a.example/i'>"}
+              - id: c
+                advertiser: a
+                economics: {averageOrderValue: 1, roasCoefficient: 1, targetRoas: 1}
+                creatives: []
+            """);
+
+    List<String> expected =
+        List.of(
+            "c.yaml:2: advertisers[0].domain is 'https://a.example', expected a domain",
+            "c.yaml:3: advertisers[1].id is 'a', expected an id that no advertiser before it has",
+            "c.yaml:3: advertisers[1].seat is missing",
+            "c.yaml:6: campaigns[0].advertiser is 'b', expected the id of one of the advertisers",
+            "c.yaml:7: campaigns[0].flight.end is '2026-01-01', expected a time after the start",
+            "c.yaml:20: campaigns[0].openAuction is 'false', expected true where there are no"
+                + " deals",
+            "economics.currency is 'Euro', expected an ISO 4217 code",
+            "economics.maxCpm is '2', expected no less than minCpm, 5",
+            "c.yaml:8: campaigns[0].economics.averageOrderValue is '-1', expected an amount from 0",
+            "economics.roasCoefficient is '0', expected a number above 0",
+            "targeting.countrys: unknown key, did you mean 'countries'?",
+            "targeting.age.max is '30', expected no less than min, 40",
+            "'DE' is one of the values, expected an ISO-3166-1 alpha-3 code, did you mean 'DEU'?",
+            "'usa' is one of the values, expected an ISO-3166-1 alpha-3 code, did you mean 'USA'?",
+            "'XXX' is one of the values, expected an ISO-3166-1 alpha-3 code such as USA",
+            "near[0].lat is '91', expected a number from -90",
+            "near[0].radiusKm is '0', expected a number from",
+            "'fone' is one of the values, expected mobile, computer",
+            "operatingSystems[0].minVersion is 'latest', expected a version such as 14.2",
+            "'english' is one of the values, expected an ISO-639-1 code such as en",
+            "'http://x' is one of the values, expected a domain such as news.example",
+            "'mon-fri 25-26' is one of the values, expected days and hours",
+            "'noon' is one of the values, expected days and hours",
+            "'X' is one of the values, expected M, F or O",
+            "creatives[0].banner.size is missing",
+            "unknown macro '${AUCTION_PRIZE}', did you mean 'AUCTION_PRICE'?",
+            "unknown macro '${CLICK_URL}', expected one of BIDDER_CAMPAIGN",
+            "unknown encoding in '${AUCTION_ID:HEX}', expected ${AUCTION_ID:B64}",
+            "creatives[1].id is 'k', expected an id that no creative before it has",
+            "creatives[1].banner.size is '300*250', expected a size such as 300x250",
+            "'png' is one of the values, expected a MIME type",
+            "markupFile is '../secret', expected a file below the catalogue's directory",
+            "'pop' is one of the values, expected a number from 0",
+            "creatives[2].video.markup: expected <VAST version=",
+            "durationSeconds is '0', expected a whole number from 1",
+            "creatives[3].video.markup: no XML",
+            "'nowhere' is no address such as",
+            "'http://a.example/i' is not https",
+            "images[0].type is 'photo', expected one of icon, main",
+            "creatives[5].id: expected exactly one of banner, video, audio, native in a creative",
+            "creatives[6].banner.markup: the markup loads something over http://",
+            "campaigns[1].id is 'c', expected an id that no campaign before it has",
+            "economics.targetRoas: expected either roasCoefficient or targetRoas",
+            "campaigns[1].creatives: nothing in the list, expected at least one");
+    for (String problem : expected) {
+      assertEquals(
+          1,
+          List.of(problems).stream().filter(p -> p.contains(problem)).count(),
+          () -> problem + " in\n" + String.join("\n", problems));
+    }
+    assertEquals(expected.size(), problems.length, () -> String.join("\n", problems));
+  }
+
+  @Test
+  void readShouldSaySoWhenThereIsNoYamlOrNoUtf8OrNoFile() throws IOException {
+    assertEquals(1, problems("campaigns: [").length);
+    assertTrue(problems("")[0].contains("the file is empty"));
+    Files.write(directory.resolve("c.yaml"), new byte[] {'a', (byte) 0xFF});
+    InvalidYamlException e =
+        assertThrows(
+            InvalidYamlException.class, () -> CatalogueReader.read(directory.resolve("c.yaml")));
+    assertEquals("c.yaml:1: the file is not UTF-8", e.getMessage());
+    assertThrows(
+        NoSuchFileException.class, () -> CatalogueReader.read(directory.resolve("none.yaml")));
+  }
+
+  @Test
+  void readShouldTakeMoreThanAFewMegabytes() throws IOException {
+    String markup = "x".repeat(Markup.MAX_CHARS);
+    StringBuilder text = new StringBuilder(ADVERTISERS).append("campaigns:\n");
+    for (int i = 0; i < 15; i++) {
+      text.append("  - {id: c").append(i).append(", advertiser: shop, ");
+      text.append("economics: {averageOrderValue: 20, roasCoefficient: 0.25}, ");
+      text.append("creatives: [{id: k").append(i);
+      text.append(", banner: {size: 300x250, markup: ").append(markup).append("}}]}\n");
+    }
+    assertEquals(15, read(text.toString()).campaigns().size());
+  }
+
+  private Catalogue read(String text) throws IOException {
+    Path file = directory.resolve("c.yaml");
+    Files.writeString(file, text);
+    return CatalogueReader.read(file);
+  }
+
+  private String[] problems(String text) {
+    InvalidYamlException e = assertThrows(InvalidYamlException.class, () -> read(text));
+    return String.valueOf(e.getMessage()).split("\n");
+  }
+}

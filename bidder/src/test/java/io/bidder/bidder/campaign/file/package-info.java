@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.bidder.campaign.file;
+
+import org.jspecify.annotations.NullMarked;
