@@ -101,8 +101,8 @@ class HttpConnectionTest {
 
   @Test
   void postShouldFailWhenAHeadNeverEnds() throws IOException {
-    String endless = "X: " + "x".repeat(HttpConnection.MAX_LINE_BYTES) + "\r\n";
-    String many = "X: y\r\n".repeat(HttpConnection.MAX_HEADERS + 1);
+    String endless = "X: " + "x".repeat(AnswerReader.MAX_LINE_BYTES) + "\r\n";
+    String many = "X: y\r\n".repeat(AnswerReader.MAX_HEADERS + 1);
     try (Script server = new Script("HTTP/1.1 200 OK\r\n" + endless, "HTTP/1.1 200 OK\r\n" + many);
         HttpConnection connection = server.connect(10_000)) {
       for (String limit : List.of("bytes", "headers")) {
