@@ -1,8 +1,10 @@
 package io.bidder.bidder;
 
+import io.bidder.bidder.feature.FeatureInputs;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.scoring.GoldenCheck;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the store's current version served. A version is checked (every file's checksum, the
- * manifest against the graph, the golden outputs) and warmed before it takes over; one that fails
- * is refused, once, and the version before goes on serving.
+ * manifest against the graph, the golden outputs, where its features' values come from) and warmed
+ * before it takes over; one that fails is refused, once, and the version before goes on serving.
  *
  * <p>{@link #poll} is for one thread.
  */
@@ -107,12 +109,21 @@ final class ModelFollower {
     boolean good = false;
     try {
       GoldenCheck.verify(model);
+      checkFeatures(model.version().manifest().schema(), id);
       good = true;
       return model;
     } finally {
       if (!good) {
         model.close();
       }
+    }
+  }
+
+  private static void checkFeatures(FeatureSchema schema, String id) {
+    try {
+      new FeatureInputs(schema);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidVersionException("version " + id + ": " + e.getMessage(), e);
     }
   }
 

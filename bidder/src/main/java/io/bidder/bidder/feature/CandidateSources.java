@@ -4,9 +4,13 @@ import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.modelstore.schema.RawValues;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What a feature's {@code campaign.} or {@code creative.} path names of an ad. */
+/**
+ * What a feature's {@code campaign.} or {@code creative.} path names of an ad: an attribute of the
+ * catalogue that has that name, or else what the catalogue's own fields say.
+ */
 final class CandidateSources {
   private static final String CAMPAIGN = "campaign.";
   private static final String CREATIVE = "creative.";
@@ -20,59 +24,49 @@ final class CandidateSources {
     void put(Campaign campaign, Creative creative, RawValues into, int source);
   }
 
-  static boolean isCandidate(String path) {
-    return path.startsWith(CAMPAIGN) || path.startsWith(CREATIVE);
-  }
-
-  /**
-   * The reader of a path. A name that is none of the catalogue's own is one of its free attributes,
-   * which may be absent.
-   */
+  /** The reader of a path, which is one of a campaign or a creative. */
   static Reader of(String path) {
     return switch (path) {
+      // An ad's own ids are what the rest of the bidder calls it by.
       case "campaign.id" -> (campaign, creative, into, at) -> into.putText(at, campaign.id());
-      case "campaign.advertiser" ->
-          (campaign, creative, into, at) ->
-              attribute(
-                  campaign.attributes().get("advertiser"),
-                  campaign.advertiser().domain(),
-                  into,
-                  at);
-      case "campaign.averageOrderValue" ->
-          (campaign, creative, into, at) ->
-              into.putDouble(at, campaign.economics().averageOrderValueMicros() / MICROS);
       case "creative.id" -> (campaign, creative, into, at) -> into.putText(at, creative.id());
-      case "creative.bundle" ->
-          (campaign, creative, into, at) -> into.putText(at, creative.bundle());
-      case "creative.w" -> (campaign, creative, into, at) -> put(width(creative), into, at);
-      case "creative.h" -> (campaign, creative, into, at) -> put(height(creative), into, at);
-      default -> path.startsWith(CAMPAIGN) ? campaignAttribute(path) : creativeFeature(path);
+      case "campaign.advertiser" -> text(path, (ad, creative) -> ad.advertiser().domain());
+      case "campaign.seat" -> text(path, (campaign, creative) -> campaign.advertiser().seat());
+      case "campaign.currency" -> text(path, (ad, creative) -> ad.economics().currency());
+      case "campaign.bundle" -> text(path, (campaign, creative) -> creative.bundle());
+      case "creative.bundle" -> text(path, (campaign, creative) -> creative.bundle());
+      case "creative.adid" -> text(path, (campaign, creative) -> creative.adId());
+      case "campaign.averageOrderValue" ->
+          orElse(
+              path,
+              (campaign, creative, into, at) ->
+                  into.putDouble(at, campaign.economics().averageOrderValueMicros() / MICROS));
+      case "creative.w" ->
+          orElse(path, (campaign, creative, into, at) -> put(width(creative), into, at));
+      case "creative.h" ->
+          orElse(path, (campaign, creative, into, at) -> put(height(creative), into, at));
+      default -> orElse(path, (campaign, creative, into, at) -> {});
     };
   }
 
-  private static Reader campaignAttribute(String path) {
-    String name = path.substring(CAMPAIGN.length());
+  private static Reader text(String path, BiFunction<Campaign, Creative, String> own) {
+    return orElse(
+        path, (campaign, creative, into, at) -> into.putText(at, own.apply(campaign, creative)));
+  }
+
+  /** The attribute that has the path's name, which whoever wrote the catalogue meant. */
+  private static Reader orElse(String path, Reader own) {
+    boolean ofCampaign = path.startsWith(CAMPAIGN);
+    String name = path.substring(ofCampaign ? CAMPAIGN.length() : CREATIVE.length());
     return (campaign, creative, into, at) -> {
-      String value = campaign.attributes().get(name);
-      if (value != null) {
+      @Nullable String value =
+          ofCampaign ? campaign.attributes().get(name) : creative.features().get(name);
+      if (value == null) {
+        own.put(campaign, creative, into, at);
+      } else {
         into.putText(at, value);
       }
     };
-  }
-
-  private static Reader creativeFeature(String path) {
-    String name = path.substring(CREATIVE.length());
-    return (campaign, creative, into, at) -> {
-      String value = creative.features().get(name);
-      if (value != null) {
-        into.putText(at, value);
-      }
-    };
-  }
-
-  /** A catalogue that says it otherwise is believed. */
-  private static void attribute(@Nullable String own, String orElse, RawValues into, int at) {
-    into.putText(at, own == null ? orElse : own);
   }
 
   private static void put(int size, RawValues into, int at) {

@@ -8,15 +8,18 @@ import io.bidder.bidder.openrtb.TextList;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.RawValues;
+import io.bidder.modelstore.schema.Side;
 import io.bidder.modelstore.schema.SourcePaths;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Where the sources of a model's features are found in a request and an ad. Made once for a schema;
- * immutable and thread-safe, and putting values allocates nothing.
+ * immutable and thread-safe. Putting values allocates nothing but for keywords that a bag reads one
+ * by one.
  *
  * <p>A path of a {@link BidRequest}'s own field is read from there. {@code campaign.} and {@code
  * creative.} paths come from the catalogue. The time sources come from the request's time in the
@@ -24,6 +27,9 @@ import java.util.TreeSet;
  * one, which the decoder is asked to keep.
  */
 public final class FeatureInputs {
+  private static final String IMP = "imp.";
+  private static final String TIME = "time.";
+
   private record FromRequest(RequestSources.Reader reader, int source) {}
 
   private record FromCandidate(CandidateSources.Reader reader, int source) {}
@@ -35,41 +41,57 @@ public final class FeatureInputs {
   private final List<FromExtra> fromExtra = new ArrayList<>();
   private final List<FromCandidate> fromCandidate = new ArrayList<>();
 
+  /**
+   * Finds every source.
+   *
+   * @throws IllegalArgumentException if a feature of the request's side reads a campaign or a
+   *     creative, neither of which is known when that side is encoded
+   */
   public FeatureInputs(FeatureSchema schema) {
     RawValues values = new RawValues(schema);
-    Set<String> paths = paths(schema);
+    Set<String> bags = new HashSet<>();
+    for (Feature feature : schema.features()) {
+      check(feature);
+      if (feature instanceof Feature.Bag bag) {
+        bags.add(SourcePaths.canonical(bag.source()));
+      }
+    }
     Set<String> extras = new TreeSet<>();
-    for (String path : paths) {
+    for (String path : schema.sources()) {
       int source = values.source(path);
-      RequestSources.Reader reader = RequestSources.of(path);
-      if (CandidateSources.isCandidate(path)) {
+      RequestSources.Reader reader = RequestSources.of(path, bags.contains(path));
+      if (SourcePaths.isOfCandidate(path)) {
         fromCandidate.add(new FromCandidate(CandidateSources.of(path), source));
       } else if (reader != null) {
         fromRequest.add(new FromRequest(reader, source));
-      } else if (!path.startsWith("time.")) {
+      } else if (!path.startsWith(TIME)) {
         extras.add(path);
       }
     }
     extraPaths = ExtraPaths.of(extras);
     for (String path : extras) {
       fromExtra.add(
-          new FromExtra(extraPaths.indexOf(path), path.startsWith("imp."), values.source(path)));
+          new FromExtra(extraPaths.indexOf(path), path.startsWith(IMP), values.source(path)));
     }
   }
 
-  /** Every source that a feature reads, at its 2.6 position. */
-  private static Set<String> paths(FeatureSchema schema) {
-    Set<String> paths = new TreeSet<>();
-    for (Feature feature : schema.features()) {
-      switch (feature) {
-        case Feature.Categorical single -> paths.add(SourcePaths.canonical(single.source()));
-        case Feature.Bag bag -> paths.add(SourcePaths.canonical(bag.source()));
-        case Feature.Bucketised cut -> paths.add(SourcePaths.canonical(cut.source()));
-        case Feature.Numeric numeric -> paths.add(SourcePaths.canonical(numeric.source()));
-        case Feature.Cross cross -> {}
-      }
+  private static void check(Feature feature) {
+    String source =
+        switch (feature) {
+          case Feature.Categorical single -> single.source();
+          case Feature.Bag bag -> bag.source();
+          case Feature.Bucketised cut -> cut.source();
+          case Feature.Numeric numeric -> numeric.source();
+          case Feature.Cross cross -> "";
+        };
+    if (feature.side() == Side.REQUEST && SourcePaths.isOfCandidate(source)) {
+      throw new IllegalArgumentException(
+          "feature '"
+              + feature.name()
+              + "': side is request, but its source "
+              + source
+              + " is only known per creative; expected side candidate");
     }
-    return paths;
   }
 
   /** Fields that the decoder must keep beside a request's own. */

@@ -2,25 +2,31 @@ package io.bidder.bidder.feature;
 
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.BidRequest.InventoryKind;
-import io.bidder.bidder.openrtb.Format;
+import io.bidder.bidder.openrtb.Eid;
 import io.bidder.bidder.openrtb.Geo;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.Inventory;
+import io.bidder.bidder.openrtb.SupplyNode;
 import io.bidder.bidder.openrtb.Text;
 import io.bidder.bidder.openrtb.TextList;
 import io.bidder.modelstore.schema.RawValues;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Where a {@link BidRequest} keeps what a feature's source path names: its 2.6 position. */
+/**
+ * Where a {@link BidRequest} keeps what a feature's source path names: every field that it has, at
+ * its 2.6 position and, where there are others, at those too. Fields that the specification has a
+ * default for are never missing.
+ */
 final class RequestSources {
-  private static final double MICROS = 1e6;
-
   /** Puts what a request says at a path. */
   @FunctionalInterface
   interface Reader {
@@ -29,111 +35,91 @@ final class RequestSources {
 
   private static final Map<String, Reader> BY_PATH = new HashMap<>();
 
+  /** Texts that are lists with commas, for features that read one by one. */
+  private static final Map<String, Reader> SEPARATED = new HashMap<>();
+
   static {
     request();
-    imp();
-    inventory("site", InventoryKind.SITE);
-    inventory("app", InventoryKind.APP);
-    inventory("dooh", InventoryKind.DOOH);
+    ImpSources.addTo(BY_PATH);
+    inventory("site.", InventoryKind.SITE);
+    inventory("app.", InventoryKind.APP);
+    inventory("dooh.", InventoryKind.DOOH);
     device();
+    geo("device.geo.", r -> r.device.geo);
     user();
-    regulation();
+    geo("user.geo.", r -> r.user.geo);
+    regs();
+    source();
   }
 
   private RequestSources() {}
 
-  /** The reader of a path, or null where a request has no place for it. */
-  static @Nullable Reader of(String path) {
-    return BY_PATH.get(path);
+  /**
+   * The reader of a path, or null where a request has no place for it.
+   *
+   * @param inBag whether the values of a list are wanted one by one
+   */
+  static @Nullable Reader of(String path, boolean inBag) {
+    Reader separated = inBag ? SEPARATED.get(path) : null;
+    return separated == null ? BY_PATH.get(path) : separated;
+  }
+
+  /** Every path that a request has a place for, in alphabetical order. */
+  static Set<String> paths() {
+    return new TreeSet<>(BY_PATH.keySet());
   }
 
   private static void request() {
     text("id", r -> r.id);
+    flag("test", r -> r.test);
     number("at", r -> r.at);
     number("tmax", r -> r.tmaxMillis);
+    texts("wseat", r -> r.wseat);
+    texts("bseat", r -> r.bseat);
+    flag("allimps", r -> r.allimps);
     texts("cur", r -> r.cur);
     texts("wlang", r -> r.wlang);
+    texts("wlangb", r -> r.wlang);
     texts("bcat", r -> r.bcat);
     number("cattax", r -> r.cattax);
     texts("badv", r -> r.badv);
     texts("bapp", r -> r.bapp);
-    texts("wseat", r -> r.wseat);
-    texts("bseat", r -> r.bseat);
-    flag("test", r -> r.test);
-    flag("allimps", r -> r.allimps);
-    text("source.tid", r -> r.source.tid);
-    number("source.fd", r -> r.source.fd);
-    text("source.pchain", r -> r.source.pchain);
   }
 
-  private static void imp() {
-    impText("imp.id", i -> i.id);
-    impText("imp.tagid", i -> i.tagid);
-    impText("imp.displaymanager", i -> i.displaymanager);
-    impFlag("imp.instl", i -> i.instl);
-    impFlag("imp.secure", i -> i.secure);
+  private static void inventory(String under, InventoryKind kind) {
+    text(under + "id", kind, v -> v.id);
+    text(under + "name", kind, v -> v.name);
+    text(under + "domain", kind, v -> v.domain);
+    text(under + "bundle", kind, v -> v.bundle);
+    text(under + "storeurl", kind, v -> v.storeurl);
+    text(under + "page", kind, v -> v.page);
+    text(under + "ref", kind, v -> v.ref);
+    text(under + "search", kind, v -> v.search);
+    keywords(under, r -> r.inventoryKind == kind, r -> r.inventory.keywords);
+    texts(under + "cat", kind, v -> v.cat);
+    texts(under + "sectioncat", kind, v -> v.sectioncat);
+    texts(under + "pagecat", kind, v -> v.pagecat);
     BY_PATH.put(
-        "imp.bidfloor", (r, i, into, source) -> into.putDouble(source, i.floorCpmMicros / MICROS));
-    impText("imp.bidfloorcur", i -> i.bidfloorcur);
-    impNumber("imp.exp", i -> i.exp);
-    impFlag("imp.pmp.private_auction", i -> i.privateAuction);
-    BY_PATH.put(
-        "imp.pmp.deals.id",
+        under + "mobile",
         (r, i, into, source) -> {
-          for (int d = 0; d < i.deals.size(); d++) {
-            into.putText(source, i.deals.get(d).id);
+          if (r.inventoryKind == kind) {
+            into.putLong(source, r.inventory.mobile ? 1 : 0);
           }
         });
-    impNumber("imp.banner.w", i -> bannerSize(i, f -> f.w, i.banner.w));
-    impNumber("imp.banner.h", i -> bannerSize(i, f -> f.h, i.banner.h));
-    impNumber("imp.banner.pos", i -> i.banner.pos);
-    impNumber("imp.banner.topframe", i -> i.banner.topframe);
-    impCodes("imp.banner.battr", i -> i.banner.battr);
-    impCodes("imp.banner.btype", i -> i.banner.btype);
-    impCodes("imp.banner.api", i -> i.banner.api);
-    impNumber("imp.video.w", i -> i.video.w);
-    impNumber("imp.video.h", i -> i.video.h);
-    impNumber("imp.video.minduration", i -> i.video.minduration);
-    impNumber("imp.video.maxduration", i -> i.video.maxduration);
-    impNumber("imp.video.startdelay", i -> i.video.startdelay);
-    impNumber("imp.video.placement", i -> i.video.placement);
-    impNumber("imp.video.plcmt", i -> i.video.plcmt);
-    impNumber("imp.video.linearity", i -> i.video.linearity);
-    impNumber("imp.video.skip", i -> i.video.skip);
-    impNumber("imp.video.pos", i -> i.video.pos);
-    impCodes("imp.video.protocols", i -> i.video.protocols);
-    impCodes("imp.video.playbackmethod", i -> i.video.playbackmethod);
-    impNumber("imp.audio.minduration", i -> i.audio.minduration);
-    impNumber("imp.audio.maxduration", i -> i.audio.maxduration);
-    impNumber("imp.audio.feed", i -> i.audio.feed);
-    impNumber("imp.native.context", i -> i.nativeRequest.context);
-    impNumber("imp.native.plcmttype", i -> i.nativeRequest.plcmttype);
-  }
-
-  private static void inventory(String name, InventoryKind kind) {
-    inventoryText(name + ".id", kind, v -> v.id);
-    inventoryText(name + ".name", kind, v -> v.name);
-    inventoryText(name + ".domain", kind, v -> v.domain);
-    inventoryText(name + ".bundle", kind, v -> v.bundle);
-    inventoryText(name + ".storeurl", kind, v -> v.storeurl);
-    inventoryText(name + ".page", kind, v -> v.page);
-    inventoryText(name + ".ref", kind, v -> v.ref);
-    inventoryText(name + ".search", kind, v -> v.search);
-    inventoryText(name + ".keywords", kind, v -> v.keywords);
-    inventoryTexts(name + ".cat", kind, v -> v.cat);
-    inventoryTexts(name + ".sectioncat", kind, v -> v.sectioncat);
-    inventoryTexts(name + ".pagecat", kind, v -> v.pagecat);
-    inventoryText(name + ".publisher.id", kind, v -> v.publisherId);
-    inventoryText(name + ".publisher.name", kind, v -> v.publisherName);
-    inventoryText(name + ".publisher.domain", kind, v -> v.publisherDomain);
-    inventoryText(name + ".content.id", kind, v -> v.content.id);
-    inventoryText(name + ".content.title", kind, v -> v.content.title);
-    inventoryText(name + ".content.series", kind, v -> v.content.series);
-    inventoryText(name + ".content.genre", kind, v -> v.content.genre);
-    inventoryText(name + ".content.language", kind, v -> v.content.language);
-    inventoryText(name + ".content.contentrating", kind, v -> v.content.contentrating);
-    inventoryText(name + ".content.keywords", kind, v -> v.content.keywords);
-    inventoryTexts(name + ".content.cat", kind, v -> v.content.cat);
+    text(under + "publisher.id", kind, v -> v.publisherId);
+    text(under + "publisher.name", kind, v -> v.publisherName);
+    text(under + "publisher.domain", kind, v -> v.publisherDomain);
+    text(under + "content.id", kind, v -> v.content.id);
+    text(under + "content.title", kind, v -> v.content.title);
+    text(under + "content.series", kind, v -> v.content.series);
+    text(under + "content.genre", kind, v -> v.content.genre);
+    text(under + "content.language", kind, v -> v.content.language);
+    text(under + "content.langb", kind, v -> v.content.language);
+    text(under + "content.contentrating", kind, v -> v.content.contentrating);
+    keywords(under + "content.", r -> r.inventoryKind == kind, r -> r.inventory.content.keywords);
+    texts(under + "content.cat", kind, v -> v.content.cat);
+    number(under + "content.livestream", kind, v -> v.content.livestream);
+    number(under + "content.len", kind, v -> v.content.len);
   }
 
   private static void device() {
@@ -150,6 +136,7 @@ final class RequestSources {
     number("device.w", r -> r.device.w);
     number("device.h", r -> r.device.h);
     text("device.language", r -> r.device.language);
+    text("device.langb", r -> r.device.language);
     text("device.carrier", r -> r.device.carrier);
     text("device.mccmnc", r -> r.device.mccmnc);
     number("device.connectiontype", r -> r.device.connectiontype);
@@ -160,7 +147,18 @@ final class RequestSources {
     flag("device.lmt", r -> r.device.lmt);
     flag("device.dnt", r -> r.device.dnt);
     number("device.js", r -> r.device.js);
-    geo("device.geo", r -> r.device.geo);
+  }
+
+  private static void geo(String under, Function<BidRequest, Geo> of) {
+    decimal(under + "lat", r -> of.apply(r).lat);
+    decimal(under + "lon", r -> of.apply(r).lon);
+    number(under + "type", r -> of.apply(r).type);
+    text(under + "country", r -> of.apply(r).country);
+    text(under + "region", r -> of.apply(r).region);
+    text(under + "metro", r -> of.apply(r).metro);
+    text(under + "city", r -> of.apply(r).city);
+    text(under + "zip", r -> of.apply(r).zip);
+    number(under + "utcoffset", r -> of.apply(r).utcoffsetMinutes);
   }
 
   private static void user() {
@@ -168,38 +166,76 @@ final class RequestSources {
     text("user.buyeruid", r -> r.user.buyeruid);
     number("user.yob", r -> r.user.yob);
     text("user.gender", r -> r.user.gender);
-    text("user.keywords", r -> r.user.keywords);
+    keywords("user.", r -> true, r -> r.user.keywords);
+    text("user.consent", r -> r.user.consent);
     text("user.customdata", r -> r.user.customdata);
     texts("user.data.segment.id", r -> r.user.segments);
-    geo("user.geo", r -> r.user.geo);
+    texts("user.data.segment.name", r -> r.user.segments);
+    BY_PATH.put(
+        "user.eids.source",
+        (r, i, into, source) -> {
+          for (int e = 0; e < r.user.eids.size(); e++) {
+            into.putText(source, r.user.eids.get(e).source);
+          }
+        });
+    BY_PATH.put(
+        "user.eids.uids.id",
+        (r, i, into, source) -> {
+          for (int e = 0; e < r.user.eids.size(); e++) {
+            Eid eid = r.user.eids.get(e);
+            Puts.texts(eid.ids, into, source);
+          }
+        });
   }
 
-  private static void regulation() {
+  private static void regs() {
     flag("regs.coppa", r -> r.regs.coppa);
     number("regs.gdpr", r -> r.regs.gdpr);
     text("regs.us_privacy", r -> r.regs.usPrivacy);
     text("regs.gpp", r -> r.regs.gpp);
-    text("user.consent", r -> r.user.consent);
+    numbers("regs.gpp_sid", r -> r.regs.gppSid);
   }
 
-  private static void geo(String name, Function<BidRequest, Geo> of) {
-    decimal(name + ".lat", r -> of.apply(r).lat);
-    decimal(name + ".lon", r -> of.apply(r).lon);
-    number(name + ".type", r -> of.apply(r).type);
-    text(name + ".country", r -> of.apply(r).country);
-    text(name + ".region", r -> of.apply(r).region);
-    text(name + ".metro", r -> of.apply(r).metro);
-    text(name + ".city", r -> of.apply(r).city);
-    text(name + ".zip", r -> of.apply(r).zip);
-    number(name + ".utcoffset", r -> of.apply(r).utcoffsetMinutes);
-  }
-
-  /** Of a slot that has its sizes in a list only, the first one's. */
-  private static int bannerSize(Imp imp, ToIntFunction<Format> of, int own) {
-    if (own != BidRequest.NONE || imp.banner.formats.isEmpty()) {
-      return own;
+  private static void source() {
+    text("source.tid", r -> r.source.tid);
+    number("source.fd", r -> r.source.fd);
+    text("source.pchain", r -> r.source.pchain);
+    // The path of the chain itself has a 2.5 position, those below it are written as they are.
+    for (String chain : new String[] {"source.schain.", "source.ext.schain."}) {
+      number(chain + "complete", r -> r.source.schainComplete);
+      supplyNode(chain + "nodes.asi", n -> n.asi);
+      supplyNode(chain + "nodes.sid", n -> n.sid);
     }
-    return of.applyAsInt(imp.banner.formats.get(0));
+  }
+
+  private static void supplyNode(String path, Function<SupplyNode, Text> of) {
+    BY_PATH.put(
+        path,
+        (r, i, into, source) -> {
+          for (int n = 0; n < r.source.schainNodes.size(); n++) {
+            into.putText(source, of.apply(r.source.schainNodes.get(n)));
+          }
+        });
+  }
+
+  private static void keywords(
+      String under, Predicate<BidRequest> has, Function<BidRequest, Text> of) {
+    for (String name : new String[] {"keywords", "kwarray"}) {
+      BY_PATH.put(
+          under + name,
+          (r, i, into, source) -> {
+            if (has.test(r)) {
+              into.putText(source, of.apply(r));
+            }
+          });
+      SEPARATED.put(
+          under + name,
+          (r, i, into, source) -> {
+            if (has.test(r)) {
+              Puts.separated(of.apply(r), into, source);
+            }
+          });
+    }
   }
 
   private static void text(String path, Function<BidRequest, Text> of) {
@@ -207,52 +243,26 @@ final class RequestSources {
   }
 
   private static void texts(String path, Function<BidRequest, TextList> of) {
-    BY_PATH.put(path, (r, i, into, source) -> put(of.apply(r), into, source));
+    BY_PATH.put(path, (r, i, into, source) -> Puts.texts(of.apply(r), into, source));
   }
 
   private static void number(String path, ToIntFunction<BidRequest> of) {
-    BY_PATH.put(path, (r, i, into, source) -> put(of.applyAsInt(r), into, source));
+    BY_PATH.put(path, (r, i, into, source) -> Puts.number(of.applyAsInt(r), into, source));
+  }
+
+  private static void numbers(String path, Function<BidRequest, IntList> of) {
+    BY_PATH.put(path, (r, i, into, source) -> Puts.numbers(of.apply(r), into, source));
   }
 
   private static void decimal(String path, ToDoubleFunction<BidRequest> of) {
-    BY_PATH.put(
-        path,
-        (r, i, into, source) -> {
-          double value = of.applyAsDouble(r);
-          if (!Double.isNaN(value)) {
-            into.putDouble(source, value);
-          }
-        });
+    BY_PATH.put(path, (r, i, into, source) -> Puts.decimal(of.applyAsDouble(r), into, source));
   }
 
-  private static void flag(String path, Function<BidRequest, Boolean> of) {
-    BY_PATH.put(path, (r, i, into, source) -> into.putLong(source, of.apply(r) ? 1 : 0));
+  private static void flag(String path, Predicate<BidRequest> of) {
+    BY_PATH.put(path, (r, i, into, source) -> into.putLong(source, of.test(r) ? 1 : 0));
   }
 
-  private static void impText(String path, Function<Imp, Text> of) {
-    BY_PATH.put(path, (r, i, into, source) -> into.putText(source, of.apply(i)));
-  }
-
-  private static void impNumber(String path, ToIntFunction<Imp> of) {
-    BY_PATH.put(path, (r, i, into, source) -> put(of.applyAsInt(i), into, source));
-  }
-
-  private static void impFlag(String path, Function<Imp, Boolean> of) {
-    BY_PATH.put(path, (r, i, into, source) -> into.putLong(source, of.apply(i) ? 1 : 0));
-  }
-
-  private static void impCodes(String path, Function<Imp, IntList> of) {
-    BY_PATH.put(
-        path,
-        (r, i, into, source) -> {
-          IntList codes = of.apply(i);
-          for (int c = 0; c < codes.size(); c++) {
-            into.putLong(source, codes.get(c));
-          }
-        });
-  }
-
-  private static void inventoryText(String path, InventoryKind kind, Function<Inventory, Text> of) {
+  private static void text(String path, InventoryKind kind, Function<Inventory, Text> of) {
     BY_PATH.put(
         path,
         (r, i, into, source) -> {
@@ -262,26 +272,23 @@ final class RequestSources {
         });
   }
 
-  private static void inventoryTexts(
-      String path, InventoryKind kind, Function<Inventory, TextList> of) {
+  private static void texts(String path, InventoryKind kind, Function<Inventory, TextList> of) {
     BY_PATH.put(
         path,
         (r, i, into, source) -> {
           if (r.inventoryKind == kind) {
-            put(of.apply(r.inventory), into, source);
+            Puts.texts(of.apply(r.inventory), into, source);
           }
         });
   }
 
-  private static void put(int value, RawValues into, int source) {
-    if (value != BidRequest.NONE) {
-      into.putLong(source, value);
-    }
-  }
-
-  private static void put(TextList values, RawValues into, int source) {
-    for (int v = 0; v < values.size(); v++) {
-      into.putText(source, values.get(v));
-    }
+  private static void number(String path, InventoryKind kind, ToIntFunction<Inventory> of) {
+    BY_PATH.put(
+        path,
+        (r, i, into, source) -> {
+          if (r.inventoryKind == kind) {
+            Puts.number(of.applyAsInt(r.inventory), into, source);
+          }
+        });
   }
 }

@@ -49,6 +49,9 @@ public final class BidRequestReader {
   private final UserReader users;
   private final SourceReader sources;
 
+  /** Whether the request's site, app or screen says anything. */
+  private boolean hasInventory;
+
   public BidRequestReader() {
     fields = new Fields(factory.createParser(ObjectReadContext.empty(), "{}"), new BidRequest());
     GeoReader geos = new GeoReader(fields);
@@ -69,6 +72,7 @@ public final class BidRequestReader {
   public @Nullable String read(
       byte[] json, int offset, int length, ExtraPaths extraPaths, BidRequest into) {
     into.clear();
+    hasInventory = false;
     int invalid = Utf8.firstInvalid(json, offset, length);
     if (invalid != Utf8.VALID) {
       return "the body is no UTF-8 from byte " + (invalid - offset) + " on";
@@ -161,10 +165,11 @@ public final class BidRequestReader {
    * A request is about one of site, app and screen. Of several the first counts that says anything.
    */
   private void inventory(BidRequest into, InventoryKind kind) {
-    if (into.inventoryKind != InventoryKind.NONE && into.inventoryKind != kind) {
+    if (hasInventory && into.inventoryKind != kind) {
       fields.ignore();
     } else if (fields.enterObject()) {
-      into.inventoryKind = inventories.inventory(into.inventory) ? kind : InventoryKind.NONE;
+      into.inventoryKind = kind;
+      hasInventory = inventories.inventory(into.inventory);
     }
   }
 

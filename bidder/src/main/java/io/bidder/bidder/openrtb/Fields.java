@@ -70,18 +70,23 @@ final class Fields extends Cursor {
   /** Media types, in lower case: a number is none. */
   void mediaTypes(TextList into) {
     into.clear();
-    if (!enterArray()) {
-      return;
-    }
-    while (nextElement(into.isFull())) {
-      if (token() == JsonToken.VALUE_STRING) {
-        element(into);
-      } else {
-        ignore();
+    if (token() == JsonToken.START_ARRAY) {
+      while (nextElement(into.isFull())) {
+        mediaType(into);
       }
+    } else {
+      mediaType(into);
     }
     for (int i = 0; i < into.size(); i++) {
       into.get(i).toLowerCase();
+    }
+  }
+
+  private void mediaType(TextList into) {
+    if (token().isNumeric()) {
+      ignore();
+    } else {
+      element(into);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Requests as exchanges really sent them. */
 class RecordedRequestsTest {
@@ -21,9 +22,12 @@ class RecordedRequestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"openrtb/requests", "openrtb/examples/bid-requests"})
-  void requestShouldBeReadWhenAnExchangeSentIt(String directory) throws IOException {
+  void requestShouldBeReadAsATreeOfItIsWhenAnExchangeSentIt(String directory) throws IOException {
+    JsonMapper mapper = new JsonMapper();
     for (Path file : files(directory)) {
       assertNull(read(file), file::toString);
+      TreeOracle tree = new TreeOracle(mapper.readTree(Files.readAllBytes(file)));
+      assertEquals(tree.describe(), TreeOracle.describe(request), file::toString);
       for (int i = 0; i < request.imps.size(); i++) {
         Imp imp = request.imps.get(i);
         int slots = 0;

@@ -70,7 +70,10 @@ public final class RawValues {
     Arrays.fill(numbers, Double.NaN);
   }
 
-  /** Forgets the values of sources that only candidate-side features read. */
+  /**
+   * Forgets the values of {@linkplain SourcePaths#isOfCandidate campaign and creative} that no
+   * request-side feature reads. Those of a request are kept, whichever features read them.
+   */
   public void clearCandidate() {
     for (int source : layout.candidateSources) {
       clear(source);

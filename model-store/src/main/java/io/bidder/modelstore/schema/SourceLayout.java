@@ -23,7 +23,7 @@ final class SourceLayout {
   /** Position of each source in the number array, or -1 where no feature reads a number. */
   final int[] numberAt;
 
-  /** Sources that no request-side feature reads. */
+  /** Sources of campaign or creative that no request-side feature reads. */
   final int[] candidateSources;
 
   final int hashCount;
@@ -83,7 +83,7 @@ final class SourceLayout {
       hashes += hashed[source] ? limits[source] : 0;
       numberAt[source] = number[source] ? numbers : -1;
       numbers += number[source] ? 1 : 0;
-      if (!request[source]) {
+      if (!request[source] && SourcePaths.isOfCandidate(names.get(source))) {
         candidate[candidates++] = source;
       }
     }

@@ -32,6 +32,11 @@ public final class SourcePaths {
     return CANONICAL_BY_SYNONYM.getOrDefault(path, path);
   }
 
+  /** Whether the path is one of a campaign or creative, whose values differ per creative. */
+  public static boolean isOfCandidate(String path) {
+    return path.startsWith("campaign.") || path.startsWith("creative.");
+  }
+
   /** Every known 2.5 position with its 2.6 one. */
   public static Map<String, String> canonicalBySynonym() {
     return CANONICAL_BY_SYNONYM;

@@ -30,6 +30,7 @@ class RawValuesTest {
               new Feature.Categorical("consent", "user.ext.consent", Side.REQUEST, 100),
               new Feature.Categorical("creative", "creative.id", Side.CANDIDATE, 100),
               new Feature.Categorical("late", "site.domain", Side.CANDIDATE, 100),
+              new Feature.Categorical("page", "site.page", Side.CANDIDATE, 100),
               new Feature.Categorical("hour", "time.localHour", Side.REQUEST, 24),
               new Feature.Categorical("day", "time.localDayOfWeek", Side.REQUEST, 7),
               new Feature.Categorical("week", "time.localHourOfWeek", Side.REQUEST, 168)));
@@ -144,14 +145,17 @@ class RawValuesTest {
   }
 
   @Test
-  void clearCandidateShouldKeepWhatARequestFeatureReads() {
+  void clearCandidateShouldKeepWhatARequestSays() {
     int domain = raw.source("site.domain");
+    int page = raw.source("site.page");
     int creative = raw.source("creative.id");
     raw.putText(domain, "a");
+    raw.putText(page, "b");
     raw.putText(creative, "7");
     raw.clearCandidate();
 
     assertEquals(1, raw.valueCount(domain));
+    assertEquals(1, raw.valueCount(page));
     assertEquals(0, raw.valueCount(creative));
     assertEquals(0, raw.valueHash(creative, 0));
   }

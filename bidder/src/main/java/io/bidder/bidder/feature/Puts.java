@@ -1,0 +1,54 @@
+package io.bidder.bidder.feature;
+
+import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.openrtb.IntList;
+import io.bidder.bidder.openrtb.Text;
+import io.bidder.bidder.openrtb.TextList;
+import io.bidder.modelstore.schema.RawValues;
+
+/** Puts the kinds of values that a {@link BidRequest} has; nothing where it has none. */
+final class Puts {
+  private Puts() {}
+
+  static void number(int value, RawValues into, int source) {
+    if (value != BidRequest.NONE) {
+      into.putLong(source, value);
+    }
+  }
+
+  static void decimal(double value, RawValues into, int source) {
+    if (!Double.isNaN(value)) {
+      into.putDouble(source, value);
+    }
+  }
+
+  static void texts(TextList values, RawValues into, int source) {
+    for (int i = 0; i < values.size(); i++) {
+      into.putText(source, values.get(i));
+    }
+  }
+
+  static void numbers(IntList values, RawValues into, int source) {
+    for (int i = 0; i < values.size(); i++) {
+      into.putLong(source, values.get(i));
+    }
+  }
+
+  /** Each of the texts that commas separate, without the spaces around it. */
+  static void separated(Text values, RawValues into, int source) {
+    int from = 0;
+    for (int i = 0; i <= values.length(); i++) {
+      if (i == values.length() || values.charAt(i) == ',') {
+        int to = i;
+        while (from < to && values.charAt(from) == ' ') {
+          from++;
+        }
+        while (to > from && values.charAt(to - 1) == ' ') {
+          to--;
+        }
+        into.putText(source, values.subSequence(from, to));
+        from = i + 1;
+      }
+    }
+  }
+}
