@@ -1,5 +1,7 @@
 package io.bidder.bidder;
 
+import io.bidder.bidder.pricing.Price;
+
 /**
  * Why a request, or an impression of it, got no bid, with what an exchange is told: OpenRTB's list
  * "No-Bid Reason Codes" (AdCOM 1.0), whose codes from 500 on are a bidder's own.
@@ -28,8 +30,8 @@ public enum NoBidReason {
   NO_VALUE(504, "the predicted value is nothing"),
   BELOW_MINIMUM(505, "the value is below the campaign's least CPM"),
   BELOW_FLOOR(506, "the value is below the floor"),
-  /** {@code allimps} is set and an impression got no bid. */
-  NOT_ALL_IMPS(507, "not every impression got a bid, which the request asks for"),
+  /** More than the response writer's limit. */
+  ANSWER_TOO_LARGE(1, "the answer would be too large"),
   LATE_AFTER_SCORE(15, "the deadline passed before the answer was made"),
   /** A bug: the log has its stack trace. */
   INTERNAL_ERROR(1, "an internal error");
@@ -40,6 +42,19 @@ public enum NoBidReason {
   NoBidReason(int nbr, String text) {
     this.nbr = nbr;
     this.text = text;
+  }
+
+  /** The reason that pricing ended without a price. */
+  static NoBidReason of(Price.Outcome outcome) {
+    return switch (outcome) {
+      case NO_CURRENCY -> NO_CURRENCY;
+      case INVALID_PREDICTION -> INVALID_PREDICTION;
+      case NO_RATE -> NO_RATE;
+      case ZERO_VALUE -> NO_VALUE;
+      case BELOW_MIN_CPM -> BELOW_MINIMUM;
+      case BELOW_FLOOR -> BELOW_FLOOR;
+      case PRICED -> throw new IllegalArgumentException("a price is no reason not to bid");
+    };
   }
 
   /** The code in an answer's {@code nbr}. */

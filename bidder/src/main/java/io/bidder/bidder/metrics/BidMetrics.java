@@ -1,0 +1,306 @@
+package io.bidder.bidder.metrics;
+
+import io.bidder.bidder.http.HttpEvents;
+import io.bidder.bidder.http.HttpLimit;
+import io.bidder.bidder.http.Status;
+import io.bidder.modelstore.scoring.ScoringModel;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics of the bid path and what it stands on; docs/reference/metrics.md says what each
+ * means. Every series that is known beforehand exists from the start, at zero, so that an alert
+ * never waits for a first event.
+ *
+ * <p>Thread-safe. Recording allocates nothing. Exchanges are told by their number, which is their
+ * place in the configuration.
+ */
+public final class BidMetrics implements HttpEvents, AutoCloseable {
+  private static final double MICROS = 1e6;
+
+  /** Kinds of refusal of a model version. */
+  private static final List<String> REFUSALS = List.of("invalid", "store", "error");
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Meters meters = new Meters(registry);
+  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+  private final List<String> exchanges;
+  private final List<Map<Outcome, Counter>> requests = new ArrayList<>();
+  private final Timer[] latency;
+  private final List<Map<String, Counter>> noBids = new ArrayList<>();
+  private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
+  private final List<Map<String, DistributionSummary>> bidCpm;
+  private final DistributionSummary candidates;
+  private final Counter ignoredFields;
+  private final Counter elementsLeftOut;
+  private final Counter anonymous;
+  private final Counter invalidPredictions;
+  private final Map<String, Counter> limits = new HashMap<>();
+  private final Map<HttpLimit, Counter> httpLimits = new EnumMap<>(HttpLimit.class);
+  private final Map<Status, Counter> refused = new EnumMap<>(Status.class);
+  private final AtomicInteger connections = new AtomicInteger();
+  private final ServedState served;
+
+  /**
+   * Metrics of a server.
+   *
+   * @param exchanges how each exchange is called, by its number
+   * @param noBidReasons how each reason is called
+   * @param limitNames limits beside those of {@link HttpLimit}
+   */
+  public BidMetrics(List<String> exchanges, List<String> noBidReasons, List<String> limitNames) {
+    this.exchanges = List.copyOf(exchanges);
+    latency = new Timer[exchanges.size()];
+    bidCpm = exchanges.stream().map(exchange -> perCurrency()).toList();
+    for (int e = 0; e < latency.length; e++) {
+      exchange(e, exchanges.get(e), noBidReasons);
+    }
+    for (Stage stage : Stage.values()) {
+      stages.put(stage, meters.stage("bidder.stage", "Time in a stage.", "stage", stage.label()));
+    }
+    candidates = meters.counts("bidder.candidates", "Ads scored for a request.");
+    ignoredFields = meters.counter("bidder.request.fields.ignored", "Fields of a wrong type.");
+    elementsLeftOut =
+        meters.counter("bidder.request.elements.left.out", "Elements beyond a list's limit.");
+    anonymous = meters.counter("bidder.requests.anonymous", "Requests whose person was forgotten.");
+    invalidPredictions =
+        meters.counter("bidder.predictions.invalid", "Rows without a probability.");
+    for (String limit : limitNames) {
+      limits.put(limit, limit(limit));
+    }
+    for (HttpLimit limit : HttpLimit.values()) {
+      httpLimits.put(limit, limit(limit.key()));
+    }
+    for (Status status : Status.values()) {
+      if (status.code() >= 400) {
+        refused.put(
+            status,
+            meters.counter(
+                "bidder.http.refused",
+                "Requests answered with an error by the endpoint.",
+                "status",
+                Integer.toString(status.code())));
+      }
+    }
+    Gauge.builder("bidder.http.connections", connections, AtomicInteger::get)
+        .description("Open connections.")
+        .register(registry);
+    FunctionCounter.builder(
+            "bidder.model.cuda.fallbacks", this, metrics -> ScoringModel.cudaFallbacks())
+        .description("Sessions on the CPU where CUDA was asked for.")
+        .register(registry);
+    served = new ServedState(registry, meters, REFUSALS);
+    process();
+  }
+
+  private void exchange(int number, String label, List<String> noBidReasons) {
+    Map<Outcome, Counter> byOutcome = new EnumMap<>(Outcome.class);
+    requests.add(byOutcome);
+    for (Outcome outcome : Outcome.values()) {
+      byOutcome.put(
+          outcome,
+          meters.counter(
+              "bidder.requests",
+              "Bid requests by how they were answered.",
+              "exchange",
+              label,
+              "outcome",
+              outcome.label()));
+    }
+    latency[number] =
+        meters.latency(
+            "bidder.latency", "From a request's first byte to its answer.", "exchange", label);
+    Map<String, Counter> byReason = new HashMap<>();
+    noBids.add(byReason);
+    for (String reason : noBidReasons) {
+      byReason.put(
+          reason,
+          meters.counter(
+              "bidder.no.bids",
+              "Requests without a bid, by reason.",
+              "exchange",
+              label,
+              "reason",
+              reason));
+    }
+  }
+
+  private static Map<String, DistributionSummary> perCurrency() {
+    return new ConcurrentHashMap<>();
+  }
+
+  private Counter limit(String name) {
+    return meters.counter("bidder.limit.reached", "Times a limit was reached.", "limit", name);
+  }
+
+  private void process() {
+    new ClassLoaderMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    garbageCollection.bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  /** A stage was passed by one request, or for {@link Stage#SCORE} by one batch. */
+  public void stage(Stage stage, long nanos) {
+    Timer timer = stages.get(stage);
+    if (timer != null) {
+      timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** A request was answered, so long after its first byte. */
+  public void answered(int exchange, Outcome outcome, long nanosSinceArrival) {
+    increment(requests.get(exchange).get(outcome));
+    latency[exchange].record(nanosSinceArrival, TimeUnit.NANOSECONDS);
+  }
+
+  /** A request got no bid for a reason that was named at construction. */
+  public void noBid(int exchange, String reason) {
+    increment(noBids.get(exchange).get(reason));
+  }
+
+  private static void increment(@Nullable Counter counter) {
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** A bid was made. */
+  public void bidPrice(int exchange, long cpmMicros, String currency) {
+    DistributionSummary summary = bidCpm.get(exchange).get(currency);
+    if (summary == null) {
+      summary =
+          meters.cpm(
+              "bidder.bid.cpm",
+              "CPM of bids, in units of the currency.",
+              "exchange",
+              exchanges.get(exchange),
+              "currency",
+              currency);
+      bidCpm.get(exchange).put(currency, summary);
+    }
+    summary.record(cpmMicros / MICROS);
+  }
+
+  /** So many ads are scored for a request. */
+  public void candidates(int count) {
+    candidates.record(count);
+  }
+
+  /** Optional fields of a request were taken as absent. */
+  public void ignoredFields(int count) {
+    if (count > 0) {
+      ignoredFields.increment(count);
+    }
+  }
+
+  /** Elements of a request were left out because a list was full. */
+  public void elementsLeftOut(int count) {
+    if (count > 0) {
+      elementsLeftOut.increment(count);
+    }
+  }
+
+  /** A privacy signal had a request's person forgotten. */
+  public void anonymous() {
+    anonymous.increment();
+  }
+
+  /** The model gave no probability for so many rows. */
+  public void invalidPredictions(int count) {
+    if (count > 0) {
+      invalidPredictions.increment(count);
+    }
+  }
+
+  /** A limit was reached that was named at construction. */
+  public void limitReached(String name) {
+    increment(limits.get(name));
+  }
+
+  /** A model version is served from now on. */
+  public void modelServing(String version, long createdAtEpochMillis) {
+    served.model(version, createdAtEpochMillis);
+  }
+
+  /** A model version was refused; of one of the kinds {@code invalid, store, error}. */
+  public void modelRefused(String kind) {
+    served.modelRefused(kind);
+  }
+
+  /** A catalogue is served from now on. */
+  public void catalogueServing(int campaigns, int creatives, long loadedAtEpochMillis) {
+    served.catalogue(campaigns, creatives, loadedAtEpochMillis);
+  }
+
+  /** A changed catalogue was refused. */
+  public void catalogueRefused() {
+    served.catalogueRefused();
+  }
+
+  /** How many requests wait is asked of {@code depth} from now on. */
+  public void queueDepth(IntSupplier depth) {
+    Gauge.builder("bidder.queue.depth", depth, IntSupplier::getAsInt)
+        .description("Requests that wait for a thread.")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  @Override
+  public void connectionOpened() {
+    connections.incrementAndGet();
+  }
+
+  @Override
+  public void connectionClosed() {
+    connections.decrementAndGet();
+  }
+
+  @Override
+  public void limitReached(HttpLimit limit) {
+    increment(httpLimits.get(limit));
+  }
+
+  @Override
+  public void refused(Status status) {
+    increment(refused.get(status));
+  }
+
+  /** Every metric in Prometheus' text format, version 0.0.4. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  /** Stops listening to the garbage collector. */
+  @Override
+  public void close() {
+    garbageCollection.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,92 @@
+package io.bidder.bidder.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which model and catalogue are served, since when, and what was refused. */
+final class ServedState {
+  private static final double MILLIS_PER_SECOND = 1000;
+
+  private final MeterRegistry registry;
+  private final Counter modelSwaps;
+  private final Map<String, Counter> modelRefusals = new HashMap<>();
+  private final Counter catalogueReloads;
+  private final Counter catalogueRefusals;
+  private volatile long modelCreatedAt;
+  private volatile long catalogueLoadedAt;
+  private volatile int campaigns;
+  private volatile int creatives;
+  private @Nullable Meter modelInfo;
+  private boolean anyCatalogue;
+
+  ServedState(MeterRegistry registry, Meters meters, List<String> refusalKinds) {
+    this.registry = registry;
+    modelSwaps = meters.counter("bidder.model.swaps", "Versions that took another's place.");
+    for (String kind : refusalKinds) {
+      modelRefusals.put(
+          kind, meters.counter("bidder.model.refused", "Versions not served.", "kind", kind));
+    }
+    catalogueReloads = meters.counter("bidder.catalogue.reloads", "Catalogues taken over.");
+    catalogueRefusals = meters.counter("bidder.catalogue.refused", "Catalogues not taken over.");
+    Gauge.builder("bidder.model.age.seconds", this, state -> age(state.modelCreatedAt))
+        .description("Since the served version was made.")
+        .register(registry);
+    Gauge.builder("bidder.catalogue.age.seconds", this, state -> age(state.catalogueLoadedAt))
+        .description("Since the served catalogue was loaded.")
+        .register(registry);
+    Gauge.builder("bidder.catalogue.campaigns", this, state -> state.campaigns)
+        .description("Campaigns of the served catalogue.")
+        .register(registry);
+    Gauge.builder("bidder.catalogue.creatives", this, state -> state.creatives)
+        .description("Ads of the served catalogue.")
+        .register(registry);
+  }
+
+  private static double age(long sinceEpochMillis) {
+    return sinceEpochMillis == 0
+        ? Double.NaN
+        : (System.currentTimeMillis() - sinceEpochMillis) / MILLIS_PER_SECOND;
+  }
+
+  synchronized void model(String version, long createdAtEpochMillis) {
+    Meter before = modelInfo;
+    if (before != null) {
+      registry.remove(before);
+      modelSwaps.increment();
+    }
+    modelCreatedAt = createdAtEpochMillis;
+    modelInfo =
+        Gauge.builder("bidder.model.info", () -> 1)
+            .description("1 for the served version.")
+            .tag("version", version)
+            .register(registry);
+  }
+
+  void modelRefused(String kind) {
+    Counter counter = modelRefusals.get(kind);
+    if (counter == null) {
+      throw new IllegalArgumentException("unknown kind of refusal '" + kind + "'");
+    }
+    counter.increment();
+  }
+
+  synchronized void catalogue(int newCampaigns, int newCreatives, long loadedAtEpochMillis) {
+    if (anyCatalogue) {
+      catalogueReloads.increment();
+    }
+    anyCatalogue = true;
+    campaigns = newCampaigns;
+    creatives = newCreatives;
+    catalogueLoadedAt = loadedAtEpochMillis;
+  }
+
+  void catalogueRefused() {
+    catalogueRefusals.increment();
+  }
+}

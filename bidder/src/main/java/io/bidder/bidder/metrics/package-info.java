@@ -1,0 +1,5 @@
+/** What operators see: every metric of the server, in Prometheus' format. */
+@NullMarked
+package io.bidder.bidder.metrics;
+
+import org.jspecify.annotations.NullMarked;
