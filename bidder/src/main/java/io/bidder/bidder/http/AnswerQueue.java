@@ -152,8 +152,15 @@ final class AnswerQueue {
         ctx.fireExceptionCaught(e);
       }
       if (!decoder.isPaused()) {
-        channel.config().setAutoRead(true);
+        read();
       }
+    }
+  }
+
+  /** Reads on, unless there is nothing to come: epoll fails to wait for it then. */
+  private void read() {
+    if (!decoder.inputEnded()) {
+      channel.config().setAutoRead(true);
     }
   }
 
@@ -178,10 +185,10 @@ final class AnswerQueue {
     }
     shutDown = true;
     ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-    if (inputClosed) {
+    if (decoder.inputEnded()) {
       sent.addListener(ChannelFutureListener.CLOSE);
     } else {
-      channel.config().setAutoRead(true);
+      read();
       sent.addListener(done -> {
         var _ = ((DuplexChannel) channel).shutdownOutput();
       });

@@ -53,6 +53,7 @@ public final class BidServer implements AutoCloseable {
       };
 
   private BidServer(
+      Transport transport,
       ServerConfig config,
       BidHandler handler,
       Map<String, MarkupHandler> markup,
@@ -61,7 +62,6 @@ public final class BidServer implements AutoCloseable {
     this.routes = new Route.Table(config.exchanges(), markup);
     this.handler = handler;
     this.events = events;
-    Transport transport = Transport.best();
     acceptors = transport.newGroup(1, "http-accept");
     loops = transport.newGroup(config.http().ioThreads(), "http-io");
     boolean started = false;
@@ -86,7 +86,16 @@ public final class BidServer implements AutoCloseable {
       BidHandler handler,
       Map<String, MarkupHandler> markup,
       HttpEvents events) {
-    return new BidServer(config, handler, markup, events);
+    return start(Transport.best(), config, handler, markup, events);
+  }
+
+  static BidServer start(
+      Transport transport,
+      ServerConfig config,
+      BidHandler handler,
+      Map<String, MarkupHandler> markup,
+      HttpEvents events) {
+    return new BidServer(transport, config, handler, markup, events);
   }
 
   /** The port that is listened on. */

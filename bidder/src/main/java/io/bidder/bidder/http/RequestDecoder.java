@@ -27,6 +27,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   private boolean paused;
   private boolean feeding;
   private boolean discarding;
+  private boolean inputEnded;
 
   RequestDecoder(int maxHeaderBytes) {
     super(
@@ -43,6 +44,11 @@ final class RequestDecoder extends HttpRequestDecoder {
   /** When the first byte of the latest request was read: {@link System#nanoTime}. */
   long firstByteNs() {
     return firstByteNs;
+  }
+
+  /** Whether the client sends no more than what is here. */
+  boolean inputEnded() {
+    return inputEnded;
   }
 
   boolean isPaused() {
@@ -92,7 +98,10 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (paused && event instanceof ChannelInputShutdownEvent) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+    }
+    if (paused && !discarding && event instanceof ChannelInputShutdownEvent) {
       held.add(event);
     } else {
       super.userEventTriggered(ctx, event);

@@ -47,13 +47,26 @@ final class RawClient implements AutoCloseable {
   }
 
   RawClient post(String path, String body) throws IOException {
-    return send(
-        "POST "
-            + path
-            + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
-            + body.length()
-            + "\r\n\r\n"
-            + body);
+    return send(request(path, body));
+  }
+
+  static String request(String path, String body) {
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  /** Whether the connection is still there to send to. */
+  boolean sendQuietly(String text) {
+    try {
+      send(text);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Sends no more, but listens. */
@@ -84,6 +97,11 @@ final class RawClient implements AutoCloseable {
     } catch (java.net.SocketException e) {
       return true;
     }
+  }
+
+  /** Ends the connection before the test does. */
+  void hangUp() throws IOException {
+    socket.close();
   }
 
   @Override

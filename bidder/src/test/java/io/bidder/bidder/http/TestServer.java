@@ -42,9 +42,15 @@ final class TestServer implements AutoCloseable {
   final BidServer server;
 
   TestServer(BidHandler handler, String... sets) {
+    this(Transport.best(), handler, sets);
+  }
+
+  TestServer(Transport transport, BidHandler handler, String... sets) {
     List<String> all = new ArrayList<>(List.of("http.port=0", "exchanges.acme.gzip=true"));
     all.addAll(List.of(sets));
-    server = BidServer.start(ServerConfig.load(null, all), handler, Map.of("/ad/", ADS), events);
+    server =
+        BidServer.start(
+            transport, ServerConfig.load(null, all), handler, Map.of("/ad/", ADS), events);
   }
 
   /** Answers with the exchange's name and the request's body. */
@@ -65,6 +71,13 @@ final class TestServer implements AutoCloseable {
 
   boolean saw(String event) {
     return events.seen.contains(event);
+  }
+
+  /** Waits for something to happen. */
+  void awaitEvent(String event) {
+    while (!saw(event)) {
+      Thread.onSpinWait();
+    }
   }
 
   @Override

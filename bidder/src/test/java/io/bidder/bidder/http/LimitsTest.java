@@ -1,0 +1,185 @@
+package io.bidder.bidder.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Connections: how many, how long, and how they end. */
+class LimitsTest {
+  Transport transport() {
+    return Transport.best();
+  }
+
+  private final BlockingQueue<PendingBid> pending = new LinkedBlockingQueue<>();
+
+  @Test
+  void connectionShouldBeClosedAtOnceWhenThereAreTooManyAndTheOthersGoOn() throws Exception {
+    try (TestServer server =
+            new TestServer(transport(), TestServer.echo(), "http.maxConnections=2");
+        RawClient first = server.connect()) {
+      assertEquals("|1", first.post("/openrtb2/bid", "1").read().text());
+      RawClient second = server.connect();
+      assertEquals("|2", second.post("/openrtb2/bid", "2").read().text());
+      try (RawClient third = server.connect()) {
+        assertTrue(third.isClosed());
+        assertTrue(server.saw("http.maxConnections"));
+      }
+      assertEquals("|1", first.post("/openrtb2/bid", "1").read().text());
+      second.close();
+      server.awaitEvent("closed");
+      try (RawClient third = server.connect()) {
+        assertEquals("|3", third.post("/openrtb2/bid", "3").read().text());
+      }
+    }
+  }
+
+  @Test
+  void idleConnectionShouldBeClosed() throws Exception {
+    try (TestServer server =
+            new TestServer(transport(), TestServer.echo(), "http.idleTimeout=50ms");
+        RawClient client = server.connect()) {
+      client.post("/openrtb2/bid", "x").read();
+      assertTrue(client.isClosed());
+      assertTrue(server.saw("http.idleTimeout"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "P",
+        "\r\n",
+        "POST /openrtb2/bid HTTP/1.1\r\n",
+        "POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 5\r\n\r\n",
+        "POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 5\r\n\r\nabc",
+        "POST /openrtb2/bid HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc"
+      })
+  void slowRequestShouldTimeOutAfterThoseBeforeItAreAnswered(String half) throws Exception {
+    try (TestServer server =
+            new TestServer(transport(), TestServer.echo(), "http.readTimeout=50ms");
+        RawClient client = server.connect()) {
+      client.send(RawClient.request("/openrtb2/bid", "before") + half);
+      assertEquals("|before", client.read().text());
+      RawClient.Response response = client.read();
+      assertEquals(408, response.status());
+      assertEquals("close", response.header("connection"));
+      assertTrue(client.isClosed());
+      assertTrue(server.saw("http.readTimeout"));
+      assertTrue(server.saw("refused 408"));
+    }
+  }
+
+  @Test
+  void clientThatDribblesShouldBeCutOff() throws Exception {
+    try (TestServer server =
+            new TestServer(
+                transport(),
+                TestServer.echo(),
+                "http.readTimeout=100ms",
+                "http.maxBodyBytes=64MiB");
+        RawClient client = server.connect()) {
+      client.send("POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 60000000\r\n\r\n");
+      // Bytes keep coming until the server has had enough; then the client is told, or reset.
+      Thread dribbler =
+          Thread.ofPlatform()
+              .start(() -> {
+                while (client.sendQuietly("y")) {
+                  Thread.onSpinWait();
+                }
+              });
+      try {
+        assertEquals(408, client.read().status());
+      } finally {
+        client.hangUp();
+        dribbler.join();
+      }
+    }
+  }
+
+  @Test
+  void connectionWithoutARequestShouldNotTimeOutAsSlow() throws Exception {
+    try (TestServer server = new TestServer(transport(), pending::add, "http.readTimeout=50ms");
+        RawClient client = server.connect()) {
+      client.post("/openrtb2/bid", "x");
+      PendingBid bid = pending.take();
+      // While another connection's request times out, this one waits for its answer.
+      try (RawClient slow = server.connect()) {
+        assertEquals(408, slow.send("P").read().status());
+        assertEquals(408, server.connect().send("P").read().status());
+      }
+      bid.noBid("LATE");
+      assertEquals(204, client.read().status());
+      assertEquals(0, pending.size());
+    }
+  }
+
+  @Test
+  void drainShouldAnswerWhatBeganAndSayThatTheConnectionCloses() throws Exception {
+    try (TestServer server = new TestServer(transport(), pending::add, "http.drainTimeout=20s");
+        RawClient idle = server.connect();
+        RawClient waiting = server.connect();
+        RawClient half = server.connect()) {
+      idle.post("/openrtb2/bid", "x");
+      pending.take().noBid("");
+      idle.read();
+      waiting.post("/openrtb2/bid", "a").post("/openrtb2/bid", "b");
+      PendingBid a = pending.take();
+      PendingBid b = pending.take();
+      half.send("POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 2\r\n\r\nc");
+      half.send("");
+      // The server's one I/O thread has read the half when it has answered what came after it.
+      try (RawClient other = server.connect()) {
+        other.post("/openrtb2/bid", "d");
+        pending.take().noBid("");
+        other.read();
+      }
+      CompletableFuture<Void> drained = CompletableFuture.runAsync(server.server::drain);
+      assertTrue(idle.isClosed());
+      assertThrows(IOException.class, server::connect);
+      b.noBid("");
+      a.noBid("");
+      assertEquals("", waiting.read().header("connection"));
+      assertEquals("close", waiting.read().header("connection"));
+      half.send("c");
+      pending.take().noBid("");
+      assertEquals("close", half.read().header("connection"));
+      waiting.hangUp();
+      half.hangUp();
+      drained.get();
+    }
+  }
+
+  @Test
+  void drainShouldEndWhenNoAnswerComes() throws Exception {
+    try (TestServer server = new TestServer(transport(), pending::add, "http.drainTimeout=50ms");
+        RawClient client = server.connect()) {
+      client.post("/openrtb2/bid", "x");
+      PendingBid never = pending.take();
+      server.server.drain();
+      assertTrue(client.isClosed());
+      assertTrue(server.saw("http.drainTimeout"));
+      never.noBid("");
+    }
+  }
+
+  @Test
+  void closeShouldEndEverythingAndLaterAnswersShouldBeNoError() throws Exception {
+    PendingBid late;
+    try (TestServer server = new TestServer(transport(), pending::add);
+        RawClient client = server.connect()) {
+      client.post("/openrtb2/bid", "x");
+      late = pending.take();
+      server.server.close();
+      assertTrue(client.isClosed());
+    }
+    late.noBid("");
+  }
+}
