@@ -18,25 +18,26 @@ import org.agrona.collections.Long2LongHashMap;
  * one after the other. Immutable.
  */
 final class CreativeTable {
-  static final byte BANNER = 0;
-  static final byte VIDEO = 1;
-  static final byte AUDIO = 2;
-  static final byte NATIVE = 3;
+  static final int BANNER = 0;
+  static final int VIDEO = 1;
+  static final int AUDIO = 2;
+  static final int NATIVE = 3;
 
   /** Of attributes and MIME types: this bit says that there are more than the other bits tell. */
   static final int OTHER = 63;
 
   private static final int NO_SIZE = -1;
+  private static final int KIND_MASK = 3;
+  private static final int SECURE = 4;
+  private static final int SIZE_SHIFT = 3;
 
   final Creative[] creatives;
 
   /** Of campaign {@code c}: from {@code first[c]} to before {@code first[c + 1]}. */
   final int[] first;
 
-  final byte[] kinds;
-
-  /** Of banners: index into {@link #widths} and {@link #heights}. */
-  final int[] sizes;
+  /** Of each: size number of a banner, then whether it is secure, then its kind. */
+  private final int[] traits;
 
   final long[] attributes;
   final long[] mimes;
@@ -57,8 +58,7 @@ final class CreativeTable {
     int count = campaigns.stream().mapToInt(c -> c.creatives().size()).sum();
     creatives = new Creative[count];
     first = new int[campaigns.size() + 1];
-    kinds = new byte[count];
-    sizes = new int[count];
+    traits = new int[count];
     attributes = new long[count];
     mimes = new long[count];
     List<IntArrayList> bySize = new ArrayList<>();
@@ -73,21 +73,23 @@ final class CreativeTable {
     for (int c = 0; c < campaigns.size(); c++) {
       for (Creative creative : campaigns.get(c).creatives()) {
         creatives[next] = creative;
-        kinds[next] = kind(creative);
-        Dimension.add(byKind.get(kinds[next]), c);
+        int kind = kind(creative);
+        Dimension.add(byKind.get(kind), c);
         attributes[next] = attributeBits(creative.attributes());
+        int size = 0;
         if (creative.content() instanceof Banner banner) {
           mimes[next] = mimeBits(banner.mimes(), mimeList);
-          sizes[next] = (int) sizeNumbers.get(key(banner.w(), banner.h()));
-          if (sizes[next] == NO_SIZE) {
-            sizes[next] = bySize.size();
-            sizeNumbers.put(key(banner.w(), banner.h()), sizes[next]);
+          size = (int) sizeNumbers.get(key(banner.w(), banner.h()));
+          if (size == NO_SIZE) {
+            size = bySize.size();
+            sizeNumbers.put(key(banner.w(), banner.h()), size);
             bySize.add(new IntArrayList());
             widthList.addInt(banner.w());
             heightList.addInt(banner.h());
           }
-          Dimension.add(bySize.get(sizes[next]), c);
+          Dimension.add(bySize.get(size), c);
         }
+        traits[next] = size << SIZE_SHIFT | (creative.secure() ? SECURE : 0) | kind;
         next++;
       }
       first[c + 1] = next;
@@ -103,6 +105,19 @@ final class CreativeTable {
     return creatives.length;
   }
 
+  int kind(int creative) {
+    return traits[creative] & KIND_MASK;
+  }
+
+  boolean isSecure(int creative) {
+    return (traits[creative] & SECURE) != 0;
+  }
+
+  /** Of a banner: index into {@link #widths} and {@link #heights}. */
+  int size(int creative) {
+    return traits[creative] >>> SIZE_SHIFT;
+  }
+
   /** The number of a size, or -1 where no banner has it. */
   int sizeNumber(int w, int h) {
     return (int) sizeNumbers.get(key(w, h));
@@ -114,7 +129,7 @@ final class CreativeTable {
     return number == null || number >= OTHER ? 0 : 1L << number;
   }
 
-  private static byte kind(Creative creative) {
+  private static int kind(Creative creative) {
     return switch (creative.content()) {
       case Banner _ -> BANNER;
       case Vast vast -> vast.audio() ? AUDIO : VIDEO;

@@ -3,7 +3,6 @@ package io.bidder.bidder.campaign.index;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
-import io.bidder.bidder.campaign.CreativeContent.Banner;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
@@ -109,19 +108,24 @@ public final class Selector {
   }
 
   private void ads(int number, BidRequest request, Imp imp, boolean someBlocked, Candidates out) {
-    Campaign campaign = index.campaigns[number];
-    Deal deal = imp.deals.isEmpty() ? null : DealChoice.choose(campaign, imp);
-    if (deal == null && !DealChoice.mayBidWithout(campaign, imp)) {
-      return;
-    }
     CreativeTable table = index.creatives;
+    Deal deal = null;
+    // Without deals, who may not bid in the open auction is gone by now: no need to look at the
+    // campaign, which among many campaigns is seldom in the cache.
+    if (!imp.deals.isEmpty()) {
+      Campaign campaign = index.campaigns[number];
+      deal = DealChoice.choose(campaign, imp);
+      if (deal == null && !DealChoice.mayBidWithout(campaign, imp)) {
+        return;
+      }
+    }
     int end = table.first[number + 1];
     for (int creative = table.first[number]; creative < end; creative++) {
-      if (slot.fits(request, imp, creative)
+      if ((!imp.secure || table.isSecure(creative))
+          && slot.fits(request, imp, creative)
           && !(someBlocked && Bits.get(blockedCreatives, creative))
           && (request.wlang.isEmpty()
-              || CreativeRules.languagesAllowed(table.creatives[creative], request.wlang))
-          && (!imp.secure || table.creatives[creative].secure())) {
+              || CreativeRules.languagesAllowed(table.creatives[creative], request.wlang))) {
         add(index, number, creative, imp, deal, out);
       }
     }
@@ -139,19 +143,13 @@ public final class Selector {
     Candidate candidate = out.add();
     candidate.set(creative, index.campaigns[campaign], table.creatives[creative]);
     candidate.deal = deal;
-    switch (table.creatives[creative].content()) {
-      case Banner banner -> {
-        candidate.w = banner.w();
-        candidate.h = banner.h();
-      }
-      case Vast vast when !vast.audio() -> {
-        boolean sized = vast.linear() && BannerSizes.isSize(imp.video.w, imp.video.h);
-        candidate.w = sized ? imp.video.w : vast.w();
-        candidate.h = sized ? imp.video.h : vast.h();
-      }
-      default -> {
-        // Neither a sound nor a native ad has a size.
-      }
+    if (table.kind(creative) == CreativeTable.BANNER) {
+      candidate.w = table.widths[table.size(creative)];
+      candidate.h = table.heights[table.size(creative)];
+    } else if (table.creatives[creative].content() instanceof Vast vast && !vast.audio()) {
+      boolean scaled = vast.linear() && BannerSizes.isSize(imp.video.w, imp.video.h);
+      candidate.w = scaled ? imp.video.w : vast.w();
+      candidate.h = scaled ? imp.video.h : vast.h();
     }
   }
 }

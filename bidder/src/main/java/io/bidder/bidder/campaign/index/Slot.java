@@ -13,6 +13,7 @@ import org.agrona.collections.IntArrayList;
  */
 final class Slot {
   private static final int NO_SIZE = -1;
+  private static final long ANY_MIME = -1;
 
   private final CreativeTable table;
 
@@ -45,20 +46,32 @@ final class Slot {
 
   /** Whether the ad fits the slot; languages, security and blocked ads are not looked at. */
   boolean fits(BidRequest request, Imp imp, int creative) {
-    if (table.kinds[creative] != CreativeTable.BANNER) {
+    if (table.kind(creative) != CreativeTable.BANNER) {
       return CreativeRules.firstBrokenBySlot(request, imp, table.creatives[creative]) == null;
     }
-    if (!imp.hasBanner || !Bits.get(takesSize, table.sizes[creative])) {
+    if (!imp.hasBanner || !Bits.get(takesSize, table.size(creative))) {
       return false;
     }
-    long attributes = table.attributes[creative];
-    long mimes = table.mimes[creative];
-    if ((attributes | mimes) >>> CreativeTable.OTHER != 0) {
-      return CreativeRules.firstBrokenBySlot(request, imp, table.creatives[creative]) == null;
+    // What a request does not restrict is not looked at: each column is a cache miss of its own.
+    if (blockedBannerAttributes != 0) {
+      long attributes = table.attributes[creative];
+      if (attributes >>> CreativeTable.OTHER != 0) {
+        return CreativeRules.firstBrokenBySlot(request, imp, table.creatives[creative]) == null;
+      }
+      if ((attributes & blockedBannerAttributes) != 0) {
+        return false;
+      }
     }
-    return (attributes & blockedBannerAttributes) == 0
-        && (mimes & ~bannerMimes) == 0
-        && (imp.banner.btype.isEmpty() || typeAllowed(imp.banner, creative));
+    if (bannerMimes != ANY_MIME) {
+      long mimes = table.mimes[creative];
+      if (mimes >>> CreativeTable.OTHER != 0) {
+        return CreativeRules.firstBrokenBySlot(request, imp, table.creatives[creative]) == null;
+      }
+      if ((mimes & ~bannerMimes) != 0) {
+        return false;
+      }
+    }
+    return imp.banner.btype.isEmpty() || typeAllowed(imp.banner, creative);
   }
 
   private boolean typeAllowed(Banner banner, int creative) {
@@ -67,7 +80,7 @@ final class Slot {
         || !banner.btype.contains(ad.type());
   }
 
-  private void allowKind(boolean wanted, byte kind, Eligible eligible) {
+  private void allowKind(boolean wanted, int kind, Eligible eligible) {
     if (wanted) {
       eligible.allow(table.campaignsByKind[kind]);
     }
@@ -89,7 +102,7 @@ final class Slot {
       }
     }
     blockedBannerAttributes = bits(banner.battr);
-    bannerMimes = banner.mimes.isEmpty() ? -1 : 0;
+    bannerMimes = banner.mimes.isEmpty() ? ANY_MIME : 0;
     for (int i = 0; i < banner.mimes.size(); i++) {
       bannerMimes |= table.mimeBit(banner.mimes.get(i));
     }
@@ -106,9 +119,7 @@ final class Slot {
     long bits = 0;
     for (int i = 0; i < codes.size(); i++) {
       int code = codes.get(i);
-      if (code >= 0 && code < CreativeTable.OTHER) {
-        bits |= 1L << code;
-      }
+      bits |= 1L << (code >= 0 && code < CreativeTable.OTHER ? code : CreativeTable.OTHER);
     }
     return bits;
   }

@@ -1,0 +1,60 @@
+package io.bidder.benchmarks.select;
+
+import io.bidder.bidder.campaign.Candidates;
+import io.bidder.bidder.campaign.index.CampaignIndex;
+import io.bidder.bidder.campaign.index.Selector;
+import io.bidder.bidder.openrtb.BidRequest;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Finding every ad that may bid for an impression, with all that it takes to fill the candidates.
+ * Each call is another of {@value #REQUESTS} requests; the p0.50 line is the median of single
+ * calls. {@code ./run jmh SelectBenchmark} runs it.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 3, time = 3)
+@Fork(
+    value = 1,
+    jvmArgs = {"-Xmx3g", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow"})
+public class SelectBenchmark {
+  static final int REQUESTS = 2_000;
+
+  @Param({"100", "1000", "10000", "100000"})
+  public int campaigns;
+
+  private List<BidRequest> requests = List.of();
+  private Selector selector = new Selector(new CampaignIndex(MadeUpCatalogue.of(1, 1)));
+  private final Candidates candidates = new Candidates();
+  private int next;
+
+  /** Makes the catalogue, its index and the requests. */
+  @Setup
+  public void setUp() {
+    selector = new Selector(new CampaignIndex(MadeUpCatalogue.of(1, campaigns)));
+    requests = MadeUpRequests.of(2, REQUESTS);
+  }
+
+  /** One impression. */
+  @Benchmark
+  public Candidates select() {
+    BidRequest request = requests.get(next);
+    next = next + 1 == REQUESTS ? 0 : next + 1;
+    selector.select(request, request.imps.get(0), Supply.NOW_MILLIS, candidates);
+    return candidates;
+  }
+}

@@ -1,0 +1,37 @@
+package io.bidder.benchmarks.select;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.bidder.campaign.Candidates;
+import io.bidder.bidder.campaign.index.CampaignIndex;
+import io.bidder.bidder.campaign.index.Selector;
+import io.bidder.bidder.openrtb.BidRequest;
+import org.junit.jupiter.api.Test;
+
+/** What the benchmark measures is neither trivial nor a flood. */
+class SelectBenchmarkTest {
+  private static final int CAMPAIGNS = 5_000;
+  private static final int REQUESTS = 300;
+
+  @Test
+  void requestsShouldFindOneCampaignInAHundred() {
+    Selector selector = new Selector(new CampaignIndex(MadeUpCatalogue.of(1, CAMPAIGNS)));
+    Candidates out = new Candidates();
+    long found = 0;
+    int without = 0;
+    for (BidRequest request : MadeUpRequests.of(2, REQUESTS)) {
+      selector.select(request, request.imps.get(0), Supply.NOW_MILLIS, out);
+      found += out.size();
+      without += out.size() == 0 ? 1 : 0;
+    }
+    double each = (double) found / REQUESTS;
+    assertTrue(each > CAMPAIGNS / 500.0 && each < CAMPAIGNS / 20.0, each + " candidates each");
+    assertTrue(without < REQUESTS / 3, without + " requests without candidates");
+  }
+
+  @Test
+  void catalogueShouldBeTheSameWhenTheSeedIs() {
+    assertEquals(MadeUpCatalogue.of(7, 200), MadeUpCatalogue.of(7, 200));
+  }
+}

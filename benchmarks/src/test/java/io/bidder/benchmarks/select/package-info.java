@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.benchmarks.select;
+
+import org.jspecify.annotations.NullMarked;
