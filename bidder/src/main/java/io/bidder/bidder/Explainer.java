@@ -86,7 +86,7 @@ final class Explainer {
       Selector selector = new Selector(serving.index());
       ArrayNode imps = told.putArray("imps");
       boolean some = false;
-      NoBidReason furthest = currency < 0 ? NoBidReason.NO_CURRENCY : NoBidReason.NO_ELIGIBLE_AD;
+      NoBidReason furthest = NoBidReason.NO_ELIGIBLE_AD;
       for (int i = 0; i < request.imps.size(); i++) {
         NoBidReason reason = one.imp(selector, request.imps.get(i), imps.addObject());
         some |= reason == null;
@@ -96,7 +96,7 @@ final class Explainer {
       }
       told.put("bids", some);
       if (!some) {
-        noBid(furthest, told);
+        noBid(currency < 0 ? NoBidReason.NO_CURRENCY : furthest, told);
       }
       return told;
     }
