@@ -1,0 +1,457 @@
+package io.bidder.bidder.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.modelstore.yaml.InvalidYamlException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerConfigTest {
+  @TempDir private Path directory = Path.of("");
+
+  /**
+   * A key of the configuration.
+   *
+   * @param orElse its default
+   * @param value another value, and what it is read as
+   * @param wrong a value that is refused, and what is said to be expected
+   */
+  record Key(
+      String name,
+      Function<ServerConfig, Object> get,
+      Object orElse,
+      String value,
+      Object read,
+      String wrong,
+      String expected) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  static List<Key> keys() {
+    Path home = Path.of("").toAbsolutePath();
+    return List.of(
+        key("http.port", c -> c.http().port(), 8080, "0", 0, "65536", "from 0 to 65535"),
+        key(
+            "http.ioThreads",
+            c -> c.http().ioThreads(),
+            Math.max(1, CORES / 4),
+            "3",
+            3,
+            "0",
+            "from 1 to 1024"),
+        key(
+            "http.maxBodyBytes",
+            c -> c.http().maxBodyBytes(),
+            262_144,
+            "2MiB",
+            2_097_152,
+            "65MiB",
+            "a size from 1024 to 67108864 bytes"),
+        key(
+            "http.maxHeaderBytes",
+            c -> c.http().maxHeaderBytes(),
+            16_384,
+            "2048",
+            2048,
+            "16 KB",
+            "a size from 1024 to 1048576 bytes"),
+        key(
+            "http.maxConnections",
+            c -> c.http().maxConnections(),
+            4096,
+            "9",
+            9,
+            "many",
+            "from 1 to 1000000"),
+        key("http.maxPipelined", c -> c.http().maxPipelined(), 16, "1", 1, "0", "from 1 to 1024"),
+        duration("http.idleTimeout", c -> c.http().idleTimeout(), "PT1M", "9ms", "from 10ms"),
+        duration("http.readTimeout", c -> c.http().readTimeout(), "PT2S", "11m", "to 600s"),
+        duration("http.drainTimeout", c -> c.http().drainTimeout(), "PT5S", "5", "5s, 2m"),
+        key(
+            "http.publicUrl",
+            c -> c.http().publicUrlOr(7),
+            "http://localhost:7",
+            "https://bid.example.com/x/",
+            "https://bid.example.com/x",
+            "bid.example.com",
+            "a URL such as"),
+        key("admin.port", c -> c.admin().port(), 8081, "1", 1, "-1", "from 0 to 65535"),
+        key("admin.host", c -> c.admin().host(), "0.0.0.0", "::1", "::1", "", "a text"),
+        key(
+            "model.store",
+            c -> c.model().store(),
+            home.resolve("bidder/demo/store"),
+            "s",
+            Path.of("s"),
+            "",
+            "a text"),
+        duration("model.pollInterval", c -> c.model().pollInterval(), "PT2S", "1d", "5s, 2m"),
+        key(
+            "model.provider",
+            c -> c.model().scoringOptions().provider().name(),
+            "CPU",
+            "cuda",
+            "CUDA",
+            "gpu",
+            "one of cpu, cuda"),
+        key(
+            "model.cudaDevice",
+            c -> c.model().scoringOptions().cudaDevice(),
+            0,
+            "3",
+            3,
+            "first",
+            "from 0 to 1023"),
+        key(
+            "model.fallbackToCpu",
+            c -> c.model().scoringOptions().fallbackToCpu(),
+            false,
+            "true",
+            true,
+            "yes",
+            "one of true, false"),
+        key(
+            "model.intraOpThreads",
+            c -> c.model().scoringOptions().intraOpThreads(),
+            1,
+            "2",
+            2,
+            "0",
+            "from 1 to 1024"),
+        key(
+            "catalogue.file",
+            c -> c.catalogue().file(),
+            home.resolve("bidder/demo/campaigns.yaml"),
+            "/tmp/../c.yaml",
+            Path.of("/c.yaml"),
+            "",
+            "a text"),
+        duration(
+            "catalogue.pollInterval", c -> c.catalogue().pollInterval(), "PT2S", "0s", "from 10ms"),
+        key("bid.threads", c -> c.bid().threads(), CORES, "5", 5, "0", "from 1 to 1024"),
+        key("bid.queueLimit", c -> c.bid().queueLimit(), 1024, "5", 5, "0", "from 1 to 1000000"),
+        key("bid.batchRequests", c -> c.bid().batchRequests(), 8, "5", 5, "0", "from 1 to 1024"),
+        key("bid.candidateCap", c -> c.bid().candidateCap(), 64, "5", 5, "0", "from 1 to 65536"),
+        duration("bid.deadline", c -> c.bid().deadline(), "PT0.1S", "11s", "from 1ms to 10s"),
+        key(
+            "exchanges.default.auctionType",
+            c -> c.exchanges().getFirst().auctionType(),
+            ExchangeConfig.AS_REQUESTED,
+            "1",
+            1,
+            "3",
+            "one of request, 1, 2"),
+        duration(
+            "exchanges.default.networkReserve",
+            c -> c.exchanges().getFirst().networkReserve(),
+            "PT0.01S",
+            "100ms",
+            "less than the deadline, 100ms"),
+        duration(
+            "exchanges.default.deadline",
+            c -> c.exchanges().getFirst().deadline(),
+            "PT0.1S",
+            "soon",
+            "a duration such as"),
+        key(
+            "exchanges.default.currency",
+            c -> c.exchanges().getFirst().currency(),
+            "USD",
+            "EUR",
+            "EUR",
+            "euro",
+            "an ISO 4217 code"),
+        key(
+            "exchanges.default.noBid",
+            c -> c.exchanges().getFirst().noBidBody(),
+            false,
+            "body",
+            true,
+            "204",
+            "one of empty, body"),
+        key(
+            "exchanges.default.gzip",
+            c -> c.exchanges().getFirst().gzip(),
+            true,
+            "false",
+            false,
+            "1",
+            "one of true, false"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void keyShouldHaveItsDefaultItsValueAndAnErrorWhenItIsWrong(Key key) {
+    assertEquals(key.orElse, key.get.apply(ServerConfig.defaults()));
+    assertEquals(key.read, key.get.apply(load(key.name + "=" + key.value)));
+    String message = errors(key.name + "=" + key.wrong);
+    String start =
+        "--set " + key.name + "=" + key.wrong + ": " + key.name + " is '" + key.wrong + "', ";
+    assertTrue(message.startsWith(start + "expected "), message);
+    assertTrue(message.contains(key.expected), message);
+    assertEquals(1, message.lines().count(), message);
+  }
+
+  @Test
+  void everyKeyShouldBeTested() {
+    assertEquals(
+        ServerConfig.load(null, List.of(), Path.of("")).keys().stream()
+            .map(Section.Key::path)
+            .filter(path -> !path.startsWith("currency."))
+            .toList(),
+        keys().stream().map(Key::name).toList());
+  }
+
+  @Test
+  void fileShouldBeReadAndPathsInItBeRelativeToIt() throws IOException {
+    Path file =
+        file(
+            """
+            http:
+              port: 9090
+            model:
+              store: models
+            catalogue:
+              file: ../campaigns.yaml
+            """);
+    ServerConfig config =
+        ServerConfig.load(file, List.of("http.port=1", "http.port=2", "http.idleTimeout=3s"));
+    assertEquals(directory.resolve("models"), config.model().store());
+    assertEquals(
+        directory.toAbsolutePath().resolveSibling("campaigns.yaml"), config.catalogue().file());
+    assertEquals(2, config.http().port());
+    assertEquals(3, config.http().idleTimeout().toSeconds());
+    ServerConfig set = ServerConfig.load(file, List.of("model.store=models"));
+    assertEquals(Path.of("models").normalize(), set.model().store());
+  }
+
+  @Test
+  void everythingWrongShouldBeToldAtOnceWithItsLine() throws IOException {
+    Path file =
+        file(
+            """
+            http:
+              prot: 9090
+              maxConnections: lots
+            modle: {}
+            bid: 3
+            exchanges:
+              acme:
+                curency: EUR
+              "a b": {}
+            """);
+    InvalidYamlException e =
+        assertThrows(
+            InvalidYamlException.class,
+            () -> ServerConfig.load(file, List.of("http.ports=1", "nonsense", "admin.port=x")));
+    assertEquals(
+        """
+        FILE:3: http.maxConnections is 'lots', expected a whole number from 1 to 1000000
+        FILE:2: http.prot: unknown key, did you mean 'port'?
+        --set http.ports=1: http.ports: unknown key, did you mean 'port'?
+        --set admin.port=x: admin.port is 'x', expected a whole number from 0 to 65535
+        FILE:5: bid is '3', expected a mapping
+        FILE:8: exchanges.acme.curency: unknown key, did you mean 'currency'?
+        FILE:9: exchanges.a b: expected a name of 1 to 40 letters, digits, - and _
+        FILE:4: modle: unknown key, did you mean 'model'?
+        --set nonsense: expected key=value, such as http.port=0
+        """
+            .lines()
+            .sorted()
+            .collect(Collectors.joining("\n")),
+        String.valueOf(e.getMessage())
+            .replace(file.toString(), "FILE")
+            .lines()
+            .sorted()
+            .collect(Collectors.joining("\n")));
+  }
+
+  @Test
+  void exchangeShouldTakeFromTheDefaultWhatItDoesNotSet() throws IOException {
+    Path file =
+        file(
+            """
+            bid:
+              deadline: 80ms
+            exchanges:
+              zeta:
+                deadline: 50ms
+              default:
+                networkReserve: 7ms
+                noBid: body
+                currency: EUR
+                auctionType: 2
+                gzip: false
+              acme:
+                networkReserve: 5ms
+                auctionType: request
+                gzip: true
+                noBid: empty
+                currency: GBP
+            """);
+    ServerConfig config = ServerConfig.load(file, List.of("exchanges.acme.networkReserve=20ms"));
+    assertEquals(
+        """
+        [ default 2 PT0.007S PT0.08S EUR true false, \
+        acme acme 0 PT0.02S PT0.08S GBP false true, \
+        zeta zeta 2 PT0.007S PT0.05S EUR true false]\
+        """,
+        config.exchanges().stream()
+            .map(e ->
+                String.join(
+                    " ",
+                    e.name(),
+                    e.label(),
+                    "" + e.auctionType(),
+                    e.networkReserve().toString(),
+                    e.deadline().toString(),
+                    e.currency(),
+                    "" + e.noBidBody(),
+                    "" + e.gzip()))
+            .toList()
+            .toString());
+  }
+
+  @Test
+  void exchangeShouldExistWhenAnOptionNamesIt() {
+    ServerConfig config = load("exchanges.acme.gzip=false");
+    assertEquals(
+        List.of("default", "acme"),
+        config.exchanges().stream().map(ExchangeConfig::label).toList());
+  }
+
+  @Test
+  void exchangeShouldBeRefusedWhenTheNetworkTakesItsWholeDeadline() {
+    assertEquals(
+        "--set exchanges.acme.deadline=10ms: exchanges.acme.networkReserve is missing, "
+            + "expected less than the deadline, 10ms",
+        errors("exchanges.acme.deadline=10ms"));
+  }
+
+  @Test
+  void ratesShouldBeOfOneDate() {
+    CurrencyConfig defaults = ServerConfig.defaults().currency();
+    assertEquals("2024-12-31", defaults.date());
+    assertEquals(new BigDecimal("1.03890"), defaults.usdPerUnit().get("EUR"));
+    CurrencyConfig own =
+        load("currency.date=2026-01-31", "currency.rates.EUR=1.10", "currency.rates.KRW=0.0007")
+            .currency();
+    assertEquals("2026-01-31", own.date());
+    assertEquals(
+        Map.of("EUR", new BigDecimal("1.1"), "KRW", new BigDecimal("0.0007")), own.usdPerUnit());
+    assertTrue(errors("currency.rates.EUR=1.1").contains("the date that currency.rates are of"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "currency.rates.EUR=0",
+        "currency.rates.EUR=-1",
+        "currency.rates.EUR=NaN",
+        "currency.rates.EUR=1e3",
+        "currency.rates.EUR=1000001",
+        "currency.rates.EUR=0.0000000000001",
+        "currency.rates.USD=2",
+        "currency.rates.eur=1",
+        "currency.date=yesterday",
+        "currency.dat=2026-01-31"
+      })
+  void wrongRatesShouldBeRefused(String set) {
+    String message =
+        set.startsWith("currency.rates") ? errors("currency.date=2026-01-31", set) : errors(set);
+    assertTrue(message.startsWith("--set " + set + ": currency."), message);
+  }
+
+  @Test
+  void defaultRatesShouldBePossible() {
+    ServerConfig.defaults()
+        .currency()
+        .usdPerUnit()
+        .forEach((code, rate) ->
+            assertTrue(
+                load(
+                        "currency.date=2026-01-31",
+                        "currency.rates." + code + "=" + rate.toPlainString())
+                    .currency()
+                    .usdPerUnit()
+                    .containsKey(code)));
+  }
+
+  @Test
+  void valueOfAnOptionShouldBeATextWhateverItLooksLike() {
+    assertEquals("a: [\"b\\", load("admin.host=a: [\"b\\").admin().host());
+    assertEquals("x=y", load("admin.host=x=y").admin().host());
+  }
+
+  @Test
+  void fileThatIsNotThereOrNoYamlShouldBeToldSo() throws IOException {
+    Path missing = directory.resolve("none.yaml");
+    UncheckedIOException e =
+        assertThrows(UncheckedIOException.class, () -> ServerConfig.load(missing, List.of()));
+    assertTrue(String.valueOf(e.getMessage()).contains(missing.toString()), e.getMessage());
+    Path bad = file("http: [\n");
+    assertTrue(
+        String.valueOf(
+                assertThrows(InvalidYamlException.class, () -> ServerConfig.load(bad, List.of()))
+                    .getMessage())
+            .contains("no YAML"));
+    Path binary = directory.resolve("binary.yaml");
+    Files.write(binary, new byte[] {(byte) 0xFF, (byte) 0xFE, 0});
+    assertTrue(
+        String.valueOf(
+                assertThrows(InvalidYamlException.class, () -> ServerConfig.load(binary, List.of()))
+                    .getMessage())
+            .endsWith("binary.yaml:1: not UTF-8"));
+  }
+
+  private static Key key(
+      String name,
+      Function<ServerConfig, Object> get,
+      Object orElse,
+      String value,
+      Object read,
+      String wrong,
+      String expected) {
+    return new Key(name, get, orElse, value, read, wrong, expected);
+  }
+
+  private static Key duration(
+      String name,
+      Function<ServerConfig, Object> get,
+      String orElse,
+      String wrong,
+      String expected) {
+    return key(name, c -> get.apply(c).toString(), orElse, "50ms", "PT0.05S", wrong, expected);
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(directory.resolve("bidder.yaml"), text);
+  }
+
+  private static ServerConfig load(String... sets) {
+    return ServerConfig.load(null, List.of(sets));
+  }
+
+  private static String errors(String... sets) {
+    return String.valueOf(assertThrows(InvalidYamlException.class, () -> load(sets)).getMessage());
+  }
+}
