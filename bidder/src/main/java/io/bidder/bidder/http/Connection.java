@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private final BidServer server;
   private final Channel channel;
-  private final LoopResources resources;
   private final RequestDecoder decoder;
   private final AnswerQueue answers;
   private final Timeouts timeouts;
@@ -35,14 +33,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** The request whose body is coming. */
   private @Nullable RequestHead head;
 
-  private byte[] body = {};
-  private int bodyLength;
+  private final RequestBody body;
 
   Connection(BidServer server, Channel channel, LoopResources resources, RequestDecoder decoder) {
     this.server = server;
     this.channel = channel;
-    this.resources = resources;
     this.decoder = decoder;
+    this.body = new RequestBody(resources, server.config().maxBodyBytes());
     this.timeouts = new Timeouts(this, channel, decoder, server.config());
     this.answers = new AnswerQueue(server, channel, resources, decoder, timeouts);
   }
@@ -157,8 +154,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (object instanceof HttpRequest request) {
       begin(request);
     }
-    if (object instanceof HttpContent content && head != null) {
-      append(content.content());
+    RequestHead current = head;
+    if (object instanceof HttpContent content && current != null) {
+      append(current, content.content());
       if (object instanceof LastHttpContent) {
         complete();
       }
@@ -173,7 +171,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     RequestHead begun =
         new RequestHead(request, answers, server.routes(), server.config().maxBodyBytes());
     head = begun;
-    bodyLength = 0;
+    body.begin();
     if (begun.refusal == Status.BODY_TOO_LARGE) {
       server.events().limitReached(HttpLimit.MAX_BODY_BYTES);
       refuseAndClose(Status.BODY_TOO_LARGE);
@@ -187,26 +185,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void append(ByteBuf content) {
-    int bytes = content.readableBytes();
-    int length = bodyLength + bytes;
-    if (length > server.config().maxBodyBytes()) {
+  private void append(RequestHead head, ByteBuf content) {
+    if (!body.append(content, head.refusal == Status.OK)) {
       server.events().limitReached(HttpLimit.MAX_BODY_BYTES);
       refuseAndClose(Status.BODY_TOO_LARGE);
-      return;
     }
-    if (bytes == 0 || head == null || head.refusal != Status.OK) {
-      bodyLength = length;
-      return;
-    }
-    if (body.length == 0) {
-      body = resources.take();
-    }
-    if (body.length < length) {
-      body = Arrays.copyOf(body, Math.max(length, 2 * body.length));
-    }
-    content.readBytes(body, bodyLength, bytes);
-    bodyLength = length;
   }
 
   private void complete() {
@@ -229,16 +212,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void bid(RequestHead head, Route route) {
-    if (body.length == 0) {
-      body = resources.take();
-    }
-    if (head.gzipped && !unzip(head)) {
+    Status unzipped = head.gzipped ? body.unzip() : Status.OK;
+    if (unzipped != Status.OK) {
+      if (unzipped == Status.BODY_TOO_LARGE) {
+        server.events().limitReached(HttpLimit.MAX_BODY_BYTES);
+      }
+      refuse(head, unzipped);
       return;
     }
     head.answer.pooled = true;
+    long arrivalNs = decoder.firstByteNs();
     PendingBid bid =
-        new PendingBid(this, head.answer, route, decoder.firstByteNs(), body, bodyLength);
-    body = new byte[] {};
+        new PendingBid(this, head.answer, route, arrivalNs, body.handOver(), body.length());
     answers.add(head.answer);
     try {
       server.handler().onRequest(bid);
@@ -248,23 +233,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         bid.failed();
       }
     }
-  }
-
-  private boolean unzip(RequestHead head) {
-    byte[] zipped = body;
-    body = resources.take();
-    int length = resources.gunzip.unzip(zipped, bodyLength, body, server.config().maxBodyBytes());
-    resources.give(zipped);
-    body = resources.gunzip.output();
-    if (length >= 0) {
-      bodyLength = length;
-      return true;
-    }
-    if (length == Gunzip.TOO_LARGE) {
-      server.events().limitReached(HttpLimit.MAX_BODY_BYTES);
-    }
-    refuse(head, length == Gunzip.TOO_LARGE ? Status.BODY_TOO_LARGE : Status.BAD_REQUEST);
-    return false;
   }
 
   private void markup(RequestHead head, Route.Prefix prefix) {
@@ -332,9 +300,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void dropRequest() {
     head = null;
-    if (body.length > 0) {
-      resources.give(body);
-      body = new byte[] {};
-    }
+    body.drop();
   }
 }
