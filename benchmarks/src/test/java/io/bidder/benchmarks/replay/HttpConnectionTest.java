@@ -23,6 +23,10 @@ import org.junit.jupiter.api.Test;
 class HttpConnectionTest {
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
   private static final String CLOSE = "";
+
+  /** At the end of an answer: close once it is sent. */
+  private static final String THEN_CLOSE = "\f";
+
   private static final String CHUNKED =
       """
       HTTP/1.1 100 Continue
@@ -47,14 +51,13 @@ class HttpConnectionTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc",
                 CHUNKED,
                 "HTTP/1.1 204 No Content\r\nX-Bidder-NoBid: PACING\r\n\r\n",
-                "HTTP/1.1 200 OK\r\n\r\nto the end" + CLOSE);
+                "HTTP/1.1 200 OK\r\n\r\nto the end" + THEN_CLOSE);
         HttpConnection connection = server.connect(10_000)) {
       assertArrayEquals(bytes("abc"), connection.post("/", BODY).body());
       assertArrayEquals(bytes("abc0123456789"), connection.post("/", BODY).body());
       HttpAnswer noBid = connection.post("/", BODY);
       assertEquals(204, noBid.status());
       assertEquals("PACING", noBid.noBidReason());
-      server.closeAfterNext();
       assertArrayEquals(bytes("to the end"), connection.post("/", BODY).body());
       assertEquals(0, connection.reopened());
     }
@@ -121,7 +124,6 @@ class HttpConnectionTest {
   private static final class Script implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
-    private volatile boolean closeAfterNext;
 
     Script(String... texts) throws IOException {
       this.texts.addAll(List.of(texts));
@@ -133,18 +135,17 @@ class HttpConnectionTest {
           URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/"), limitMillis);
     }
 
-    void closeAfterNext() {
-      closeAfterNext = true;
-    }
-
     private void serve() {
       while (!listener.isClosed()) {
         try (Socket socket = listener.accept()) {
           boolean open = true;
           while (open && readRequest(socket.getInputStream())) {
             String text = texts.take();
-            socket.getOutputStream().write(bytes(text));
-            open = !text.isEmpty() && !closeAfterNext;
+            boolean last = text.endsWith(THEN_CLOSE);
+            socket
+                .getOutputStream()
+                .write(bytes(last ? text.substring(0, text.length() - 1) : text));
+            open = !text.isEmpty() && !last;
           }
         } catch (IOException e) {
           // The client went away, which some tests want.
