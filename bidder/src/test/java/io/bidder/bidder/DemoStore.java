@@ -5,11 +5,14 @@ import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.scoring.GoldenCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Stores for tests, with further versions made of the demo's. */
 final class DemoStore {
@@ -32,10 +35,18 @@ final class DemoStore {
 
   /** Publishes the demo's version with some files' content replaced. */
   static String publish(ModelStore store, Map<String, byte[]> replaced) {
+    return publish(store, replaced, Set.of());
+  }
+
+  private static String publish(
+      ModelStore store, Map<String, byte[]> replaced, Set<String> without) {
     DirectoryModelStore demo = new DirectoryModelStore(DEMO);
     ModelVersion version = demo.open(demo.currentId().orElseThrow());
     try (Publication publication = store.stage("demo")) {
       for (String file : List.copyOf(version.manifest().files().keySet())) {
+        if (without.contains(file)) {
+          continue;
+        }
         byte[] content = replaced.get(file);
         if (content == null) {
           publication.add(version.file(file));
@@ -49,6 +60,15 @@ final class DemoStore {
               .withIdentity(publication.id(), publication.createdAt(), publication.parent());
       return publication.commit(manifest.withFiles(Map.of()));
     }
+  }
+
+  /** Publishes a version whose every embedding is no number, and without the outputs to check. */
+  static String publishNotANumber(ModelStore store) throws IOException {
+    DirectoryModelStore demo = new DirectoryModelStore(DEMO);
+    ModelVersion version = demo.open(demo.currentId().orElseThrow());
+    byte[] tables = new byte[(int) Files.size(version.file("tables.bin"))];
+    Arrays.fill(tables, (byte) 0xff);
+    return publish(store, Map.of("tables.bin", tables), Set.of(GoldenCheck.FILE));
   }
 
   /** Changes a byte of a version's graph. */
