@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ./run serve}, which {@code ./run} alone is too: serves until it is told to stop. Exit
- * codes: 0 after SIGTERM or SIGINT, 2 for a wrong configuration, catalogue or model, 1 for a port
- * or file that cannot be had.
+ * {@code ./run serve}, which {@code ./run} alone is too: serves until SIGTERM or SIGINT, after
+ * which it answers what has arrived and ends. Exit codes before that: 2 for a wrong configuration,
+ * catalogue or model, 1 for a port or file that cannot be had.
  */
 @Command(
     name = "./run serve",
