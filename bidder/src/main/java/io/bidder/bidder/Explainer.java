@@ -5,6 +5,7 @@ import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.campaign.index.Selector;
+import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.feature.FeatureInputs;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.BidRequestReader;
@@ -75,6 +76,9 @@ final class Explainer {
       told.put("request", request.id.toString());
       told.put("exchange", exchange.config().label());
       told.put("at", epochMillis);
+      int auctionType = exchange.config().auctionType();
+      told.put(
+          "auctionType", auctionType == ExchangeConfig.AS_REQUESTED ? request.at : auctionType);
       told.put("model", lease.modelId());
       told.put("ignoredFields", request.ignoredFields);
       told.put("elementsLeftOut", request.elementsLeftOut);

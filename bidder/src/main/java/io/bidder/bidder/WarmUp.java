@@ -21,7 +21,7 @@ final class WarmUp {
   private static final int ROUNDS = 300;
 
   /** A machine so slow that it takes longer starts without more of it. */
-  private static final long AT_MOST_NS = TimeUnit.SECONDS.toNanos(1);
+  private static final long AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private WarmUp() {}
 

@@ -66,7 +66,8 @@ class BidderServerTest {
     int bids = 0;
     List<Path> requests = files("openrtb/requests");
     for (Path file : requests) {
-      HttpResponse<String> answer = bidder.bid(Files.readAllBytes(file));
+      HttpResponse<String> answer =
+          bidder.bid(RunningBidder.withoutHurry(Files.readAllBytes(file)));
       if (answer.statusCode() == 200) {
         bids++;
         assertAnswers(file, answer.body());
@@ -85,7 +86,8 @@ class BidderServerTest {
   void exampleRequestsShouldGetValidBids() throws Exception {
     IabSchema schema = IabSchema.require();
     for (Path file : files("openrtb/examples/bid-requests")) {
-      HttpResponse<String> answer = bidder.bid(Files.readAllBytes(file));
+      HttpResponse<String> answer =
+          bidder.bid(RunningBidder.withoutHurry(Files.readAllBytes(file)));
       assertEquals(200, answer.statusCode(), file::toString);
       assertAnswers(file, answer.body());
       schema.assertResponse(answer.body());

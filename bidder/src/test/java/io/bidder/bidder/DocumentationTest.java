@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,8 @@ class DocumentationTest {
   @Test
   void readmesRequestShouldGetTheReadmesAnswer() throws Exception {
     try (RunningBidder bidder = new RunningBidder()) {
-      HttpResponse<String> answer = bidder.bid(readmeRequest());
+      HttpResponse<String> answer =
+          bidder.bid(RunningBidder.withoutHurry(readmeRequest().getBytes(StandardCharsets.UTF_8)));
       assertEquals(200, answer.statusCode());
       assertEquals(withoutIds(block("```json\n", "```")), withoutIds(answer.body()));
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Defaults are texts, read as a file's are, so that the reference can show them.
  */
 final class Section {
+  /** In the order in which a message names them. */
+  private static final Map<String, Boolean> FLAGS = flags();
+
   /** A layer and what paths in it are relative to. */
   record Layer(YamlMap map, Path base) {}
 
@@ -176,8 +180,15 @@ final class Section {
     return layer == null ? otherwise : layer.map.choice(key, choices, otherwise);
   }
 
+  private static Map<String, Boolean> flags() {
+    Map<String, Boolean> flags = new LinkedHashMap<>();
+    flags.put("true", true);
+    flags.put("false", false);
+    return flags;
+  }
+
   boolean flag(String key, String orElse) {
-    return choice(key, orElse, Map.of("true", true, "false", false));
+    return choice(key, orElse, FLAGS);
   }
 
   String currency(String key, String orElse) {
