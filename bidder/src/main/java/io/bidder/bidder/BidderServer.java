@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -45,7 +47,6 @@ public final class BidderServer implements AutoCloseable {
             Stream.of(NoBidReason.values()).map(NoBidReason::name).toList(),
             List.of(BidLimits.CANDIDATES, BidThreads.QUEUE));
     Events events = new Events(metrics);
-    CatalogueFollower catalogue = CatalogueFollower.start(config, clock, events);
     BidConfig bid = config.bid();
     ModelFollower modelFollower =
         new ModelFollower(
@@ -53,7 +54,12 @@ public final class BidderServer implements AutoCloseable {
             config.model().scoringOptions(),
             bid.threads(),
             events);
-    model = modelFollower.start();
+    // Model and catalogue need nothing of each other and take their time: half of it if at once.
+    CompletableFuture<ServedModel> opening =
+        CompletableFuture.supplyAsync(
+            modelFollower::start, task -> Thread.ofPlatform().name("open-model").start(task));
+    CatalogueFollower catalogue = CatalogueFollower.start(config, clock, events);
+    model = opened(opening);
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
         config.exchanges().stream().map(exchange -> Exchange.of(exchange, rates)).toList();
@@ -93,6 +99,14 @@ public final class BidderServer implements AutoCloseable {
    */
   public static BidderServer start(ServerConfig config, InstantSource clock) {
     return new BidderServer(config, clock);
+  }
+
+  private static ServedModel opened(CompletableFuture<ServedModel> opening) {
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   /** Metrics that nobody scrapes. */
