@@ -1,9 +1,11 @@
 package io.bidder.modelstore;
 
+import java.io.IOException;
+
 /**
  * The store cannot do what was asked: no such version, nothing to roll back to, a full disk. The
- * message names the path or id and what was expected; the cause is an {@link java.io.IOException}
- * if the storage failed.
+ * message names the path or id and what was expected; the cause is an {@link IOException} if the
+ * storage failed.
  */
 public class ModelStoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -14,5 +16,10 @@ public class ModelStoreException extends RuntimeException {
 
   public ModelStoreException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Whether the storage failed, rather than something was asked for that is not there. */
+  public boolean isStorageFailure() {
+    return getCause() instanceof IOException;
   }
 }

@@ -35,7 +35,9 @@ final class CommandErrors {
             }
             case ModelStoreException e -> {
               line.getErr().println(e.getMessage());
-              return CommandLine.ExitCode.SOFTWARE;
+              if (e.isStorageFailure()) {
+                return CommandLine.ExitCode.SOFTWARE;
+              }
             }
             case IOException e -> {
               line.getErr().println(e);

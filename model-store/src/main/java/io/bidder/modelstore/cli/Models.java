@@ -106,14 +106,16 @@ public final class Models implements Runnable {
     if (!expected) {
       throw failure;
     }
-    command
-        .getErr()
-        .println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(failure));
     boolean badInput =
         failure instanceof InvalidVersionException
-            || (failure instanceof ModelStoreException
-                && !(failure.getCause() instanceof IOException));
+            || (failure instanceof ModelStoreException e && !e.isStorageFailure());
     return badInput ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** A failure's message; ONNX Runtime's, which some carry, have line breaks. */
+  static String oneLine(Exception failure) {
+    return String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   /**

@@ -75,7 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
       Models.servingCheck().accept(store.open(id));
       return null;
     } catch (InvalidVersionException | ScoringException e) {
-      return e.getMessage();
+      return Models.oneLine(e);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.manifest.ManifestJson;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -67,7 +68,8 @@ final class DirectoryPublication implements Publication {
       long free = Files.getFileStore(directory()).getUsableSpace();
       if (free < bytes) {
         throw new ModelStoreException(
-            directory() + ": " + bytes + " bytes do not fit, " + free + " are free");
+            directory() + ": " + bytes + " bytes do not fit, " + free + " are free",
+            new FileSystemException(directory().toString(), null, "too little space"));
       }
     } catch (IOException e) {
       throw StoreErrors.failed(directory(), "examined for free space", e);

@@ -2,6 +2,8 @@ package io.bidder.modelstore.directory;
 
 import io.bidder.modelstore.ModelStoreException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,10 +43,13 @@ final class StoreLock implements AutoCloseable {
             file
                 + ": held by another publisher for more than "
                 + timeout.toMillis()
-                + " ms, expected it to become free; try again when that one is done");
+                + " ms, expected it to become free; try again when that one is done",
+            new FileSystemException(file.toString(), null, "locked"));
       }
       if (Thread.currentThread().isInterrupted()) {
-        throw new ModelStoreException(file + ": interrupted while waiting for another publisher");
+        throw new ModelStoreException(
+            file + ": interrupted while waiting for another publisher",
+            new InterruptedIOException());
       }
       LockSupport.parkNanos(RETRY_NS);
     }

@@ -175,10 +175,10 @@ final class DirectoryModelStoreTest {
   void openShouldSayWhenThereIsNoSuchVersion() throws IOException {
     publish("one");
 
-    assertFails(
-        ModelStoreException.class,
-        () -> store.open("no-such"),
-        root.resolve("versions/no-such") + ": no such version");
+    ModelStoreException failure =
+        assertThrows(ModelStoreException.class, () -> store.open("no-such"));
+    assertEquals(root.resolve("versions/no-such") + ": no such version", failure.getMessage());
+    assertFalse(failure.isStorageFailure());
     assertThrows(InvalidVersionException.class, () -> store.open("../versions"));
     assertThrows(InvalidVersionException.class, () -> store.open(""));
     assertThrows(InvalidVersionException.class, () -> store.promote(".."));
@@ -212,6 +212,34 @@ final class DirectoryModelStoreTest {
     assertEquals(
         List.of(two),
         summaries.stream().filter(VersionSummary::current).map(VersionSummary::id).toList());
+  }
+
+  @Test
+  void stageShouldLeaveAloneWhatALivePublisherStages() throws IOException {
+    try (Publication publication = store.stage("slow")) {
+      publication.write("model.onnx", file -> Files.writeString(file, "one"));
+      new DirectoryModelStore(root).stage("quick").close();
+
+      String id =
+          publication.commit(ManifestFixture.small(publication.id(), publication.createdAt()));
+
+      assertEquals("one", Files.readString(store.open(id).file("model.onnx")));
+    }
+  }
+
+  @Test
+  void stageShouldRemoveWhatDeadPublishersLeft() throws IOException {
+    publish("one");
+    Path staging = root.resolve("staging");
+    Files.createDirectories(staging.resolve("dead/deeper"));
+    Files.writeString(staging.resolve("dead/deeper/model.onnx"), "half");
+    Files.writeString(staging.resolve("dead.lock"), "");
+    Files.createDirectory(staging.resolve("without-lock"));
+    Files.writeString(staging.resolve("lock-only.lock"), "");
+
+    store.stage("next").close();
+
+    assertEquals(List.of(), stagingNames());
   }
 
   @Test

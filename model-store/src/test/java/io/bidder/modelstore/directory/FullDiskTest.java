@@ -2,6 +2,8 @@ package io.bidder.modelstore.directory;
 
 import static io.bidder.modelstore.Failures.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.ManifestFixture;
 import io.bidder.modelstore.ModelStoreException;
@@ -122,11 +124,11 @@ final class FullDiskTest {
 
   @Test
   void stageShouldFailClearlyWhenNoDirectoryFits() {
-    assertFails(
-        ModelStoreException.class,
-        () -> store(Set.of("createDirectory")).stage("small"),
-        root.resolve("staging").toString(),
-        NO_SPACE);
+    ModelStoreException failure =
+        assertThrows(
+            ModelStoreException.class, () -> store(Set.of("createDirectory")).stage("small"));
+    assertTrue(failure.isStorageFailure());
+    assertTrue(String.valueOf(failure.getMessage()).endsWith(NO_SPACE), failure::getMessage);
 
     assertUnchanged();
   }
