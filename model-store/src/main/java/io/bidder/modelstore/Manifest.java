@@ -57,6 +57,24 @@ public record Manifest(
         files);
   }
 
+  /** The same manifest with another network. */
+  public Manifest withNetwork(Network newNetwork) {
+    return new Manifest(
+        formatVersion,
+        id,
+        name,
+        createdAt,
+        parent,
+        schema,
+        heads,
+        newNetwork,
+        tables,
+        calibration,
+        training,
+        metrics,
+        files);
+  }
+
   /** The same manifest with other entries for its files. */
   public Manifest withFiles(Map<String, FileEntry> newFiles) {
     return new Manifest(
@@ -75,8 +93,68 @@ public record Manifest(
         newFiles);
   }
 
-  /** The graph and which of its tensors mean what. */
-  public record Network(String file, List<Input> inputs, List<Output> outputs) {}
+  /**
+   * The graph and which of its tensors mean what.
+   *
+   * @param split the same network as two graphs; null if it is scored as one
+   */
+  public record Network(
+      String file, List<Input> inputs, List<Output> outputs, @Nullable Split split) {
+
+    /** A network that is scored as one graph. */
+    public Network(String file, List<Input> inputs, List<Output> outputs) {
+      this(file, inputs, outputs, null);
+    }
+
+    /** The same network, split; whole if {@code newSplit} is null. */
+    public Network withSplit(@Nullable Split newSplit) {
+      return new Network(file, inputs, outputs, newSplit);
+    }
+  }
+
+  /**
+   * A network as two graphs, so that what an impression's candidates have in common is computed
+   * once. Made from the network's own graph when the version was published. The outputs of the
+   * second are the network's, by the same names.
+   *
+   * @param requestFile runs once an impression
+   * @param candidateFile runs once a candidate
+   * @param requestInputs all of the network's request-side features
+   * @param candidateInputs all of its candidate-side features
+   * @param carried what the first graph gives the second
+   * @param precision what the second graph's products are computed in
+   */
+  public record Split(
+      String requestFile,
+      String candidateFile,
+      List<Input> requestInputs,
+      List<Input> candidateInputs,
+      List<Carried> carried,
+      Precision precision) {}
+
+  /**
+   * A float32 tensor that the request graph gives as [imps, ...dims] and the candidate graph takes
+   * as one impression's [1, ...dims], for all of its rows.
+   */
+  public record Carried(String tensor, List<Integer> dims) {
+    /** An impression's floats in all carried tensors together. */
+    public static final int MAX_FLOATS = 1 << 20;
+
+    /** An impression's floats in this one. */
+    public long floats() {
+      long floats = 1;
+      for (int dim : dims) {
+        floats = Math.multiplyExact(floats, (long) dim);
+      }
+      return floats;
+    }
+  }
+
+  public enum Precision {
+    FLOAT32,
+    /** Weights in signed bytes, activations quantised on the fly. */
+    INT8
+  }
 
   /** What an input tensor holds. */
   public enum InputRole {

@@ -8,6 +8,7 @@ import io.bidder.modelstore.schema.Side;
 import io.bidder.modelstore.schema.Transform;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Manifests that are valid but describe no real network. */
 public final class ManifestFixture {
@@ -59,6 +60,34 @@ public final class ManifestFixture {
             "model.onnx", new Manifest.FileEntry("0".repeat(64), 5_000_000_000L),
             "tables.bin", new Manifest.FileEntry("f".repeat(64), 101_056),
             "calibration.json", new Manifest.FileEntry("9".repeat(64), 0)));
+  }
+
+  /** The same, its network split. */
+  public static Manifest split() {
+    Manifest full = full();
+    Map<String, Manifest.FileEntry> files = new TreeMap<>(full.files());
+    files.put("request.onnx", new Manifest.FileEntry("1".repeat(64), 10));
+    files.put("candidate.onnx", new Manifest.FileEntry("2".repeat(64), 20));
+    Manifest.Split split =
+        new Manifest.Split(
+            "request.onnx",
+            "candidate.onnx",
+            List.of(
+                new Manifest.Input("request dense", Manifest.InputRole.NUMERIC, List.of("floor")),
+                new Manifest.Input(
+                    "request sparse",
+                    Manifest.InputRole.EMBEDDINGS,
+                    List.of("site", "cat", "width"))),
+            List.of(
+                new Manifest.Input(
+                    "candidate sparse",
+                    Manifest.InputRole.EMBEDDINGS,
+                    List.of("creative", "site x creative"))),
+            List.of(
+                new Manifest.Carried("top", List.of(64)),
+                new Manifest.Carried("rows", List.of(4, 16))),
+            Manifest.Precision.INT8);
+    return full.withNetwork(full.network().withSplit(split)).withFiles(files);
   }
 
   /** A manifest without tables, for a stage that holds model.onnx. */

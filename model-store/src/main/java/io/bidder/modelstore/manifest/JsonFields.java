@@ -44,6 +44,13 @@ final class JsonFields {
     return node.has(name);
   }
 
+  /** Whether the field is absent or null, where either says that there is none. */
+  boolean isNull(String name) {
+    read.add(name);
+    JsonNode value = node.get(name);
+    return value == null || value.isNull();
+  }
+
   String string(String name) {
     JsonNode value = required(name, "a string");
     if (value == null) {
@@ -57,9 +64,7 @@ final class JsonFields {
   }
 
   @Nullable String nullableString(String name) {
-    read.add(name);
-    JsonNode value = node.get(name);
-    return value == null || value.isNull() ? null : string(name);
+    return isNull(name) ? null : string(name);
   }
 
   boolean bool(String name) {
@@ -79,16 +84,20 @@ final class JsonFields {
   }
 
   long integer(String name, long min, long max) {
-    String expected = "an integer from " + min + " to " + max;
-    JsonNode value = required(name, expected);
-    if (value == null) {
-      return min;
-    }
+    JsonNode value = required(name, "an integer from " + min + " to " + max);
+    return value == null ? min : integer(at(name), value, min, max);
+  }
+
+  List<Integer> integers(String name, int min, int max) {
+    return elements(name, (at, value) -> (int) integer(at, value, min, max));
+  }
+
+  private long integer(String at, JsonNode value, long min, long max) {
     if (!value.isIntegralNumber()
         || !value.canConvertToLong()
         || value.longValue() < min
         || value.longValue() > max) {
-      problem(at(name), value, expected);
+      problem(at, value, "an integer from " + min + " to " + max);
       return min;
     }
     return value.longValue();

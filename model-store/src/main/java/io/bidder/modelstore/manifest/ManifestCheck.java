@@ -136,6 +136,11 @@ final class ManifestCheck {
       return;
     }
     listed("network.file", manifest.network().file(), true);
+    Manifest.Split split = manifest.network().split();
+    if (split != null) {
+      listed("network.split.requestFile", split.requestFile(), true);
+      listed("network.split.candidateFile", split.candidateFile(), true);
+    }
     listed("tables", TABLES, !manifest.tables().isEmpty());
     listed("calibration", CALIBRATION, manifest.calibration());
     Manifest.FileEntry tables = files.get(TABLES);

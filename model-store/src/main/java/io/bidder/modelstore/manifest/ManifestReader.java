@@ -17,6 +17,8 @@ final class ManifestReader {
   private static final FeatureSchema NO_SCHEMA = FeatureSchema.of(List.of());
   private static final Feature NO_FEATURE =
       new Feature.Categorical("none", "none", Side.REQUEST, 1);
+  private static final Manifest.Split NO_SPLIT =
+      new Manifest.Split("", "", List.of(), List.of(), List.of(), Manifest.Precision.FLOAT32);
 
   /** Whether fields that the store fills in, or that have an empty value, may be left out. */
   private final boolean draft;
@@ -103,7 +105,23 @@ final class ManifestReader {
     return new Manifest.Network(
         fields.string("file"),
         fields.objects("inputs", ManifestReader::input),
-        fields.objects("outputs", this::output));
+        fields.objects("outputs", this::output),
+        fields.isNull("split") ? null : fields.object("split", ManifestReader::split, NO_SPLIT));
+  }
+
+  private static Manifest.Split split(JsonFields fields) {
+    return new Manifest.Split(
+        fields.string("requestFile"),
+        fields.string("candidateFile"),
+        fields.objects("requestInputs", ManifestReader::input),
+        fields.objects("candidateInputs", ManifestReader::input),
+        fields.objects("carried", ManifestReader::carried),
+        fields.choice("precision", Manifest.Precision.class));
+  }
+
+  private static Manifest.Carried carried(JsonFields fields) {
+    return new Manifest.Carried(
+        fields.string("tensor"), fields.integers("dims", 1, Manifest.Carried.MAX_FLOATS));
   }
 
   private static Manifest.Input input(JsonFields fields) {

@@ -3,6 +3,7 @@ package io.bidder.modelstore.manifest;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.Head;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -101,14 +102,7 @@ final class ManifestWriter {
 
   private static void network(Manifest.Network network, ObjectNode node) {
     node.put("file", network.file());
-    ArrayNode inputs = node.putArray("inputs");
-    for (Manifest.Input input : network.inputs()) {
-      ObjectNode entry = inputs.addObject();
-      entry.put("tensor", input.tensor());
-      entry.put("role", JsonFields.id(input.role()));
-      ArrayNode names = entry.putArray("features");
-      input.features().forEach(names::add);
-    }
+    inputs(network.inputs(), node.putArray("inputs"));
     ArrayNode outputs = node.putArray("outputs");
     for (Manifest.Output output : network.outputs()) {
       ObjectNode entry = outputs.addObject();
@@ -117,6 +111,34 @@ final class ManifestWriter {
       entry.put("form", JsonFields.id(output.form()));
       entry.put("column", output.column());
     }
+    if (network.split() != null) {
+      split(network.split(), node.putObject("split"));
+    }
+  }
+
+  private static void inputs(List<Manifest.Input> inputs, ArrayNode node) {
+    for (Manifest.Input input : inputs) {
+      ObjectNode entry = node.addObject();
+      entry.put("tensor", input.tensor());
+      entry.put("role", JsonFields.id(input.role()));
+      ArrayNode names = entry.putArray("features");
+      input.features().forEach(names::add);
+    }
+  }
+
+  private static void split(Manifest.Split split, ObjectNode node) {
+    node.put("requestFile", split.requestFile());
+    node.put("candidateFile", split.candidateFile());
+    inputs(split.requestInputs(), node.putArray("requestInputs"));
+    inputs(split.candidateInputs(), node.putArray("candidateInputs"));
+    ArrayNode carried = node.putArray("carried");
+    for (Manifest.Carried tensor : split.carried()) {
+      ObjectNode entry = carried.addObject();
+      entry.put("tensor", tensor.tensor());
+      ArrayNode dims = entry.putArray("dims");
+      tensor.dims().forEach(dims::add);
+    }
+    node.put("precision", JsonFields.id(split.precision()));
   }
 
   private static void table(Manifest.Table table, ObjectNode node) {

@@ -1,8 +1,10 @@
 package io.bidder.modelstore.manifest;
 
 import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.VersionId;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.Head;
+import io.bidder.modelstore.schema.Side;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +14,9 @@ import java.util.Set;
 
 /** What must hold between a manifest's network and its features, heads and tables. */
 final class NetworkCheck {
+  /** Besides the impressions; more than any network needs. */
+  private static final int MAX_CARRIED_DIMS = 6;
+
   private final Problems problems;
   private final Manifest manifest;
   private final Map<String, Feature> featureByName;
@@ -27,18 +32,23 @@ final class NetworkCheck {
   }
 
   void check() {
-    inputs();
+    Set<String> used = inputs("network.inputs", manifest.network().inputs());
+    unused(used);
     outputs();
+    Manifest.Split split = manifest.network().split();
+    if (split != null) {
+      split(split, used);
+    }
   }
 
-  private void inputs() {
-    List<Manifest.Input> inputs = manifest.network().inputs();
-    problems.require(!inputs.isEmpty(), "network.inputs", "[]", "at least one input");
+  /** Checks the entries at {@code field} each for itself; the features that they name. */
+  private Set<String> inputs(String field, List<Manifest.Input> inputs) {
+    problems.require(!inputs.isEmpty(), field, "[]", "at least one input");
     Set<String> tensors = new HashSet<>();
     Set<String> used = new HashSet<>();
     for (int i = 0; i < inputs.size(); i++) {
       Manifest.Input input = inputs.get(i);
-      String at = "network.inputs[" + i + "]";
+      String at = field + "[" + i + "]";
       problems.require(
           !input.tensor().isBlank(), at + ".tensor", input.tensor(), "a tensor's name");
       problems.require(
@@ -50,13 +60,13 @@ final class NetworkCheck {
       Set<String> inInput = new HashSet<>();
       for (int f = 0; f < input.features().size(); f++) {
         String name = input.features().get(f);
-        String field = at + ".features[" + f + "]";
-        problems.require(inInput.add(name), field, name, "each feature once");
-        inputFeature(field, input, name);
+        String featureField = at + ".features[" + f + "]";
+        problems.require(inInput.add(name), featureField, name, "each feature once");
+        inputFeature(featureField, input, name);
       }
       used.addAll(inInput);
     }
-    unused(used);
+    return used;
   }
 
   private void inputFeature(String field, Manifest.Input input, String name) {
@@ -107,6 +117,88 @@ final class NetworkCheck {
           "schema.features[" + i + "].name",
           name,
           "a feature that an input of the network or a cross uses");
+    }
+  }
+
+  private void split(Manifest.Split split, Set<String> whole) {
+    fileOfItsOwn("network.split.requestFile", split.requestFile(), manifest.network().file());
+    fileOfItsOwn("network.split.candidateFile", split.candidateFile(), manifest.network().file());
+    fileOfItsOwn("network.split.candidateFile", split.candidateFile(), split.requestFile());
+    side("network.split.requestInputs", split.requestInputs(), Side.REQUEST, whole);
+    side("network.split.candidateInputs", split.candidateInputs(), Side.CANDIDATE, whole);
+    carried(split);
+  }
+
+  private void fileOfItsOwn(String field, String file, String other) {
+    problems.require(VersionId.isValid(file), field, file, "a file's name, " + VersionId.RULE);
+    problems.require(!file.equals(other), field, file, "a file other than the network's others");
+  }
+
+  /** A split's inputs on one side are the features that the whole network has on that side. */
+  private void side(String at, List<Manifest.Input> inputs, Side side, Set<String> whole) {
+    Set<String> used = inputs(at, inputs);
+    String sideId = JsonFields.id(side);
+    for (int i = 0; i < inputs.size(); i++) {
+      for (int f = 0; f < inputs.get(i).features().size(); f++) {
+        String name = inputs.get(i).features().get(f);
+        Feature feature = featureByName.get(name);
+        problems.require(
+            feature != null && feature.side() == side && whole.contains(name),
+            at + "[" + i + "].features[" + f + "]",
+            name,
+            "a feature of side " + sideId + " that network.inputs has");
+      }
+    }
+    for (Feature feature : manifest.schema().features()) {
+      String name = feature.name();
+      problems.require(
+          feature.side() != side || !whole.contains(name) || used.contains(name),
+          at,
+          used.stream().sorted().toList(),
+          "also " + name + ", of side " + sideId + " in network.inputs");
+    }
+  }
+
+  private void carried(Manifest.Split split) {
+    String at = "network.split.carried";
+    problems.require(!split.carried().isEmpty(), at, "[]", "at least one tensor");
+    Set<String> tensors = new HashSet<>();
+    split.requestInputs().forEach(input -> tensors.add(input.tensor()));
+    split.candidateInputs().forEach(input -> tensors.add(input.tensor()));
+    long left = Manifest.Carried.MAX_FLOATS;
+    for (int i = 0; i < split.carried().size(); i++) {
+      Manifest.Carried carried = split.carried().get(i);
+      String field = at + "[" + i + "]";
+      problems.require(
+          !carried.tensor().isBlank(), field + ".tensor", carried.tensor(), "a tensor's name");
+      problems.require(
+          tensors.add(carried.tensor()),
+          field + ".tensor",
+          carried.tensor(),
+          "a tensor that neither graph has as another input");
+      boolean whole = !carried.dims().isEmpty() && carried.dims().size() <= MAX_CARRIED_DIMS;
+      for (int dim : carried.dims()) {
+        whole &= dim >= 1;
+      }
+      problems.require(
+          whole, field + ".dims", carried.dims(), "1 to " + MAX_CARRIED_DIMS + " sizes above 0");
+      if (whole) {
+        long floats = floats(carried);
+        problems.require(
+            floats <= left,
+            field + ".dims",
+            carried.dims(),
+            "at most " + Manifest.Carried.MAX_FLOATS + " floats in all carried tensors");
+        left = Math.max(0, left - floats);
+      }
+    }
+  }
+
+  private static long floats(Manifest.Carried carried) {
+    try {
+      return carried.floats();
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
     }
   }
 

@@ -21,6 +21,9 @@ final class ManifestJsonTest {
   private static final String FULL =
       new String(ManifestJson.write(ManifestFixture.full()), StandardCharsets.UTF_8);
 
+  private static final String SPLIT =
+      new String(ManifestJson.write(ManifestFixture.split()), StandardCharsets.UTF_8);
+
   @TempDir Path directory;
 
   @Test
@@ -127,6 +130,53 @@ final class ManifestJsonTest {
 
     int at = FULL.indexOf(old);
     refused(FULL.substring(0, at) + replacement + FULL.substring(at + old.length()), expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "requestFile" : "request.onnx" | "requestFile" : "../r"           | network.split.requestFile: "../r", expected a file's name
+          "requestFile" : "request.onnx" | "requestFile" : "model.onnx"     | network.split.requestFile: "model.onnx", expected a file other than the network's others
+          "requestFile" : "request.onnx" | "requestFile" : "candidate.onnx" | network.split.candidateFile: "candidate.onnx", expected a file other than
+          "requestFile" : "request.onnx" | "requestFile" : "r.onnx"         | expected also r.onnx, which network.split.requestFile needs
+          "candidateFile" : "candidate.onnx" | "candidateFile" : "c.onnx"   | expected also c.onnx, which network.split.candidateFile needs
+          "candidateFile" :              | "candidatesFile" :               | network.split.candidateFile: missing
+          "request dense"                | "request sparse"                 | network.split.requestInputs[1].tensor: "request sparse", expected a tensor that no other input names
+          [ "site", "cat", "width" ]     | [ "site", "cat", "creative" ]    | network.split.requestInputs[1].features[2]: "creative", expected a feature of side request that network.inputs has
+          [ "site", "cat", "width" ]     | [ "site", "cat" ]                | network.split.requestInputs: [cat, floor, site], expected also width, of side request in network.inputs
+          [ "site", "cat", "width" ]     | [ "site", "site", "width" ]      | network.split.requestInputs[1].features[1]: "site", expected each feature once
+          [ "site", "cat", "width" ]     | [ "site", "floor", "width" ]     | network.split.requestInputs[1].features[1]: "floor", expected a feature that tables has a table for
+          [ "creative", "site x creative" ] | [ "creative" ]                | network.split.candidateInputs: [creative], expected also site x creative, of side candidate
+          [ "creative", "site x creative" ] | [ "creative", "site" ]        | network.split.candidateInputs[0].features[1]: "site", expected a feature of side candidate
+          [ "creative", "site x creative" ] | [ ]                           | network.split.candidateInputs[0].features: "[]", expected at least one feature
+          "tensor" : "top"               | "tensor" : " "                   | network.split.carried[0].tensor: " ", expected a tensor's name
+          "tensor" : "top"               | "tensor" : "rows"                | network.split.carried[1].tensor: "rows", expected a tensor that neither graph has as another input
+          "tensor" : "top"               | "tensor" : "candidate sparse"    | network.split.carried[0].tensor: "candidate sparse", expected a tensor that neither
+          "dims" : [ 64 ]                | "dims" : [ 0 ]                   | network.split.carried[0].dims[0]: 0, expected an integer from 1 to 1048576
+          "dims" : [ 64 ]                | "dims" : [ ]                     | network.split.carried[0].dims: [], expected 1 to 6 sizes above 0
+          "dims" : [ 64 ]                | "dims" : 64                      | network.split.carried[0].dims: 64, expected an array
+          "dims" : [ 64 ]                | "dims" : [ 1048576 ]             | network.split.carried[1].dims: [4, 16], expected at most 1048576 floats in all carried tensors
+          "dims" : [ 64 ]                | "dims" : [ 1048576, 1048576, 1048576, 1048576 ] | network.split.carried[0].dims
+          "precision" : "int8"           | "precision" : "int4"             | network.split.precision: "int4", expected one of float32, int8
+          "precision" : "int8"           | "precision" : "int8", "x" : 1    | network.split.x: unknown field
+          """)
+  void parseShouldNameFieldValueAndExpectationWhenASplitIsWrong(
+      String old, String replacement, String expected) {
+    // What the split has; the network's own inputs have some of the same names before it.
+    int at = SPLIT.indexOf(old, SPLIT.indexOf("\"split\""));
+    assertTrue(at > 0, () -> old + " in " + SPLIT);
+
+    refused(SPLIT.substring(0, at) + replacement + SPLIT.substring(at + old.length()), expected);
+  }
+
+  @Test
+  void parseShouldGiveBackASplitOrItsAbsence() {
+    assertEquals(ManifestFixture.split(), parse(SPLIT));
+    String withNull = FULL.replaceFirst("\"outputs\"", "\"split\" : null, \"outputs\"");
+    assertEquals(ManifestFixture.full(), parse(withNull));
   }
 
   @Test
