@@ -138,7 +138,7 @@ public record Manifest(
    */
   public record Carried(String tensor, List<Integer> dims) {
     /** An impression's floats in all carried tensors together. */
-    public static final int MAX_FLOATS = 1 << 20;
+    public static final int MAX_FLOATS = 1 << 16;
 
     /** An impression's floats in this one. */
     public long floats() {

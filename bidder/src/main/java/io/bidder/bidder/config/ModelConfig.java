@@ -36,7 +36,8 @@ public record ModelConfig(
         fallbackToCpu,
         intraOpThreads,
         defaults.spinning(),
-        defaults.batchBuckets());
+        defaults.batchBuckets(),
+        defaults.split());
   }
 
   static ModelConfig read(Section section) {

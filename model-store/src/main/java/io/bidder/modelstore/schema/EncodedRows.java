@@ -52,4 +52,15 @@ public final class EncodedRows {
   public float[] numerics() {
     return numerics;
   }
+
+  /**
+   * Makes row {@code toRow} equal to a row of {@code other}, which is of the same schema.
+   *
+   * @throws IndexOutOfBoundsException if either row is outside its capacity
+   */
+  public void copyRow(EncodedRows other, int fromRow, int toRow) {
+    System.arraycopy(other.ids, fromRow * slotCount, ids, toRow * slotCount, slotCount);
+    System.arraycopy(
+        other.numerics, fromRow * numericCount, numerics, toRow * numericCount, numericCount);
+  }
 }

@@ -11,6 +11,7 @@ import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.Manifest.InputRole;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.schema.Feature;
+import io.bidder.modelstore.scoring.ModelSignature.CarriedTensor;
 import io.bidder.modelstore.scoring.ModelSignature.InputTensor;
 import io.bidder.modelstore.table.EmbeddingTables;
 import java.util.ArrayList;
@@ -30,31 +31,73 @@ import org.jspecify.annotations.Nullable;
 final class GraphCheck {
   private final ModelVersion version;
   private final Manifest manifest;
+  private final String file;
   private final Map<String, NodeInfo> graphInputs;
   private final Map<String, NodeInfo> graphOutputs;
 
-  GraphCheck(ModelVersion version, OrtSession session) throws OrtException {
+  GraphCheck(ModelVersion version, String file, OrtSession session) throws OrtException {
     this.version = version;
+    this.file = file;
     this.manifest = version.manifest();
     this.graphInputs = session.getInputInfo();
     this.graphOutputs = session.getOutputInfo();
   }
 
-  /** The inputs, whose names, types and widths the graph declares. */
-  List<InputTensor> inputs(@Nullable EmbeddingTables tables) {
+  /**
+   * The inputs that are filled from rows, whose names, types and widths the graph declares.
+   *
+   * @param field the manifest's name of {@code named}
+   * @param carried what else the graph takes, of one impression
+   */
+  List<InputTensor> inputs(
+      String field,
+      List<Manifest.Input> named,
+      List<CarriedTensor> carried,
+      @Nullable EmbeddingTables tables) {
     List<InputTensor> inputs = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (int i = 0; i < manifest.network().inputs().size(); i++) {
-      Manifest.Input input = manifest.network().inputs().get(i);
-      inputs.add(input("network.inputs[" + i + "]", input, tables));
+    for (int i = 0; i < named.size(); i++) {
+      Manifest.Input input = named.get(i);
+      inputs.add(input(field + "[" + i + "]", input, tables));
       names.add(input.tensor());
+    }
+    for (int i = 0; i < carried.size(); i++) {
+      carried(i, carried.get(i), "an input", graphInputs, 1);
+      names.add(carried.get(i).tensor());
     }
     for (String name : graphInputs.keySet()) {
       if (!names.contains(name)) {
-        throw invalid("network.inputs has no entry for the graph's input '" + name + "'");
+        throw invalid(field + " has no entry for the graph's input '" + name + "'");
       }
     }
     return inputs;
+  }
+
+  /** Checks that the graph gives what is carried, of impressions of any number. */
+  void carriedOutputs(List<CarriedTensor> carried) {
+    for (int i = 0; i < carried.size(); i++) {
+      carried(i, carried.get(i), "an output", graphOutputs, -1);
+    }
+  }
+
+  private void carried(
+      int index, CarriedTensor tensor, String what, Map<String, NodeInfo> nodes, int imps) {
+    String where = "network.split.carried[" + index + "].tensor '" + tensor.tensor() + "'";
+    NodeInfo node = nodes.get(tensor.tensor());
+    if (node == null) {
+      throw invalid(where + " is not " + what + " of the graph");
+    }
+    if (!(node.getInfo() instanceof TensorInfo info)
+        || info.type != OnnxJavaType.FLOAT
+        || !fits(info.getShape(), tensor.shape(imps))) {
+      throw invalid(
+          "%s with dims %s is expected to be %s, the graph has %s"
+              .formatted(
+                  where,
+                  tensor.dims(),
+                  shown("float32", tensor.shape(imps)),
+                  shown(node.getInfo())));
+    }
   }
 
   private InputTensor input(String where, Manifest.Input input, @Nullable EmbeddingTables tables) {
@@ -100,15 +143,18 @@ final class GraphCheck {
     return new InputTensor(input.tensor(), input.role(), features, width, dimension);
   }
 
-  /** Unknown dimensions fit, but the rows must vary. A shape of unknown rank is left to the run. */
+  /**
+   * Unknown dimensions fit, but rows that vary must do so in the graph. A shape of unknown rank is
+   * left to the run.
+   */
   private static boolean fits(long[] actual, long[] expected) {
     if (actual.length == 0) {
       return true;
     }
-    if (actual.length != expected.length || actual[0] != -1) {
+    if (actual.length != expected.length) {
       return false;
     }
-    for (int d = 1; d < actual.length; d++) {
+    for (int d = 0; d < actual.length; d++) {
       if (actual[d] != -1 && actual[d] != expected[d]) {
         return false;
       }
@@ -136,11 +182,7 @@ final class GraphCheck {
     return new InvalidVersionException(
         "%s: manifest.json: %s. %s has inputs %s and outputs %s"
             .formatted(
-                version.directory(),
-                complaint,
-                manifest.network().file(),
-                shown(graphInputs),
-                shown(graphOutputs)));
+                version.directory(), complaint, file, shown(graphInputs), shown(graphOutputs)));
   }
 
   private static String shown(Map<String, NodeInfo> nodes) {

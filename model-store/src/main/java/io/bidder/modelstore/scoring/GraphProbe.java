@@ -12,6 +12,7 @@ import io.bidder.modelstore.Manifest.OutputForm;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.scoring.ModelSignature.CarriedTensor;
 import io.bidder.modelstore.scoring.ModelSignature.InputTensor;
 import io.bidder.modelstore.scoring.ModelSignature.OutputTensor;
 import io.bidder.modelstore.table.EmbeddingTables;
@@ -30,40 +31,96 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphProbe {
   /** Unlikely to be what a model was exported with. */
-  private static final int ROWS = 7;
+  static final int ROWS = 7;
 
   private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final OpenGraph graph;
   private final GraphCheck check;
+  private final Manifest manifest;
+  private final @Nullable EmbeddingTables tables;
 
-  GraphProbe(OrtEnvironment environment, OrtSession session, GraphCheck check) {
+  GraphProbe(
+      OrtEnvironment environment,
+      OpenGraph graph,
+      GraphCheck check,
+      Manifest manifest,
+      @Nullable EmbeddingTables tables) {
     this.environment = environment;
-    this.session = session;
+    this.graph = graph;
     this.check = check;
+    this.manifest = manifest;
+    this.tables = tables;
   }
 
-  /** The shapes of the tensors that the manifest's outputs name, each tensor once. */
-  List<OutputTensor> run(
-      Manifest manifest, List<InputTensor> inputs, @Nullable EmbeddingTables tables) {
-    Map<String, OutputTensor> outputs = new LinkedHashMap<>();
+  /**
+   * The shapes of the tensors that the manifest's outputs name, each tensor once.
+   *
+   * @param carried what the graph takes besides its inputs
+   */
+  List<OutputTensor> outputs(Map<String, OnnxTensor> carried) {
+    return run(
+        carried,
+        result -> {
+          Map<String, OutputTensor> outputs = new LinkedHashMap<>();
+          for (int i = 0; i < manifest.network().outputs().size(); i++) {
+            Manifest.Output output = manifest.network().outputs().get(i);
+            String where = "network.outputs[" + i + "]";
+            outputs.put(
+                output.tensor(), output(where, output, tensor(where, output.tensor(), result)));
+          }
+          return List.copyOf(outputs.values());
+        });
+  }
+
+  /** Has the graph give what a candidate graph is fed with. */
+  void carried(List<CarriedTensor> tensors, CarriedTensors into) {
+    run(
+        Map.of(),
+        result -> {
+          for (int i = 0; i < tensors.size(); i++) {
+            CarriedTensor carried = tensors.get(i);
+            String where = "network.split.carried[" + i + "]";
+            OnnxTensor tensor = tensor(where, carried.tensor(), result);
+            if (!Arrays.equals(tensor.getInfo().getShape(), carried.shape(ROWS))) {
+              throw check.invalid(
+                  "%s.tensor '%s' is expected to be [imps, ...%s]; %d impressions gave %s"
+                      .formatted(
+                          where,
+                          carried.tensor(),
+                          carried.dims(),
+                          ROWS,
+                          Arrays.toString(tensor.getInfo().getShape())));
+            }
+            into.put(i, tensor.getFloatBuffer());
+          }
+          return into;
+        });
+  }
+
+  private OnnxTensor tensor(String where, String name, OrtSession.Result result) {
+    if (!(result.get(name).orElseThrow() instanceof OnnxTensor tensor)) {
+      throw check.invalid(where + ".tensor is expected to be a tensor");
+    }
+    return tensor;
+  }
+
+  private interface Reader<T> {
+    T read(OrtSession.Result result) throws OrtException;
+  }
+
+  private <T> T run(Map<String, OnnxTensor> further, Reader<T> reader) {
     EncodedRows rows = rows(manifest.schema());
-    TensorBuffer[] buffers = new TensorBuffer[inputs.size()];
+    TensorBuffer[] buffers = new TensorBuffer[graph.inputs().size()];
     try {
-      Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
+      Map<String, OnnxTensor> feeds = new LinkedHashMap<>(further);
       for (int i = 0; i < buffers.length; i++) {
-        InputTensor input = inputs.get(i);
+        InputTensor input = graph.inputs().get(i);
         buffers[i] = input.allocate(environment, ROWS);
         input.filler(manifest.schema(), tables).fill(rows, 0, ROWS, buffers[i]);
         feeds.put(input.tensor(), buffers[i].tensor());
       }
-      try (OrtSession.Result result = session.run(feeds)) {
-        for (int i = 0; i < manifest.network().outputs().size(); i++) {
-          Manifest.Output output = manifest.network().outputs().get(i);
-          if (!(result.get(output.tensor()).orElseThrow() instanceof OnnxTensor tensor)) {
-            throw check.invalid("network.outputs[" + i + "].tensor is expected to be a tensor");
-          }
-          outputs.put(output.tensor(), output("network.outputs[" + i + "]", output, tensor));
-        }
+      try (OrtSession.Result result = graph.session().run(feeds)) {
+        return reader.read(result);
       }
     } catch (OrtException e) {
       InvalidVersionException invalid =
@@ -77,13 +134,8 @@ final class GraphProbe {
       invalid.initCause(e);
       throw invalid;
     } finally {
-      for (TensorBuffer buffer : buffers) {
-        if (buffer != null) {
-          buffer.close();
-        }
-      }
+      BatchTensors.closeAll(buffers);
     }
-    return List.copyOf(outputs.values());
   }
 
   private OutputTensor output(String where, Manifest.Output output, OnnxTensor tensor) {

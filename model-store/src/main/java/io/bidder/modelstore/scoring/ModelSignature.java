@@ -12,7 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes into a model's graph and what comes out, as manifest and graph agree on it. Immutable.
+ * What comes out of a model's graph, as manifest and graph agree on it, and what may go into one.
+ * Immutable.
  *
  * @param outputs the tensors that are read, each once
  * @param ctr where the CTR head's value is; null without one
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ModelSignature(
     FeatureSchema schema,
-    List<InputTensor> inputs,
     List<OutputTensor> outputs,
     @Nullable HeadValue ctr,
     @Nullable HeadValue cvr) {
@@ -80,12 +80,32 @@ record ModelSignature(
     }
   }
 
+  /**
+   * A float32 tensor that a split model's request graph gives its candidate graph.
+   *
+   * @param floats of one impression
+   */
+  record CarriedTensor(String tensor, List<Integer> dims, int floats) {
+
+    CarriedTensor(Manifest.Carried carried) {
+      this(carried.tensor(), carried.dims(), Math.toIntExact(carried.floats()));
+    }
+
+    long[] shape(int imps) {
+      long[] shape = new long[1 + dims.size()];
+      shape[0] = imps;
+      for (int d = 0; d < dims.size(); d++) {
+        shape[1 + d] = dims.get(d);
+      }
+      return shape;
+    }
+  }
+
   /** A head's place: a column of one of the outputs. */
   record HeadValue(int output, int column, OutputForm form) {}
 
   /** A manifest whose tensors were checked, with the shapes that were seen. */
-  static ModelSignature of(
-      Manifest manifest, List<InputTensor> inputs, List<OutputTensor> outputs) {
+  static ModelSignature of(Manifest manifest, List<OutputTensor> outputs) {
     List<String> tensors = outputs.stream().map(OutputTensor::tensor).toList();
     HeadValue ctr = null;
     HeadValue cvr = null;
@@ -98,6 +118,26 @@ record ModelSignature(
         cvr = value;
       }
     }
-    return new ModelSignature(manifest.schema(), inputs, outputs, ctr, cvr);
+    return new ModelSignature(manifest.schema(), outputs, ctr, cvr);
+  }
+
+  String[] outputNames() {
+    return outputs.stream().map(OutputTensor::tensor).toArray(String[]::new);
+  }
+
+  TensorBuffer[] allocateOutputs(OrtEnvironment environment, int rows) throws OrtException {
+    TensorBuffer[] buffers = new TensorBuffer[outputs.size()];
+    boolean done = false;
+    try {
+      for (int i = 0; i < buffers.length; i++) {
+        buffers[i] = outputs.get(i).allocate(environment, rows);
+      }
+      done = true;
+      return buffers;
+    } finally {
+      if (!done) {
+        BatchTensors.closeAll(buffers);
+      }
+    }
   }
 }

@@ -1,20 +1,12 @@
 package io.bidder.modelstore.scoring;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.bidder.modelstore.InvalidVersionException;
-import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelVersion;
-import io.bidder.modelstore.scoring.ModelSignature.InputTensor;
-import io.bidder.modelstore.table.EmbeddingTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A version that was opened for scoring: its ONNX Runtime session, its mapped tables and its
@@ -28,34 +20,24 @@ import org.jspecify.annotations.Nullable;
 public final class ScoringModel implements AutoCloseable {
   private final ModelVersion version;
   private final ScoringOptions options;
-  private final Provider provider;
-  private final OrtSession session;
-  private final @Nullable EmbeddingTables tables;
-  private final ModelSignature signature;
+  private final ModelGraphs graphs;
   private final PredictionReader reader;
   private final LongAdder invalidRows = new LongAdder();
   private final AtomicInteger references = new AtomicInteger(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ScoringModel(
-      ModelVersion version,
-      ScoringOptions options,
-      SessionFactory.Opened opened,
-      @Nullable EmbeddingTables tables,
-      ModelSignature signature,
-      PredictionReader reader) {
+      ModelVersion version, ScoringOptions options, ModelGraphs graphs, PredictionReader reader) {
     this.version = version;
     this.options = options;
-    this.provider = opened.provider();
-    this.session = opened.session();
-    this.tables = tables;
-    this.signature = signature;
+    this.graphs = graphs;
     this.reader = reader;
   }
 
   /**
-   * Opens a version: loads its graph, maps its tables, holds the manifest's tensors against the
-   * graph's and runs it once. The files' checksums and golden outputs are checked elsewhere.
+   * Opens a version: loads its graph or, if it is split, its two, maps its tables, holds the
+   * manifest's tensors against the graphs' and runs them once. The files' checksums and golden
+   * outputs are checked elsewhere.
    *
    * @throws InvalidVersionException if a file is missing or broken or the manifest is not the
    *     graph's
@@ -63,40 +45,10 @@ public final class ScoringModel implements AutoCloseable {
    *     not allowed
    */
   public static ScoringModel open(ModelVersion version, ScoringOptions options) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    Manifest manifest = version.manifest();
     Calibrations calibrations = calibrations(version);
-    EmbeddingTables tables = manifest.tables().isEmpty() ? null : EmbeddingTables.open(version);
-    SessionFactory.Opened opened = null;
-    boolean done = false;
-    try {
-      opened = SessionFactory.open(environment, version.file(manifest.network().file()), options);
-      GraphCheck check = new GraphCheck(version, opened.session());
-      List<InputTensor> inputs = check.inputs(tables);
-      check.outputs();
-      ModelSignature signature =
-          ModelSignature.of(
-              manifest,
-              inputs,
-              new GraphProbe(environment, opened.session(), check).run(manifest, inputs, tables));
-      ScoringModel model =
-          new ScoringModel(
-              version,
-              options,
-              opened,
-              tables,
-              signature,
-              new PredictionReader(signature, calibrations));
-      done = true;
-      return model;
-    } catch (OrtException e) {
-      throw new InvalidVersionException(
-          version.directory() + ": the graph cannot be read: " + e.getMessage(), e);
-    } finally {
-      if (!done) {
-        free(opened == null ? null : opened.session(), tables);
-      }
-    }
+    ModelGraphs graphs = ModelGraphs.open(version, options);
+    return new ScoringModel(
+        version, options, graphs, new PredictionReader(graphs.signature(), calibrations));
   }
 
   private static Calibrations calibrations(ModelVersion version) {
@@ -132,7 +84,12 @@ public final class ScoringModel implements AutoCloseable {
 
   /** Where it computes, which is the CPU after a fallback. */
   public Provider providerInUse() {
-    return provider;
+    return graphs.provider();
+  }
+
+  /** Whether an impression's request side is computed once for all of its candidates. */
+  public boolean isSplit() {
+    return graphs.isSplit();
   }
 
   /** Rows so far for which the network gave no probability. */
@@ -151,8 +108,7 @@ public final class ScoringModel implements AutoCloseable {
     }
     boolean made = false;
     try {
-      ScoringWorker worker =
-          new ScoringWorker(this, session, tables, signature, reader, options.batchBuckets());
+      ScoringWorker worker = new ScoringWorker(this, graphs.runs(reader, options.batchBuckets()));
       made = true;
       return worker;
     } finally {
@@ -182,7 +138,7 @@ public final class ScoringModel implements AutoCloseable {
   public void release() {
     int left = references.decrementAndGet();
     if (left == 0) {
-      free(session, tables);
+      graphs.close();
     } else if (left < 0) {
       throw new IllegalStateException("version " + id() + " was released more than retained");
     }
@@ -199,21 +155,6 @@ public final class ScoringModel implements AutoCloseable {
   void countInvalid(int rows) {
     if (rows > 0) {
       invalidRows.add(rows);
-    }
-  }
-
-  private static void free(@Nullable OrtSession session, @Nullable EmbeddingTables tables) {
-    try {
-      if (session != null) {
-        session.close();
-        NativeCounts.SESSIONS_CLOSED.increment();
-      }
-    } catch (OrtException e) {
-      throw new ScoringException("a session could not be closed: " + e.getMessage(), e);
-    } finally {
-      if (tables != null) {
-        tables.close();
-      }
     }
   }
 }

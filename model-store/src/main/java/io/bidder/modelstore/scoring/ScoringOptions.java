@@ -16,6 +16,8 @@ import java.util.List;
  * @param batchBuckets ascending row counts that tensors are made for. A batch is padded up to the
  *     next one; more rows than the last one holds are scored in slices. They bound ONNX Runtime's
  *     arena, which never shrinks
+ * @param split whether a version that was published as two graphs is scored through them, so that
+ *     an impression's request side is computed once, or through the graph they were made from
  */
 public record ScoringOptions(
     Provider provider,
@@ -23,7 +25,8 @@ public record ScoringOptions(
     boolean fallbackToCpu,
     int intraOpThreads,
     boolean spinning,
-    List<Integer> batchBuckets) {
+    List<Integer> batchBuckets,
+    boolean split) {
 
   /** Rows that one bucket may hold. */
   public static final int MAX_BUCKET = 1 << 16;
@@ -54,19 +57,25 @@ public record ScoringOptions(
   /** CPU, one thread a batch, no spinning, batches of up to 128 rows. */
   public static ScoringOptions defaults() {
     return new ScoringOptions(
-        Provider.CPU, 0, false, 1, false, List.of(1, 2, 4, 8, 16, 32, 64, 128));
+        Provider.CPU, 0, false, 1, false, List.of(1, 2, 4, 8, 16, 32, 64, 128), true);
   }
 
   /** The same with another provider. */
   public ScoringOptions withProvider(Provider provider, int cudaDevice, boolean fallbackToCpu) {
     return new ScoringOptions(
-        provider, cudaDevice, fallbackToCpu, intraOpThreads, spinning, batchBuckets);
+        provider, cudaDevice, fallbackToCpu, intraOpThreads, spinning, batchBuckets, split);
   }
 
   /** The same with other buckets. */
   public ScoringOptions withBatchBuckets(List<Integer> batchBuckets) {
     return new ScoringOptions(
-        provider, cudaDevice, fallbackToCpu, intraOpThreads, spinning, batchBuckets);
+        provider, cudaDevice, fallbackToCpu, intraOpThreads, spinning, batchBuckets, split);
+  }
+
+  /** The same with split versions scored through their two graphs, or through the one. */
+  public ScoringOptions withSplit(boolean split) {
+    return new ScoringOptions(
+        provider, cudaDevice, fallbackToCpu, intraOpThreads, spinning, batchBuckets, split);
   }
 
   private static void require(boolean holds, String field, Object value, String expected) {

@@ -1,14 +1,10 @@
 package io.bidder.modelstore.scoring;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.bidder.modelstore.schema.EncodedRows;
-import io.bidder.modelstore.table.EmbeddingTables;
-import java.util.List;
+import io.bidder.modelstore.schema.FeatureSchema;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's way to score with a model. Buffers and tensors are made once for each batch size
@@ -24,35 +20,17 @@ public final class ScoringWorker implements AutoCloseable {
   private static final int CLOSED = 3;
 
   private final ScoringModel model;
-  private final OrtSession session;
-  private final ModelSignature signature;
-  private final PredictionReader reader;
-  private final InputFiller[] fillers;
+  private final GraphRuns runs;
   private final int slotCount;
   private final int numericCount;
-  private final int[] buckets;
-  private final @Nullable BatchTensors[] tensors;
   private final AtomicInteger state = new AtomicInteger(IDLE);
 
-  ScoringWorker(
-      ScoringModel model,
-      OrtSession session,
-      @Nullable EmbeddingTables tables,
-      ModelSignature signature,
-      PredictionReader reader,
-      List<Integer> buckets) {
+  ScoringWorker(ScoringModel model, GraphRuns runs) {
+    FeatureSchema schema = model.version().manifest().schema();
     this.model = model;
-    this.session = session;
-    this.signature = signature;
-    this.reader = reader;
-    this.fillers =
-        signature.inputs().stream()
-            .map(input -> input.filler(signature.schema(), tables))
-            .toArray(InputFiller[]::new);
-    this.slotCount = signature.schema().slotCount();
-    this.numericCount = signature.schema().numeric().size();
-    this.buckets = buckets.stream().mapToInt(Integer::intValue).toArray();
-    this.tensors = new BatchTensors[buckets.size()];
+    this.runs = runs;
+    this.slotCount = schema.slotCount();
+    this.numericCount = schema.numeric().size();
   }
 
   /** The model that this worker scores with. */
@@ -62,7 +40,7 @@ public final class ScoringWorker implements AutoCloseable {
 
   /**
    * Scores rows {@code from} to {@code from + count}; row {@code from + i} is element {@code i} of
-   * {@code out}.
+   * {@code out}. Every row has both its sides.
    *
    * @throws IllegalArgumentException if the rows are not of the model's schema, an id is outside
    *     its table, or {@code out} is too small
@@ -75,17 +53,33 @@ public final class ScoringWorker implements AutoCloseable {
     enter();
     try {
       out.begin(count);
-      int largest = buckets[buckets.length - 1];
-      for (int done = 0; done < count; done += largest) {
-        int slice = Math.min(largest, count - done);
-        BatchTensors batch = tensors(bucket(slice));
-        for (int i = 0; i < fillers.length; i++) {
-          fillers[i].fill(rows, from + done, slice, batch.inputs()[i]);
-        }
-        // Padding rows are zeros or an earlier batch's: valid, and nobody reads their outputs.
-        batch.run(session);
-        reader.read(batch.outputs(), slice, out, done);
-      }
+      runs.score(rows, from, count, out);
+      model.countInvalid(out.invalid());
+    } catch (OrtException e) {
+      throw failed(e);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Scores all rows, knowing whose they are: the request side is taken from an impression's first
+   * row, and computed once for all of its rows where the model is split. The other rows need not
+   * have theirs, and may get it. Row {@code i} is element {@code i} of {@code out}.
+   *
+   * @param imps whose first begins at row 0 and last within {@code rows}
+   * @throws IllegalArgumentException if the rows are not of the model's schema or not those of
+   *     {@code imps}, an id is outside its table, or {@code out} is too small
+   * @throws IllegalStateException if the worker is closed, or in use by another thread
+   * @throws ScoringException if ONNX Runtime fails
+   */
+  public void score(EncodedRows rows, ImpRows imps, Predictions out) {
+    requireSchema(rows);
+    imps.requireRows(rows.size());
+    enter();
+    try {
+      out.begin(rows.size());
+      runs.score(rows, imps, out);
       model.countInvalid(out.invalid());
     } catch (OrtException e) {
       throw failed(e);
@@ -101,11 +95,7 @@ public final class ScoringWorker implements AutoCloseable {
   public void warmUp() {
     enter();
     try {
-      for (int b = 0; b < buckets.length; b++) {
-        BatchTensors batch = tensors(b);
-        batch.run(session);
-        batch.run(session);
-      }
+      runs.warmUp();
     } catch (OrtException e) {
       throw failed(e);
     } finally {
@@ -147,11 +137,7 @@ public final class ScoringWorker implements AutoCloseable {
 
   private void free() {
     try {
-      for (BatchTensors batch : tensors) {
-        if (batch != null) {
-          batch.close();
-        }
-      }
+      runs.close();
     } finally {
       model.release();
     }
@@ -164,24 +150,6 @@ public final class ScoringWorker implements AutoCloseable {
               .formatted(
                   rows.slotCount(), rows.numericCount(), model.id(), slotCount, numericCount));
     }
-  }
-
-  /** The smallest bucket that holds {@code rows}. */
-  private int bucket(int rows) {
-    int bucket = 0;
-    while (buckets[bucket] < rows) {
-      bucket++;
-    }
-    return bucket;
-  }
-
-  private BatchTensors tensors(int bucket) throws OrtException {
-    BatchTensors made = tensors[bucket];
-    if (made == null) {
-      made = new BatchTensors(OrtEnvironment.getEnvironment(), signature, buckets[bucket]);
-      tensors[bucket] = made;
-    }
-    return made;
   }
 
   private ScoringException failed(OrtException e) {

@@ -82,6 +82,15 @@ final class SessionFactory {
     }
   }
 
+  static void close(OrtSession session) {
+    try {
+      session.close();
+      NativeCounts.SESSIONS_CLOSED.increment();
+    } catch (OrtException e) {
+      throw new ScoringException("a session could not be closed: " + e.getMessage(), e);
+    }
+  }
+
   private static void addCuda(SessionOptions session, int device) throws OrtException {
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device)) {
       // TF32 keeps 10 bits of a product's mantissa: bids would differ from the CPU's.

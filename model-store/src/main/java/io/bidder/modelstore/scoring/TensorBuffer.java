@@ -19,16 +19,8 @@ final class TensorBuffer implements AutoCloseable {
   private final LongBuffer longs;
   private final OnnxTensor tensor;
 
-  private TensorBuffer(OrtEnvironment environment, boolean int64, long[] shape)
+  private TensorBuffer(OrtEnvironment environment, ByteBuffer bytes, boolean int64, long[] shape)
       throws OrtException {
-    long elements = 1;
-    for (long dimension : shape) {
-      elements = Math.multiplyExact(elements, dimension);
-    }
-    int elementBytes = int64 ? Long.BYTES : Float.BYTES;
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(elements, elementBytes)))
-            .order(ByteOrder.nativeOrder());
     segment = MemorySegment.ofBuffer(bytes);
     floats = bytes.asFloatBuffer();
     longs = bytes.asLongBuffer();
@@ -40,11 +32,31 @@ final class TensorBuffer implements AutoCloseable {
   }
 
   static TensorBuffer float32(OrtEnvironment environment, long... shape) throws OrtException {
-    return new TensorBuffer(environment, false, shape);
+    return new TensorBuffer(environment, allocate(shape, Float.BYTES), false, shape);
   }
 
   static TensorBuffer int64(OrtEnvironment environment, long... shape) throws OrtException {
-    return new TensorBuffer(environment, true, shape);
+    return new TensorBuffer(environment, allocate(shape, Long.BYTES), true, shape);
+  }
+
+  /** A float32 tensor over a part of memory that {@link #allocate} gave. */
+  static TensorBuffer float32(OrtEnvironment environment, ByteBuffer memory, long at, long... shape)
+      throws OrtException {
+    ByteBuffer part = memory.slice(Math.toIntExact(at), bytes(shape, Float.BYTES));
+    return new TensorBuffer(environment, part.order(ByteOrder.nativeOrder()), false, shape);
+  }
+
+  /** Zeroed memory for a tensor. */
+  static ByteBuffer allocate(long[] shape, int elementBytes) {
+    return ByteBuffer.allocateDirect(bytes(shape, elementBytes)).order(ByteOrder.nativeOrder());
+  }
+
+  private static int bytes(long[] shape, int elementBytes) {
+    long bytes = elementBytes;
+    for (long dimension : shape) {
+      bytes = Math.multiplyExact(bytes, dimension);
+    }
+    return Math.toIntExact(bytes);
   }
 
   MemorySegment segment() {
@@ -61,6 +73,14 @@ final class TensorBuffer implements AutoCloseable {
 
   OnnxTensor tensor() {
     return tensor;
+  }
+
+  /** Copies row {@code from} of a tensor of {@code rows} rows to the rows from there to its end. */
+  void repeat(int from, int rows) {
+    long rowBytes = segment.byteSize() / rows;
+    for (int row = from + 1; row < rows; row++) {
+      MemorySegment.copy(segment, from * rowBytes, segment, row * rowBytes, rowBytes);
+    }
   }
 
   @Override

@@ -155,11 +155,11 @@ final class ManifestJsonTest {
           "tensor" : "top"               | "tensor" : " "                   | network.split.carried[0].tensor: " ", expected a tensor's name
           "tensor" : "top"               | "tensor" : "rows"                | network.split.carried[1].tensor: "rows", expected a tensor that neither graph has as another input
           "tensor" : "top"               | "tensor" : "candidate sparse"    | network.split.carried[0].tensor: "candidate sparse", expected a tensor that neither
-          "dims" : [ 64 ]                | "dims" : [ 0 ]                   | network.split.carried[0].dims[0]: 0, expected an integer from 1 to 1048576
+          "dims" : [ 64 ]                | "dims" : [ 0 ]                   | network.split.carried[0].dims[0]: 0, expected an integer from 1 to 65536
           "dims" : [ 64 ]                | "dims" : [ ]                     | network.split.carried[0].dims: [], expected 1 to 6 sizes above 0
           "dims" : [ 64 ]                | "dims" : 64                      | network.split.carried[0].dims: 64, expected an array
-          "dims" : [ 64 ]                | "dims" : [ 1048576 ]             | network.split.carried[1].dims: [4, 16], expected at most 1048576 floats in all carried tensors
-          "dims" : [ 64 ]                | "dims" : [ 1048576, 1048576, 1048576, 1048576 ] | network.split.carried[0].dims
+          "dims" : [ 64 ]                | "dims" : [ 65536 ]             | network.split.carried[1].dims: [4, 16], expected at most 65536 floats in all carried tensors
+          "dims" : [ 64 ]                | "dims" : [ 65536, 65536, 65536, 65536 ] | network.split.carried[0].dims
           "precision" : "int8"           | "precision" : "int4"             | network.split.precision: "int4", expected one of float32, int8
           "precision" : "int8"           | "precision" : "int8", "x" : 1    | network.split.x: unknown field
           """)

@@ -17,6 +17,7 @@ import io.bidder.modelstore.table.TablesWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -122,6 +123,63 @@ final class MlpFixture {
                 new Manifest.Output(LOGITS, Head.CVR, OutputForm.LOGIT, 1))),
         written,
         false);
+  }
+
+  /**
+   * Writes the version's files into a new directory, with the network split too: what its request
+   * side gives the hidden layer, and its numbers, are carried.
+   */
+  VersionFixture writeSplit(Path directory) throws IOException {
+    VersionFixture whole = write(directory);
+    int requestWidth = 3 * DIMENSION;
+    GraphBuilder request = new GraphBuilder("request");
+    String numbers = request.input("numeric", "imps", 2);
+    String rows = request.input("request rows", "imps", 3, DIMENSION);
+    String flat = request.node("Flatten", Map.of("axis", 1), rows);
+    String w = request.constant("w1", hiddenRows(0, requestWidth), requestWidth, width);
+    request.rename(
+        request.gemm(flat, w, request.constant("b1", hiddenBias, width)), "hidden of request");
+    request.output("hidden of request", "imps", width);
+    request.rename(request.reshape(numbers, 0, 2, 1), "numbers");
+    request.output("numbers", "imps", 2, 1);
+    Files.write(directory.resolve("request.onnx"), request.toBytes());
+
+    GraphBuilder candidate = new GraphBuilder("candidate");
+    String creative = candidate.input("candidate rows", "rows", 1, DIMENSION);
+    String carried = candidate.input("hidden of request", 1, width);
+    String given = candidate.reshape(candidate.input("numbers", 1, 2, 1), 1, 2);
+    String ofCreative =
+        candidate.matMul(
+            candidate.node("Flatten", Map.of("axis", 1), creative),
+            candidate.constant("w1", hiddenRows(requestWidth, DIMENSION), DIMENSION, width));
+    String ofNumbers =
+        candidate.matMul(given, candidate.constant("wn", hiddenRows(4 * DIMENSION, 2), 2, width));
+    String sum = candidate.add(candidate.add(ofCreative, ofNumbers), carried);
+    String w2 = candidate.constant("w2", top, width, 2);
+    String b2 = candidate.constant("b2", topBias, 2);
+    candidate.rename(candidate.gemm(candidate.node("Relu", sum), w2, b2), LOGITS);
+    candidate.output(LOGITS, "rows", 2);
+    Files.write(directory.resolve("candidate.onnx"), candidate.toBytes());
+    return whole.withNetwork(whole.network().withSplit(split()));
+  }
+
+  private Manifest.Split split() {
+    return new Manifest.Split(
+        "request.onnx",
+        "candidate.onnx",
+        List.of(
+            new Manifest.Input("numeric", InputRole.NUMERIC, List.of("age", "floor")),
+            new Manifest.Input(
+                "request rows", InputRole.EMBEDDINGS, List.of("site", "seg", "cat"))),
+        List.of(new Manifest.Input("candidate rows", InputRole.EMBEDDINGS, List.of("creative"))),
+        List.of(
+            new Manifest.Carried("hidden of request", List.of(width)),
+            new Manifest.Carried("numbers", List.of(2, 1))),
+        Manifest.Precision.FLOAT32);
+  }
+
+  private float[] hiddenRows(int from, int count) {
+    return Arrays.copyOfRange(hidden, from * width, (from + count) * width);
   }
 
   /** Seeded rows, all in use. */

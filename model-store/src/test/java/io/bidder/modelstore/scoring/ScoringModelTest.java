@@ -281,7 +281,7 @@ class ScoringModelTest {
         "cudaDevice is -1");
     assertFails(
         IllegalArgumentException.class,
-        () -> new ScoringOptions(Provider.CPU, 0, false, 0, false, List.of(1)),
+        () -> new ScoringOptions(Provider.CPU, 0, false, 0, false, List.of(1), true),
         "intraOpThreads is 0");
   }
 }

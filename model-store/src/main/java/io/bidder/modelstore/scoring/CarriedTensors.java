@@ -1,0 +1,118 @@
+package io.bidder.modelstore.scoring;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import io.bidder.modelstore.scoring.ModelSignature.CarriedTensor;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a split model's request graph gives its candidate graph, without a copy: the one writes a
+ * batch of impressions to memory of which the other reads one impression's part. One worker's.
+ *
+ * <pre>{@code
+ * memory of a tensor     | imp 0 | imp 1 | imp 2 | ...
+ * request's output       [imps, ...dims]
+ * candidate's input              [1, ...dims]
+ * }</pre>
+ */
+final class CarriedTensors implements AutoCloseable {
+  private final List<CarriedTensor> tensors;
+  private final String[] names;
+  private final ByteBuffer[] memory;
+
+  /** By impression, then tensor; null until the impression occurs. */
+  private final @Nullable TensorBuffer[][] ofImp;
+
+  CarriedTensors(List<CarriedTensor> tensors, int maxImps) {
+    this.tensors = tensors;
+    names = tensors.stream().map(CarriedTensor::tensor).toArray(String[]::new);
+    memory = new ByteBuffer[names.length];
+    for (int t = 0; t < names.length; t++) {
+      memory[t] = TensorBuffer.allocate(tensors.get(t).shape(maxImps), Float.BYTES);
+    }
+    ofImp = new TensorBuffer[maxImps][];
+  }
+
+  String[] names() {
+    return names;
+  }
+
+  /** The first {@code imps} impressions' memory as one tensor each. The caller's to close. */
+  TensorBuffer[] ofBatch(OrtEnvironment environment, int imps) throws OrtException {
+    return views(environment, 0, imps);
+  }
+
+  /** Has a run of the candidate graph read an impression's part. */
+  void feed(int imp, BatchTensors batch) throws OrtException {
+    TensorBuffer[] views = ofImp(OrtEnvironment.getEnvironment(), imp);
+    for (int t = 0; t < views.length; t++) {
+      batch.feed(names[t], views[t].tensor());
+    }
+  }
+
+  /** Writes a tensor's values for the first impressions. */
+  void put(int tensor, FloatBuffer values) {
+    memory[tensor].asFloatBuffer().put(values);
+  }
+
+  /** What the candidate graph takes for an impression, by name. */
+  Map<String, OnnxTensor> feeds(OrtEnvironment environment, int imp) throws OrtException {
+    TensorBuffer[] views = ofImp(environment, imp);
+    Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
+    for (int t = 0; t < views.length; t++) {
+      feeds.put(names[t], views[t].tensor());
+    }
+    return feeds;
+  }
+
+  /** Makes every impression's tensors. */
+  void make() throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    for (int imp = 0; imp < ofImp.length; imp++) {
+      ofImp(environment, imp);
+    }
+  }
+
+  private TensorBuffer[] ofImp(OrtEnvironment environment, int imp) throws OrtException {
+    TensorBuffer[] views = ofImp[imp];
+    if (views == null) {
+      views = views(environment, imp, 1);
+      ofImp[imp] = views;
+    }
+    return views;
+  }
+
+  private TensorBuffer[] views(OrtEnvironment environment, int firstImp, int imps)
+      throws OrtException {
+    TensorBuffer[] views = new TensorBuffer[names.length];
+    boolean done = false;
+    try {
+      for (int t = 0; t < views.length; t++) {
+        CarriedTensor tensor = tensors.get(t);
+        long at = (long) firstImp * tensor.floats() * Float.BYTES;
+        views[t] = TensorBuffer.float32(environment, memory[t], at, tensor.shape(imps));
+      }
+      done = true;
+      return views;
+    } finally {
+      if (!done) {
+        BatchTensors.closeAll(views);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (TensorBuffer[] views : ofImp) {
+      if (views != null) {
+        BatchTensors.closeAll(views);
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.bidder.modelstore.scoring;
+
+import ai.onnxruntime.OrtException;
+import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.table.EmbeddingTables;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a model that is one graph: every row has both sides. */
+final class WholeRuns implements GraphRuns {
+  private final PredictionReader reader;
+  private final RequestSide requestSide;
+  private final BatchBuckets buckets;
+
+  WholeRuns(
+      OpenGraph graph,
+      ModelSignature signature,
+      @Nullable EmbeddingTables tables,
+      PredictionReader reader,
+      List<Integer> bucketSizes) {
+    this.reader = reader;
+    requestSide = new RequestSide(signature.schema());
+    InputFiller[] fillers = graph.fillers(signature.schema(), tables);
+    String[] outputs = signature.outputNames();
+    buckets =
+        new BatchBuckets(
+            bucketSizes,
+            rows -> BatchTensors.of(graph, fillers, outputs, signature::allocateOutputs, rows));
+  }
+
+  @Override
+  public void score(EncodedRows rows, int from, int count, Predictions out) throws OrtException {
+    int largest = buckets.largest();
+    for (int done = 0; done < count; done += largest) {
+      int slice = Math.min(largest, count - done);
+      BatchTensors batch = buckets.forRows(slice);
+      batch.fill(rows, from + done, slice);
+      // Padding rows are zeros or an earlier batch's: valid, and nobody reads their outputs.
+      batch.run();
+      reader.read(batch.outputs(), slice, out, done);
+    }
+  }
+
+  @Override
+  public void score(EncodedRows rows, ImpRows imps, Predictions out) throws OrtException {
+    for (int imp = 0; imp < imps.count(); imp++) {
+      int first = imps.firstRow(imp);
+      for (int row = first + 1; row < imps.endRow(imp, rows.size()); row++) {
+        requestSide.copy(rows, first, row);
+      }
+    }
+    score(rows, 0, rows.size(), out);
+  }
+
+  @Override
+  public void warmUp() throws OrtException {
+    for (int bucket = 0; bucket < buckets.count(); bucket++) {
+      BatchTensors batch = buckets.get(bucket);
+      batch.run();
+      batch.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    buckets.close();
+  }
+}
