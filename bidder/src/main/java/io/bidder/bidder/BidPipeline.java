@@ -64,7 +64,7 @@ final class BidPipeline {
     useCurrentCatalogue();
     try (Lease lease = model.acquire()) {
       BoundModel with = bind(lease);
-      with.rows.size(0);
+      with.clear();
       for (int i = 0; i < count; i++) {
         prepare(batch[i], with);
       }
@@ -146,7 +146,10 @@ final class BidPipeline {
     }
   }
 
-  /** Features to ids and numbers: the request's once for each impression, the ads' for each ad. */
+  /**
+   * Features to ids and numbers: the request's once for each impression, in its first row, the ads'
+   * for each ad.
+   */
   void encode(BidContext context, BoundModel with) {
     EncodedRows rows = with.rows;
     int row = rows.size();
@@ -160,12 +163,10 @@ final class BidPipeline {
       with.values.clear();
       with.inputs.putRequest(context.request, imp.imp(), context.epochMillis, with.values);
       with.encoder.encodeRequest(with.values, rows, row);
+      with.imps.add(row);
       for (int c = 0; c < candidates.size(); c++) {
         with.values.clearCandidate();
         with.inputs.putCandidate(candidates.get(c), with.values);
-        if (c > 0) {
-          with.encoder.copyRequest(rows, imp.firstRow, row);
-        }
         with.encoder.encodeCandidate(with.values, rows, row);
         row++;
       }
@@ -188,7 +189,7 @@ final class BidPipeline {
     if (!some) {
       return;
     }
-    lease.worker().score(with.rows, 0, with.rows.size(), with.predictions);
+    lease.worker().score(with.rows, with.imps, with.predictions);
     metrics.invalidPredictions(with.predictions.invalid());
     lap(Stage.SCORE, startNs);
   }

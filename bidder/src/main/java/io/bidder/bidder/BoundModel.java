@@ -5,6 +5,7 @@ import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.FeatureEncoder;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.RawValues;
+import io.bidder.modelstore.scoring.ImpRows;
 import io.bidder.modelstore.scoring.Predictions;
 import io.bidder.modelstore.scoring.ScoringModel;
 
@@ -15,6 +16,7 @@ final class BoundModel {
   final FeatureEncoder encoder;
   final RawValues values;
   final EncodedRows rows;
+  final ImpRows imps;
   final Predictions predictions;
 
   BoundModel(ScoringModel model, int rowCapacity) {
@@ -24,6 +26,13 @@ final class BoundModel {
     encoder = new FeatureEncoder(schema);
     values = new RawValues(schema);
     rows = new EncodedRows(schema, rowCapacity);
+    imps = new ImpRows(rowCapacity);
     predictions = new Predictions(rowCapacity);
+  }
+
+  /** Begins a batch. */
+  void clear() {
+    rows.size(0);
+    imps.clear();
   }
 }

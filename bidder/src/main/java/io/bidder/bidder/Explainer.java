@@ -19,7 +19,6 @@ import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Side;
 import io.bidder.modelstore.scoring.Lease;
-import io.bidder.modelstore.scoring.Predictions;
 import io.bidder.modelstore.scoring.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +134,6 @@ final class Explainer {
     private final int currency;
     private final long epochMillis;
     private final Lease lease;
-    private final BoundModel with;
 
     One(Exchange exchange, BidRequest request, int currency, long epochMillis, Lease lease) {
       this.exchange = exchange;
@@ -143,8 +141,6 @@ final class Explainer {
       this.currency = currency;
       this.epochMillis = epochMillis;
       this.lease = lease;
-      with = new BoundModel(lease.model(), 1);
-      with.rows.size(1);
     }
 
     /** Why there is no bid for the impression, or null. */
@@ -167,15 +163,11 @@ final class Explainer {
       if (candidates.size() > cap) {
         told.put("cutTo", cap);
       }
-      requestFeatures(imp, told.putObject("features"));
-      float[] pCtcvr = new float[candidates.size()];
-      for (int c = 0; c < pCtcvr.length; c++) {
-        pCtcvr[c] = score(candidates.get(c), ads.get(c));
-      }
+      float[] pCtcvr = score(imp, candidates, told.putObject("features"), ads);
       Prices prices = new Prices();
       int winner = exchange.pricing().choose(imp, candidates, pCtcvr, 0, currency, prices);
       NoBidReason furthest = NoBidReason.NO_ELIGIBLE_AD;
-      for (int c = 0; c < pCtcvr.length; c++) {
+      for (int c = 0; c < candidates.size(); c++) {
         Price price = prices.get(c);
         price(price, c == winner, ads.get(c));
         if (price.outcome != Price.Outcome.PRICED
@@ -221,32 +213,35 @@ final class Explainer {
       }
     }
 
-    private void requestFeatures(Imp imp, ObjectNode told) {
-      with.values.clear();
+    /** pCTCVR of every candidate, scored together as the bid path does. */
+    private float[] score(Imp imp, Candidates candidates, ObjectNode told, List<ObjectNode> ads) {
+      BoundModel with = new BoundModel(lease.model(), candidates.size());
+      with.rows.size(candidates.size());
+      with.imps.add(0);
       with.inputs.putRequest(request, imp, epochMillis, with.values);
       with.encoder.encodeRequest(with.values, with.rows, 0);
-      features(Side.REQUEST, told);
-    }
-
-    private float score(Candidate candidate, ObjectNode told) {
-      with.values.clearCandidate();
-      with.inputs.putCandidate(candidate, with.values);
-      with.encoder.encodeCandidate(with.values, with.rows, 0);
-      features(Side.CANDIDATE, told.putObject("features"));
-      lease.worker().score(with.rows, 0, 1, with.predictions);
-      Predictions predictions = with.predictions;
-      told.put("pCtr", predictions.ctr()[0]);
-      told.put("pCvr", predictions.cvr()[0]);
-      told.put("pCtcvr", predictions.ctcvr()[0]);
-      return predictions.ctcvr()[0];
+      features(with, 0, Side.REQUEST, told);
+      for (int c = 0; c < candidates.size(); c++) {
+        with.values.clearCandidate();
+        with.inputs.putCandidate(candidates.get(c), with.values);
+        with.encoder.encodeCandidate(with.values, with.rows, c);
+        features(with, c, Side.CANDIDATE, ads.get(c).putObject("features"));
+      }
+      lease.worker().score(with.rows, with.imps, with.predictions);
+      for (int c = 0; c < candidates.size(); c++) {
+        ads.get(c).put("pCtr", with.predictions.ctr()[c]);
+        ads.get(c).put("pCvr", with.predictions.cvr()[c]);
+        ads.get(c).put("pCtcvr", with.predictions.ctcvr()[c]);
+      }
+      return with.predictions.ctcvr();
     }
 
     /** What the model is given: ids of embedding rows (0 is "missing"), or a scaled number. */
-    private void features(Side side, ObjectNode told) {
+    private static void features(BoundModel with, int row, Side side, ObjectNode told) {
       FeatureSchema schema = with.values.schema();
       EncodedRows rows = with.rows;
-      int slot = 0;
-      int column = 0;
+      int slot = row * rows.slotCount();
+      int column = row * rows.numericCount();
       for (Feature feature : schema.features()) {
         switch (feature) {
           case Feature.Numeric numeric -> {
@@ -257,7 +252,7 @@ final class Explainer {
           }
           case Feature.Embedded embedded -> {
             if (feature.side() == side) {
-              ids(embedded, slot, told);
+              ids(embedded, rows, slot, told);
             }
             slot += embedded.slots();
           }
@@ -265,15 +260,15 @@ final class Explainer {
       }
     }
 
-    private void ids(Feature.Embedded feature, int slot, ObjectNode told) {
+    private static void ids(Feature.Embedded feature, EncodedRows rows, int slot, ObjectNode told) {
       if (feature.slots() == 1) {
-        told.put(feature.name(), with.rows.ids()[slot]);
+        told.put(feature.name(), rows.ids()[slot]);
         return;
       }
       ArrayNode ids = told.putArray(feature.name());
       for (int i = 0; i < feature.slots(); i++) {
-        if (with.rows.ids()[slot + i] >= 0) {
-          ids.add(with.rows.ids()[slot + i]);
+        if (rows.ids()[slot + i] >= 0) {
+          ids.add(rows.ids()[slot + i]);
         }
       }
     }

@@ -110,6 +110,27 @@ public final class FeatureEncoder {
     }
   }
 
+  /** Whether two rows have the same request side; never if a number of it is NaN. */
+  public boolean isSameRequest(EncodedRows rows, int row, int otherRow) {
+    int id = row * rows.slotCount();
+    int otherId = otherRow * rows.slotCount();
+    int number = row * rows.numericCount();
+    int otherNumber = otherRow * rows.numericCount();
+    for (int i : requestFeatures) {
+      if (features[i] instanceof Feature.Embedded embedded) {
+        for (int slot = positions[i], end = slot + embedded.slots(); slot < end; slot++) {
+          if (rows.ids()[id + slot] != rows.ids()[otherId + slot]) {
+            return false;
+          }
+        }
+      } else if (rows.numerics()[number + positions[i]]
+          != rows.numerics()[otherNumber + positions[i]]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * What the value of a categorical, bucketised or crossed feature is told apart by before it
    * becomes an id, or 0 where it is missing; the first value's hash for a bag. For counting

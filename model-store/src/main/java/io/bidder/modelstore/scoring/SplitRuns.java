@@ -3,6 +3,7 @@ package io.bidder.modelstore.scoring;
 import ai.onnxruntime.OrtException;
 import io.bidder.modelstore.Manifest.Precision;
 import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.schema.FeatureEncoder;
 import io.bidder.modelstore.table.EmbeddingTables;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class SplitRuns implements GraphRuns {
   /** Impressions whose request side is computed at once: bounds what is held of them. */
   private static final int MAX_IMPS = 128;
 
-  private final RequestSide requestSide;
+  private final FeatureEncoder encoder;
   private final PredictionReader reader;
   private final boolean quantised;
   private final CarriedTensors carried;
@@ -35,7 +36,7 @@ final class SplitRuns implements GraphRuns {
       @Nullable EmbeddingTables tables,
       PredictionReader reader,
       List<Integer> bucketSizes) {
-    requestSide = new RequestSide(signature.schema());
+    encoder = new FeatureEncoder(signature.schema());
     this.reader = reader;
     quantised = requestGraph.precision() == Precision.INT8;
     List<Integer> impSizes = bucketSizes.stream().filter(size -> size <= MAX_IMPS).toList();
@@ -90,7 +91,7 @@ final class SplitRuns implements GraphRuns {
         found.add(row);
         int first = row;
         row++;
-        while (row < end && requestSide.isSame(rows, first, row)) {
+        while (row < end && encoder.isSameRequest(rows, first, row)) {
           row++;
         }
       }

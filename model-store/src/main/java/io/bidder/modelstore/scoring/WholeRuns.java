@@ -2,6 +2,7 @@ package io.bidder.modelstore.scoring;
 
 import ai.onnxruntime.OrtException;
 import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.schema.FeatureEncoder;
 import io.bidder.modelstore.table.EmbeddingTables;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs a model that is one graph: every row has both sides. */
 final class WholeRuns implements GraphRuns {
   private final PredictionReader reader;
-  private final RequestSide requestSide;
+  private final FeatureEncoder encoder;
   private final BatchBuckets buckets;
 
   WholeRuns(
@@ -19,7 +20,7 @@ final class WholeRuns implements GraphRuns {
       PredictionReader reader,
       List<Integer> bucketSizes) {
     this.reader = reader;
-    requestSide = new RequestSide(signature.schema());
+    encoder = new FeatureEncoder(signature.schema());
     InputFiller[] fillers = graph.fillers(signature.schema(), tables);
     String[] outputs = signature.outputNames();
     buckets =
@@ -46,7 +47,7 @@ final class WholeRuns implements GraphRuns {
     for (int imp = 0; imp < imps.count(); imp++) {
       int first = imps.firstRow(imp);
       for (int row = first + 1; row < imps.endRow(imp, rows.size()); row++) {
-        requestSide.copy(rows, first, row);
+        encoder.copyRequest(rows, first, row);
       }
     }
     score(rows, 0, rows.size(), out);

@@ -13,6 +13,7 @@ import io.bidder.modelstore.Manifest.Carried;
 import io.bidder.modelstore.Manifest.Precision;
 import io.bidder.modelstore.Manifest.Split;
 import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.schema.FeatureEncoder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -70,10 +71,10 @@ class SplitScoringTest {
         EncodedRows rows = MlpFixture.rows(300, 1);
         ImpRows imps = imps(300, 2);
         EncodedRows same = MlpFixture.rows(300, 1);
-        RequestSide requestSide = new RequestSide(MlpFixture.SCHEMA);
+        FeatureEncoder encoder = new FeatureEncoder(MlpFixture.SCHEMA);
         for (int imp = 0; imp < imps.count(); imp++) {
           for (int row = imps.firstRow(imp); row < imps.endRow(imp, 300); row++) {
-            requestSide.copy(same, imps.firstRow(imp), row);
+            encoder.copyRequest(same, imps.firstRow(imp), row);
           }
         }
         Predictions out = new Predictions(300);
@@ -93,11 +94,11 @@ class SplitScoringTest {
   @Test
   void scoreShouldEqualThePlainNetworkWhenNobodySaysWhoseTheRowsAre() {
     EncodedRows rows = MlpFixture.rows(300, 3);
-    RequestSide requestSide = new RequestSide(MlpFixture.SCHEMA);
+    FeatureEncoder encoder = new FeatureEncoder(MlpFixture.SCHEMA);
     Random random = new Random(4);
     for (int row = 1; row < 300; row++) {
       if (random.nextInt(4) > 0) {
-        requestSide.copy(rows, row - 1, row);
+        encoder.copyRequest(rows, row - 1, row);
       }
     }
     Predictions out = new Predictions(300);
