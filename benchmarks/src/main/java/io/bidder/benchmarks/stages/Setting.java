@@ -1,0 +1,58 @@
+package io.bidder.benchmarks.stages;
+
+import io.bidder.bidder.PathUnderTest;
+import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.scoring.ScoringModel;
+import io.bidder.modelstore.scoring.ScoringOptions;
+import io.bidder.modelstore.scoring.ServedModel;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A model, ads for every request, and the requests: what the stages are measured with. */
+final class Setting implements AutoCloseable {
+  /** Requests that benchmarks take turns with, so that no branch is learnt by heart. */
+  static final int REQUESTS = 500;
+
+  /** A Monday morning. */
+  private static final long NOW_MILLIS = 1_700_470_800_000L;
+
+  final List<byte[]> bodies = MadeUpBodies.of(3, REQUESTS);
+  final PathUnderTest path;
+  private final ServedModel model;
+
+  Setting(Path store, int candidates) {
+    model = new ServedModel(open(store), 1);
+    path = new PathUnderTest(model, AdsForAll.of(candidates), candidates, NOW_MILLIS);
+    for (byte[] body : bodies) {
+      int bytes = path.bid(body);
+      if (bytes == 0 || path.candidates() != candidates) {
+        throw new IllegalStateException(
+            "a request had %d candidates, expected %d, and no bid: %s"
+                .formatted(path.candidates(), candidates, path.noBid()));
+      }
+    }
+  }
+
+  /** The store's current version. */
+  static ScoringModel open(Path directory) {
+    DirectoryModelStore store = new DirectoryModelStore(directory);
+    String id =
+        store
+            .currentId()
+            .orElseThrow(() -> new IllegalArgumentException(directory + " has no current version"));
+    return ScoringModel.open(store.open(id), ScoringOptions.defaults());
+  }
+
+  /** The store that {@code -p store=...} names; that of the demo where it names none. */
+  static Path storeOrDemo(String store) {
+    return store.isEmpty()
+        ? Path.of(System.getProperty("bidder.home", "."), "bidder", "demo", "store")
+        : Path.of(store);
+  }
+
+  @Override
+  public void close() {
+    path.close();
+    model.close();
+  }
+}

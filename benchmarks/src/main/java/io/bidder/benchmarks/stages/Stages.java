@@ -1,0 +1,126 @@
+package io.bidder.benchmarks.stages;
+
+import io.bidder.benchmarks.CommandRunner;
+import io.bidder.benchmarks.select.SelectBenchmark;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./run stages}: every stage of the bid path, measured and written down. */
+@Command(
+    name = "./run stages",
+    sortOptions = false,
+    usageHelpWidth = 100,
+    description = {
+      "Measure every stage of the bid path, and all of it without sockets, with JMH: time and"
+          + " allocation.",
+      "",
+      "Writes JMH's own JSON and, beside it, a table with the machine's facts."
+    })
+public final class Stages implements Callable<Integer> {
+  private static final List<Class<?>> BENCHMARKS =
+      List.of(
+          DecodeBenchmark.class,
+          SelectBenchmark.class,
+          GatherBenchmark.class,
+          StagesBenchmark.class);
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where results go (default: benchmarks/results).")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--store",
+      paramLabel = "DIR",
+      description = "Model store whose current version is measured (default: the demo's).")
+  private String store = "";
+
+  @Option(
+      names = "--only",
+      paramLabel = "REGEX",
+      description = "Measure only benchmarks whose names match.")
+  private String only = "";
+
+  @Option(names = "--note", paramLabel = "TEXT", description = "What else the machine was doing.")
+  private String note = "";
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  boolean help;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  Stages() {}
+
+  /** Runs the command; the process ends with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(
+        CommandRunner.of(new Stages(), failure -> failure instanceof IllegalArgumentException)
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, RunnerException {
+    Path home = Path.of(System.getProperty("bidder.home", "."));
+    Path directory = out == null ? home.resolve("benchmarks").resolve("results") : out;
+    Path models = Setting.storeOrDemo(store).toAbsolutePath();
+    Setting.open(models).close();
+    Files.createDirectories(directory);
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Path json = directory.resolve("stages.json");
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .addProfiler(GCProfiler.class)
+            .shouldFailOnError(true)
+            .resultFormat(ResultFormatType.JSON)
+            .result(json.toString());
+    if (!store.isEmpty()) {
+      options.param("store", store);
+    }
+    if (only.isEmpty()) {
+      BENCHMARKS.forEach(benchmark -> options.include(benchmark.getName() + "\\."));
+    } else {
+      options.include(only);
+    }
+    Collection<RunResult> results = new Runner(options.build()).run();
+    Files.writeString(
+        json,
+        Files.readString(json)
+            .replace(home.toAbsolutePath().toString(), ".")
+            .replace(System.getProperty("java.home"), "JAVA_HOME"));
+    String table = StageTable.of(results, Machine.facts(home, now, models, note));
+    Files.writeString(directory.resolve("stages.md"), table);
+    out().print(table);
+    out().flush();
+    return 0;
+  }
+
+  private PrintWriter out() {
+    if (spec == null) {
+      throw new IllegalStateException("the command was not started by its parser");
+    }
+    return spec.commandLine().getOut();
+  }
+}
