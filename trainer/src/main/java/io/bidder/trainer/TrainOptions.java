@@ -5,6 +5,7 @@ import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.trainer.fitting.FitDefaults;
 import io.bidder.trainer.fitting.FitPlan;
+import io.bidder.trainer.fitting.LogSize;
 import io.bidder.trainer.learning.TrainingOptions;
 import io.bidder.trainer.learning.ValueCounts;
 import io.bidder.trainer.log.LogSchema;
@@ -49,32 +50,35 @@ final class TrainOptions {
   @Option(
       names = "--dimension",
       paramLabel = "N",
-      defaultValue = "16",
-      description = "Floats in an embedding row of one network (default: ${DEFAULT-VALUE}).")
-  int dimension = NetworkSpec.DEFAULT_DIMENSION;
+      description =
+          "Floats in an embedding row of one network (default: 16, or 8 for a large log: one of"
+              + " 200,000 to 10,000,000 training rows).")
+  @Nullable Integer dimension;
 
   @Option(
       names = "--bottom",
       paramLabel = "SIZES",
-      split = ",",
+      converter = LayerSizes.Converter.class,
       description =
-          "Hidden layers of the network over the numbers, such as 64,32 (default: 64, or 16"
-              + " for a log of 200,000 to 10,000,000 training rows).")
-  @Nullable List<Integer> bottom;
+          "Hidden layers of the network over the numbers, such as 64,32, or none (default: 64, or"
+              + " 16 for a large log).")
+  @Nullable LayerSizes bottom;
 
   @Option(
       names = "--top",
       paramLabel = "SIZES",
-      split = ",",
-      description = "Hidden layers of the top network (default: 64,32, or 16 likewise).")
-  @Nullable List<Integer> top;
+      converter = LayerSizes.Converter.class,
+      description =
+          "Hidden layers of the top network, or none (default: 64,32; for a large log none with"
+              + " dlrm, 16 with wide-deep).")
+  @Nullable LayerSizes top;
 
   @Option(
       names = "--members",
       paramLabel = "K",
       description =
-          "Networks trained apart and averaged (default: 4 for a log of under 200,000 training"
-              + " rows, else 2).")
+          "Networks trained apart and averaged (default: 4, or 2 beyond 10,000,000 training"
+              + " rows).")
   @Nullable Integer members;
 
   @Option(
@@ -90,9 +94,17 @@ final class TrainOptions {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "Passes over the training rows at most (default: 12, or 16 for a log of 200,000 training"
-              + " rows or more).")
+          "Passes over the training rows at most (default: 12, 10 for a large log, 16 beyond).")
   @Nullable Integer epochs;
+
+  @Option(
+      names = "--no-refit",
+      negatable = false,
+      description =
+          "Take the networks as they are fitted first, without the newest training rows, which"
+              + " stop training and calibrate it. By default, and up to 10,000,000 training rows,"
+              + " all is fitted again with those rows, once epochs and calibration are settled.")
+  boolean noRefit;
 
   @Option(
       names = "--batch",
@@ -103,8 +115,17 @@ final class TrainOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      description = "Adagrad's learning rate (default: 0.05, or 0.03 likewise).")
+      description =
+          "Adagrad's learning rate (default: 0.05, or 0.03 beyond 10,000,000 training rows).")
   @Nullable Double learningRate;
+
+  @Option(
+      names = "--final-rate",
+      paramLabel = "SHARE",
+      description =
+          "Share of the learning rate left at the end of the last epoch, to which it falls evenly"
+              + " (default: 1, or 0.05 for a large log).")
+  @Nullable Double finalRateShare;
 
   @Option(
       names = "--dropout",
@@ -116,14 +137,33 @@ final class TrainOptions {
       names = "--latent-lambda",
       paramLabel = "L",
       description =
-          "Precision of the Gaussian prior of latent vectors (default: 0, or 3 likewise).")
+          "Precision of the Gaussian prior of latent vectors (default: 0, 10 for a large log, 3"
+              + " beyond).")
   @Nullable Double latentLambda;
 
   @Option(
       names = "--first-order-lambda",
       paramLabel = "L",
-      description = "Precision of the Gaussian prior of first-order weights (default: 3).")
+      description =
+          "Precision of the Gaussian prior of first-order weights (default: 3, or 10 for a large"
+              + " log).")
   @Nullable Double firstOrderLambda;
+
+  @Option(
+      names = "--dense-lambda",
+      paramLabel = "L",
+      description =
+          "Precision of the Gaussian prior of the layers' weights (default: 0, or 100 for a large"
+              + " log).")
+  @Nullable Double denseLambda;
+
+  @Option(
+      names = "--conversion-weight",
+      paramLabel = "W",
+      description =
+          "Weight of the conversions' loss beside the clicks' (default: 1, or 0.5 for a large"
+              + " log).")
+  @Nullable Double conversionWeight;
 
   @Option(
       names = "--table-type",
@@ -180,6 +220,7 @@ final class TrainOptions {
   /** The plan for a log: these options where given, else what suits its size. */
   FitPlan plan(FeatureSchema schema, List<Head> heads, long fitRows, ValueCounts counts) {
     Architecture network = Architecture.of(architecture);
+    LogSize size = LogSize.of(fitRows);
     NetworkSpec defaults = NetworkSpec.defaults(network, schema, heads);
     NetworkSpec spec =
         new NetworkSpec(
@@ -187,9 +228,9 @@ final class TrainOptions {
             heads,
             schema.numeric().size(),
             schema.embedded().size(),
-            dimension,
-            bottom == null ? FitDefaults.layers(fitRows, defaults.bottom()) : bottom,
-            top == null ? FitDefaults.layers(fitRows, defaults.top()) : top);
+            dimension == null ? FitDefaults.dimension(size) : dimension,
+            bottom == null ? FitDefaults.bottom(size, defaults.bottom()) : bottom.sizes(),
+            top == null ? FitDefaults.top(size, network, defaults.top()) : top.sizes());
     double positives = heads.getFirst() == Head.CTR ? counts.clicks() : counts.conversions();
     TrainingOptions training = FitDefaults.options(fitRows, positives / counts.weight());
     TrainingOptions.Builder builder = training.with().seed(seed).threads(threads);
@@ -202,6 +243,9 @@ final class TrainOptions {
     if (learningRate != null) {
       builder.denseRate(learningRate).latentRate(learningRate).firstOrderRate(learningRate);
     }
+    if (finalRateShare != null) {
+      builder.finalRateShare(finalRateShare);
+    }
     if (dropout != null) {
       builder.dropout(dropout);
     }
@@ -211,12 +255,19 @@ final class TrainOptions {
     if (firstOrderLambda != null) {
       builder.firstOrderLambda(firstOrderLambda);
     }
+    if (denseLambda != null) {
+      builder.denseLambda(denseLambda);
+    }
+    if (conversionWeight != null) {
+      builder.conversionWeight(conversionWeight);
+    }
     return new FitPlan(
         spec,
         builder.build(),
-        members == null ? FitDefaults.members(fitRows) : members,
+        members == null ? FitDefaults.members(size) : members,
         minimumCount,
-        FitDefaults.isSmall(fitRows),
-        FitDefaults.regressionIterations(fitRows));
+        size == LogSize.SMALL,
+        FitDefaults.refits(size) && !noRefit,
+        FitDefaults.regressionIterations(size));
   }
 }

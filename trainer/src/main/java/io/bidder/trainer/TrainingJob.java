@@ -12,7 +12,6 @@ import io.bidder.modelstore.scoring.Calibrations;
 import io.bidder.modelstore.scoring.GoldenCheck;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
-import io.bidder.trainer.fitting.FitDefaults;
 import io.bidder.trainer.fitting.FitPlan;
 import io.bidder.trainer.fitting.FittedModel;
 import io.bidder.trainer.fitting.ModelFit;
@@ -84,8 +83,8 @@ final class TrainingJob {
     ModelFit fit = new ModelFit(schema, rows, slices, plan, console::line, this::progressed);
     FittedModel chosen = fit.fit();
     Calibrations calibrations = calibrations(chosen);
-    FittedModel model = plan.small() ? fit.refit(chosen) : chosen;
-    Report.Training training = training(model);
+    FittedModel model = plan.refits() ? fit.refit(chosen) : chosen;
+    Report.Training training = training(model, plan.refits() ? slices.training() : slices.fit());
     try (Publication publication = store.stage(options.versionName())) {
       Path directory = publication.directory();
       calibrations.write(directory.resolve(Calibrations.FILE));
@@ -215,8 +214,7 @@ final class TrainingJob {
     return report.build();
   }
 
-  private Report.Training training(FittedModel model) {
-    RowRange trained = FitDefaults.isSmall(slices.fit().rows()) ? slices.training() : slices.fit();
+  private Report.Training training(FittedModel model, RowRange trained) {
     double seconds = (System.nanoTime() - startedNs) / 1e9;
     long seen = 0;
     for (TrainedNetwork.Summary summary : model.summaries()) {

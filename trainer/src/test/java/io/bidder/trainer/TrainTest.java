@@ -91,6 +91,37 @@ class TrainTest {
     assertFalse(one.get("heads").equals(train("--seed", "2").get("heads")), "seed 2");
   }
 
+  @Test
+  void trainShouldFindTheCrossWhenProductsGoStraightToTheLogits() throws IOException {
+    String[] options = {"--top", "none", "--bottom", "4", "--final-rate", "0.05", "--no-refit"};
+    JsonNode report = train(options);
+
+    double model = report.at("/heads/ctr/normalizedEntropy").asDouble();
+    assertTrue(model < 0.92, "model " + model);
+    assertEquals(report.get("heads"), train(options).get("heads"));
+  }
+
+  @Test
+  void trainShouldLearnFromMoreRowsWhenItRefits() throws IOException {
+    JsonNode refitted = train();
+    JsonNode once = train("--no-refit");
+
+    assertEquals(ROWS * 8 / 10, refitted.at("/training/rows").asInt());
+    assertTrue(once.at("/training/rows").asInt() < ROWS * 7 / 10);
+    // Calibration is settled before: on what the first fit predicts for rows it did not see.
+    assertEquals(calibration(refitted), calibration(once));
+  }
+
+  private JsonNode calibration(JsonNode report) throws IOException {
+    return json("store/versions/" + report.get("version").asString() + "/calibration.json");
+  }
+
+  @Test
+  void trainShouldExitWithOneLineWhenLayersAreNotSizes() {
+    assertEquals(2, run(new Train(), trainArguments("--top", "64;32")));
+    assertTrue(errors.toString().contains("neither sizes such as 64,32 nor none"));
+  }
+
   @ParameterizedTest
   @CsvSource({"dlrm", "wide-deep"})
   void tablesInsideShouldScoreAsTablesOutside(String architecture) throws IOException {
@@ -171,7 +202,7 @@ class TrainTest {
 
   @Test
   void evaluateShouldExitWithOneLineWhenThereIsNoVersion() {
-    assertEquals(1, run(new Evaluate(), evaluateArguments()));
+    assertEquals(2, run(new Evaluate(), evaluateArguments()));
     assertEquals(1, errors.toString().lines().count(), errors.toString());
   }
 

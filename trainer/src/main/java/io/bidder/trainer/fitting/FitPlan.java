@@ -11,8 +11,9 @@ import io.bidder.trainer.network.NetworkSpec;
  * @param members networks trained apart, whose logits are averaged: their errors differ, so the
  *     average has less of them
  * @param minimumCount values seen fewer times in training share one row
- * @param small whether the log is so small that choices are cross-validated and, once they and the
- *     calibration are settled, everything is fitted again on all rows before the validation slice
+ * @param crossValidated whether the regression's prior is cross-validated
+ * @param refits whether, once the choices and the calibration are settled, everything is fitted
+ *     again on all rows before the validation slice
  * @param regressionIterations passes of line search that a logistic regression may take
  */
 public record FitPlan(
@@ -20,7 +21,8 @@ public record FitPlan(
     TrainingOptions options,
     int members,
     int minimumCount,
-    boolean small,
+    boolean crossValidated,
+    boolean refits,
     int regressionIterations) {
   /** Precisions that the regression's prior is chosen from. */
   static final double[] LAMBDAS = {0.3, 1, 3, 10, 30, 100};

@@ -123,7 +123,7 @@ public final class FittedModel {
     }
     for (DenseLayout.Parameter parameter : layout.parameters()) {
       switch (parameter.role()) {
-        case OUTPUT -> scale(parameter, denses);
+        case OUTPUT, PRODUCTS -> scale(parameter, denses);
         case HEAD_BIAS, FIRST_ORDER -> fold(parameter, denses);
         case LAYER, INTERACTIONS, BIAS -> {}
       }

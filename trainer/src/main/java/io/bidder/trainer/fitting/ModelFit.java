@@ -116,7 +116,7 @@ public final class ModelFit {
     List<LogisticRegression> regressions = new ArrayList<>();
     for (Head head : plan.spec().heads()) {
       double lambda =
-          plan.small()
+          plan.crossValidated()
               ? logistic.crossValidateLambda(
                   head,
                   slices.fitAndStop(),

@@ -31,7 +31,7 @@ final class DenseUpdate {
       boolean firstOrder = parameter.role() == DenseLayout.Role.FIRST_ORDER;
       double lambda =
           switch (parameter.role()) {
-            case LAYER, INTERACTIONS, OUTPUT -> options.denseLambda();
+            case LAYER, INTERACTIONS, OUTPUT, PRODUCTS -> options.denseLambda();
             case FIRST_ORDER -> options.firstOrderLambda();
             case BIAS, HEAD_BIAS -> 0;
           };
@@ -50,8 +50,11 @@ final class DenseUpdate {
     return Math.ceilDiv(weights.length, PART_FLOATS);
   }
 
-  /** Adds up a part's gradients chunk by chunk and changes its weights. */
-  void update(int part, StepEngine engine, int chunks, int rows) {
+  /**
+   * Adds up a part's gradients chunk by chunk and changes its weights at {@code rateShare} of their
+   * rates.
+   */
+  void update(int part, StepEngine engine, int chunks, int rows, float rateShare) {
     int from = part * PART_FLOATS;
     int to = Math.min(weights.length, from + PART_FLOATS);
     System.arraycopy(engine.chunk(0).denseGradient, from, sums, from, to - from);
@@ -65,7 +68,7 @@ final class DenseUpdate {
       float gradient = sums[i] + rows * lambdas[i] * weights[i];
       float square = squares[i] + gradient * gradient;
       squares[i] = square;
-      weights[i] -= rates[i] * gradient / (float) Math.sqrt(square);
+      weights[i] -= rateShare * rates[i] * gradient / (float) Math.sqrt(square);
     }
   }
 }

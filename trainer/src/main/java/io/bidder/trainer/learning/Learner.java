@@ -29,6 +29,8 @@ final class Learner implements AutoCloseable {
   private final int chunkRows;
   private final int[][] tableRows;
 
+  private float rateShare = 1;
+
   /** Sums that keep reading ahead from being optimised away. */
   private final float[] touched;
 
@@ -79,6 +81,11 @@ final class Learner implements AutoCloseable {
     engine.weights(dense.weights);
   }
 
+  /** Takes {@code share} of each learning rate in the steps that follow. */
+  void rateShare(double share) {
+    rateShare = (float) share;
+  }
+
   /**
    * Learns from the rows at {@code group.order[from .. from + count - 1]}, no more than a batch.
    * {@code number} tells the steps of a training apart. Returns the sum of the rows' weighted
@@ -112,13 +119,13 @@ final class Learner implements AutoCloseable {
         parts + updates.size(),
         task -> {
           if (task < parts) {
-            dense.update(task, engine, chunks, count);
+            dense.update(task, engine, chunks, count, rateShare);
           } else {
             TableUpdate update = updates.get(task - parts);
             for (int i = 0; i < chunks; i++) {
               update.add(engine.chunk(i), rowsOf(i, count), tableRows[i]);
             }
-            touched[tableRows.length + task - parts] = update.apply();
+            touched[tableRows.length + task - parts] = update.apply(rateShare);
           }
         });
     engine.weights(dense.weights);

@@ -104,17 +104,17 @@ final class TableUpdate {
   }
 
   /**
-   * Changes the touched rows and forgets them. Returns a sum that is of no use but to keep reading
-   * ahead from being optimised away.
+   * Changes the touched rows at {@code rateShare} of their rates and forgets them. Returns a sum
+   * that is of no use but to keep reading ahead from being optimised away.
    */
-  float apply() {
+  float apply(float rateShare) {
     float sum = 0;
     for (int from = 0; from < touchedCount; from += TOUCH_AHEAD) {
       int to = Math.min(touchedCount, from + TOUCH_AHEAD);
       sum += touch(from, to);
       for (int place = from; place < to; place++) {
         placeOf[touched[place]] = -1;
-        apply(place);
+        apply(place, rateShare);
       }
     }
     touchedCount = 0;
@@ -135,7 +135,7 @@ final class TableUpdate {
     return sum;
   }
 
-  private void apply(int place) {
+  private void apply(int place, float rateShare) {
     int row = touched[place];
     float[] page = table.page(row);
     int at = table.at(row);
@@ -150,18 +150,19 @@ final class TableUpdate {
       }
       float square = page[at + dimension] + sumOfSquares(from, latent) / latent;
       page[at + dimension] = square;
-      float rate = (float) options.latentRate() / (float) Math.sqrt(square);
+      float rate = rateShare * (float) options.latentRate() / (float) Math.sqrt(square);
       for (int i = 0; i < latent; i++) {
         page[at + i] -= rate * gradients[from + i];
       }
     }
+    float firstOrderRate = rateShare * (float) options.firstOrderRate();
     float prior = (float) options.firstOrderLambda() * share;
     for (int i = latent; i < dimension; i++) {
       float gradient = gradients[from + i] + prior * page[at + i];
       int squareAt = at + dimension + 1 + i - latent;
       float square = page[squareAt] + gradient * gradient;
       page[squareAt] = square;
-      page[at + i] -= (float) options.firstOrderRate() * gradient / (float) Math.sqrt(square);
+      page[at + i] -= firstOrderRate * gradient / (float) Math.sqrt(square);
     }
   }
 

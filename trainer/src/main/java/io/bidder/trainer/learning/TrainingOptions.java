@@ -16,6 +16,8 @@ package io.bidder.trainer.learning;
  * @param latentRate Adagrad's learning rate of latent vectors
  * @param firstOrderRate Adagrad's learning rate of first-order weights, those of the numbers
  *     included
+ * @param finalRateShare share of the rates left at the end of {@code epochs} epochs, to which they
+ *     fall evenly row by row; 1 keeps them as they are
  * @param initialAccumulator what Adagrad's sums of squared gradients start from; gradients are sums
  *     over the batch
  * @param denseLambda prior of the layers' weights; biases have none
@@ -30,6 +32,9 @@ package io.bidder.trainer.learning;
  * @param evaluateEveryRows evaluate on the stopping rows each time so many rows were trained on,
  *     and after each epoch; 0: only after each epoch
  * @param patience stop after so many evaluations in a row without a better one
+ * @param stoppingTolerance share by which a loss on the stopping rows may be above the least so far
+ *     and yet count as no worse: later weights are then preferred, which learning rates that fall
+ *     have settled more
  * @param seed the same seed on the same rows gives the same bits
  * @param threads threads that compute; the result does not depend on it
  */
@@ -40,6 +45,7 @@ public record TrainingOptions(
     double denseRate,
     double latentRate,
     double firstOrderRate,
+    double finalRateShare,
     double initialAccumulator,
     double denseLambda,
     double latentLambda,
@@ -51,6 +57,7 @@ public record TrainingOptions(
     double averaging,
     long evaluateEveryRows,
     int patience,
+    double stoppingTolerance,
     long seed,
     int threads) {
 
@@ -61,6 +68,10 @@ public record TrainingOptions(
     positive("denseRate", denseRate);
     positive("latentRate", latentRate);
     positive("firstOrderRate", firstOrderRate);
+    if (!(finalRateShare > 0 && finalRateShare <= 1)) {
+      throw new IllegalArgumentException(
+          "finalRateShare is " + finalRateShare + ", expected more than 0 and at most 1");
+    }
     positive("initialAccumulator", initialAccumulator);
     notNegative("denseLambda", denseLambda);
     notNegative("latentLambda", latentLambda);
@@ -72,6 +83,7 @@ public record TrainingOptions(
     notNegative("conversionWeight", conversionWeight);
     notNegative("evaluateEveryRows", (double) evaluateEveryRows);
     positive("patience", patience);
+    notNegative("stoppingTolerance", stoppingTolerance);
     positive("threads", threads);
   }
 
@@ -112,6 +124,7 @@ public record TrainingOptions(
     private double denseRate = 0.02;
     private double latentRate = 0.05;
     private double firstOrderRate = 0.1;
+    private double finalRateShare = 1;
     private double initialAccumulator = 0.1;
     private double denseLambda = 1;
     private double latentLambda = 10;
@@ -123,6 +136,7 @@ public record TrainingOptions(
     private double averaging = 0;
     private long evaluateEveryRows = 0;
     private int patience = 2;
+    private double stoppingTolerance = 0;
     private long seed = 1;
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -135,6 +149,7 @@ public record TrainingOptions(
       denseRate = from.denseRate;
       latentRate = from.latentRate;
       firstOrderRate = from.firstOrderRate;
+      finalRateShare = from.finalRateShare;
       initialAccumulator = from.initialAccumulator;
       denseLambda = from.denseLambda;
       latentLambda = from.latentLambda;
@@ -146,6 +161,7 @@ public record TrainingOptions(
       averaging = from.averaging;
       evaluateEveryRows = from.evaluateEveryRows;
       patience = from.patience;
+      stoppingTolerance = from.stoppingTolerance;
       seed = from.seed;
       threads = from.threads;
     }
@@ -177,6 +193,11 @@ public record TrainingOptions(
 
     public Builder firstOrderRate(double value) {
       firstOrderRate = value;
+      return this;
+    }
+
+    public Builder finalRateShare(double value) {
+      finalRateShare = value;
       return this;
     }
 
@@ -235,6 +256,11 @@ public record TrainingOptions(
       return this;
     }
 
+    public Builder stoppingTolerance(double value) {
+      stoppingTolerance = value;
+      return this;
+    }
+
     public Builder seed(long value) {
       seed = value;
       return this;
@@ -253,6 +279,7 @@ public record TrainingOptions(
           denseRate,
           latentRate,
           firstOrderRate,
+          finalRateShare,
           initialAccumulator,
           denseLambda,
           latentLambda,
@@ -264,6 +291,7 @@ public record TrainingOptions(
           averaging,
           evaluateEveryRows,
           patience,
+          stoppingTolerance,
           seed,
           threads);
     }

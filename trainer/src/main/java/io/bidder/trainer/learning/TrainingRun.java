@@ -15,6 +15,7 @@ final class TrainingRun implements AutoCloseable {
   private final @Nullable RowRange stopping;
   private final TrainingProgress.Listener listener;
   private final ShuffledRows rows;
+  private final long trainingRows;
   private final ForwardPass forward;
   private final Weights weights;
 
@@ -27,6 +28,7 @@ final class TrainingRun implements AutoCloseable {
   private double weightSinceReport;
   private int withoutBetter;
   private double bestLoss = Double.NaN;
+  private double keptLoss = Double.NaN;
   private long bestRowsSeen;
 
   TrainingRun(
@@ -42,6 +44,7 @@ final class TrainingRun implements AutoCloseable {
     this.source = source;
     this.stopping = stopping;
     this.listener = listener;
+    this.trainingRows = training.rows();
     this.rows = new ShuffledRows(layout, source, training, options.seed());
     this.forward = new ForwardPass(learner.engine, learner.filler, layout, learner.workers);
     this.weights = new Weights(learner);
@@ -60,7 +63,13 @@ final class TrainingRun implements AutoCloseable {
       weights.useAverage();
       bestRowsSeen = rowsSeen;
     }
-    return new TrainedNetwork.Summary(epoch, rowsSeen, rowsPerSecond(), bestRowsSeen, bestLoss);
+    return new TrainedNetwork.Summary(epoch, rowsSeen, rowsPerSecond(), bestRowsSeen, keptLoss);
+  }
+
+  /** Falls evenly from 1 at the first row to the final share at the last. */
+  private double rateShare() {
+    double done = rowsSeen / ((double) options.epochs() * trainingRows);
+    return 1 - done * (1 - options.finalRateShare());
   }
 
   private void pass(int epoch) {
@@ -71,6 +80,7 @@ final class TrainingRun implements AutoCloseable {
           from < group.size() && withoutBetter < options.patience();
           from += options.batchRows()) {
         int count = Math.min(options.batchRows(), group.size() - from);
+        learner.rateShare(rateShare());
         lossSinceReport += learner.step(source, group, from, count, steps++);
         for (int i = from; i < from + count; i++) {
           weightSinceReport += group.weight[group.order[i]];
@@ -101,8 +111,9 @@ final class TrainingRun implements AutoCloseable {
       MeanLoss mean = new MeanLoss(learner.spec, options.conversionWeight());
       forward.run(source, stopping, mean);
       loss = mean.mean();
-      if (Double.isNaN(bestLoss) || loss < bestLoss) {
-        bestLoss = loss;
+      if (Double.isNaN(bestLoss) || loss < bestLoss * (1 + options.stoppingTolerance())) {
+        bestLoss = Double.isNaN(bestLoss) ? loss : Math.min(bestLoss, loss);
+        keptLoss = loss;
         bestRowsSeen = rowsSeen;
         withoutBetter = 0;
         weights.keepBest();

@@ -14,6 +14,9 @@ public final class DenseLayout {
   /** 16 floats are 64 bytes: a cache line and the widest vector register. */
   private static final int ALIGNMENT = 16;
 
+  /** Measured on two of the demo market's worlds: see docs/adr/0003. */
+  private static final float FIRST_PRODUCT_WEIGHT = 0.1f;
+
   /** How a parameter starts and which prior holds it. */
   public enum Role {
     /** Weights of a layer: uniform, scaled to the inputs. */
@@ -27,6 +30,8 @@ public final class DenseLayout {
      * Weights of the layer that ends in the logits: zero, so that training starts at the base rate.
      */
     OUTPUT,
+    /** Weights of the full matrix of dot products that end in the logits: all alike. */
+    PRODUCTS,
     /** First-order weights of the numbers: zero. */
     FIRST_ORDER,
     /** Bias of a hidden layer: zero. */
@@ -81,7 +86,7 @@ public final class DenseLayout {
       int vectors = spec.gradientVectors();
       add(
           first + "interactions",
-          hidden ? Role.INTERACTIONS : Role.OUTPUT,
+          hidden ? Role.INTERACTIONS : Role.PRODUCTS,
           units,
           vectors * vectors);
       if (spec.hasBottom()) {
@@ -142,10 +147,20 @@ public final class DenseLayout {
             weights[parameter.offset() + head] = (float) baseLogits[head];
           }
         }
+        case PRODUCTS -> initialProducts(weights, parameter);
         case OUTPUT, FIRST_ORDER, BIAS -> {}
       }
     }
     return weights;
+  }
+
+  /** Every two vectors' product counts alike at first, as in a factorisation machine. */
+  private void initialProducts(float[] weights, Parameter parameter) {
+    int vectors = spec.gradientVectors();
+    for (int i = 0; i < parameter.size(); i++) {
+      boolean ofItself = i % parameter.inputs() % (vectors + 1) == 0;
+      weights[parameter.offset() + i] = ofItself ? 0 : FIRST_PRODUCT_WEIGHT;
+    }
   }
 
   private void initialInteractions(float[] weights, Parameter parameter, SplittableRandom random) {

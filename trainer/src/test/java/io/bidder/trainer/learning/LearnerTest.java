@@ -10,6 +10,8 @@ import io.bidder.trainer.network.NetworkSpec;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A step's change of tables and dense weights against the loss it should lower, bags and priors
@@ -105,11 +107,13 @@ class LearnerTest {
     }
   }
 
-  @Test
-  void interactionWeightsShouldStaySymmetricWhenTheyAreTrained() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 7})
+  void interactionWeightsShouldStaySymmetricWhenTheyAreTrained(int hidden) {
     ValueCounts counts = ValueCounts.of(ROWS.schema(), ROWS, ALL);
+    List<Integer> top = hidden == 0 ? List.of() : List.of(hidden);
     try (Learner learner =
-        learner(Architecture.DLRM, List.of(7), counts, SharedRows.rarerThan(1, counts))) {
+        learner(Architecture.DLRM, top, counts, SharedRows.rarerThan(1, counts))) {
       RowGroup group = rows();
       for (int i = 0; i < 30; i++) {
         learner.step(ROWS, group, 0, group.size(), i);
@@ -117,7 +121,7 @@ class LearnerTest {
       DenseLayout.Parameter weights =
           new DenseLayout(learner.spec)
               .parameters().stream()
-                  .filter(parameter -> parameter.role() == DenseLayout.Role.INTERACTIONS)
+                  .filter(parameter -> parameter.name().endsWith("interactions"))
                   .findFirst()
                   .orElseThrow();
       int vectors = learner.spec.gradientVectors();

@@ -50,6 +50,52 @@ class NetworkTrainerTest {
   }
 
   @Test
+  void dotProductsShouldFindTheCrossWithoutAHiddenLayer() {
+    NetworkSpec deep = spec(Architecture.DLRM, List.of(Head.CTR));
+    NetworkSpec products =
+        new NetworkSpec(
+            Architecture.DLRM,
+            deep.heads(),
+            deep.numericCount(),
+            deep.featureCount(),
+            deep.dimension(),
+            List.of(4),
+            List.of());
+    TrainingOptions options =
+        OPTIONS
+            .with()
+            .latentScale(0.5)
+            .denseRate(0.1)
+            .latentRate(0.1)
+            .latentLambda(1)
+            .finalRateShare(0.05)
+            .build();
+    double loss = train(ROWS, products, options).summary().stoppingLoss();
+    double truth = ROWS.clickLossOfTruth(ROWS.range(0.8, 1));
+    assertTrue(loss < truth * 1.04, "products at " + loss + ", truth at " + truth);
+  }
+
+  @Test
+  void laterWeightsShouldBeKeptWhenTheirLossIsWithinTheTolerance() {
+    TrainingOptions options = OPTIONS.with().epochs(6).stoppingTolerance(1).build();
+    List<TrainingProgress> progress = new ArrayList<>();
+    ValueCounts counts = ValueCounts.of(ROWS.schema(), ROWS, ROWS.range(0, 0.1));
+    TrainedNetwork trained =
+        new NetworkTrainer(ROWS.schema(), spec(Architecture.DLRM, BOTH), options)
+            .train(
+                ROWS,
+                ROWS.range(0, 0.1),
+                ROWS.range(0.8, 1),
+                counts,
+                SharedRows.rarerThan(1, counts),
+                progress::add);
+
+    assertEquals(6, trained.summary().epochs());
+    assertEquals(trained.summary().rowsSeen(), trained.summary().bestRowsSeen());
+    assertEquals(progress.getLast().stoppingLoss(), trained.summary().stoppingLoss());
+  }
+
+  @Test
   void clicksAndConversionsShouldBothBeCalibratedWhenTrainedOverTheEntireSpace() {
     TrainedNetwork trained = train(ROWS, spec(Architecture.DLRM, BOTH), OPTIONS);
     RowRange last = ROWS.range(0.8, 1);
@@ -76,6 +122,7 @@ class NetworkTrainerTest {
             .dropout(0.2)
             .featureDropout(0.1)
             .averaging(0.5)
+            .finalRateShare(0.1)
             .evaluateEveryRows(3000)
             .build();
     NetworkSpec spec = spec(Architecture.DLRM, BOTH);

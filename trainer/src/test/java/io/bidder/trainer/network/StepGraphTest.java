@@ -50,6 +50,10 @@ class StepGraphTest {
         Arguments.of(
             "dlrm, no layers", spec(Architecture.DLRM, BOTH, 2, 3, 5, List.of(), List.of()), false),
         Arguments.of(
+            "dlrm, products to the logits",
+            spec(Architecture.DLRM, BOTH, 3, 4, 5, List.of(6), List.of()),
+            false),
+        Arguments.of(
             "wide-deep",
             spec(Architecture.WIDE_DEEP, BOTH, 3, 4, 5, List.of(), List.of(7, 4)),
             true),
@@ -151,7 +155,7 @@ class StepGraphTest {
     }
     for (DenseLayout.Parameter parameter : new DenseLayout(spec).parameters()) {
       if (parameter.role() == DenseLayout.Role.INTERACTIONS
-          || parameter.name().equals("out.interactions")) {
+          || parameter.role() == DenseLayout.Role.PRODUCTS) {
         mirror(value(inputs, parameter.name()), spec.gradientVectors(), parameter.units());
       }
     }
