@@ -77,6 +77,14 @@ public final class GraphBuilder {
     graph.addOutput(OnnxProtos.valueInfo(name, real, dimensions));
   }
 
+  /**
+   * A constant whose tensor whoever writes the file puts there: for one that is too large to be
+   * held in memory.
+   */
+  public String constantElsewhere(String name) {
+    return define(name);
+  }
+
   /** A constant tensor of real numbers. */
   public String constant(String name, float[] data, long... shape) {
     checkCount(name, data.length, shape);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.benchmarks.subject;
+
+import org.jspecify.annotations.NullMarked;
