@@ -30,6 +30,9 @@ public final class GraphBuilder {
   /** Version of the operator set. */
   public static final int OPSET = 17;
 
+  /** The domain of ONNX Runtime's own operators. */
+  private static final String RUNTIME_DOMAIN = "com.microsoft";
+
   /** The ONNX file format version that came with {@link #OPSET}. */
   private static final int IR_VERSION = 8;
 
@@ -37,6 +40,7 @@ public final class GraphBuilder {
   private final ElementType real;
   private final Set<String> values = new HashSet<>();
   private int nextName;
+  private boolean runtimeOperators;
 
   /** A graph in float32. */
   public GraphBuilder(String name) {
@@ -105,6 +109,13 @@ public final class GraphBuilder {
     return initializer(name, ElementType.INT64, bytes, shape);
   }
 
+  /** A constant int8 tensor. */
+  public String constant(String name, byte[] data, long... shape) {
+    checkCount(name, data.length, shape);
+    return initializer(
+        name, TensorProto.DataType.INT8, ByteBuffer.allocate(data.length).put(data), shape);
+  }
+
   /** A constant real number without dimensions. */
   public String scalar(double value) {
     ByteBuffer bytes = bytes(1, real);
@@ -132,9 +143,29 @@ public final class GraphBuilder {
 
   /** A node with one output called {@code output}. */
   public String named(String output, String operator, Map<String, ?> attributes, String... inputs) {
-    NodeProto.Builder node = NodeProto.newBuilder().setName(output).setOpType(operator);
+    return add(
+        NodeProto.newBuilder().setName(output).setOpType(operator), output, attributes, inputs);
+  }
+
+  /**
+   * A node of ONNX Runtime's own operators, with one output called {@code output}. An empty input
+   * is an optional one that is left out.
+   */
+  public String runtimeNode(String output, String operator, String... inputs) {
+    runtimeOperators = true;
+    return add(
+        NodeProto.newBuilder().setName(output).setOpType(operator).setDomain(RUNTIME_DOMAIN),
+        output,
+        Map.of(),
+        inputs);
+  }
+
+  private String add(
+      NodeProto.Builder node, String output, Map<String, ?> attributes, String... inputs) {
     for (String input : inputs) {
-      require(input);
+      if (!input.isEmpty()) {
+        require(input);
+      }
       node.addInput(input);
     }
     // Sorted, so that one graph has one serialised form.
@@ -213,12 +244,15 @@ public final class GraphBuilder {
 
   /** The finished model. */
   public ModelProto build() {
-    return ModelProto.newBuilder()
-        .setIrVersion(IR_VERSION)
-        .setProducerName("bidder")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-        .setGraph(graph)
-        .build();
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("bidder")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET));
+    if (runtimeOperators) {
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(RUNTIME_DOMAIN).setVersion(1));
+    }
+    return model.setGraph(graph).build();
   }
 
   /** The finished model as the bytes of an {@code .onnx} file. */
@@ -249,8 +283,13 @@ public final class GraphBuilder {
   }
 
   private String initializer(String name, ElementType type, ByteBuffer bytes, long... shape) {
+    return initializer(name, type.proto(), bytes, shape);
+  }
+
+  private String initializer(
+      String name, TensorProto.DataType type, ByteBuffer bytes, long... shape) {
     TensorProto.Builder tensor =
-        TensorProto.newBuilder().setName(name).setDataType(type.proto().getNumber());
+        TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
     for (long dimension : shape) {
       tensor.addDims(dimension);
     }

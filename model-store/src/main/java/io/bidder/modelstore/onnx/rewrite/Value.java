@@ -1,0 +1,166 @@
+package io.bidder.modelstore.onnx.rewrite;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a value of a graph is, as far as it is understood. Those that differ from row to row have
+ * the rows as their first axis, which counts as 1 here: they are looked at for one row.
+ */
+abstract sealed class Value {
+  private final int[] shape;
+
+  Value(int... shape) {
+    this.shape = shape;
+  }
+
+  final int[] shape() {
+    return shape;
+  }
+
+  final int rank() {
+    return shape.length;
+  }
+
+  final int size() {
+    return Movement.size(shape);
+  }
+
+  /** Whether its first axis are the rows. */
+  abstract boolean ofRows();
+
+  /** The same elements in other places. */
+  abstract Value move(Movement movement);
+
+  /** Constant float32s. */
+  static final class Reals extends Value {
+    final float[] data;
+
+    Reals(float[] data, int... shape) {
+      super(shape);
+      this.data = data;
+    }
+
+    @Override
+    boolean ofRows() {
+      return false;
+    }
+
+    @Override
+    Reals move(Movement movement) {
+      float[] moved = new float[movement.places().length];
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] = data[movement.places()[i]];
+      }
+      return new Reals(moved, movement.shape());
+    }
+  }
+
+  /** Constant integers, of which {@link #ROWS} stands for the number of rows. */
+  static final class Longs extends Value {
+    static final long ROWS = Long.MIN_VALUE;
+    final long[] data;
+
+    Longs(long[] data, int... shape) {
+      super(shape);
+      this.data = data;
+    }
+
+    @Override
+    boolean ofRows() {
+      return false;
+    }
+
+    @Override
+    Longs move(Movement movement) {
+      long[] moved = new long[movement.places().length];
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] = data[movement.places()[i]];
+      }
+      return new Longs(moved, movement.shape());
+    }
+  }
+
+  /** Floats of the row, each known by where it comes from. */
+  static final class Rows extends Value {
+    final List<Atom> atoms;
+
+    Rows(List<Atom> atoms, int... shape) {
+      super(shape);
+      this.atoms = atoms;
+    }
+
+    /** All that a source gives. */
+    static Rows of(Source source, int... shape) {
+      List<Atom> atoms = new ArrayList<>(source.width());
+      for (int i = 0; i < source.width(); i++) {
+        atoms.add(new Atom(source, i));
+      }
+      return new Rows(atoms, shape);
+    }
+
+    @Override
+    boolean ofRows() {
+      return true;
+    }
+
+    @Override
+    Rows move(Movement movement) {
+      List<Atom> moved = new ArrayList<>(movement.places().length);
+      for (int place : movement.places()) {
+        moved.add(atoms.get(place));
+      }
+      return new Rows(moved, movement.shape());
+    }
+  }
+
+  /**
+   * What some floats add to each unit; {@code weights.get(i)[unit]} is that of {@code
+   * atoms.get(i)}.
+   */
+  record Term(List<Atom> atoms, List<float[]> weights) {}
+
+  /** Sums that may still be added to: element {@code unit} is its bias and all terms. */
+  static final class Linear extends Value {
+    private final List<Term> terms;
+    private final float[] bias;
+    private Source.@Nullable Affine source;
+
+    Linear(List<Term> terms, float[] bias, int... shape) {
+      super(shape);
+      this.terms = List.copyOf(terms);
+      this.bias = bias;
+    }
+
+    List<Term> terms() {
+      return terms;
+    }
+
+    float[] bias() {
+      return bias;
+    }
+
+    int units() {
+      return bias.length;
+    }
+
+    /** The finished sums. */
+    Rows finished() {
+      if (source == null) {
+        source = new Source.Affine(this);
+      }
+      return Rows.of(source, shape());
+    }
+
+    @Override
+    boolean ofRows() {
+      return true;
+    }
+
+    @Override
+    Rows move(Movement movement) {
+      return finished().move(movement);
+    }
+  }
+}
