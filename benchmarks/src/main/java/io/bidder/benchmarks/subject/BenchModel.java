@@ -136,6 +136,19 @@ public record BenchModel(Path store, Path stockFile, FeatureSchema schema) {
     return rows;
   }
 
+  /**
+   * Random rows that have the request's side in common, as an impression's candidates do: the same
+   * for the same seed.
+   */
+  public EncodedRows randomImpression(int candidates, long seed) {
+    EncodedRows rows = randomRows(candidates, seed);
+    for (int row = 1; row < candidates; row++) {
+      System.arraycopy(rows.ids(), 0, rows.ids(), row * FEATURES, BenchSchema.REQUEST_FEATURES);
+      System.arraycopy(rows.numerics(), 0, rows.numerics(), row * NUMBERS, NUMBERS);
+    }
+    return rows;
+  }
+
   private static void make(Path home, int tableRows) throws IOException {
     BenchModel model = at(home, tableRows);
     BenchWeights weights = new BenchWeights(SEED);

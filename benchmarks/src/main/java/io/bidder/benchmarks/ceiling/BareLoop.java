@@ -1,0 +1,242 @@
+package io.bidder.benchmarks.ceiling;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.bidder.benchmarks.CommandRunner;
+import io.bidder.benchmarks.subject.BenchModel;
+import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.scoring.ScoringModel;
+import io.bidder.modelstore.scoring.ScoringOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Calls ONNX Runtime in a loop, a caller a core: the ceiling that a server is held against. A batch
+ * is one impression's candidates: the rows have its features in common. Ids are random, so that
+ * table rows come from memory.
+ */
+@Command(
+    name = "ceiling",
+    sortOptions = false,
+    description = "How fast the engine alone scores the benchmarks' model.")
+public final class BareLoop implements Callable<Integer> {
+  /** Different batches, of which one follows the other. */
+  private static final int BATCHES = 256;
+
+  private static final double WARM_UP_PART = 0.25;
+  private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** What is run. */
+  public enum Graph {
+    /** The stock fp32 file, tables inside. */
+    STOCK,
+    /** The published version: tables outside and, if it is split, its two graphs. */
+    SERVED
+  }
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "Directory that keeps the benchmarks' model; made there if it is missing.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--table-rows",
+      paramLabel = "N",
+      description = "Rows of each embedding table. Default: ${DEFAULT-VALUE}.")
+  private int tableRows = BenchModel.TABLE_ROWS;
+
+  @Option(
+      names = "--graph",
+      paramLabel = "GRAPH",
+      description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Graph graph = Graph.STOCK;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "N",
+      description = "Rows of a batch. Default: ${DEFAULT-VALUE}.")
+  private int candidates = 32;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Callers. Default: one a core.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description =
+          "To measure for, after a quarter of that unmeasured. Default: ${DEFAULT-VALUE}.")
+  private double seconds = 5;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  boolean help;
+
+  BareLoop() {}
+
+  /**
+   * What a run measured.
+   *
+   * @param name of the graph
+   */
+  public record Result(
+      String name,
+      int candidates,
+      int threads,
+      double runsPerSecond,
+      double candidatesPerSecond,
+      double p50Micros,
+      double p99Micros) {
+    /** One line of JSON. */
+    public String toJson() {
+      return """
+      {"name": "%s", "candidates": %d, "threads": %d, "runsPerSecond": %.1f, \
+      "candidatesPerSecond": %.0f, "p50Micros": %.1f, "p99Micros": %.1f}\
+      """
+          .formatted(
+              name, candidates, threads, runsPerSecond, candidatesPerSecond, p50Micros, p99Micros);
+    }
+  }
+
+  /** Runs the command and ends the process. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return CommandRunner.of(new BareLoop(), IllegalArgumentException.class::isInstance)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    int cores = Runtime.getRuntime().availableProcessors();
+    if (threads < 1 || threads > cores) {
+      throw new IllegalArgumentException(
+          "--threads is %d, expected 1 to %d, the cores there are".formatted(threads, cores));
+    }
+    if (candidates < 1 || candidates > ScoringOptions.MAX_BUCKET) {
+      throw new IllegalArgumentException(
+          "--candidates is %d, expected 1 to %d".formatted(candidates, ScoringOptions.MAX_BUCKET));
+    }
+    if (!(seconds > 0 && seconds <= 3600)) {
+      throw new IllegalArgumentException(
+          "--seconds is %s, expected more than 0, up to 3600".formatted(seconds));
+    }
+    if (tableRows < 2) {
+      throw new IllegalArgumentException(
+          "--table-rows is %d, expected 2 or more".formatted(tableRows));
+    }
+    System.out.println(
+        measure(BenchModel.in(model, tableRows), graph, candidates, threads, seconds).toJson());
+    return 0;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param seconds after a quarter of that unmeasured
+   */
+  public static Result measure(
+      BenchModel model, Graph graph, int candidates, int threads, double seconds) throws Exception {
+    List<EncodedRows> batches = new ArrayList<>();
+    for (int i = 0; i < BATCHES; i++) {
+      batches.add(model.randomImpression(candidates, i));
+    }
+    return switch (graph) {
+      case STOCK -> {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession.SessionOptions options = options();
+            OrtSession session = environment.createSession(model.stockFile().toString(), options)) {
+          yield measure(
+              "stock",
+              () -> new StockLoop(environment, session, batches),
+              candidates,
+              threads,
+              seconds);
+        }
+      }
+      case SERVED -> {
+        try (ScoringModel scoring = ScoringModel.open(model.version(), ScoringOptions.defaults())) {
+          String name = scoring.isSplit() ? "served, split" : "served, whole";
+          yield measure(name, () -> new ServedLoop(scoring, batches), candidates, threads, seconds);
+        }
+      }
+    };
+  }
+
+  private static OrtSession.SessionOptions options() throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(1);
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    return options;
+  }
+
+  private static Result measure(
+      String name, Callable<BatchLoop> loops, int candidates, int threads, double seconds)
+      throws Exception {
+    Histogram all = new Histogram(MAX_NANOS, 3);
+    double runsPerSecond = 0;
+    CyclicBarrier start = new CyclicBarrier(threads);
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      List<Future<Part>> parts = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        int first = t * BATCHES / threads;
+        parts.add(executor.submit(() -> part(loops, start, first, seconds)));
+      }
+      for (Future<Part> part : parts) {
+        all.add(part.get().nanos);
+        runsPerSecond += part.get().runsPerSecond;
+      }
+    }
+    return new Result(
+        name,
+        candidates,
+        threads,
+        runsPerSecond,
+        runsPerSecond * candidates,
+        all.getValueAtPercentile(50) / 1e3,
+        all.getValueAtPercentile(99) / 1e3);
+  }
+
+  /** What one caller measured. */
+  private record Part(Histogram nanos, double runsPerSecond) {}
+
+  private static Part part(
+      Callable<BatchLoop> loops, CyclicBarrier start, int first, double seconds) throws Exception {
+    Histogram nanos = new Histogram(MAX_NANOS, 3);
+    try (BatchLoop loop = loops.call()) {
+      start.await();
+      int batch = first;
+      long warmUntilNs = System.nanoTime() + (long) (seconds * WARM_UP_PART * 1e9);
+      while (System.nanoTime() < warmUntilNs) {
+        loop.run(batch++ % BATCHES);
+      }
+      long beganNs = System.nanoTime();
+      long untilNs = beganNs + (long) (seconds * 1e9);
+      long nowNs = beganNs;
+      while (nowNs < untilNs) {
+        loop.run(batch++ % BATCHES);
+        long afterNs = System.nanoTime();
+        nanos.recordValue(Math.min(MAX_NANOS, afterNs - nowNs));
+        nowNs = afterNs;
+      }
+      return new Part(nanos, nanos.getTotalCount() * 1e9 / (nowNs - beganNs));
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.bidder.benchmarks.peers;
+
+import io.bidder.benchmarks.CommandRunner;
+import io.bidder.benchmarks.peers.PeerServer.Kind;
+import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.yaml.InvalidYamlException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Runs one of the peers until it is ended. Says {@code listening on PORT} when it answers {@code
+ * POST /openrtb2/bid} and {@code GET /stats}.
+ */
+@Command(
+    name = "peer",
+    sortOptions = false,
+    description = "Run a bid server to compare with: see docs/reference/benchmarks.md.")
+public final class Peer implements Callable<Integer> {
+  @Option(
+      names = "--kind",
+      required = true,
+      paramLabel = "KIND",
+      description = "One of ${COMPLETION-CANDIDATES}.")
+  private Kind kind = Kind.TEXTBOOK;
+
+  @Option(names = "--port", required = true, paramLabel = "N", description = "0: a free one.")
+  private int port;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "The .onnx file with its tables inside.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--store",
+      required = true,
+      paramLabel = "DIR",
+      description = "Model store whose current version has the features.")
+  private Path store = Path.of("");
+
+  @Option(
+      names = "--catalogue",
+      required = true,
+      paramLabel = "FILE",
+      description = "The campaigns.")
+  private Path catalogue = Path.of("");
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  boolean help;
+
+  Peer() {}
+
+  /** Runs the command and ends the process. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return CommandRunner.of(
+            new Peer(),
+            e ->
+                e instanceof IllegalArgumentException
+                    || e instanceof InvalidYamlException
+                    || e instanceof ModelStoreException)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("--port is " + port + ", expected 0 to 65535");
+    }
+    ModelStore models = new DirectoryModelStore(store);
+    String current =
+        models.currentId().orElseThrow(() -> new IOException(store + ": no version was promoted"));
+    FeatureSchema schema = models.open(current).manifest().schema();
+    PeerServer server = PeerServer.start(kind, port, model, schema, catalogue);
+    System.out.println("listening on " + server.port());
+    System.out.flush();
+    new CountDownLatch(1).await();
+    return 0;
+  }
+}

@@ -1,0 +1,205 @@
+package io.bidder.benchmarks.peers;
+
+import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Targeting;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Which ads may bid for an impression: one campaign after the other is held against the request. A
+ * condition that is not known here is one that does not hold.
+ */
+final class PeerTargeting {
+  private final List<PeerAd> ads;
+
+  PeerTargeting(List<PeerAd> ads) {
+    this.ads = ads;
+  }
+
+  /** What of a request campaigns are held against, looked up once. */
+  private record Facts(
+      String country,
+      String region,
+      String city,
+      int deviceType,
+      int connectionType,
+      String language,
+      String domain,
+      String bundle,
+      String publisher,
+      Set<String> categories,
+      Set<String> segments,
+      String gender,
+      Set<String> blockedCategories,
+      Set<String> blockedDomains) {
+
+    static Facts of(JsonNode request) {
+      JsonNode device = request.path("device");
+      JsonNode geo = device.path("geo");
+      JsonNode place = request.has("app") ? request.path("app") : request.path("site");
+      Set<String> segments = new HashSet<>();
+      for (JsonNode data : request.path("user").path("data")) {
+        for (JsonNode segment : data.path("segment")) {
+          segments.add(segment.path("id").asString(""));
+        }
+      }
+      return new Facts(
+          geo.path("country").asString(""),
+          geo.path("region").asString(""),
+          geo.path("city").asString(""),
+          device.path("devicetype").asInt(0),
+          device.path("connectiontype").asInt(0),
+          device.path("language").asString(""),
+          place.path("domain").asString(""),
+          place.path("bundle").asString(""),
+          place.path("publisher").path("id").asString(""),
+          texts(place.path("cat")),
+          segments,
+          request.path("user").path("gender").asString(""),
+          texts(request.path("bcat")),
+          texts(request.path("badv")));
+    }
+  }
+
+  /** The ads that may bid for each of a request's impressions. */
+  List<List<PeerAd>> eligible(JsonNode request, Instant now) {
+    Facts facts = Facts.of(request);
+    List<PeerAd> targeted = new ArrayList<>();
+    for (PeerAd ad : ads) {
+      if (isOn(ad.campaign(), now) && isAllowed(ad, facts) && matches(ad.campaign(), facts)) {
+        targeted.add(ad);
+      }
+    }
+    List<List<PeerAd>> byImp = new ArrayList<>();
+    for (JsonNode imp : request.path("imp")) {
+      List<PeerAd> fitting = new ArrayList<>();
+      Set<String> blocked = texts(imp.path("banner").path("battr"));
+      for (PeerAd ad : targeted) {
+        if (fits(ad, imp, blocked)) {
+          fitting.add(ad);
+        }
+      }
+      byImp.add(fitting);
+    }
+    return byImp;
+  }
+
+  private static boolean isOn(Campaign campaign, Instant now) {
+    return (campaign.start() == null || !now.isBefore(campaign.start()))
+        && (campaign.end() == null || now.isBefore(campaign.end()))
+        && campaign.openAuction();
+  }
+
+  private static boolean isAllowed(PeerAd ad, Facts facts) {
+    if (facts.blockedDomains.contains(ad.campaign().advertiser().domain())) {
+      return false;
+    }
+    for (String category : ad.campaign().advertiser().categories()) {
+      if (facts.blockedCategories.contains(category)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean matches(Campaign campaign, Facts facts) {
+    Targeting targeting = campaign.targeting();
+    return isOneOf(targeting.countries(), facts.country)
+        && isOneOf(targeting.regions(), facts.region)
+        && isOneOf(targeting.cities(), facts.city)
+        && isOneOf(targeting.deviceTypes(), facts.deviceType)
+        && isOneOf(targeting.connectionTypes(), facts.connectionType)
+        && isOneOf(targeting.languages(), facts.language)
+        && isOneOf(targeting.publishers(), facts.publisher)
+        && isOneOf(targeting.genders(), facts.gender)
+        && isOnInventory(targeting, facts)
+        && hasOne(targeting.contentCategories(), facts.categories)
+        && hasOne(targeting.segments(), facts.segments)
+        && hasNoOther(targeting);
+  }
+
+  private static boolean isOnInventory(Targeting targeting, Facts facts) {
+    boolean listed =
+        (targeting.domains().isEmpty() && targeting.bundles().isEmpty())
+            || isOfDomain(targeting.domains(), facts.domain)
+            || targeting.bundles().contains(facts.bundle);
+    return listed
+        && !isOfDomain(targeting.excludedDomains(), facts.domain)
+        && !targeting.excludedBundles().contains(facts.bundle);
+  }
+
+  private static boolean isOfDomain(List<String> domains, String domain) {
+    for (String listed : domains) {
+      if (domain.equals(listed) || domain.endsWith("." + listed)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasNoOther(Targeting targeting) {
+    return targeting.metros().isEmpty()
+        && targeting.near().isEmpty()
+        && targeting.operatingSystems().isEmpty()
+        && targeting.browsers().isEmpty()
+        && targeting.keywords().isEmpty()
+        && targeting.hoursOfWeek().isEmpty()
+        && targeting.minAge() == 0
+        && targeting.maxAge() == Integer.MAX_VALUE;
+  }
+
+  private static boolean fits(PeerAd ad, JsonNode imp, Set<String> blockedAttributes) {
+    JsonNode banner = imp.path("banner");
+    if (!isOfSize(ad, banner) || (imp.path("secure").asInt(0) == 1 && !ad.creative().secure())) {
+      return false;
+    }
+    for (int attribute : ad.creative().attributes()) {
+      if (blockedAttributes.contains(Integer.toString(attribute))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOfSize(PeerAd ad, JsonNode banner) {
+    int w = ad.banner().w();
+    int h = ad.banner().h();
+    if (banner.path("w").asInt(0) == w && banner.path("h").asInt(0) == h) {
+      return true;
+    }
+    for (JsonNode format : banner.path("format")) {
+      if (format.path("w").asInt(0) == w && format.path("h").asInt(0) == h) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static <T> boolean isOneOf(List<T> wanted, T value) {
+    return wanted.isEmpty() || wanted.contains(value);
+  }
+
+  private static boolean hasOne(List<String> wanted, Set<String> values) {
+    if (wanted.isEmpty()) {
+      return true;
+    }
+    for (String value : wanted) {
+      if (values.contains(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Set<String> texts(JsonNode array) {
+    Set<String> texts = new HashSet<>();
+    for (JsonNode element : array) {
+      texts.add(element.asString(""));
+    }
+    return texts;
+  }
+}

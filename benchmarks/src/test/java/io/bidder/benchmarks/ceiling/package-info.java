@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.benchmarks.ceiling;
+
+import org.jspecify.annotations.NullMarked;

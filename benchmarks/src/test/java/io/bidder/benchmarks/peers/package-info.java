@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.benchmarks.peers;
+
+import org.jspecify.annotations.NullMarked;
