@@ -48,6 +48,13 @@ public final class Main implements Callable<Integer> {
   private List<String> sets = List.of();
 
   @Option(
+      names = "--check",
+      description =
+          "Start, bid on made-up requests, and end: whether configuration, catalogue and model will"
+              + " do.")
+  private boolean check;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help message and exit.")
@@ -70,6 +77,13 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ServerConfig read = ServerConfig.load(config, sets);
     BidderServer server = BidderServer.start(read, InstantSource.system());
+    if (check) {
+      try (server) {
+        SelfCheck.run(server.port());
+      }
+      out().println("bids with model %s".formatted(server.modelId()));
+      return 0;
+    }
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

@@ -21,7 +21,7 @@ final class WarmUp {
   private static final int ROUNDS = 300;
 
   /** A machine so slow that it takes longer starts without more of it. */
-  private static final long AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private WarmUp() {}
 
@@ -37,7 +37,7 @@ final class WarmUp {
     }
   }
 
-  private static List<byte[]> requests() {
+  static List<byte[]> requests() {
     try (InputStream in = WarmUp.class.getResourceAsStream(REQUESTS)) {
       if (in == null) {
         throw new IllegalStateException(REQUESTS + " is missing from the class path");

@@ -25,8 +25,12 @@ class MainTest {
   private final StringWriter errors = new StringWriter();
 
   private int run(String... sets) {
+    return run(List.of(), sets);
+  }
+
+  private int run(List<String> options, String... sets) {
     CommandLine line = Main.commandLine().setErr(new PrintWriter(errors, true));
-    List<String> arguments = new ArrayList<>();
+    List<String> arguments = new ArrayList<>(options);
     for (String set :
         List.of(
             "http.port=0",
@@ -49,6 +53,11 @@ class MainTest {
     for (String part : parts) {
       assertTrue(errors.toString().contains(part), () -> "no '" + part + "' in: " + errors);
     }
+  }
+
+  @Test
+  void checkShouldBidAndEndWhereEverythingIsRight() {
+    assertEquals(0, run(List.of("--check"), "bid.deadline=10s"));
   }
 
   @Test
