@@ -75,6 +75,24 @@ public record Manifest(
         files);
   }
 
+  /** The same manifest with another account of its training, and other figures. */
+  public Manifest withRecord(Map<String, Object> newTraining, Map<String, Object> newMetrics) {
+    return new Manifest(
+        formatVersion,
+        id,
+        name,
+        createdAt,
+        parent,
+        schema,
+        heads,
+        network,
+        tables,
+        calibration,
+        newTraining,
+        newMetrics,
+        files);
+  }
+
   /** The same manifest with other entries for its files. */
   public Manifest withFiles(Map<String, FileEntry> newFiles) {
     return new Manifest(

@@ -11,10 +11,13 @@ import io.bidder.trainer.learning.ValueCounts;
 import io.bidder.trainer.log.LogSchema;
 import io.bidder.trainer.network.Architecture;
 import io.bidder.trainer.network.NetworkSpec;
+import io.bidder.trainer.version.ServedForm;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code train} that say what is trained and how. */
 final class TrainOptions {
@@ -180,6 +183,28 @@ final class TrainOptions {
       names = "--tables-inside",
       description = "Put the embedding tables into the ONNX file instead of tables.bin.")
   boolean tablesInside;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description =
+          "float32, int8 where that predicts as well on the newest rows, or auto: int8 on the same"
+              + " condition for networks that are large enough to gain (default: auto).",
+      converter = PrecisionConverter.class)
+  ServedForm.Wanted precision = ServedForm.Wanted.AUTO;
+
+  /** A precision's name in lower case. */
+  static final class PrecisionConverter implements ITypeConverter<ServedForm.Wanted> {
+    @Override
+    public ServedForm.Wanted convert(String name) {
+      for (ServedForm.Wanted wanted : ServedForm.Wanted.values()) {
+        if (wanted.name().toLowerCase(Locale.ROOT).equals(name)) {
+          return wanted;
+        }
+      }
+      throw new TypeConversionException("'" + name + "', expected auto, float32 or int8");
+    }
+  }
 
   @Option(
       names = "--threshold",

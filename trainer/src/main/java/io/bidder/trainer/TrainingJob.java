@@ -28,6 +28,7 @@ import io.bidder.trainer.report.Report;
 import io.bidder.trainer.version.Calibrator;
 import io.bidder.trainer.version.Evaluation;
 import io.bidder.trainer.version.Reference;
+import io.bidder.trainer.version.ServedForm;
 import io.bidder.trainer.version.SlicePredictions;
 import io.bidder.trainer.version.VersionFiles;
 import java.io.IOException;
@@ -99,9 +100,16 @@ final class TrainingJob {
               true,
               TrainingRecord.of(
                   log.summary(), slices, options, baseRates(counts), model, training));
-      Report report = evaluated(draft, directory, model, training);
+      ServedForm served =
+          ServedForm.of(
+              new ModelVersion(draft.id(), directory, draft),
+              options.precision,
+              logSchema.hasConversion(),
+              this::predictions);
+      Manifest manifest = TrainingRecord.with(served);
+      Report report = evaluated(manifest, directory, model, training, served.predictions());
       publication.commit(
-          withMetrics(draft, report.toMap()),
+          manifest.withRecord(manifest.training(), report.toMap()),
           version -> GoldenCheck.verify(version, ScoringOptions.defaults()));
       if (options.promote) {
         store.promote(publication.id());
@@ -154,19 +162,27 @@ final class TrainingJob {
     }
   }
 
+  private SlicePredictions predictions(ModelVersion version) {
+    try (ScoringModel scoring = ScoringModel.open(version, ScoringOptions.defaults())) {
+      return SlicePredictions.of(scoring, rows, slices.valid(), options.threads);
+    }
+  }
+
   private Report evaluated(
-      Manifest manifest, Path directory, FittedModel model, Report.Training training)
+      Manifest manifest,
+      Path directory,
+      FittedModel model,
+      Report.Training training,
+      SlicePredictions predictions)
       throws IOException {
+    Reference.write(
+        directory.resolve(Reference.FILE), schema, rows, slices.training(), predictions);
     try (ScoringModel scoring =
         ScoringModel.open(
             new ModelVersion(manifest.id(), directory, manifest), ScoringOptions.defaults())) {
-      SlicePredictions predictions =
-          SlicePredictions.of(scoring, rows, slices.valid(), options.threads);
-      Reference.write(
-          directory.resolve(Reference.FILE), schema, rows, slices.training(), predictions);
       writeGolden(directory, scoring);
-      return report(manifest, model, training, predictions);
     }
+    return report(manifest, model, training, predictions);
   }
 
   private void writeGolden(Path directory, ScoringModel scoring) throws IOException {
@@ -256,23 +272,6 @@ final class TrainingJob {
       rates.put(Head.CTCVR, counts.conversions() / counts.weight());
     }
     return rates;
-  }
-
-  private static Manifest withMetrics(Manifest m, Map<String, Object> metrics) {
-    return new Manifest(
-        m.formatVersion(),
-        m.id(),
-        m.name(),
-        m.createdAt(),
-        m.parent(),
-        m.schema(),
-        m.heads(),
-        m.network(),
-        m.tables(),
-        m.calibration(),
-        m.training(),
-        metrics,
-        m.files());
   }
 
   private static String fileName(LogSummary.LogFile file) {

@@ -6,6 +6,7 @@ import io.bidder.trainer.fitting.FittedModel;
 import io.bidder.trainer.fitting.Slices;
 import io.bidder.trainer.log.LogSummary;
 import io.bidder.trainer.report.Report;
+import io.bidder.trainer.version.ServedForm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -73,6 +74,17 @@ final class TrainingRecord {
     record.put("seconds", training.seconds());
     record.put("rowsPerSecond", training.rowsPerSecond());
     return record;
+  }
+
+  /** The manifest of a version in its form, which its training's record and settings then say. */
+  static Manifest with(ServedForm served) {
+    Manifest manifest = served.version().manifest();
+    Map<String, Object> record = new LinkedHashMap<>(manifest.training());
+    record.put("served", served.record());
+    Map<String, Object> settings = settings(manifest);
+    settings.put("scored", served.text());
+    record.put(SETTINGS, settings);
+    return manifest.withRecord(record, manifest.metrics());
   }
 
   private static void putIfThere(Map<String, Object> record, String key, @Nullable String value) {

@@ -1,9 +1,11 @@
 package io.bidder.trainer;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -69,6 +71,39 @@ class TrainTest {
     assertEquals(trained.get("heads"), evaluated.get("heads"));
     assertEquals(trained.get("baselines"), evaluated.get("baselines"));
     assertEquals(ROWS / 5, evaluated.get("rows").asInt());
+  }
+
+  @Test
+  void trainShouldPublishASplitVersionAndSaySo() throws IOException {
+    JsonNode trained = train();
+
+    Manifest manifest = current();
+    Manifest.Split split = requireNonNull(manifest.network().split());
+    assertEquals(Manifest.Precision.FLOAT32, split.precision());
+    assertTrue(manifest.files().keySet().containsAll(List.of("model.onnx", "golden.jsonl")));
+    String scored = trained.at("/settings/scored").asString();
+    assertTrue(scored.startsWith("once an impression and once a candidate, float32"), scored);
+    assertEquals(scored, evaluate().at("/settings/scored").asString());
+  }
+
+  @Test
+  void evaluateShouldRepeatPublishedFiguresWhenInt8WasWanted() throws IOException {
+    JsonNode trained = train("--precision", "int8", "--top", "128,64");
+
+    // Whichever it became: what is published is what the report is of, and why stands in both.
+    boolean int8 =
+        requireNonNull(current().network().split()).precision() == Manifest.Precision.INT8;
+    String scored = trained.at("/settings/scored").asString();
+    assertTrue(scored.contains(int8 ? "int8, which changes" : "float32, as int8 changes"), scored);
+    assertTrue(scored.contains("ctr AUC ") && scored.contains("; ctcvr AUC "), scored);
+    assertEquals(trained.get("heads"), evaluate().get("heads"));
+  }
+
+  @Test
+  void trainShouldExitWithOneLineWhenThePrecisionIsUnknown() {
+    assertEquals(2, run(new Train(), trainArguments("--precision", "int4")));
+    assertTrue(
+        errors.toString().contains("'int4', expected auto, float32 or int8"), errors.toString());
   }
 
   @Test
@@ -211,6 +246,11 @@ class TrainTest {
     assertTrue(errors.toString().contains(expected), errors.toString());
     assertFalse(errors.toString().contains("\tat "), errors.toString());
     assertFalse(Files.exists(directory.resolve("store/CURRENT")));
+  }
+
+  private Manifest current() {
+    DirectoryModelStore store = new DirectoryModelStore(directory.resolve("store"));
+    return store.open(store.currentId().orElseThrow()).manifest();
   }
 
   private JsonNode train(String... more) throws IOException {

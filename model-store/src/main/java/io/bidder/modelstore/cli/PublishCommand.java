@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.manifest.ManifestJson;
+import io.bidder.modelstore.publishing.VersionSplitter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -38,6 +40,11 @@ import tools.jackson.databind.node.ObjectNode;
       "and nothing more. The manifest may leave out id, createdAt and files, which are filled in;",
       "where they are given they hold. The graph must have the tensors that the manifest names and",
       "give the outputs of golden.jsonl, if there is one, or nothing is published.",
+      "",
+      "A graph that is understood is split, so that what an impression's candidates have in common",
+      "is computed once; the two graphs must give what the one does. A manifest that lists its"
+          + " files",
+      "is a finished version's, which is published as it is.",
     })
 final class PublishCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -57,6 +64,9 @@ final class PublishCommand implements Callable<Integer> {
       description = "Whether the version becomes the current one (default: it does).")
   private boolean promote = true;
 
+  @Option(names = "--no-split", description = "Leave the graph as it is.")
+  private boolean whole;
+
   @Mixin private StoreOptions options = new StoreOptions();
 
   @Override
@@ -65,23 +75,48 @@ final class PublishCommand implements Callable<Integer> {
     Manifest draft = ManifestJson.readDraft(from.resolve(ManifestJson.FILE_NAME));
     ModelStore store = options.open();
     String id;
+    String whyNot;
     try (Publication publication =
         draft.id().isEmpty() ? store.stage(draft.name()) : store.stageAs(draft.id())) {
       for (Path file : files) {
         publication.add(file);
       }
-      id = publication.commit(manifest(draft, publication), Models.servingCheck());
+      Manifest manifest = manifest(draft, publication);
+      VersionSplitter.Outcome outcome =
+          split(new ModelVersion(publication.id(), publication.directory(), manifest));
+      whyNot = outcome.whyNot();
+      id = publication.commit(outcome.version().manifest(), Models.servingCheck());
     }
     if (promote) {
       store.promote(id);
     }
     PrintWriter out = requireNonNull(spec).commandLine().getOut();
     out.println("published " + id + (promote ? ", now the current version" : ""));
+    out.println(
+        whyNot == null
+            ? "scored as two graphs: once an impression, once a candidate"
+            : "scored as one graph: " + whyNot);
     ObjectNode result = JsonMapper.shared().createObjectNode();
     result.put("version", id);
     result.put("promoted", promote);
+    result.put("split", whyNot == null);
+    result.put("notSplitBecause", whyNot);
     options.writeJson(result);
     return 0;
+  }
+
+  private VersionSplitter.Outcome split(ModelVersion version) throws IOException {
+    Manifest manifest = version.manifest();
+    if (manifest.network().split() != null) {
+      return new VersionSplitter.Outcome(version, null);
+    }
+    if (whole) {
+      return new VersionSplitter.Outcome(version, "--no-split");
+    }
+    if (!manifest.files().isEmpty()) {
+      return new VersionSplitter.Outcome(version, "it was finished as one, with all files listed");
+    }
+    return VersionSplitter.split(version, Manifest.Precision.FLOAT32);
   }
 
   /** A version that already has an identity keeps it, parent included. */

@@ -98,6 +98,13 @@ final class ShowCommand implements Callable<Integer> {
     facts.add(
         List.of("heads", String.join(", ", manifest.heads().stream().map(Head::id).toList())));
     facts.add(List.of("calibrated", manifest.calibration() ? "yes" : "no"));
+    Manifest.Split split = manifest.network().split();
+    facts.add(
+        List.of(
+            "scored as",
+            split == null
+                ? "one graph"
+                : "two graphs, " + split.precision().name().toLowerCase(Locale.ROOT)));
     for (Map.Entry<String, Object> fact : new TreeMap<>(manifest.training()).entrySet()) {
       if (!(fact.getValue() instanceof Map)) {
         facts.add(List.of(fact.getKey(), String.valueOf(fact.getValue())));

@@ -165,8 +165,8 @@ public final class GoldenCheck {
     }
   }
 
-  /** Whether {@code got} reproduces {@code expected}. */
-  static boolean reproduces(double expected, double got) {
+  /** Whether {@code got} reproduces {@code expected}, a probability. */
+  public static boolean reproduces(double expected, double got) {
     double difference = Math.abs(got - expected);
     // Written so that NaN fails.
     return difference <= ABSOLUTE * (1 + Math.abs(expected))

@@ -311,7 +311,9 @@ final class ModelsTest {
         "--json",
         json.toString());
     String id = version();
-    assertEquals("published " + id + ", now the current version", out.toString().strip());
+    List<String> lines = out.toString().lines().toList();
+    assertEquals("published " + id + ", now the current version", lines.get(0));
+    assertTrue(lines.get(1).startsWith("scored as one graph: "), lines.get(1));
     return id;
   }
 
