@@ -5,12 +5,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.bidder.benchmarks.CommandRunner;
 import io.bidder.benchmarks.subject.BenchModel;
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.Manifest.Precision;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -58,6 +61,13 @@ public final class BareLoop implements Callable<Integer> {
       paramLabel = "N",
       description = "Rows of each embedding table. Default: ${DEFAULT-VALUE}.")
   private int tableRows = BenchModel.TABLE_ROWS;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      description =
+          "Of the published version: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Precision precision = Precision.INT8;
 
   @Option(
       names = "--graph",
@@ -143,7 +153,8 @@ public final class BareLoop implements Callable<Integer> {
           "--table-rows is %d, expected 2 or more".formatted(tableRows));
     }
     System.out.println(
-        measure(BenchModel.in(model, tableRows), graph, candidates, threads, seconds).toJson());
+        measure(BenchModel.in(model, tableRows, precision), graph, candidates, threads, seconds)
+            .toJson());
     return 0;
   }
 
@@ -173,11 +184,18 @@ public final class BareLoop implements Callable<Integer> {
       }
       case SERVED -> {
         try (ScoringModel scoring = ScoringModel.open(model.version(), ScoringOptions.defaults())) {
-          String name = scoring.isSplit() ? "served, split" : "served, whole";
+          String name = "served, " + precisionOf(scoring);
           yield measure(name, () -> new ServedLoop(scoring, batches), candidates, threads, seconds);
         }
       }
     };
+  }
+
+  private static String precisionOf(ScoringModel scoring) {
+    Manifest.Split split = scoring.version().manifest().network().split();
+    return split == null || !scoring.isSplit()
+        ? "whole"
+        : "split " + split.precision().name().toLowerCase(Locale.ROOT);
   }
 
   private static OrtSession.SessionOptions options() throws OrtException {

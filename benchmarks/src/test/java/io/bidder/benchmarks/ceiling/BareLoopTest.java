@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bidder.benchmarks.ceiling.BareLoop.Graph;
 import io.bidder.benchmarks.ceiling.BareLoop.Result;
 import io.bidder.benchmarks.subject.BenchModel;
+import io.bidder.modelstore.Manifest.Precision;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class BareLoopTest {
   @ParameterizedTest
   @EnumSource(Graph.class)
   void resultShouldBeOneLineOfJsonWhenAGraphWasRun(Graph graph) throws Exception {
-    BenchModel model = BenchModel.in(directory, 300);
+    BenchModel model = BenchModel.in(directory, 300, Precision.INT8);
 
     Result result = BareLoop.measure(model, graph, 8, 1, 0.05);
 

@@ -8,6 +8,7 @@ import io.bidder.benchmarks.subject.BenchCorpus;
 import io.bidder.benchmarks.subject.BenchModel;
 import io.bidder.bidder.BidderServer;
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.modelstore.Manifest.Precision;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,7 +49,7 @@ class PeerServerTest {
 
   @BeforeAll
   static void askOurServer() throws IOException, InterruptedException {
-    model = BenchModel.in(directory, 300);
+    model = BenchModel.in(directory, 300, Precision.FLOAT32);
     catalogue = Files.writeString(directory.resolve("ads.yaml"), BenchCorpus.catalogue(CANDIDATES));
     ServerConfig config =
         ServerConfig.load(

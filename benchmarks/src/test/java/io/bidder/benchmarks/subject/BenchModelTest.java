@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.bidder.modelstore.Manifest.Precision;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.scoring.Predictions;
 import io.bidder.modelstore.scoring.ScoringModel;
@@ -28,7 +29,7 @@ class BenchModelTest {
 
   @Test
   void bothFilesShouldGiveTheSameProbabilitiesWhenIdsAndNumbersAreTheSame() throws OrtException {
-    BenchModel model = BenchModel.in(directory, TABLE_ROWS);
+    BenchModel model = BenchModel.in(directory, TABLE_ROWS, Precision.FLOAT32);
     EncodedRows rows = model.randomRows(ROWS, 3);
     Predictions ours = new Predictions(ROWS);
     try (ScoringModel scoring = ScoringModel.open(model.version(), ScoringOptions.defaults());
@@ -50,6 +51,32 @@ class BenchModelTest {
     double mean = sum / ROWS;
     assertTrue(mean > 0.005 && mean < 0.06, "mean ctr " + mean);
     assertTrue(high > 2 * low, "ctr from " + low + " to " + high);
+  }
+
+  @Test
+  void splitGraphsShouldBeNearTheWholeOnesWhenTheirProductsAreInInt8() {
+    BenchModel model = BenchModel.in(directory, TABLE_ROWS, Precision.INT8);
+    EncodedRows rows = model.randomImpression(ROWS, 3);
+    Predictions whole = new Predictions(ROWS);
+    Predictions split = new Predictions(ROWS);
+    ScoringOptions options = ScoringOptions.defaults();
+    score(model, options.withSplit(false), rows, whole);
+    score(model, options, rows, split);
+
+    double error = 0;
+    for (int row = 0; row < ROWS; row++) {
+      error += Math.abs(split.ctcvr()[row] / whole.ctcvr()[row] - 1) / ROWS;
+    }
+    assertTrue(error > 0, "the int8 graphs were not used");
+    assertTrue(error < 0.03, "mean relative error " + error);
+  }
+
+  private static void score(
+      BenchModel model, ScoringOptions options, EncodedRows rows, Predictions into) {
+    try (ScoringModel scoring = ScoringModel.open(model.version(), options);
+        ScoringWorker worker = scoring.newWorker()) {
+      worker.score(rows, 0, ROWS, into);
+    }
   }
 
   private static float[][][] stock(BenchModel model, EncodedRows rows) throws OrtException {
@@ -78,10 +105,10 @@ class BenchModelTest {
 
   @Test
   void modelShouldBeTakenAsItIsWhenItIsThere() throws Exception {
-    BenchModel first = BenchModel.in(directory, TABLE_ROWS);
+    BenchModel first = BenchModel.in(directory, TABLE_ROWS, Precision.FLOAT32);
     Object madeAt = Files.getLastModifiedTime(first.stockFile());
 
-    BenchModel second = BenchModel.in(directory, TABLE_ROWS);
+    BenchModel second = BenchModel.in(directory, TABLE_ROWS, Precision.FLOAT32);
 
     assertEquals(first, second);
     assertEquals(madeAt, Files.getLastModifiedTime(second.stockFile()));
