@@ -1,13 +1,9 @@
 package io.bidder.bidder.openrtb;
 
 import io.bidder.bidder.openrtb.BidRequest.InventoryKind;
+import io.bidder.bidder.openrtb.JsonReader.Token;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads bid requests of OpenRTB 2.0 to 2.6 from JSON, in one pass and without a tree. One thread's;
@@ -41,7 +37,10 @@ public final class BidRequestReader {
    */
   public static final long MAX_FLOOR_CPM_MICROS = 1_000_000_000_000L;
 
-  private final JsonFactory factory = ParserFactory.create();
+  /** RFC 8259, 8.1: no request should have one, a reader may ignore it. */
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  private final JsonReader reader = new JsonReader();
   private final Fields fields;
   private final ImpReader imps;
   private final InventoryReader inventories;
@@ -53,7 +52,7 @@ public final class BidRequestReader {
   private boolean hasInventory;
 
   public BidRequestReader() {
-    fields = new Fields(factory.createParser(ObjectReadContext.empty(), "{}"), new BidRequest());
+    fields = new Fields(reader, new BidRequest());
     GeoReader geos = new GeoReader(fields);
     imps = new ImpReader(fields);
     inventories = new InventoryReader(fields);
@@ -80,33 +79,42 @@ public final class BidRequestReader {
     if (isOtherEncoding(json, offset, length)) {
       return "the body is no UTF-8 but, it seems, UTF-16 or UTF-32";
     }
-    try (JsonParser parser =
-        factory.createParser(ObjectReadContext.empty(), json, offset, length)) {
-      fields.begin(parser, into, extraPaths);
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
+    int from = hasByteOrderMark(json, offset, length) ? BYTE_ORDER_MARK.length : 0;
+    reader.begin(json, offset + from, length - from);
+    fields.begin(reader, into, extraPaths);
+    try {
+      if (reader.next() != Token.START_OBJECT) {
         return "the body is no JSON object";
       }
       String problem = request(into);
       if (problem != null) {
         return problem;
       }
-      return parser.nextToken() == null ? missing(into) : "there is more after the request";
-    } catch (StreamConstraintsException e) {
-      return "the body goes beyond a limit: "
-          + MAX_DEPTH
-          + " levels, texts of "
-          + MAX_MARKUP
-          + " chars, names of "
-          + MAX_NAME;
-    } catch (JacksonException e) {
-      return "the body is no JSON at line "
-          + e.getLocation().getLineNr()
-          + ", column "
-          + e.getLocation().getColumnNr();
+      return reader.next() == Token.END ? missing(into) : "there is more after the request";
+    } catch (JsonFault fault) {
+      return fault.isLimit()
+          ? "the body goes beyond a limit: "
+              + MAX_DEPTH
+              + " levels, texts of "
+              + MAX_MARKUP
+              + " chars, names of "
+              + MAX_NAME
+          : "the body is no JSON at line " + reader.line() + ", column " + reader.column();
     }
   }
 
-  /** The JSON parser would find that out from the zero bytes among the first, and go along. */
+  private static boolean hasByteOrderMark(byte[] json, int offset, int length) {
+    return length >= BYTE_ORDER_MARK.length
+        && Arrays.equals(
+            json,
+            offset,
+            offset + BYTE_ORDER_MARK.length,
+            BYTE_ORDER_MARK,
+            0,
+            BYTE_ORDER_MARK.length);
+  }
+
+  /** Zero bytes among the first tell. */
   private static boolean isOtherEncoding(byte[] json, int offset, int length) {
     for (int i = 0; i < Math.min(length, 4); i++) {
       if (json[offset + i] == 0) {
@@ -175,11 +183,11 @@ public final class BidRequestReader {
 
   private @Nullable String imps(BidRequest into) {
     into.imps.clear();
-    if (fields.token() != JsonToken.START_ARRAY) {
+    if (fields.token() != Token.START_ARRAY) {
       return "'imp' is no array";
     }
     while (fields.nextElement(into.imps.isFull())) {
-      if (fields.token() != JsonToken.START_OBJECT) {
+      if (fields.token() != Token.START_OBJECT) {
         return "an element of 'imp' is no object";
       }
       Imp imp = into.imps.add();

@@ -1,29 +1,28 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.openrtb.JsonReader.Token;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
  * Goes through a request's JSON, object by object and field by field, and knows meanwhile which
  * {@link ExtraPaths} lead on from where it stands, so that who reads an object only has to say
  * {@link #unknown()} to a field that it does not know.
  *
- * <p>Every method that passes over a value is called with the parser at the value's first token and
+ * <p>Every method that passes over a value is called with the reader at the value's first token and
  * leaves it at its last. One thread's; reused.
  */
 class Cursor {
-  private JsonParser parser;
+  private JsonReader json;
   private BidRequest request;
   private ExtraValues extra;
 
   /** Whether there are paths at all: most models have none. */
   private boolean hasPaths;
 
-  /** Of the object that the parser is in; null where no path leads through it. */
+  /** Of the object that the reader is in; null where no path leads through it. */
   private ExtraPaths.@Nullable Node here;
 
-  /** Of the field that the parser is at. */
+  /** Of the field that the reader is at. */
   private ExtraPaths.@Nullable Node field;
 
   /** Of the objects around that one. Native markup is a document within the document. */
@@ -32,15 +31,15 @@ class Cursor {
 
   private int depth;
 
-  Cursor(JsonParser parser, BidRequest request) {
-    this.parser = parser;
+  Cursor(JsonReader json, BidRequest request) {
+    this.json = json;
     this.request = request;
     extra = request.extra;
   }
 
   /** Starts at the beginning of {@code of}. */
-  final void begin(JsonParser of, BidRequest into, ExtraPaths paths) {
-    parser = of;
+  final void begin(JsonReader of, BidRequest into, ExtraPaths paths) {
+    json = of;
     request = into;
     extra = into.extra;
     here = null;
@@ -49,16 +48,16 @@ class Cursor {
     depth = 0;
   }
 
-  final JsonParser parser() {
-    return parser;
+  final JsonReader json() {
+    return json;
   }
 
   final BidRequest request() {
     return request;
   }
 
-  final JsonToken token() {
-    return parser.currentToken();
+  final Token token() {
+    return json.token();
   }
 
   /** Where the values of paths go from now on. */
@@ -71,7 +70,7 @@ class Cursor {
    * if the value is none, which is passed over and, unless it is null, counted.
    */
   final boolean enterObject() {
-    if (token() != JsonToken.START_OBJECT) {
+    if (token() != Token.START_OBJECT) {
       ignore();
       return false;
     }
@@ -82,9 +81,9 @@ class Cursor {
     return true;
   }
 
-  /** The name of the object's next field, at whose value the parser then is, or null at its end. */
+  /** The name of the object's next field, at whose value the reader then is, or null at its end. */
   final @Nullable String nextField() {
-    String name = parser.nextName();
+    String name = json.nextName();
     if (name == null) {
       if (hasPaths) {
         field = here;
@@ -92,7 +91,7 @@ class Cursor {
       }
       return null;
     }
-    parser.nextToken();
+    json.next();
     if (hasPaths) {
       field = here == null ? null : here.child(name);
     }
@@ -101,16 +100,16 @@ class Cursor {
 
   /** As {@link #enterObject}, for an array and {@link #nextElement}. */
   final boolean enterArray() {
-    if (token() != JsonToken.START_ARRAY) {
+    if (token() != Token.START_ARRAY) {
       ignore();
       return false;
     }
     return true;
   }
 
-  /** Whether the array has another element, which the parser is then at. */
+  /** Whether the array has another element, which the reader is then at. */
   final boolean nextElement() {
-    return parser.nextToken() != JsonToken.END_ARRAY;
+    return json.next() != Token.END_ARRAY;
   }
 
   /**
@@ -129,27 +128,27 @@ class Cursor {
 
   /** Passes over a value that is not used. */
   final void skip() {
-    parser.skipChildren();
+    json.skipChildren();
   }
 
   /** Passes over a value that is not understood; null is as good as absent. */
   final void ignore() {
-    if (token() != JsonToken.VALUE_NULL) {
+    if (token() != Token.NULL) {
       request.ignoredFields++;
-      parser.skipChildren();
+      json.skipChildren();
     }
   }
 
   /** Passes over an element that there is no room for. */
   final void leaveOut() {
     request.elementsLeftOut++;
-    parser.skipChildren();
+    json.skipChildren();
   }
 
   /** Passes over a field that a request has no place for, and keeps what the paths ask for. */
   final void unknown() {
     if (field == null) {
-      parser.skipChildren();
+      json.skipChildren();
     } else {
       keep(field);
     }
@@ -159,14 +158,14 @@ class Cursor {
     switch (token()) {
       case START_OBJECT -> {
         if (node.isLeaf()) {
-          parser.skipChildren();
+          json.skipChildren();
           return;
         }
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-          parser.nextToken();
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+          json.next();
           ExtraPaths.Node child = node.child(name);
           if (child == null) {
-            parser.skipChildren();
+            json.skipChildren();
           } else {
             keep(child);
           }
@@ -177,22 +176,22 @@ class Cursor {
           keep(node);
         }
       }
-      case VALUE_NULL -> {}
+      case NULL -> {}
       default -> keepScalar(node);
     }
   }
 
   private void keepScalar(ExtraPaths.Node node) {
-    int length = parser.getStringLength();
-    if (node.path() < 0 || length == 0) {
+    JsonText text = json.text();
+    if (node.path() < 0 || text.isEmpty()) {
       return;
     }
     TextList values = extra.forAdding(node.path());
-    if (values.isFull() || length > BidRequestReader.MAX_TEXT) {
+    if (values.isFull() || text.length() > BidRequestReader.MAX_TEXT) {
       request.elementsLeftOut++;
       return;
     }
-    values.add().set(parser.getStringCharacters(), parser.getStringOffset(), length);
+    text.copyTo(values.add());
   }
 
   /**
@@ -201,14 +200,14 @@ class Cursor {
    *
    * @return where to come back to
    */
-  final int goInto(JsonParser other) {
-    parser = other;
+  final int goInto(JsonReader other) {
+    json = other;
     field = null;
     return depth;
   }
 
-  final void comeBack(JsonParser to, int toDepth) {
-    parser = to;
+  final void comeBack(JsonReader to, int toDepth) {
+    json = to;
     if (depth > toDepth) {
       here = around[toDepth];
       depth = toDepth;

@@ -1,7 +1,6 @@
 package io.bidder.bidder.openrtb;
 
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
+import io.bidder.bidder.openrtb.JsonReader.Token;
 
 /**
  * Reads the values of optional fields leniently: exchanges send numbers as texts, whole numbers
@@ -12,21 +11,18 @@ import tools.jackson.core.JsonToken;
 final class Fields extends Cursor {
   private final NumberText number = new NumberText();
 
-  Fields(JsonParser parser, BidRequest request) {
-    super(parser, request);
+  Fields(JsonReader json, BidRequest request) {
+    super(json, request);
   }
 
   /** A text, or a number as it was written. */
   void text(Text into) {
     into.clear();
-    if (token() == JsonToken.VALUE_STRING || token().isNumeric()) {
-      int length = parser().getStringLength();
-      if (length <= BidRequestReader.MAX_TEXT) {
-        into.set(parser().getStringCharacters(), parser().getStringOffset(), length);
-        return;
-      }
+    if (json().isText() && json().text().length() <= BidRequestReader.MAX_TEXT) {
+      json().text().copyTo(into);
+    } else {
+      ignore();
     }
-    ignore();
   }
 
   void lowerCase(Text into) {
@@ -51,7 +47,7 @@ final class Fields extends Cursor {
 
   /** The texts of an array, beside those that the list has. */
   void moreTexts(TextList into) {
-    if (token() != JsonToken.START_ARRAY) {
+    if (token() != Token.START_ARRAY) {
       element(into);
       return;
     }
@@ -70,7 +66,7 @@ final class Fields extends Cursor {
   /** Media types, in lower case: a number is none. */
   void mediaTypes(TextList into) {
     into.clear();
-    if (token() == JsonToken.START_ARRAY) {
+    if (token() == Token.START_ARRAY) {
       while (nextElement(into.isFull())) {
         mediaType(into);
       }
@@ -83,7 +79,7 @@ final class Fields extends Cursor {
   }
 
   private void mediaType(TextList into) {
-    if (token().isNumeric()) {
+    if (token() == Token.NUMBER) {
       ignore();
     } else {
       element(into);
@@ -95,17 +91,16 @@ final class Fields extends Cursor {
       leaveOut();
       return;
     }
-    boolean scalar = token() == JsonToken.VALUE_STRING || token().isNumeric();
-    if (!scalar || parser().getStringLength() > BidRequestReader.MAX_LIST_TEXT) {
+    if (!json().isText() || json().text().length() > BidRequestReader.MAX_LIST_TEXT) {
       ignore();
-    } else if (parser().getStringLength() > 0) {
-      text(into.add());
+    } else if (!json().text().isEmpty()) {
+      json().text().copyTo(into.add());
     }
   }
 
   /** Adds keywords, which are a text with commas or an array. */
   void keywords(Text into) {
-    if (token() != JsonToken.START_ARRAY) {
+    if (token() != Token.START_ARRAY) {
       join(into);
       return;
     }
@@ -115,12 +110,11 @@ final class Fields extends Cursor {
   }
 
   private void join(Text into) {
-    boolean scalar = token() == JsonToken.VALUE_STRING || token().isNumeric();
-    if (!scalar || parser().getStringLength() > BidRequestReader.MAX_TEXT) {
+    if (!json().isText() || json().text().length() > BidRequestReader.MAX_TEXT) {
       ignore();
       return;
     }
-    int length = parser().getStringLength();
+    int length = json().text().length();
     if (length == 0) {
       return;
     }
@@ -131,11 +125,7 @@ final class Fields extends Cursor {
     if (!into.isEmpty()) {
       into.append(',');
     }
-    char[] chars = parser().getStringCharacters();
-    int from = parser().getStringOffset();
-    for (int i = 0; i < length; i++) {
-      into.append(chars[from + i]);
-    }
+    json().text().appendTo(into);
   }
 
   /** A whole number, or {@link BidRequest#NONE}. */
@@ -170,9 +160,7 @@ final class Fields extends Cursor {
     if (!isNumber()) {
       return Double.NaN;
     }
-    double value =
-        number.toDouble(
-            parser().getStringCharacters(), parser().getStringOffset(), parser().getStringLength());
+    double value = number.toDouble();
     if (!(value >= least && value <= most)) {
       request().ignoredFields++;
       return Double.NaN;
@@ -200,7 +188,7 @@ final class Fields extends Cursor {
 
   /** The whole numbers of an array, beside those that the list has. */
   void moreCodes(IntList into) {
-    if (token() != JsonToken.START_ARRAY) {
+    if (token() != Token.START_ARRAY) {
       code(into);
       return;
     }
@@ -228,17 +216,17 @@ final class Fields extends Cursor {
   /** 0 or 1, also as false and true, or {@link BidRequest#NONE}. */
   int bit() {
     switch (token()) {
-      case VALUE_TRUE -> {
+      case TRUE -> {
         return 1;
       }
-      case VALUE_FALSE -> {
+      case FALSE -> {
         return 0;
       }
-      case VALUE_STRING -> {
-        if (spells("true")) {
+      case STRING -> {
+        if (json().text().spells("true")) {
           return 1;
         }
-        if (spells("false")) {
+        if (json().text().spells("false")) {
           return 0;
         }
       }
@@ -247,32 +235,15 @@ final class Fields extends Cursor {
     return integer(0, 1);
   }
 
-  private boolean spells(String word) {
-    if (parser().getStringLength() != word.length()) {
-      return false;
-    }
-    char[] chars = parser().getStringCharacters();
-    int from = parser().getStringOffset();
-    for (int i = 0; i < word.length(); i++) {
-      if ((chars[from + i] | 0x20) != word.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Takes the value as a number, if it is one; passes over and counts what is none. */
   private boolean isNumber() {
-    if (token() == JsonToken.VALUE_STRING && parser().getStringLength() == 0) {
-      return false;
-    }
-    boolean scalar = token() == JsonToken.VALUE_STRING || token().isNumeric();
-    if (scalar
-        && number.parse(
-            parser().getStringCharacters(),
-            parser().getStringOffset(),
-            parser().getStringLength())) {
-      return true;
+    if (json().isText()) {
+      if (json().text().isEmpty()) {
+        return false;
+      }
+      if (json().text().parse(number)) {
+        return true;
+      }
     }
     ignore();
     return false;

@@ -1,10 +1,6 @@
 package io.bidder.bidder.openrtb;
 
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
+import io.bidder.bidder.openrtb.JsonReader.Token;
 
 /**
  * Reads a native slot (OpenRTB 2.6, 3.2.9) with its request markup (OpenRTB Native 1.2, 4): a JSON
@@ -17,8 +13,10 @@ final class NativeReader {
   private final Fields fields;
   private final IntList methods = new IntList(BidRequest.MAX_CODES);
 
-  /** For the markup, while the request's own parser waits. */
-  private final JsonFactory factory = ParserFactory.create();
+  /** For the markup, while the request's own reader waits. */
+  private final JsonReader inner = new JsonReader();
+
+  private byte[] markup = new byte[1024];
 
   NativeReader(Fields fields) {
     this.fields = fields;
@@ -33,7 +31,7 @@ final class NativeReader {
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
         case "request" -> {
-          if (fields.token() == JsonToken.VALUE_STRING) {
+          if (fields.token() == Token.STRING) {
             markupText(into);
           } else {
             markup(into);
@@ -48,28 +46,21 @@ final class NativeReader {
   }
 
   private void markupText(NativeRequest into) {
-    JsonParser outer = fields.parser();
-    try (JsonParser inner =
-        factory.createParser(
-            ObjectReadContext.empty(),
-            outer.getStringCharacters(),
-            outer.getStringOffset(),
-            outer.getStringLength())) {
-      int depth = fields.goInto(inner);
-      try {
-        inner.nextToken();
-        if (inner.currentToken() == null) {
-          fields.request().ignoredFields++;
-        } else {
-          markup(into);
-        }
-      } catch (JacksonException e) {
-        // The rest of the request is sound, and half of the assets are nothing to answer to.
-        into.assets.clear();
+    JsonReader outer = fields.json();
+    markup = outer.text().beginIn(inner, markup);
+    int depth = fields.goInto(inner);
+    try {
+      if (inner.next() == Token.END) {
         fields.request().ignoredFields++;
-      } finally {
-        fields.comeBack(outer, depth);
+      } else {
+        markup(into);
       }
+    } catch (JsonFault fault) {
+      // The rest of the request is sound, and half of the assets are nothing to answer to.
+      into.assets.clear();
+      fields.request().ignoredFields++;
+    } finally {
+      fields.comeBack(outer, depth);
     }
   }
 
@@ -79,7 +70,7 @@ final class NativeReader {
       return;
     }
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
-      if (name.equals("native") && fields.token() == JsonToken.START_OBJECT) {
+      if (name.equals("native") && fields.token() == Token.START_OBJECT) {
         into.wrapped = true;
         markup(into);
       } else {

@@ -3,8 +3,8 @@ package io.bidder.bidder.openrtb;
 import io.bidder.modelstore.schema.Decimals;
 
 /**
- * A decimal number out of a text, exactly and without allocating, whether JSON had it as a number
- * or as a string. Reused; not thread-safe.
+ * A decimal number out of ASCII bytes, exactly and without allocating, whether JSON had it as a
+ * number or as a string. Reused; not thread-safe.
  */
 final class NumberText {
   /** Longer texts are no numbers. */
@@ -17,7 +17,9 @@ final class NumberText {
 
   private static final int MAX_EXPONENT = 10_000;
 
-  private final byte[] ascii = new byte[MAX_CHARS];
+  private byte[] text = {};
+  private int textOffset;
+  private int textLength;
 
   // The number is mantissa x 10^exponent, and a little more where digits were cut off.
   private long mantissa;
@@ -26,10 +28,13 @@ final class NumberText {
   private boolean cutOff;
 
   /** Takes the number that the text spells; false if it spells none. Spaces around are skipped. */
-  boolean parse(char[] chars, int offset, int length) {
+  boolean parse(byte[] chars, int offset, int length) {
     if (length > MAX_CHARS) {
       return false;
     }
+    text = chars;
+    textOffset = offset;
+    textLength = length;
     int at = offset;
     int end = offset + length;
     while (at < end && chars[at] == ' ') {
@@ -49,7 +54,7 @@ final class NumberText {
     int significant = 0;
     boolean fraction = false;
     for (; at < end; at++) {
-      char c = chars[at];
+      int c = chars[at];
       if (c >= '0' && c <= '9') {
         digits++;
         if (significant < MAX_DIGITS) {
@@ -69,7 +74,7 @@ final class NumberText {
     return digits > 0 && (at == end || parseExponent(chars, at, end));
   }
 
-  private boolean parseExponent(char[] chars, int from, int end) {
+  private boolean parseExponent(byte[] chars, int from, int end) {
     int at = from;
     if ((chars[at] | 0x20) != 'e') {
       return false;
@@ -84,7 +89,7 @@ final class NumberText {
     }
     int written = 0;
     for (; at < end; at++) {
-      char c = chars[at];
+      int c = chars[at];
       if (c < '0' || c > '9') {
         return false;
       }
@@ -134,11 +139,8 @@ final class NumberText {
     return power == -1 ? (value + 5) / 10 : value;
   }
 
-  /** The same text's number, which {@link #parse} has taken, correctly rounded. */
-  double toDouble(char[] chars, int offset, int length) {
-    for (int i = 0; i < length; i++) {
-      ascii[i] = (byte) chars[offset + i];
-    }
-    return Decimals.parse(ascii, 0, length);
+  /** The number, correctly rounded; the bytes must be as they were parsed. */
+  double toDouble() {
+    return Decimals.parse(text, textOffset, textLength);
   }
 }

@@ -25,6 +25,16 @@ public final class Text implements CharSequence {
     length = count;
   }
 
+  /** Sets from bytes that are ASCII. */
+  void setAscii(byte[] from, int offset, int count) {
+    reserve(count);
+    char[] to = chars;
+    for (int i = 0; i < count; i++) {
+      to[i] = (char) from[offset + i];
+    }
+    length = count;
+  }
+
   public void set(CharSequence from) {
     int count = from.length();
     reserve(count);

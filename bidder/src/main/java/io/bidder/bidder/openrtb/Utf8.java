@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Whether bytes are UTF-8: the JSON parser lets overlong forms and surrogates pass. */
+/** Whether bytes are UTF-8, which the JSON reader relies on. */
 final class Utf8 {
   /** All of them are. */
   static final int VALID = -1;

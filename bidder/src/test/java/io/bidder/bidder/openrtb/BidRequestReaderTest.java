@@ -30,7 +30,7 @@ class BidRequestReaderTest {
         "{\"id\":\"1\"                      | the body is no JSON at line 1, column 10",
         "{'id':1}                           | the body is no JSON at line 1, column 2",
         "{\"id\":01}                        | the body is no JSON at line 1, column 8",
-        "{\"id\":NaN}                       | the body is no JSON at line 1, column 10",
+        "{\"id\":NaN}                       | the body is no JSON at line 1, column 7",
         "{\"id\":\"1\",\"imp\":[{\"id\":1}]} x | the body is no JSON at line 1, column 29",
         "{\"id\":\"1\",\"imp\":[{\"id\":1}]} {} | there is more after the request",
         "{\"imp\":[{\"id\":1}]}             | 'id' is missing, no text, or longer than 8192 chars",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.BigRange;
@@ -27,8 +28,7 @@ class NumberTextTest {
         amount.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValueExact(),
         number.toMicros(),
         text);
-    assertEquals(
-        Double.parseDouble(text), number.toDouble(text.toCharArray(), 0, text.length()), text);
+    assertEquals(Double.parseDouble(text), number.toDouble(), text);
   }
 
   @Property(seed = "43", tries = 1000)
@@ -47,7 +47,7 @@ class NumberTextTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "-", ".", "e5", "1e", "1e+", "1.2.3", "0x10", "NaN", "1,5", "1 2", "١"})
+      strings = {"", " ", "-", ".", "e5", "1e", "1e+", "1.2.3", "0x10", "NaN", "1,5", "1 2", "?"})
   void textShouldBeNoNumberWhenItSpellsNone(String text) {
     assertFalse(parse(text));
   }
@@ -61,6 +61,7 @@ class NumberTextTest {
   }
 
   private boolean parse(String text) {
-    return number.parse(text.toCharArray(), 0, text.length());
+    byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+    return number.parse(ascii, 0, ascii.length);
   }
 }

@@ -10,10 +10,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReaderAllocationTest {
-  /** The JSON parser, its contexts and its tables of names; another parser for native markup. */
-  private static final long MOST_BYTES_A_READ = 1300;
+  /** Nothing is: a margin for what the JVM does in the thread. */
+  private static final long MOST_BYTES_A_READ = 32;
 
-  private static final long MOST_BYTES_WITH_MARKUP = 2200;
+  private static final long MOST_BYTES_WITH_MARKUP = 32;
   private static final int READS = 2000;
 
   private final BidRequestReader reader = new BidRequestReader();
