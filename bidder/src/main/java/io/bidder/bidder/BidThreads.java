@@ -30,6 +30,7 @@ final class BidThreads implements BidHandler, AutoCloseable {
   private final BidMetrics metrics;
   private final InstantSource clock;
   private final int batchSize;
+  private final Admission admission;
   private final ArrayBlockingQueue<PendingBid> queue;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
@@ -39,6 +40,7 @@ final class BidThreads implements BidHandler, AutoCloseable {
    *
    * @param exchanges by number
    * @param pipelines makes one for each thread
+   * @param admission decides who waits
    */
   BidThreads(
       List<Exchange> exchanges,
@@ -47,12 +49,14 @@ final class BidThreads implements BidHandler, AutoCloseable {
       InstantSource clock,
       int threadCount,
       int queueLimit,
-      int batchSize) {
+      int batchSize,
+      Admission admission) {
     this.exchanges = List.copyOf(exchanges);
     this.pipelines = pipelines;
     this.metrics = metrics;
     this.clock = clock;
     this.batchSize = batchSize;
+    this.admission = admission;
     queue = new ArrayBlockingQueue<>(queueLimit);
     for (int i = 0; i < threadCount; i++) {
       Worker worker = new Worker();
@@ -67,18 +71,21 @@ final class BidThreads implements BidHandler, AutoCloseable {
 
   @Override
   public void onRequest(PendingBid pending) {
-    if (!queue.offer(pending)) {
+    Exchange exchange = exchanges.get(pending.exchangeNumber());
+    long waitedNs = System.nanoTime() - pending.arrivalNs();
+    if (!admission.tryEnter(exchange.deadlineNs() - exchange.networkReserveNs() - waitedNs)) {
+      shed(pending, NoBidReason.OVERLOADED);
+    } else if (!queue.offer(pending)) {
+      admission.leave(1);
       metrics.limitReached(QUEUE);
-      decline(pending, NoBidReason.QUEUE_FULL);
+      shed(pending, NoBidReason.QUEUE_FULL);
     }
   }
 
   /** Answers without a thread's having looked at the request. */
-  private void decline(PendingBid pending, NoBidReason reason) {
-    metrics.noBid(pending.exchangeNumber(), reason.name());
-    metrics.answered(
-        pending.exchangeNumber(), Outcome.SHED, System.nanoTime() - pending.arrivalNs());
+  private void shed(PendingBid pending, NoBidReason reason) {
     pending.noBid(reason.name());
+    metrics.shed(pending.exchangeNumber(), reason.name(), System.nanoTime() - pending.arrivalNs());
   }
 
   /** Stops the threads after what they are at; what still waits gets no bid. */
@@ -96,7 +103,8 @@ final class BidThreads implements BidHandler, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     for (PendingBid left = queue.poll(); left != null; left = queue.poll()) {
-      decline(left, NoBidReason.DRAINING);
+      admission.leave(1);
+      shed(left, NoBidReason.DRAINING);
     }
   }
 
@@ -121,7 +129,10 @@ final class BidThreads implements BidHandler, AutoCloseable {
           // Asked to close.
           continue;
         }
+        long startNs = System.nanoTime();
         bid();
+        admission.took(taken.size(), System.nanoTime() - startNs);
+        admission.leave(taken.size());
         taken.clear();
       }
     }

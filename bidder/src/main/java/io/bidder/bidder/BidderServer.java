@@ -73,7 +73,8 @@ public final class BidderServer implements AutoCloseable {
             clock,
             bid.threads(),
             bid.queueLimit(),
-            bid.batchRequests());
+            bid.batchRequests(),
+            new Admission(bid.threads()));
     metrics.queueDepth(threads::queued);
     bids =
         BidServer.start(

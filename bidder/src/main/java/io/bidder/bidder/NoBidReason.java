@@ -10,6 +10,8 @@ import io.bidder.bidder.pricing.Price;
  * furthest says why there was no bid.
  */
 public enum NoBidReason {
+  /** Those that wait already take too much of the time that the request has. */
+  OVERLOADED(1, "more requests are waiting than can be answered in time"),
   /** The queue before the bidder's threads is full: {@code bid.queueLimit}. */
   QUEUE_FULL(1, "too many requests are waiting"),
   /** The server is going down. */

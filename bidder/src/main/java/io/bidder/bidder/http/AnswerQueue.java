@@ -22,6 +22,7 @@ final class AnswerQueue {
   private final AnswerWriter writer;
   private final ArrayDeque<Answer> queue = new ArrayDeque<>(2);
 
+  private boolean flushDue;
   private boolean continueWanted;
   private boolean closing;
   private boolean inputClosed;
@@ -81,12 +82,24 @@ final class AnswerQueue {
     if (wrote) {
       timeouts.onWrite();
       sendContinueIfWanted();
-      channel.flush();
+      if (decoder.isReading()) {
+        flushDue = true;
+      } else {
+        channel.flush();
+      }
       if (closing && queue.isEmpty()) {
         shutDown();
       } else {
         steerReading();
       }
+    }
+  }
+
+  /** Nothing more is to be read for now: sends what was answered meanwhile, all at once. */
+  void readComplete() {
+    if (flushDue) {
+      flushDue = false;
+      channel.flush();
     }
   }
 

@@ -107,6 +107,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     timeouts.onRead();
+    answers.readComplete();
     ctx.fireChannelReadComplete();
   }
 

@@ -24,6 +24,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   private long readNs;
   private long firstByteNs;
   private boolean inRequest;
+  private boolean reading;
   private boolean paused;
   private boolean feeding;
   private boolean discarding;
@@ -39,6 +40,11 @@ final class RequestDecoder extends HttpRequestDecoder {
   /** Whether a request has begun that is not complete. */
   boolean inRequest() {
     return inRequest;
+  }
+
+  /** Whether bytes are being read, so that {@code channelReadComplete} is still to come. */
+  boolean isReading() {
+    return reading;
   }
 
   /** When the first byte of the latest request was read: {@link System#nanoTime}. */
@@ -87,6 +93,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     readNs = System.nanoTime();
+    reading = true;
     if (discarding) {
       ReferenceCountUtil.release(message);
     } else if (paused) {
@@ -94,6 +101,12 @@ final class RequestDecoder extends HttpRequestDecoder {
     } else {
       feed(ctx, message);
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    reading = false;
+    super.channelReadComplete(ctx);
   }
 
   @Override

@@ -53,6 +53,7 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
   private final List<Map<String, Counter>> noBids = new ArrayList<>();
   private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
   private final List<Map<String, DistributionSummary>> bidCpm;
+  private final Timer shedding;
   private final DistributionSummary candidates;
   private final Counter ignoredFields;
   private final Counter elementsLeftOut;
@@ -81,6 +82,8 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
     for (Stage stage : Stage.values()) {
       stages.put(stage, meters.stage("bidder.stage", "Time in a stage.", "stage", stage.label()));
     }
+    shedding =
+        meters.stage("bidder.shed", "From the first byte of a request that is shed to its answer.");
     candidates = meters.counts("bidder.candidates", "Ads scored for a request.");
     ignoredFields = meters.counter("bidder.request.fields.ignored", "Fields of a wrong type.");
     elementsLeftOut =
@@ -178,6 +181,15 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
   public void answered(int exchange, Outcome outcome, long nanosSinceArrival) {
     increment(requests.get(exchange).get(outcome));
     latency[exchange].record(nanosSinceArrival, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * A request was answered without a thread's having looked at it, so long after its first byte.
+   */
+  public void shed(int exchange, String reason, long nanosSinceArrival) {
+    shedding.record(nanosSinceArrival, TimeUnit.NANOSECONDS);
+    noBid(exchange, reason);
+    answered(exchange, Outcome.SHED, nanosSinceArrival);
   }
 
   /** A request got no bid for a reason that was named at construction. */
