@@ -176,14 +176,14 @@ public final class PathUnderTest implements AutoCloseable {
 
   /** Candidates to encoded rows. */
   public int encode() {
-    bound.rows.size(0);
+    bound.clear();
     pipeline.encode(context, bound);
     return bound.rows.size();
   }
 
   /** Encoded rows to predictions, gathering included. */
   public float[] score() {
-    lease.worker().score(bound.rows, 0, bound.rows.size(), bound.predictions);
+    lease.worker().score(bound.rows, bound.imps, bound.predictions);
     return bound.predictions.ctcvr();
   }
 
