@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pulls JSON (RFC 8259) out of bytes, token by token, strictly: what is passed over is checked like
  * what is looked at. Allocates nothing but for field names that it has not met before, and touches
- * a text's bytes once unless someone asks for the text. docs/adr/0005-json-reader.md has why.
+ * a text's bytes once unless someone asks for the text. docs/adr/0006-json-reader.md has why.
  *
  * <p>The bytes must be UTF-8, which {@link Utf8} tells, and stay as they are meanwhile. One
  * thread's; reused. Faults are {@link JsonFault}s, after which only {@link #begin} may follow.
