@@ -1,5 +1,6 @@
 package io.bidder.bidder.metrics;
 
+import com.sun.management.ThreadMXBean;
 import io.bidder.bidder.http.HttpEvents;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -167,6 +169,12 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+    if (ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads) {
+      FunctionCounter.builder("jvm.allocated", threads, ThreadMXBean::getTotalThreadAllocatedBytes)
+          .description("Bytes allocated on the heap by all threads.")
+          .baseUnit("bytes")
+          .register(registry);
+    }
   }
 
   /** A stage was passed by one request, or for {@link Stage#SCORE} by one batch. */

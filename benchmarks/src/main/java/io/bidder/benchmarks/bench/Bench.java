@@ -1,0 +1,225 @@
+package io.bidder.benchmarks.bench;
+
+import io.bidder.benchmarks.CommandRunner;
+import io.bidder.benchmarks.bench.process.Cores;
+import io.bidder.benchmarks.bench.process.Launcher;
+import io.bidder.benchmarks.bench.report.HtmlReport;
+import io.bidder.benchmarks.bench.report.JsonReport;
+import io.bidder.benchmarks.bench.report.TextReport;
+import io.bidder.benchmarks.bench.result.BenchResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./run bench}: measures the server beside the bare model, its peers and its targets. */
+@Command(
+    name = "./run bench",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Measure the server, the bare model in a loop and what people ship, one after the other on"
+          + " the same cores, and hold the figures against the targets.",
+      "",
+      "docs/howto/bench.md says how to read it. Ends with 0 whether or not targets are met."
+    })
+public final class Bench implements Callable<Integer> {
+  private static final int MAX_RUNS = 99;
+  private static final int MAX_PORT = 65_535;
+  private static final int FULL_RUNS = 5;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--quick", description = "Once and at 32 candidates only, in under 4 minutes.")
+  private boolean quick;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description = "Repeats to take medians of (default: 5; 1 with --quick).")
+  private @Nullable Integer runs;
+
+  @Option(
+      names = "--cores",
+      paramLabel = "N",
+      description =
+          "Cores for each subject, the load then comes from the others (default: all, which the"
+              + " load shares).")
+  private @Nullable Integer cores;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Our server's port (default: a free one).")
+  private int port;
+
+  @Option(names = "--no-peers", description = "Only our server.")
+  private boolean noPeers;
+
+  @Option(
+      names = "--demo",
+      description =
+          "The demo's model and campaigns instead of the benchmark's; implies --no-peers.")
+  private boolean demo;
+
+  @Option(
+      names = "--corpus",
+      paramLabel = "DIR",
+      description =
+          "Recorded requests, a .json file each, to send among the generated ones"
+              + " (default: ../shared/openrtb/requests, where it is there).")
+  private @Nullable Path corpus;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Where to write the page (default: benchmarks/target/bench/bench.html).")
+  private @Nullable Path html;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli looks for it
+  private boolean help;
+
+  private final @Nullable Plan fixedPlan;
+  private final Path home;
+
+  private Bench(@Nullable Plan fixedPlan, Path home) {
+    this.fixedPlan = fixedPlan;
+    this.home = home;
+  }
+
+  /** Runs the command and ends the process: 0, 1 for a run that failed, 2 for wrong input. */
+  public static void main(String[] arguments) {
+    Path home = Path.of(System.getProperty("bidder.home", "."));
+    System.exit(commandLine(null, home).execute(arguments));
+  }
+
+  /**
+   * The command.
+   *
+   * @param plan a test's own, with which processes are started as this one was; otherwise null
+   * @param home the repository
+   */
+  static CommandLine commandLine(@Nullable Plan plan, Path home) {
+    return CommandRunner.of(new Bench(plan, home), failure -> false);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Plan plan = plan();
+    require(port >= 0 && port <= MAX_PORT, "--port", port, "0 to " + MAX_PORT);
+    requireFree(port);
+    requireWritable("--json", json);
+    requireWritable("--html", html);
+    Cores assigned = cores();
+    Launcher launcher =
+        fixedPlan == null ? Launcher.of(home, assigned) : Launcher.ofThisJvm(assigned);
+    assigned.leaveSubjectCores();
+    Path recorded = recorded();
+    Material material =
+        demo
+            ? new DemoMaterial(home)
+            : BenchMaterial.in(
+                Files.createDirectories(home.resolve("benchmarks/target/bench")), recorded);
+    PrintWriter err = commandSpec().commandLine().getErr();
+    BenchResult result =
+        new BenchRun(
+                plan,
+                launcher,
+                material,
+                new Others(plan, launcher, material),
+                port,
+                what -> {
+                  err.println(what);
+                  err.flush();
+                })
+            .measure(MachineFacts.gather(home, assigned, launcher, plan, material));
+    TextReport.print(result, commandSpec().commandLine().getOut());
+    if (json != null) {
+      Files.writeString(json, JsonReport.of(result));
+    }
+    Path page = html == null ? home.resolve("benchmarks/target/bench/bench.html") : html;
+    if (html == null) {
+      Files.createDirectories(page.resolveSibling(""));
+    }
+    Files.writeString(page, HtmlReport.of(result));
+    commandSpec().commandLine().getOut().println("page: " + page);
+    commandSpec().commandLine().getOut().flush();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Plan plan() {
+    int repeats = runs == null ? (quick ? 1 : FULL_RUNS) : runs;
+    require(repeats >= 1 && repeats <= MAX_RUNS, "--runs", repeats, "1 to " + MAX_RUNS);
+    if (fixedPlan != null) {
+      return fixedPlan;
+    }
+    return (quick ? Plan.quick() : Plan.full(repeats)).with(repeats, !noPeers && !demo, 0, 0);
+  }
+
+  private @Nullable Path recorded() {
+    Path shared = home.resolve("../shared/openrtb/requests");
+    if (corpus == null) {
+      return Files.isDirectory(shared) ? shared : null;
+    }
+    require(Files.isDirectory(corpus), "--corpus", corpus, "a directory of .json files");
+    return corpus;
+  }
+
+  private Cores cores() {
+    require(cores == null || cores > 0, "--cores", cores, "1 or more");
+    try {
+      return Cores.of(cores == null ? 0 : cores);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(commandSpec().commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void requireFree(int asked) {
+    if (asked != 0) {
+      try (ServerSocket socket = new ServerSocket(asked)) {
+        require(socket.isBound(), "--port", asked, "a port that is free to listen on");
+      } catch (IOException e) {
+        require(false, "--port", asked, "a port that is free to listen on: " + e.getMessage());
+      }
+    }
+  }
+
+  private void requireWritable(String option, @Nullable Path file) {
+    if (file != null) {
+      Path folder = file.toAbsolutePath().getParent();
+      require(
+          folder != null && Files.isDirectory(folder) && !Files.isDirectory(file),
+          option,
+          file,
+          "a file in a directory that exists");
+    }
+  }
+
+  private void require(boolean holds, String option, @Nullable Object value, String expected) {
+    if (!holds) {
+      throw new ParameterException(
+          commandSpec().commandLine(), option + " is " + value + ", expected " + expected);
+    }
+  }
+
+  private CommandSpec commandSpec() {
+    return Objects.requireNonNull(spec, "picocli sets the spec before it calls the command");
+  }
+}

@@ -1,0 +1,201 @@
+package io.bidder.benchmarks.bench;
+
+import static io.bidder.benchmarks.bench.Plan.TARGET_CANDIDATES;
+
+import io.bidder.benchmarks.bench.load.Load;
+import io.bidder.benchmarks.bench.load.LoadGenerator;
+import io.bidder.benchmarks.bench.load.LoadResult;
+import io.bidder.benchmarks.bench.load.RequestSet;
+import io.bidder.benchmarks.bench.process.Launcher;
+import io.bidder.benchmarks.bench.process.Subject;
+import io.bidder.benchmarks.bench.result.BenchResult;
+import io.bidder.benchmarks.bench.result.Extras;
+import io.bidder.benchmarks.bench.result.Machine;
+import io.bidder.benchmarks.bench.result.Phase;
+import io.bidder.benchmarks.bench.result.RunFigures;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Measures everything, one process after the other. A repeat goes through all subjects before the
+ * next begins, so that what the machine does to one it does to all.
+ */
+final class BenchRun {
+  static final String OURS = "ours";
+  private static final double STEADY = 0.7;
+
+  private final Plan plan;
+  private final Launcher launcher;
+  private final Material material;
+  private final Others others;
+  private final int port;
+  private final Consumer<String> progress;
+  private final Rows rows = new Rows();
+  private final List<Extras.Recovery> recoveries = new ArrayList<>();
+
+  /**
+   * Has measured nothing yet.
+   *
+   * @param port our server's; 0 for a free one
+   * @param progress is told what begins
+   */
+  BenchRun(
+      Plan plan,
+      Launcher launcher,
+      Material material,
+      Others others,
+      int port,
+      Consumer<String> progress) {
+    this.plan = plan;
+    this.launcher = launcher;
+    this.material = material;
+    this.others = others;
+    this.port = port;
+    this.progress = progress;
+  }
+
+  BenchResult measure(Machine machine) throws IOException, InterruptedException {
+    Instant startedAt = Instant.now();
+    long startNs = System.nanoTime();
+    try (LoadGenerator generator = new LoadGenerator()) {
+      Measuring measuring = new Measuring(generator);
+      for (int repeat = 0; repeat < plan.runs(); repeat++) {
+        for (int candidates : plan.candidates()) {
+          tell(repeat, "the bare loop, " + candidates + " candidates");
+          others.loops(candidates, repeat, rows);
+          tell(repeat, "ours, " + candidates + " candidates");
+          ours(measuring, repeat, candidates);
+          others.peers(measuring, repeat, candidates, rows, progress);
+        }
+      }
+      progress.accept("start to first bid");
+      List<Double> firstBids = FirstBid.seconds(launcher, plan.firstBids());
+      Endurance endurance = Endurance.NONE;
+      Extras extras =
+          new Extras(
+              firstBids,
+              recoveries,
+              endurance.swaps(),
+              endurance.swapResidentGrowth(),
+              endurance.soakMinutes(),
+              endurance.soakResidentBytesPerHour());
+      return new BenchResult(
+          startedAt,
+          (System.nanoTime() - startNs) / 1e9,
+          machine,
+          rows.list(),
+          Targets.of(rows.list(), extras),
+          extras);
+    }
+  }
+
+  private void tell(int repeat, String what) {
+    progress.accept("run %d of %d: ".formatted(repeat + 1, plan.runs()) + what);
+  }
+
+  private Subject start(int candidates) throws IOException, InterruptedException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("http.port", Integer.toString(port));
+    settings.put("model.store", material.store().toString());
+    settings.put("catalogue.file", material.catalogue(candidates).toString());
+    int candidateCap = material.candidateCap(candidates);
+    if (candidateCap > 0) {
+      // By default fewer are scored: then the row would be of another number of candidates.
+      settings.put("bid.candidateCap", Integer.toString(candidateCap));
+    }
+    return Subject.ours(launcher, settings);
+  }
+
+  private void ours(Measuring measuring, int repeat, int candidates)
+      throws IOException, InterruptedException {
+    RequestSet requests = material.requests();
+    try (Subject subject = start(candidates)) {
+      int closed = plan.connections().closed();
+      measuring.send(subject, requests, Load.closed(plan.warmUpSeconds(), closed));
+      RunFigures capacity =
+          measuring.run(
+              subject, Phase.CLOSED, repeat, requests, Load.closed(plan.closedSeconds(), closed));
+      rows.add(OURS, Phase.CLOSED, candidates, capacity);
+      if (candidates == TARGET_CANDIDATES) {
+        // Sheds are answers too, but no work: what was looked at is what can be done.
+        openLoops(measuring, subject, repeat, requests, capacity.lookedAtPerSecond());
+      }
+    }
+  }
+
+  private void openLoops(
+      Measuring measuring, Subject subject, int repeat, RequestSet requests, double capacity)
+      throws IOException, InterruptedException {
+    Open open = new Open(measuring, subject, repeat, requests, capacity);
+    open.run(Phase.OPEN_50, 0.5, plan.openSeconds());
+    RunFigures usual = open.run(Phase.OPEN_70, STEADY, plan.openSeconds());
+    open.run(Phase.OPEN_90, 0.9, plan.openSeconds());
+    open.run(Phase.OVERLOAD_2, 2, plan.overloadSeconds());
+    open.recover(2, usual);
+    open.run(Phase.OVERLOAD_5, 5, plan.overloadSeconds());
+    open.recover(5, usual);
+  }
+
+  /** Open loops against one process, at shares of its capacity. */
+  private final class Open {
+    private final Measuring measuring;
+    private final Subject subject;
+    private final int repeat;
+    private final RequestSet requests;
+    private final double capacity;
+
+    Open(Measuring measuring, Subject subject, int repeat, RequestSet requests, double capacity) {
+      this.measuring = measuring;
+      this.subject = subject;
+      this.repeat = repeat;
+      this.requests = requests;
+      this.capacity = capacity;
+    }
+
+    RunFigures run(Phase phase, double share, double seconds)
+        throws IOException, InterruptedException {
+      tell(repeat, "ours, %s of %.0f requests/s".formatted(phase.label(), capacity));
+      RunFigures figures =
+          measuring.run(
+              subject,
+              phase,
+              repeat,
+              requests,
+              Load.open(
+                  share * capacity,
+                  seconds,
+                  plan.connections().open(),
+                  seed(repeat, (int) (100 * share))));
+      rows.add(OURS, phase, TARGET_CANDIDATES, figures);
+      return figures;
+    }
+
+    void recover(int factor, RunFigures usual) throws IOException, InterruptedException {
+      double overloadSeconds = plan.overloadSeconds() / 2;
+      Load load =
+          new Load(
+              List.of(
+                  new Load.Step(factor * capacity, overloadSeconds),
+                  new Load.Step(STEADY * capacity, plan.recoverySeconds())),
+              plan.connections().open(),
+              seed(repeat, factor));
+      LoadResult result = measuring.send(subject, requests, load);
+      if (usual.isVoid()) {
+        // There is nothing to tell by what is usual.
+        return;
+      }
+      recoveries.add(
+          new Extras.Recovery(
+              factor, RecoveryTime.seconds(result.slices(), overloadSeconds, usual)));
+    }
+  }
+
+  private static long seed(int repeat, int what) {
+    return 1_000_000L * repeat + what;
+  }
+}

@@ -1,0 +1,29 @@
+package io.bidder.benchmarks.bench;
+
+import io.bidder.benchmarks.bench.load.RequestSet;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What subjects are given: the model in its two forms, campaigns, and requests for them. */
+interface Material {
+  /** The model as a store, for our server. */
+  Path store();
+
+  /** The same model as one ONNX file with its tables inside, for the others. */
+  Path stockModel();
+
+  /** Where the loops find both. */
+  Path modelDirectory();
+
+  /** Campaigns of which each impression of the requests has so many ads to choose from. */
+  Path catalogue(int candidates) throws IOException;
+
+  /** What {@code bid.candidateCap} has to be so that no ad is left out; 0 for the default. */
+  int candidateCap(int candidates);
+
+  /** The requests, the same for any number of candidates. */
+  RequestSet requests() throws IOException;
+
+  /** For people. */
+  String describe();
+}

@@ -1,0 +1,69 @@
+package io.bidder.benchmarks.bench;
+
+import java.util.List;
+
+/**
+ * How long and how often things are done.
+ *
+ * @param runs repeats, of which medians are taken
+ * @param candidates ads for an impression, one after the other
+ * @param peers whether others than our server are measured
+ * @param warmUpSeconds before a process is measured
+ * @param recoverySeconds at 70 % after overload
+ * @param firstBids how often the time to the first bid is taken
+ * @param swaps of model versions; 0 for none
+ * @param soakMinutes at 70 %; 0 for none
+ */
+record Plan(
+    int runs,
+    List<Integer> candidates,
+    boolean peers,
+    double warmUpSeconds,
+    double closedSeconds,
+    double openSeconds,
+    double overloadSeconds,
+    double recoverySeconds,
+    int firstBids,
+    int swaps,
+    double soakMinutes,
+    Connections connections) {
+  /** The number of candidates that targets are about. */
+  static final int TARGET_CANDIDATES = 32;
+
+  /**
+   * Kept-alive connections.
+   *
+   * @param closed each with a request outstanding at all times
+   * @param open enough that a request up to capacity finds one idle
+   */
+  record Connections(int closed, int open) {}
+
+  private static final Connections CONNECTIONS = new Connections(32, 256);
+
+  /** Under four minutes in all. */
+  static Plan quick() {
+    return new Plan(1, List.of(TARGET_CANDIDATES), true, 6, 5, 6, 4, 3, 3, 0, 0, CONNECTIONS);
+  }
+
+  /** What targets are held against. */
+  static Plan full(int runs) {
+    return new Plan(runs, List.of(1, 8, 32, 128), true, 10, 10, 20, 10, 5, 5, 0, 0, CONNECTIONS);
+  }
+
+  /** The same with other things asked for. */
+  Plan with(int newRuns, boolean newPeers, int newSwaps, double newSoakMinutes) {
+    return new Plan(
+        newRuns,
+        candidates,
+        newPeers,
+        warmUpSeconds,
+        closedSeconds,
+        openSeconds,
+        overloadSeconds,
+        recoverySeconds,
+        firstBids,
+        newSwaps,
+        newSoakMinutes,
+        connections);
+  }
+}

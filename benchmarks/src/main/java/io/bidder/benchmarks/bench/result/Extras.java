@@ -1,0 +1,34 @@
+package io.bidder.benchmarks.bench.result;
+
+import java.util.List;
+
+/**
+ * What was measured beside the rows; empty or NaN if not.
+ *
+ * @param firstBidSeconds from the start of the JVM to the first bid, each time
+ * @param recoverySeconds after overload, by factor: how long until goodput and p99 were normal
+ * @param swaps model versions that were swapped while serving
+ * @param swapResidentGrowth share by which resident memory grew over the swaps
+ * @param soakResidentBytesPerHour slope of resident memory
+ */
+public record Extras(
+    List<Double> firstBidSeconds,
+    List<Recovery> recoverySeconds,
+    int swaps,
+    double swapResidentGrowth,
+    double soakMinutes,
+    double soakResidentBytesPerHour) {
+  /**
+   * How long one return to 70 % took.
+   *
+   * @param factor of capacity before it
+   * @param seconds NaN if it was not back to normal while it was watched
+   */
+  public record Recovery(int factor, double seconds) {}
+
+  /** Keeps the lists. */
+  public Extras {
+    firstBidSeconds = List.copyOf(firstBidSeconds);
+    recoverySeconds = List.copyOf(recoverySeconds);
+  }
+}

@@ -1,0 +1,24 @@
+package io.bidder.benchmarks.bench.result;
+
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+
+/** The middle of some figures. */
+public final class Median {
+  private Median() {}
+
+  /** Of those that are numbers, the mean of the middle two if they are even; NaN of none. */
+  public static double of(DoubleStream figures) {
+    double[] sorted = figures.filter(figure -> !Double.isNaN(figure)).sorted().toArray();
+    int half = sorted.length / 2;
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  /** Of those that are numbers. */
+  public static double of(double... figures) {
+    return of(Arrays.stream(figures));
+  }
+}

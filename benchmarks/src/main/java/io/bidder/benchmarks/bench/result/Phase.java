@@ -1,0 +1,39 @@
+package io.bidder.benchmarks.bench.result;
+
+/** What was done to a subject. */
+public enum Phase {
+  /** The model alone, in a loop without a server. */
+  LOOP("loop"),
+  /** As many requests as are answered. */
+  CLOSED("closed loop"),
+  OPEN_50("open 50 %"),
+  OPEN_70("open 70 %"),
+  OPEN_90("open 90 %"),
+  OVERLOAD_2("overload 2x"),
+  OVERLOAD_5("overload 5x"),
+  /** Model versions are swapped at 70 %. */
+  SWAPS("swaps at 70 %"),
+  /** Long at 70 %. */
+  SOAK("soak at 70 %");
+
+  private final String label;
+
+  Phase(String label) {
+    this.label = label;
+  }
+
+  /** As people and JSON call it. */
+  public String label() {
+    return label;
+  }
+
+  /** Whether requests come when they are due, so that the generator can lag. */
+  public boolean isOpen() {
+    return this != LOOP && this != CLOSED;
+  }
+
+  /** Whether more is asked than can be done. */
+  public boolean isOverload() {
+    return this == OVERLOAD_2 || this == OVERLOAD_5;
+  }
+}

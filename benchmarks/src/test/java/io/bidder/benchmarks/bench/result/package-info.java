@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.benchmarks.bench.result;
+
+import org.jspecify.annotations.NullMarked;
