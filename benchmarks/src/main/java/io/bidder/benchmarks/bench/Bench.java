@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
     })
 public final class Bench implements Callable<Integer> {
   private static final int MAX_RUNS = 99;
+  private static final int MAX_SWAPS = 10_000;
+  private static final double MAX_SOAK_MINUTES = 24 * 60;
   private static final int MAX_PORT = 65_535;
   private static final int FULL_RUNS = 5;
 
@@ -65,6 +67,18 @@ public final class Bench implements Callable<Integer> {
 
   @Option(names = "--no-peers", description = "Only our server.")
   private boolean noPeers;
+
+  @Option(
+      names = "--swaps",
+      paramLabel = "N",
+      description = "Also swap the model so often at 70 %% load (default: 0).")
+  private int swaps;
+
+  @Option(
+      names = "--soak",
+      paramLabel = "MINUTES",
+      description = "Also stay at 70 %% load for so long (default: 0).")
+  private double soakMinutes;
 
   @Option(
       names = "--demo",
@@ -167,10 +181,17 @@ public final class Bench implements Callable<Integer> {
   private Plan plan() {
     int repeats = runs == null ? (quick ? 1 : FULL_RUNS) : runs;
     require(repeats >= 1 && repeats <= MAX_RUNS, "--runs", repeats, "1 to " + MAX_RUNS);
+    require(swaps >= 0 && swaps <= MAX_SWAPS, "--swaps", swaps, "0 to " + MAX_SWAPS);
+    require(
+        soakMinutes >= 0 && soakMinutes <= MAX_SOAK_MINUTES,
+        "--soak",
+        soakMinutes,
+        "0 to " + MAX_SOAK_MINUTES);
     if (fixedPlan != null) {
       return fixedPlan;
     }
-    return (quick ? Plan.quick() : Plan.full(repeats)).with(repeats, !noPeers && !demo, 0, 0);
+    return (quick ? Plan.quick() : Plan.full(repeats))
+        .with(repeats, !noPeers && !demo, swaps, soakMinutes);
   }
 
   private @Nullable Path recorded() {

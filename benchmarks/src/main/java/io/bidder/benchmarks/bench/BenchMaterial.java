@@ -59,6 +59,11 @@ final class BenchMaterial implements Material {
   }
 
   @Override
+  public Path workDirectory() {
+    return directory;
+  }
+
+  @Override
   public Path catalogue(int candidates) throws IOException {
     Path file = directory.resolve("catalogue-" + candidates + ".yaml");
     Files.writeString(file, BenchCorpus.catalogue(candidates));

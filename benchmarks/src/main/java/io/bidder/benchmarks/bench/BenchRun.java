@@ -75,11 +75,14 @@ final class BenchRun {
       }
       progress.accept("start to first bid");
       List<Double> firstBids = FirstBid.seconds(launcher, plan.firstBids());
-      Endurance endurance = Endurance.NONE;
+      Endurance.Result endurance =
+          new Endurance(plan, launcher, material, measuring, rows).measure();
       Extras extras =
           new Extras(
               firstBids,
               recoveries,
+              plan.inProcess() ? InProcess.eligibility() : List.of(),
+              plan.inProcess() ? InProcess.pathBytesPerRequest() : Double.NaN,
               endurance.swaps(),
               endurance.swapResidentGrowth(),
               endurance.soakMinutes(),

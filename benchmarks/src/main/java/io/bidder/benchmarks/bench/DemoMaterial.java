@@ -25,6 +25,11 @@ record DemoMaterial(Path home) implements Material {
   }
 
   @Override
+  public Path workDirectory() {
+    return home.resolve("benchmarks/target/bench/demo");
+  }
+
+  @Override
   public int candidateCap(int candidates) {
     return 0;
   }

@@ -1,7 +1,166 @@
 package io.bidder.benchmarks.bench;
 
-/** What only time shows: what was done, and what memory did meanwhile. */
-record Endurance(
-    int swaps, double swapResidentGrowth, double soakMinutes, double soakResidentBytesPerHour) {
-  static final Endurance NONE = new Endurance(0, Double.NaN, 0, Double.NaN);
+import static io.bidder.benchmarks.bench.Plan.TARGET_CANDIDATES;
+
+import io.bidder.benchmarks.bench.load.Load;
+import io.bidder.benchmarks.bench.load.RequestSet;
+import io.bidder.benchmarks.bench.process.Launcher;
+import io.bidder.benchmarks.bench.process.Subject;
+import io.bidder.benchmarks.bench.result.Phase;
+import io.bidder.benchmarks.bench.result.RunFigures;
+import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.directory.DirectoryModelStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What only time shows: a model that is swapped under load, and memory over many minutes. */
+final class Endurance {
+  /**
+   * What was done, and what memory did meanwhile.
+   *
+   * @param swaps of model versions that the server reported
+   * @param swapResidentGrowth share by which private memory grew from the first tenth of the time
+   *     to the last; NaN if it was not measured
+   * @param soakResidentBytesPerHour slope of private memory; NaN if it was not measured
+   */
+  record Result(
+      int swaps, double swapResidentGrowth, double soakMinutes, double soakResidentBytesPerHour) {}
+
+  private static final double STEADY = 0.7;
+  private static final long SAMPLE_MILLIS = 1_000;
+  private static final long SEED = 70;
+  private static final Map<String, String> LOOK_OFTEN = Map.of("model.pollInterval", "100ms");
+
+  /** For checking, warming and switching, of which the checksum of all tables takes most. */
+  private static final double SECONDS_A_SWAP = 3;
+
+  private final Plan plan;
+  private final Launcher launcher;
+  private final Material material;
+  private final Measuring measuring;
+  private final Rows rows;
+
+  Endurance(Plan plan, Launcher launcher, Material material, Measuring measuring, Rows rows) {
+    this.plan = plan;
+    this.launcher = launcher;
+    this.material = material;
+    this.measuring = measuring;
+    this.rows = rows;
+  }
+
+  /** Does what the plan asks for, each with a server of its own. */
+  Result measure() throws IOException, InterruptedException {
+    int swaps = 0;
+    double growth = Double.NaN;
+    if (plan.swaps() > 0) {
+      Path directory = material.workDirectory().resolve("swapped-store");
+      List<String> versions = TwoVersions.in(directory, material.store());
+      try (Subject subject = start(directory, LOOK_OFTEN)) {
+        double before = subject.modelSwaps();
+        Memory memory =
+            steady(
+                subject,
+                Phase.SWAPS,
+                plan.swaps() * SECONDS_A_SWAP,
+                new Swapper(subject, new DirectoryModelStore(directory), versions));
+        swaps = (int) (subject.modelSwaps() - before);
+        growth = memory.growth();
+      }
+    }
+    double slope = Double.NaN;
+    if (plan.soakMinutes() > 0) {
+      try (Subject subject = start(material.store(), Map.of())) {
+        slope = steady(subject, Phase.SOAK, 60 * plan.soakMinutes(), () -> {}).slopeBytesPerHour();
+      }
+    }
+    return new Result(swaps, growth, plan.soakMinutes(), slope);
+  }
+
+  private Subject start(Path store, Map<String, String> more)
+      throws IOException, InterruptedException {
+    Map<String, String> settings = new LinkedHashMap<>(more);
+    settings.put("model.store", store.toString());
+    settings.put("catalogue.file", material.catalogue(TARGET_CANDIDATES).toString());
+    int candidateCap = material.candidateCap(TARGET_CANDIDATES);
+    if (candidateCap > 0) {
+      settings.put("bid.candidateCap", Integer.toString(candidateCap));
+    }
+    return Subject.ours(launcher, settings);
+  }
+
+  /** 70 % of what this process can do, with something else done all the time. */
+  private Memory steady(Subject subject, Phase phase, double seconds, Step meanwhile)
+      throws IOException, InterruptedException {
+    RequestSet requests = material.requests();
+    int closed = plan.connections().closed();
+    measuring.send(subject, requests, Load.closed(plan.warmUpSeconds(), closed));
+    double capacity =
+        measuring
+            .run(subject, Phase.CLOSED, 0, requests, Load.closed(plan.closedSeconds(), closed))
+            .lookedAtPerSecond();
+    Memory memory = new Memory();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread doing =
+        Thread.ofPlatform()
+            .name("meanwhile")
+            .start(() -> {
+              try {
+                while (!over.get()) {
+                  memory.add(System.nanoTime(), subject.privateBytes());
+                  meanwhile.take();
+                  Thread.sleep(SAMPLE_MILLIS);
+                }
+              } catch (InterruptedException e) {
+                // The load is over.
+              } catch (IOException e) {
+                // The server does not answer any more: the load's failures and the swaps say so.
+              }
+            });
+    try {
+      RunFigures figures =
+          measuring.run(
+              subject,
+              phase,
+              0,
+              requests,
+              Load.open(STEADY * capacity, seconds, plan.connections().open(), SEED));
+      rows.add(BenchRun.OURS, phase, TARGET_CANDIDATES, figures);
+    } finally {
+      over.set(true);
+      doing.interrupt();
+      doing.join();
+    }
+    return memory;
+  }
+
+  /** What is done once a second beside the load. */
+  private interface Step {
+    void take() throws IOException, InterruptedException;
+  }
+
+  /** Promotes the version that is not served, as soon as the last one is. */
+  private final class Swapper implements Step {
+    private final Subject subject;
+    private final ModelStore store;
+    private final List<String> versions;
+    private int promoted;
+
+    Swapper(Subject subject, ModelStore store, List<String> versions) {
+      this.subject = subject;
+      this.store = store;
+      this.versions = versions;
+    }
+
+    @Override
+    public void take() throws IOException, InterruptedException {
+      if (promoted < plan.swaps() && subject.modelSwaps() >= promoted) {
+        promoted++;
+        store.promote(versions.get(promoted % versions.size()));
+      }
+    }
+  }
 }

@@ -18,6 +18,9 @@ interface Material {
   /** Campaigns of which each impression of the requests has so many ads to choose from. */
   Path catalogue(int candidates) throws IOException;
 
+  /** For files that are made on the way. */
+  Path workDirectory();
+
   /** What {@code bid.candidateCap} has to be so that no ad is left out; 0 for the default. */
   int candidateCap(int candidates);
 

@@ -28,9 +28,11 @@ final class Measuring {
     Counters countersBefore = subject.counters();
     Kernel.Ticks ticksBefore = Kernel.ticks();
     LoadResult result = generator.run(subject.address(), requests, load);
-    double steal = Kernel.ticks().stealSince(ticksBefore);
+    Kernel.Ticks ticksAfter = Kernel.ticks();
+    double steal = ticksAfter.stealSince(ticksBefore);
+    double busyCores = ticksAfter.busyCoresSince(ticksBefore);
     Counters counted = subject.counters().since(countersBefore);
-    return figures(phase, repeat, load, result, counted, steal, subject.residentBytes());
+    return figures(phase, repeat, load, result, counted, steal, busyCores, subject.residentBytes());
   }
 
   /** Sends a load of which nothing is kept but how it went from slice to slice. */
@@ -46,14 +48,17 @@ final class Measuring {
       LoadResult result,
       Counters counted,
       double steal,
+      double busyCores,
       double residentBytes) {
     double seconds = result.seconds();
     double lagP99Micros =
         phase.isOpen() ? result.lagNs().getValueAtPercentile(99) / NS_PER_MICRO : Double.NaN;
+    double othersCores =
+        busyCores - (counted.cpuSeconds() + result.generatorCpuSeconds()) / seconds;
     double looked = counted.requests() - counted.sheds() - counted.late();
     return new RunFigures(
         repeat,
-        Validity.voidReason(phase, lagP99Micros, steal),
+        Validity.voidReason(phase, lagP99Micros, steal, othersCores),
         seconds,
         phase.isOpen() ? result.sent() / load.seconds() : Double.NaN,
         result.answered() / seconds,

@@ -29,6 +29,10 @@ final class Targets {
   private static final double MOST_SHED_SECONDS = 0.001;
   private static final double MOST_RECOVERY_SECONDS = 1;
   private static final double MOST_FIRST_BID_SECONDS = 1.5;
+  private static final double MOST_PATH_BYTES = 1 << 10;
+  private static final double MOST_SERVER_BYTES = 6 << 10;
+  private static final int[] ELIGIBILITY_CAMPAIGNS = {10_000, 100_000};
+  private static final double[] MOST_ELIGIBILITY_MICROS = {50, 300};
   private static final double MOST_SWAP_P999 = 1.5;
 
   /** Resident memory is flat if it grows by less. */
@@ -36,7 +40,6 @@ final class Targets {
 
   private static final double MOST_SOAK_BYTES_PER_HOUR = 16 << 20;
   private static final String VOID = "every run of it was void";
-  private static final String NOT_BUILT = "this command has no such run yet";
   private static final String NOT_RUN = "this benchmark did not run it";
 
   private final List<Row> rows;
@@ -55,6 +58,9 @@ final class Targets {
     all.latency();
     all.overload(Phase.OVERLOAD_2, 2);
     all.overload(Phase.OVERLOAD_5, 5);
+    all.allocation();
+    all.eligibility();
+    all.int8();
     all.firstBid();
     all.swaps();
     all.soak();
@@ -148,6 +154,57 @@ final class Targets {
         "until goodput and p99 stay as usual at 70 %");
   }
 
+  private void allocation() {
+    String path = "allocation, decode to respond without sockets";
+    double bytes = extras.pathBytesPerRequest();
+    add(
+        path,
+        "<= 1 KiB",
+        Double.isNaN(bytes) ? Ratio.none(NOT_RUN) : Ratio.of(bytes),
+        "%.0f B",
+        bytes <= MOST_PATH_BYTES,
+        "%d candidates, the demo's model".formatted(TARGET_CANDIDATES));
+    Row row = row(BenchRun.OURS, Phase.CLOSED);
+    Ratio all =
+        row == null || row.isVoid()
+            ? Ratio.none(row == null ? NOT_RUN : VOID)
+            : Ratio.of(row.median(RunFigures::allocatedBytesPerRequest));
+    add(
+        "allocation with Netty",
+        "<= 6 KiB",
+        all,
+        "%.0f B",
+        all.value <= MOST_SERVER_BYTES,
+        row == null ? "" : context(row));
+  }
+
+  private void eligibility() {
+    for (int i = 0; i < ELIGIBILITY_CAMPAIGNS.length; i++) {
+      int campaigns = ELIGIBILITY_CAMPAIGNS[i];
+      double[] micros =
+          extras.eligibility().stream()
+              .filter(one -> one.campaigns() == campaigns)
+              .mapToDouble(Extras.Eligibility::medianMicros)
+              .toArray();
+      Ratio ratio = micros.length == 0 ? Ratio.none(NOT_RUN) : Ratio.of(micros);
+      add(
+          String.format(Locale.ROOT, "eligibility at %,d campaigns, median", campaigns),
+          "<= %.0f us".formatted(MOST_ELIGIBILITY_MICROS[i]),
+          ratio,
+          "%.0f us",
+          ratio.value <= MOST_ELIGIBILITY_MICROS[i],
+          "SelectBenchmark's code in this process");
+    }
+  }
+
+  private void int8() {
+    targets.add(
+        Target.notMeasured(
+            "int8 and request-once against fp32, demo market",
+            "AUC within 0.0005, NE within 0.1 %, predicted/actual within 0.5 %",
+            "a gate of training: ./run train --precision int8 prints the differences"));
+  }
+
   private void firstBid() {
     double[] seconds = extras.firstBidSeconds().stream().mapToDouble(one -> one).toArray();
     Ratio ratio = seconds.length == 0 ? Ratio.none(NOT_RUN) : Ratio.of(seconds);
@@ -166,7 +223,7 @@ final class Targets {
     String target = "0 failed, p99.9 <= 1.5 x steady, RSS flat";
     Row steady = row(BenchRun.OURS, Phase.OPEN_70);
     if (row == null || steady == null || row.isVoid() || steady.isVoid()) {
-      targets.add(Target.notMeasured(name, target, row == null ? NOT_BUILT : VOID));
+      targets.add(Target.notMeasured(name, target, row == null ? "--swaps measures it" : VOID));
       return;
     }
     double ratio = row.latency().p999() / steady.latency().p999();
@@ -192,7 +249,8 @@ final class Targets {
     String name = "soak at 70 %";
     String target = "RSS slope about 0";
     if (row == null || row.isVoid()) {
-      targets.add(Target.notMeasured(name, target, row == null ? NOT_BUILT : VOID));
+      targets.add(
+          Target.notMeasured(name, target, row == null ? "--soak MINUTES measures it" : VOID));
       return;
     }
     double perHour = extras.soakResidentBytesPerHour();

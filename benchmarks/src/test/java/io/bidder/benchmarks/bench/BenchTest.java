@@ -32,8 +32,8 @@ class BenchTest {
           0.3,
           0.3,
           0,
-          0,
-          0,
+          2,
+          0.005,
           new Plan.Connections(4, 16));
 
   private final StringWriter out = new StringWriter();
@@ -64,7 +64,15 @@ class BenchTest {
     JsonNode figures = JsonMapper.shared().readTree(Files.readString(json));
     assertTrue(figures.path("machine").path("jvm").isString());
     assertEquals(
-        List.of("closed loop", "open 50 %", "open 70 %", "open 90 %", "overload 2x", "overload 5x"),
+        List.of(
+            "closed loop",
+            "open 50 %",
+            "open 70 %",
+            "open 90 %",
+            "overload 2x",
+            "overload 5x",
+            "swaps at 70 %",
+            "soak at 70 %"),
         names(figures.path("rows"), "phase"));
     for (JsonNode row : figures.path("rows")) {
       assertEquals("ours", row.path("name").asString());

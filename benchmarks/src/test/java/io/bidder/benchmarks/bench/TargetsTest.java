@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TargetsTest {
   private static final Extras NOTHING =
-      new Extras(List.of(), List.of(), 0, Double.NaN, 0, Double.NaN);
+      new Extras(List.of(), List.of(), List.of(), Double.NaN, 0, Double.NaN, 0, Double.NaN);
 
   private static Row row(String name, Phase phase, RunFigures... runs) {
     return new Row(name, phase, Plan.TARGET_CANDIDATES, List.of(runs));
@@ -107,6 +107,8 @@ class TargetsTest {
         new Extras(
             List.of(),
             List.of(new Extras.Recovery(2, 0.2), new Extras.Recovery(5, Double.NaN)),
+            List.of(),
+            Double.NaN,
             0,
             Double.NaN,
             0,
@@ -122,12 +124,24 @@ class TargetsTest {
         List.of(
             row(BenchRun.OURS, Phase.OPEN_70, Made.run(0, "", 1, 1_000)),
             row(BenchRun.OURS, Phase.SWAPS, Made.run(0, "", 1, 1_600)));
-    Extras flat = new Extras(List.of(1.2), List.of(), 100, 0.01, 0, Double.NaN);
+    Extras flat =
+        new Extras(
+            List.of(1.2),
+            List.of(),
+            List.of(new Extras.Eligibility(10_000, 49), new Extras.Eligibility(100_000, 301)),
+            1_025,
+            100,
+            0.01,
+            0,
+            Double.NaN);
 
     Target swaps = target("100 model swaps", rows, flat);
 
     assertEquals(Target.Outcome.MISSED, swaps.outcome());
     assertEquals("0 failed, p99.9 1.60 x steady, RSS +1.0 %", swaps.value());
     assertEquals(Target.Outcome.MET, target("start of JVM", rows, flat).outcome());
+    assertEquals(Target.Outcome.MET, target("eligibility at 10,000", rows, flat).outcome());
+    assertEquals(Target.Outcome.MISSED, target("eligibility at 100,000", rows, flat).outcome());
+    assertEquals(Target.Outcome.MISSED, target("allocation, decode", rows, flat).outcome());
   }
 }

@@ -50,11 +50,11 @@ public final class Kernel {
     }
   }
 
-  /** Memory that a process has resident, in bytes; NaN if that cannot be told. */
-  public static double residentBytes(long pid) {
+  /** A line of a process's status that is in kB, in bytes; NaN if that cannot be told. */
+  public static double statusBytes(long pid, String field) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-        if (line.startsWith("VmRSS:")) {
+        if (line.startsWith(field + ":")) {
           return 1024 * Double.parseDouble(line.replaceAll("[^0-9]", ""));
         }
       }

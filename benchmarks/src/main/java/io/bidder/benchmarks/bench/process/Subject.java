@@ -91,6 +91,11 @@ public final class Subject implements AutoCloseable {
 
   /** What it has counted so far. */
   public Counters counters() throws IOException, InterruptedException {
+    String answer = ask();
+    return ours ? ourCounters(answer) : peerCounters(answer);
+  }
+
+  private String ask() throws IOException, InterruptedException {
     process.requireAlive();
     HttpResponse<String> answer =
         client.send(
@@ -99,7 +104,7 @@ public final class Subject implements AutoCloseable {
     if (answer.statusCode() != 200) {
       throw new SubjectFailedException(counts + " answered " + answer.statusCode());
     }
-    return ours ? ourCounters(answer.body()) : peerCounters(answer.body());
+    return answer.body();
   }
 
   static Counters ourCounters(String metrics) {
@@ -150,9 +155,19 @@ public final class Subject implements AutoCloseable {
     return stats.path(name).isNumber() ? stats.path(name).asDouble() : Double.NaN;
   }
 
+  /** Model versions that have taken another's place; NaN if it does not say. */
+  public double modelSwaps() throws IOException, InterruptedException {
+    return new PrometheusText(ask()).sum("bidder_model_swaps_total");
+  }
+
+  /** Memory that is its own: no pages of mapped files, which the kernel may take back. */
+  public double privateBytes() {
+    return Kernel.statusBytes(process.pid(), "RssAnon");
+  }
+
   /** Memory that it has resident. */
   public double residentBytes() {
-    return Kernel.residentBytes(process.pid());
+    return Kernel.statusBytes(process.pid(), "VmRSS");
   }
 
   /** Ends it. */

@@ -7,6 +7,8 @@ import java.util.List;
  *
  * @param firstBidSeconds from the start of the JVM to the first bid, each time
  * @param recoverySeconds after overload, by factor: how long until goodput and p99 were normal
+ * @param eligibility how long it took to find the ads that may bid
+ * @param pathBytesPerRequest heap that a request took from its JSON to the answer's
  * @param swaps model versions that were swapped while serving
  * @param swapResidentGrowth share by which resident memory grew over the swaps
  * @param soakResidentBytesPerHour slope of resident memory
@@ -14,6 +16,8 @@ import java.util.List;
 public record Extras(
     List<Double> firstBidSeconds,
     List<Recovery> recoverySeconds,
+    List<Eligibility> eligibility,
+    double pathBytesPerRequest,
     int swaps,
     double swapResidentGrowth,
     double soakMinutes,
@@ -26,9 +30,13 @@ public record Extras(
    */
   public record Recovery(int factor, double seconds) {}
 
+  /** The median time for an impression among so many campaigns. */
+  public record Eligibility(int campaigns, double medianMicros) {}
+
   /** Keeps the lists. */
   public Extras {
     firstBidSeconds = List.copyOf(firstBidSeconds);
     recoverySeconds = List.copyOf(recoverySeconds);
+    eligibility = List.copyOf(eligibility);
   }
 }

@@ -38,7 +38,14 @@ class ReportsTest {
               Target.of("second", ">= 1", "0", false, ""),
               Target.notMeasured("third", ">= 1", "not asked for")),
           new Extras(
-              List.of(1.25), List.of(new Extras.Recovery(2, Double.NaN)), 0, Double.NaN, 0, 0));
+              List.of(1.25),
+              List.of(new Extras.Recovery(2, Double.NaN)),
+              List.of(),
+              300,
+              0,
+              Double.NaN,
+              0,
+              0));
 
   @Test
   void jsonShouldHoldTheContractAndNullForWhatIsUnknown() {

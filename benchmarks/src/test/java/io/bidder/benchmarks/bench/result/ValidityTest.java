@@ -11,15 +11,19 @@ import org.junit.jupiter.api.Test;
 class ValidityTest {
   @Test
   void runShouldBeVoidBeyondABoundOnly() {
-    assertEquals("", Validity.voidReason(Phase.OPEN_70, 1_999, 0.019));
-    assertEquals("", Validity.voidReason(Phase.OPEN_70, 1_000, Double.NaN));
-    assertEquals("", Validity.voidReason(Phase.CLOSED, Double.NaN, 0));
+    assertEquals("", Validity.voidReason(Phase.OPEN_70, 1_999, 0.019, 0));
+    assertEquals("", Validity.voidReason(Phase.OPEN_70, 1_000, Double.NaN, 0));
+    assertEquals("", Validity.voidReason(Phase.CLOSED, Double.NaN, 0, 0));
     assertEquals(
-        "CPU steal 3.0 %, more than 2.0 %", Validity.voidReason(Phase.CLOSED, Double.NaN, 0.03));
+        "CPU steal 3.0 %, more than 2.0 %", Validity.voidReason(Phase.CLOSED, Double.NaN, 0.03, 0));
     assertEquals(
-        "generator lag p99 2.5 ms, more than 2.0 ms", Validity.voidReason(Phase.OPEN_90, 2_500, 0));
-    assertEquals("", Validity.voidReason(Phase.OVERLOAD_5, 2_500, 0));
-    assertFalse(Validity.voidReason(Phase.OVERLOAD_5, 25_000, 0).isEmpty());
+        "generator lag p99 2.5 ms, more than 2.0 ms",
+        Validity.voidReason(Phase.OPEN_90, 2_500, 0, 0));
+    assertEquals("", Validity.voidReason(Phase.OVERLOAD_5, 2_500, 0, 0));
+    assertEquals(
+        "other processes kept 0.45 cores busy, more than 0.30",
+        Validity.voidReason(Phase.CLOSED, Double.NaN, 0, 0.45));
+    assertFalse(Validity.voidReason(Phase.OVERLOAD_5, 25_000, 0, 0).isEmpty());
   }
 
   @Test
