@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Admission {
   /**
-   * Of the time that a request has, it may wait 1/4. The rest is for its own batch, for a {@code
+   * Of the time that a request has, it may wait half. The rest is for its own batch, for a {@code
    * tmax} below the exchange's deadline, and for what the estimate gets wrong; more waiting would
    * not keep the threads busier.
    */
-  private static final int SHARE = 4;
+  private static final int SHARE = 2;
 
   /** Requests over which the cost is averaged. */
   private static final int MEMORY = 64;

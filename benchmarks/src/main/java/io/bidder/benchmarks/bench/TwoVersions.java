@@ -4,6 +4,7 @@ import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
+import io.bidder.modelstore.VersionSummary;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,10 +26,14 @@ final class TwoVersions {
     ModelStore from = new DirectoryModelStore(source);
     ModelVersion version = from.open(from.currentId().orElseThrow());
     ModelStore to = new DirectoryModelStore(directory);
+    List<String> there =
+        Files.isDirectory(directory)
+            ? to.list().stream().map(VersionSummary::id).toList()
+            : List.of();
     List<String> ids = new ArrayList<>();
     for (String suffix : List.of("-a", "-b")) {
       String id = version.id() + suffix;
-      if (to.list().stream().noneMatch(one -> one.id().equals(id))) {
+      if (!there.contains(id)) {
         publish(version, to, id);
       }
       ids.add(id);
