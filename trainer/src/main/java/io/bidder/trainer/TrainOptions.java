@@ -148,8 +148,8 @@ final class TrainOptions {
       names = "--first-order-lambda",
       paramLabel = "L",
       description =
-          "Precision of the Gaussian prior of first-order weights (default: 3, or 10 for a large"
-              + " log).")
+          "Precision of the Gaussian prior of first-order weights (default: 10, or 3 beyond"
+              + " 10,000,000 training rows).")
   @Nullable Double firstOrderLambda;
 
   @Option(

@@ -78,7 +78,7 @@ public final class FitDefaults {
             .latentScale(0.25);
     switch (LogSize.of(fitRows)) {
       case SMALL ->
-          rate(builder, 0.05).epochs(12).latentLambda(0).firstOrderLambda(3).denseLambda(0);
+          rate(builder, 0.05).epochs(12).latentLambda(0).firstOrderLambda(10).denseLambda(0);
       case LARGE ->
           rate(builder, 0.05)
               .finalRateShare(0.05)

@@ -25,7 +25,7 @@ public record FitPlan(
     boolean refits,
     int regressionIterations) {
   /** Precisions that the regression's prior is chosen from. */
-  static final double[] LAMBDAS = {0.3, 1, 3, 10, 30, 100};
+  static final double[] LAMBDAS = {0.3, 1, 3, 10, 30, 100, 300, 1000};
 
   /** Precision on a log so large that the prior hardly matters. */
   static final double LARGE_LOG_LAMBDA = 3;

@@ -181,6 +181,7 @@ public final class ModelFit {
     float[] conversion = new float[rows];
     float[] weight = new float[rows];
     float[][] regression = regressionLogits(regressions, click, conversion, weight);
+    double prior = plan.crossValidated() ? Blend.SMALL_LOG_PRIOR_SHARE : Blend.PRIOR_SHARE;
     double[] shares = new double[heads.size()];
     for (int h = 0; h < shares.length; h++) {
       boolean isCtr = heads.get(h) == Head.CTR;
@@ -188,7 +189,8 @@ public final class ModelFit {
       for (int row = 0; row < rows && !isCtr; row++) {
         weights[row] *= click[row];
       }
-      shares[h] = Blend.share(network[h], regression[h], isCtr ? click : conversion, weights);
+      shares[h] =
+          Blend.share(network[h], regression[h], isCtr ? click : conversion, weights, prior);
     }
     return shares;
   }
