@@ -162,14 +162,11 @@ final class BidPipeline {
       }
       with.values.clear();
       with.inputs.putRequest(context.request, imp.imp(), context.epochMillis, with.values);
-      with.encoder.encodeRequest(with.values, rows, row);
       with.imps.add(row);
       for (int c = 0; c < candidates.size(); c++) {
-        with.values.clearCandidate();
-        with.inputs.putCandidate(candidates.get(c), with.values);
-        with.encoder.encodeCandidate(with.values, rows, row);
-        row++;
+        with.ads().encode(candidates.get(c), with.values, rows, row++);
       }
+      with.encoder.encodeRequest(with.values, rows, imp.firstRow);
     }
     metrics.candidates(row - rows.size());
     rows.size(row);
@@ -285,6 +282,9 @@ final class BidPipeline {
       serving = current;
       selector.use(current.index());
       cut.reset(current.index().creativeCount());
+      if (bound != null) {
+        bound.useCatalogue(current.index().creativeCount());
+      }
     }
   }
 
@@ -294,7 +294,8 @@ final class BidPipeline {
     if (before != null && before.model.equals(lease.model())) {
       return before;
     }
-    BoundModel now = new BoundModel(lease.model(), limits.rowsPerBatch());
+    BoundModel now =
+        new BoundModel(lease.model(), limits.rowsPerBatch(), serving.index().creativeCount());
     bound = now;
     return now;
   }

@@ -18,8 +18,14 @@ final class BoundModel {
   final EncodedRows rows;
   final ImpRows imps;
   final Predictions predictions;
+  private AdRows ads;
 
-  BoundModel(ScoringModel model, int rowCapacity) {
+  /**
+   * Binds a model.
+   *
+   * @param creativeCount of the catalogue whose ads are scored
+   */
+  BoundModel(ScoringModel model, int rowCapacity, int creativeCount) {
     this.model = model;
     FeatureSchema schema = model.version().manifest().schema();
     inputs = new FeatureInputs(schema);
@@ -28,6 +34,17 @@ final class BoundModel {
     rows = new EncodedRows(schema, rowCapacity);
     imps = new ImpRows(rowCapacity);
     predictions = new Predictions(rowCapacity);
+    ads = new AdRows(inputs, encoder, creativeCount);
+  }
+
+  /** The catalogue's ads. */
+  AdRows ads() {
+    return ads;
+  }
+
+  /** Another catalogue has taken over. */
+  void useCatalogue(int creativeCount) {
+    ads = new AdRows(inputs, encoder, creativeCount);
   }
 
   /** Begins a batch. */

@@ -215,7 +215,7 @@ final class Explainer {
 
     /** pCTCVR of every candidate, scored together as the bid path does. */
     private float[] score(Imp imp, Candidates candidates, ObjectNode told, List<ObjectNode> ads) {
-      BoundModel with = new BoundModel(lease.model(), candidates.size());
+      BoundModel with = new BoundModel(lease.model(), candidates.size(), 0);
       with.rows.size(candidates.size());
       with.imps.add(0);
       with.inputs.putRequest(request, imp, epochMillis, with.values);

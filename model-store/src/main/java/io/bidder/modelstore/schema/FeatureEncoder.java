@@ -1,10 +1,10 @@
 package io.bidder.modelstore.schema;
 
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Raw values to ids and numbers, for trainer and bidder alike. Immutable and thread-safe; encoding
@@ -31,7 +31,11 @@ public final class FeatureEncoder {
   private final int[] firstOperands;
   private final int[] secondOperands;
   private final int[] requestFeatures;
-  private final int[] candidateFeatures;
+
+  /** Candidate features that nothing of a request goes into, and the others. */
+  private final int[] adFeatures;
+
+  private final int[] mixedFeatures;
 
   public FeatureEncoder(FeatureSchema schema) {
     this.schema = schema;
@@ -42,8 +46,7 @@ public final class FeatureEncoder {
     boundaries = new double[features.length][];
     firstOperands = new int[features.length];
     secondOperands = new int[features.length];
-    requestFeatures = ofSide(schema.features(), Side.REQUEST);
-    candidateFeatures = ofSide(schema.features(), Side.CANDIDATE);
+    requestFeatures = indexes(i -> features[i].side() == Side.REQUEST);
     Map<String, Integer> byName = new HashMap<>();
     int slot = 0;
     int column = 0;
@@ -66,6 +69,14 @@ public final class FeatureEncoder {
         secondOperands[i] = Objects.requireNonNull(byName.get(cross.second()));
       }
     }
+    adFeatures = indexes(i -> features[i].side() == Side.CANDIDATE && isOfAdAlone(i));
+    mixedFeatures = indexes(i -> features[i].side() == Side.CANDIDATE && !isOfAdAlone(i));
+  }
+
+  private boolean isOfAdAlone(int feature) {
+    return features[feature] instanceof Feature.Cross
+        ? isOfAdAlone(firstOperands[feature]) && isOfAdAlone(secondOperands[feature])
+        : SourcePaths.isOfCandidate(SourceLayout.sourceOf(features[feature]));
   }
 
   public FeatureSchema schema() {
@@ -88,7 +99,29 @@ public final class FeatureEncoder {
 
   /** Encodes the features that differ per creative; leaves the row's others as they are. */
   public void encodeCandidate(RawValues raw, EncodedRows rows, int row) {
-    encode(candidateFeatures, raw, rows, row);
+    encodeAd(raw, rows, row);
+    encodeMixed(raw, rows, row);
+  }
+
+  /**
+   * Encodes the candidate features that only a campaign or a creative goes into, so that they are
+   * the same whatever is asked for; leaves the row's others as they are.
+   */
+  public void encodeAd(RawValues raw, EncodedRows rows, int row) {
+    encode(adFeatures, raw, rows, row);
+  }
+
+  /**
+   * Encodes the candidate features that something of a request goes into as well, such as a cross
+   * of the two; leaves the row's others as they are.
+   */
+  public void encodeMixed(RawValues raw, EncodedRows rows, int row) {
+    encode(mixedFeatures, raw, rows, row);
+  }
+
+  /** Whether {@link #encodeMixed} has anything to encode. */
+  public boolean hasMixed() {
+    return mixedFeatures.length > 0;
   }
 
   /** Copies the request side of one row to another, for an impression's further creatives. */
@@ -230,14 +263,7 @@ public final class FeatureEncoder {
     return (float) Math.clamp(standardised, -feature.clip(), feature.clip());
   }
 
-  private static int[] ofSide(List<Feature> features, Side side) {
-    int[] indexes = new int[features.size()];
-    int count = 0;
-    for (int i = 0; i < indexes.length; i++) {
-      if (features.get(i).side() == side) {
-        indexes[count++] = i;
-      }
-    }
-    return Arrays.copyOf(indexes, count);
+  private int[] indexes(IntPredicate which) {
+    return IntStream.range(0, features.length).filter(which).toArray();
   }
 }

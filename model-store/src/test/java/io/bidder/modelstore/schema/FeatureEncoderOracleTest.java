@@ -1,5 +1,6 @@
 package io.bidder.modelstore.schema;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import net.jqwik.api.Provide;
  */
 class FeatureEncoderOracleTest {
   private static final List<String> SOURCES =
-      List.of("a", "b.c", "user.ext.eids", "user.eids", "d");
+      List.of("a", "b.c", "user.ext.eids", "user.eids", "d", "campaign.x", "creative.y");
 
   /** One put: a text, a long or a double for a source. */
   record Put(String source, Object value) {}
@@ -27,15 +28,9 @@ class FeatureEncoderOracleTest {
   @Property(tries = 1000, seed = "20261123")
   void encodedRowShouldBeThePlainOnes(
       @ForAll("schemas") FeatureSchema schema, @ForAll("puts") List<Put> puts) {
-    RawValues raw = new RawValues(schema);
+    RawValues raw = raw(schema, puts);
     Map<String, List<Object>> values = new HashMap<>();
     for (Put put : puts) {
-      int source = raw.source(put.source());
-      switch (put.value()) {
-        case Long number -> raw.putLong(source, number);
-        case Double number -> raw.putDouble(source, number);
-        default -> raw.putText(source, (String) put.value());
-      }
       values
           .computeIfAbsent(SourcePaths.canonical(put.source()), name -> new ArrayList<>())
           .add(put.value());
@@ -57,6 +52,46 @@ class FeatureEncoderOracleTest {
     }
     assertEquals(2 * rows.slotCount(), slot);
     assertEquals(2 * rows.numericCount(), column);
+  }
+
+  @Property(tries = 1000, seed = "20261123")
+  void adsFeaturesShouldHoldForAnyOtherRequest(
+      @ForAll("schemas") FeatureSchema schema,
+      @ForAll("puts") List<Put> puts,
+      @ForAll("puts") List<Put> otherPuts) {
+    List<Put> ofAd = puts.stream().filter(FeatureEncoderOracleTest::isOfAd).toList();
+    List<Put> withOtherRequest = new ArrayList<>(ofAd);
+    otherPuts.stream().filter(put -> !isOfAd(put)).forEach(withOtherRequest::add);
+    RawValues other = raw(schema, withOtherRequest);
+    FeatureEncoder encoder = new FeatureEncoder(schema);
+    EncodedRows whole = new EncodedRows(schema, 1);
+    encoder.encode(other, whole, 0);
+
+    EncodedRows parts = new EncodedRows(schema, 1);
+    encoder.encodeAd(raw(schema, puts), parts, 0);
+    encoder.encodeRequest(other, parts, 0);
+    if (encoder.hasMixed()) {
+      encoder.encodeMixed(other, parts, 0);
+    }
+    assertArrayEquals(whole.ids(), parts.ids());
+    assertArrayEquals(whole.numerics(), parts.numerics());
+  }
+
+  private static boolean isOfAd(Put put) {
+    return SourcePaths.isOfCandidate(put.source());
+  }
+
+  private static RawValues raw(FeatureSchema schema, List<Put> puts) {
+    RawValues raw = new RawValues(schema);
+    for (Put put : puts) {
+      int source = raw.source(put.source());
+      switch (put.value()) {
+        case Long number -> raw.putLong(source, number);
+        case Double number -> raw.putDouble(source, number);
+        default -> raw.putText(source, (String) put.value());
+      }
+    }
+    return raw;
   }
 
   @Provide
