@@ -14,8 +14,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Supplier;
 
 /**
- * The threads that bid, one a core, and the queue before them. A thread that becomes free takes
- * whatever waits, up to a batch, and scores it together: nothing waits for company.
+ * The threads that bid, one a core, and the queue before them. A thread that becomes free takes its
+ * share of whatever waits, up to a batch, and scores it together: nothing waits for company, nor
+ * for one thread while another could have begun with it.
  *
  * <p>{@link #onRequest} may be called from any thread and never blocks.
  */
@@ -29,6 +30,7 @@ final class BidThreads implements BidHandler, AutoCloseable {
   private final Supplier<BidPipeline> pipelines;
   private final BidMetrics metrics;
   private final InstantSource clock;
+  private final int threadCount;
   private final int batchSize;
   private final Admission admission;
   private final ArrayBlockingQueue<PendingBid> queue;
@@ -55,6 +57,7 @@ final class BidThreads implements BidHandler, AutoCloseable {
     this.pipelines = pipelines;
     this.metrics = metrics;
     this.clock = clock;
+    this.threadCount = threadCount;
     this.batchSize = batchSize;
     this.admission = admission;
     queue = new ArrayBlockingQueue<>(queueLimit);
@@ -124,7 +127,7 @@ final class BidThreads implements BidHandler, AutoCloseable {
       while (!closing) {
         try {
           taken.add(queue.take());
-          queue.drainTo(taken, batchSize - 1);
+          queue.drainTo(taken, Math.min(batchSize - 1, queue.size() / threadCount));
         } catch (InterruptedException e) {
           // Asked to close.
           continue;
