@@ -27,8 +27,24 @@ public enum Transport {
 
   /** Threads that serve sockets; whoever asks for them shuts them down. */
   public EventLoopGroup newGroup(int threads, String name) {
-    return new MultiThreadIoEventLoopGroup(
-        threads, new DefaultThreadFactory(name, true), ioHandlers());
+    return new MultiThreadIoEventLoopGroup(threads, new PromptThreads(name), ioHandlers());
+  }
+
+  /** Threads that are to run soon after they wake. */
+  private static final class PromptThreads extends DefaultThreadFactory {
+    PromptThreads(String name) {
+      super(name, true);
+    }
+
+    @Override
+    protected Thread newThread(Runnable task, String name) {
+      return super.newThread(
+          () -> {
+            TimeSlice.shorten();
+            task.run();
+          },
+          name);
+    }
   }
 
   /** The class of sockets that accept connections. */
