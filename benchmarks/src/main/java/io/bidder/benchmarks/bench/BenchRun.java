@@ -135,6 +135,7 @@ final class BenchRun {
       Measuring measuring, Subject subject, int repeat, RequestSet requests, double capacity)
       throws IOException, InterruptedException {
     Open open = new Open(measuring, subject, repeat, requests, capacity);
+    open.warmUp();
     open.run(Phase.OPEN_50, 0.5, plan.openSeconds());
     RunFigures usual = open.run(Phase.OPEN_70, STEADY, plan.openSeconds());
     open.run(Phase.OPEN_90, 0.9, plan.openSeconds());
@@ -158,6 +159,14 @@ final class BenchRun {
       this.repeat = repeat;
       this.requests = requests;
       this.capacity = capacity;
+    }
+
+    /** Arrivals and the many connections are new to the sender's and to the subject's code. */
+    void warmUp() throws IOException, InterruptedException {
+      measuring.send(
+          subject,
+          requests,
+          Load.open(capacity / 2, plan.warmUpSeconds(), plan.connections().open(), repeat));
     }
 
     RunFigures run(Phase phase, double share, double seconds)

@@ -42,7 +42,7 @@ record Plan(
 
   /** Under four minutes in all. */
   static Plan quick() {
-    return new Plan(1, List.of(TARGET_CANDIDATES), true, 6, 5, 6, 4, 3, 3, 0, 0, CONNECTIONS);
+    return new Plan(1, List.of(TARGET_CANDIDATES), true, 10, 5, 6, 4, 3, 3, 0, 0, CONNECTIONS);
   }
 
   /** What targets are held against. */
