@@ -3,11 +3,10 @@ package io.bidder.modelstore.scoring;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.bidder.modelstore.schema.EncodedRows;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import io.bidder.modelstore.scoring.ModelSignature.InputTensor;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Everything that one run of a graph on {@code rows} rows takes, made once: input tensors, pinned
@@ -15,12 +14,10 @@ import java.util.Set;
  */
 final class BatchTensors implements AutoCloseable {
   private final int rows;
-  private final OrtSession session;
+  private final PinnedRun run;
   private final InputFiller[] fillers;
   private final TensorBuffer[] inputs;
   private final TensorBuffer[] outputs;
-  private final Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
-  private final Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
 
   /** Allocates output tensors. */
   interface Outputs {
@@ -29,40 +26,48 @@ final class BatchTensors implements AutoCloseable {
 
   private BatchTensors(
       int rows,
-      OpenGraph graph,
+      PinnedRun run,
       InputFiller[] fillers,
       TensorBuffer[] inputs,
-      String[] outputNames,
       TensorBuffer[] outputs) {
     this.rows = rows;
-    this.session = graph.session();
+    this.run = run;
     this.fillers = fillers;
     this.inputs = inputs;
     this.outputs = outputs;
     for (int i = 0; i < inputs.length; i++) {
-      feeds.put(graph.inputs().get(i).tensor(), inputs[i].tensor());
+      run.input(i, inputs[i].tensor());
     }
     for (int i = 0; i < outputs.length; i++) {
-      pinned.put(outputNames[i], outputs[i].tensor());
+      run.output(i, outputs[i].tensor());
     }
   }
 
   /**
    * The tensors of a graph.
    *
-   * @param fillers of its inputs
+   * @param fillers of the inputs that encoded rows are copied into
+   * @param fed its other inputs
    * @param outputNames of what {@code outputs} allocates
    */
   static BatchTensors of(
-      OpenGraph graph, InputFiller[] fillers, String[] outputNames, Outputs outputs, int rows)
+      OpenGraph graph,
+      InputFiller[] fillers,
+      List<String> fed,
+      List<String> outputNames,
+      Outputs outputs,
+      int rows)
       throws OrtException {
+    List<String> inputNames =
+        Stream.concat(graph.inputs().stream().map(InputTensor::tensor), fed.stream()).toList();
+    PinnedRun run = new PinnedRun(graph.session(), inputNames, outputNames, OrtCApi.found());
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     TensorBuffer[] inputs = graph.allocateInputs(environment, rows);
     boolean done = false;
     try {
       TensorBuffer[] allocated = outputs.allocate(environment, rows);
       done = true;
-      return new BatchTensors(rows, graph, fillers, inputs, outputNames, allocated);
+      return new BatchTensors(rows, run, fillers, inputs, allocated);
     } finally {
       if (!done) {
         closeAll(inputs);
@@ -90,15 +95,14 @@ final class BatchTensors implements AutoCloseable {
     }
   }
 
-  /** Feeds a tensor that is not filled from encoded rows, in place of the one before. */
-  void feed(String name, OnnxTensor tensor) {
-    feeds.put(name, tensor);
+  /** Feeds the {@code index}th of the inputs that are not filled from encoded rows. */
+  void feed(int index, OnnxTensor tensor) {
+    run.input(inputs.length + index, tensor);
   }
 
   /** Computes the outputs from the inputs. */
   void run() throws OrtException {
-    // The result owns none of the pinned outputs; closing it frees what else it holds.
-    session.run(feeds, Set.of(), pinned).close();
+    run.run();
   }
 
   @Override

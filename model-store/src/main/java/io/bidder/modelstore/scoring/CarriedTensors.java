@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CarriedTensors implements AutoCloseable {
   private final List<CarriedTensor> tensors;
-  private final String[] names;
+  private final List<String> names;
   private final ByteBuffer[] memory;
 
   /** By impression, then tensor; null until the impression occurs. */
@@ -31,15 +31,15 @@ final class CarriedTensors implements AutoCloseable {
 
   CarriedTensors(List<CarriedTensor> tensors, int maxImps) {
     this.tensors = tensors;
-    names = tensors.stream().map(CarriedTensor::tensor).toArray(String[]::new);
-    memory = new ByteBuffer[names.length];
-    for (int t = 0; t < names.length; t++) {
+    names = tensors.stream().map(CarriedTensor::tensor).toList();
+    memory = new ByteBuffer[names.size()];
+    for (int t = 0; t < names.size(); t++) {
       memory[t] = TensorBuffer.allocate(tensors.get(t).shape(maxImps), Float.BYTES);
     }
     ofImp = new TensorBuffer[maxImps][];
   }
 
-  String[] names() {
+  List<String> names() {
     return names;
   }
 
@@ -52,7 +52,7 @@ final class CarriedTensors implements AutoCloseable {
   void feed(int imp, BatchTensors batch) throws OrtException {
     TensorBuffer[] views = ofImp(OrtEnvironment.getEnvironment(), imp);
     for (int t = 0; t < views.length; t++) {
-      batch.feed(names[t], views[t].tensor());
+      batch.feed(t, views[t].tensor());
     }
   }
 
@@ -66,7 +66,7 @@ final class CarriedTensors implements AutoCloseable {
     TensorBuffer[] views = ofImp(environment, imp);
     Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
     for (int t = 0; t < views.length; t++) {
-      feeds.put(names[t], views[t].tensor());
+      feeds.put(names.get(t), views[t].tensor());
     }
     return feeds;
   }
@@ -90,7 +90,7 @@ final class CarriedTensors implements AutoCloseable {
 
   private TensorBuffer[] views(OrtEnvironment environment, int firstImp, int imps)
       throws OrtException {
-    TensorBuffer[] views = new TensorBuffer[names.length];
+    TensorBuffer[] views = new TensorBuffer[names.size()];
     boolean done = false;
     try {
       for (int t = 0; t < views.length; t++) {

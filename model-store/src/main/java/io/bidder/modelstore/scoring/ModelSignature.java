@@ -121,8 +121,8 @@ record ModelSignature(
     return new ModelSignature(manifest.schema(), outputs, ctr, cvr);
   }
 
-  String[] outputNames() {
-    return outputs.stream().map(OutputTensor::tensor).toArray(String[]::new);
+  List<String> outputNames() {
+    return outputs.stream().map(OutputTensor::tensor).toList();
   }
 
   TensorBuffer[] allocateOutputs(OrtEnvironment environment, int rows) throws OrtException {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One thread's way to score with a model. Buffers and tensors are made once for each batch size
- * that occurs; after that only what ONNX Runtime's Java binding allocates for a run is allocated.
+ * that occurs; after that nothing is allocated.
  *
  * <p>Used by one thread at a time. {@link #close} may come from any thread: during a run it takes
  * effect when the run ends.

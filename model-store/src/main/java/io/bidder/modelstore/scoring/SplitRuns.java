@@ -47,21 +47,31 @@ final class SplitRuns implements GraphRuns {
     firsts.size(mostImps);
     found = new ImpRows(mostImps);
     InputFiller[] requestFillers = requestGraph.graph().fillers(signature.schema(), tables);
-    String[] carriedNames = carried.names();
+    List<String> carriedNames = carried.names();
     request =
         new BatchBuckets(
             impSizes,
             imps ->
                 BatchTensors.of(
-                    requestGraph.graph(), requestFillers, carriedNames, carried::ofBatch, imps));
+                    requestGraph.graph(),
+                    requestFillers,
+                    List.of(),
+                    carriedNames,
+                    carried::ofBatch,
+                    imps));
     InputFiller[] candidateFillers = candidateGraph.fillers(signature.schema(), tables);
-    String[] outputs = signature.outputNames();
+    List<String> outputs = signature.outputNames();
     candidate =
         new BatchBuckets(
             bucketSizes,
             rows ->
                 BatchTensors.of(
-                    candidateGraph, candidateFillers, outputs, signature::allocateOutputs, rows));
+                    candidateGraph,
+                    candidateFillers,
+                    carriedNames,
+                    outputs,
+                    signature::allocateOutputs,
+                    rows));
   }
 
   @Override

@@ -22,11 +22,13 @@ final class WholeRuns implements GraphRuns {
     this.reader = reader;
     encoder = new FeatureEncoder(signature.schema());
     InputFiller[] fillers = graph.fillers(signature.schema(), tables);
-    String[] outputs = signature.outputNames();
+    List<String> outputs = signature.outputNames();
     buckets =
         new BatchBuckets(
             bucketSizes,
-            rows -> BatchTensors.of(graph, fillers, outputs, signature::allocateOutputs, rows));
+            rows ->
+                BatchTensors.of(
+                    graph, fillers, List.of(), outputs, signature::allocateOutputs, rows));
   }
 
   @Override

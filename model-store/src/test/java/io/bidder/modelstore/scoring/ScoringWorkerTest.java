@@ -248,7 +248,7 @@ class ScoringWorkerTest {
         bytes[round] = (threads.getCurrentThreadAllocatedBytes() - before) / 500;
       }
       long best = Arrays.stream(bytes).min().orElseThrow();
-      assertTrue(best <= 1500, "bytes a call: " + Arrays.toString(bytes));
+      assertTrue(best <= 32, "bytes a call: " + Arrays.toString(bytes));
     }
   }
 

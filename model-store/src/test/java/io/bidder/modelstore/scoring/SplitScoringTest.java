@@ -235,8 +235,8 @@ class SplitScoringTest {
         bytes[round] = (threads.getCurrentThreadAllocatedBytes() - before) / 500;
       }
       long best = Arrays.stream(bytes).min().orElseThrow();
-      // The Java binding's own, for the request graph and four impressions.
-      assertTrue(best <= 5 * 750, "bytes a call: " + Arrays.toString(bytes));
+      // Nothing is: a margin for what the JVM does in the thread.
+      assertTrue(best <= 32, "bytes a call: " + Arrays.toString(bytes));
     }
   }
 
