@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.bidder.modelstore.Manifest.Precision;
 import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.scoring.ImpRows;
 import io.bidder.modelstore.scoring.Predictions;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
@@ -69,6 +70,36 @@ class BenchModelTest {
     }
     assertTrue(error > 0, "the int8 graphs were not used");
     assertTrue(error < 0.03, "mean relative error " + error);
+  }
+
+  @Test
+  void impressionShouldBeScoredTheSameWhateverOthersAreBesideIt() {
+    BenchModel model = BenchModel.in(directory, TABLE_ROWS, Precision.INT8);
+    EncodedRows alone = model.randomImpression(8, 5);
+    EncodedRows others = model.randomRows(16, 6);
+    EncodedRows together = new EncodedRows(model.version().manifest().schema(), 24);
+    together.size(24);
+    ImpRows imps = new ImpRows(24);
+    for (int row = 0; row < 24; row++) {
+      boolean ofAlone = row >= 8 && row < 16;
+      together.copyRow(ofAlone ? alone : others, ofAlone ? row - 8 : row % 16, row);
+      if (!ofAlone || row == 8) {
+        imps.add(row);
+      }
+    }
+    Predictions first = new Predictions(8);
+    Predictions again = new Predictions(24);
+    try (ScoringModel scoring = ScoringModel.open(model.version(), ScoringOptions.defaults());
+        ScoringWorker worker = scoring.newWorker()) {
+      ImpRows one = new ImpRows(8);
+      one.add(0);
+      worker.score(alone, one, first);
+      worker.score(together, imps, again);
+    }
+    for (int row = 0; row < 8; row++) {
+      assertEquals(first.ctr()[row], again.ctr()[8 + row], 1e-6 * first.ctr()[row]);
+      assertEquals(first.ctcvr()[row], again.ctcvr()[8 + row], 1e-6 * first.ctcvr()[row]);
+    }
   }
 
   private static void score(

@@ -5,7 +5,6 @@ import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.FeatureSchema;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -69,22 +68,23 @@ public final class GoldenCheck {
     if (count < 1 || count > MAX_ROWS) {
       throw new IllegalArgumentException(count + " golden rows, expected 1.." + MAX_ROWS);
     }
-    Predictions predictions = new Predictions(count);
+    StringBuilder lines = new StringBuilder();
+    Predictions predictions = new Predictions(1);
     try (ScoringWorker worker = model.newWorker()) {
-      worker.score(sample, 0, count, predictions);
-    }
-    if (predictions.invalid() > 0) {
-      throw new IllegalArgumentException(
-          predictions.invalid() + " golden rows have no probability, expected none of that kind");
-    }
-    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
       for (int row = 0; row < count; row++) {
-        writer.write(JSON.writeValueAsString(line(sample, row, predictions)));
-        writer.write('\n');
+        // Each by itself, as it will be checked: in int8 an impression's rows share a scale.
+        worker.score(sample, row, 1, predictions);
+        if (predictions.invalid() > 0) {
+          throw new IllegalArgumentException(
+              "golden row " + row + " has no probability, expected a finite one");
+        }
+        lines.append(JSON.writeValueAsString(line(sample, row, predictions))).append('\n');
       }
     }
+    Files.writeString(file, lines);
   }
 
+  /** A row and what it alone was predicted. */
   private static ObjectNode line(EncodedRows rows, int row, Predictions predictions) {
     ObjectNode line = JSON.createObjectNode();
     ArrayNode ids = line.putArray("ids");
@@ -95,9 +95,9 @@ public final class GoldenCheck {
     for (int i = 0; i < rows.numericCount(); i++) {
       numerics.add(rows.numerics()[row * rows.numericCount() + i]);
     }
-    put(line, "ctr", predictions.ctr()[row]);
-    put(line, "cvr", predictions.cvr()[row]);
-    put(line, "ctcvr", predictions.ctcvr()[row]);
+    put(line, "ctr", predictions.ctr()[0]);
+    put(line, "cvr", predictions.cvr()[0]);
+    put(line, "ctcvr", predictions.ctcvr()[0]);
     return line;
   }
 

@@ -141,7 +141,7 @@ class GoldenCheckTest {
       assertFails(
           IllegalArgumentException.class,
           () -> GoldenCheck.write(golden, model, rows),
-          "1 golden rows have no probability");
+          "golden row 1 has no probability");
       assertFails(
           IllegalArgumentException.class,
           () -> GoldenCheck.write(golden, model, new EncodedRows(MlpFixture.SCHEMA, 1)),

@@ -230,7 +230,10 @@ final class SplitEmitter {
               place.tensor(), tensor -> new LayerEmitter.Block(tensor, place.columns(), units))
           .add(place.column(), entry.getValue());
     }
-    return layers.emit(side, List.copyOf(blocks.values()), start, units, rounded);
+    // A batch's largest number sets the scale of all its rows. Candidates of a batch are of one
+    // impression; impressions are of different requests, which must not change with each other.
+    return layers.emit(
+        side, List.copyOf(blocks.values()), start, units, rounded && side == candidate);
   }
 
   /** Floats of a row side by side: [rows, atoms], or [1, atoms] if they are the request's. */
