@@ -6,12 +6,13 @@ import io.bidder.trainer.log.EncodedLog;
 import io.bidder.trainer.log.Labels;
 
 /** An encoded log as training and scoring read it. Any number of threads may read at once. */
-final class LogRows implements RowSource {
+public final class LogRows implements RowSource {
   private static final ThreadLocal<Labels> LABELS = ThreadLocal.withInitial(() -> new Labels(0));
 
   private final EncodedLog log;
 
-  LogRows(EncodedLog log) {
+  /** The rows of a log, which stays open while they are read. */
+  public LogRows(EncodedLog log) {
     this.log = log;
   }
 

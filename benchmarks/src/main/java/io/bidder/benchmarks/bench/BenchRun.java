@@ -14,6 +14,7 @@ import io.bidder.benchmarks.bench.result.Machine;
 import io.bidder.benchmarks.bench.result.Phase;
 import io.bidder.benchmarks.bench.result.RunFigures;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,6 +84,7 @@ final class BenchRun {
               recoveries,
               plan.inProcess() ? InProcess.eligibility() : List.of(),
               plan.inProcess() ? InProcess.pathBytesPerRequest() : Double.NaN,
+              plan.inProcess() ? int8() : null,
               endurance.swaps(),
               endurance.swapResidentGrowth(),
               endurance.soakMinutes(),
@@ -95,6 +97,12 @@ final class BenchRun {
           Targets.of(rows.list(), extras),
           extras);
     }
+  }
+
+  private Extras.Int8 int8() throws IOException, InterruptedException {
+    progress.accept("int8 on the demo market");
+    Path home = Path.of(System.getProperty("bidder.home", "."));
+    return new Int8Gate(home, material.workDirectory().resolve("int8"), launcher).measure();
   }
 
   private void tell(int repeat, String what) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TargetsTest {
   private static final Extras NOTHING =
-      new Extras(List.of(), List.of(), List.of(), Double.NaN, 0, Double.NaN, 0, Double.NaN);
+      new Extras(List.of(), List.of(), List.of(), Double.NaN, null, 0, Double.NaN, 0, Double.NaN);
 
   private static Row row(String name, Phase phase, RunFigures... runs) {
     return new Row(name, phase, Plan.TARGET_CANDIDATES, List.of(runs));
@@ -109,6 +109,7 @@ class TargetsTest {
             List.of(new Extras.Recovery(2, 0.2), new Extras.Recovery(5, Double.NaN)),
             List.of(),
             Double.NaN,
+            null,
             0,
             Double.NaN,
             0,
@@ -130,6 +131,7 @@ class TargetsTest {
             List.of(),
             List.of(new Extras.Eligibility(10_000, 49), new Extras.Eligibility(100_000, 301)),
             1_025,
+            new Extras.Int8(1000, false, "ctr AUC +0.00060"),
             100,
             0.01,
             0,
@@ -143,5 +145,7 @@ class TargetsTest {
     assertEquals(Target.Outcome.MET, target("eligibility at 10,000", rows, flat).outcome());
     assertEquals(Target.Outcome.MISSED, target("eligibility at 100,000", rows, flat).outcome());
     assertEquals(Target.Outcome.MISSED, target("allocation, decode", rows, flat).outcome());
+    assertEquals(Target.Outcome.MISSED, target("int8", rows, flat).outcome());
+    assertEquals("ctr AUC +0.00060", target("int8", rows, flat).value());
   }
 }

@@ -73,7 +73,7 @@ public record AccuracyGate(Map<Head, Change> changes) {
   }
 
   /** Compares two predictions of the same rows, for the heads that have labels. */
-  static AccuracyGate of(
+  public static AccuracyGate of(
       List<Head> heads, boolean hasConversions, SlicePredictions float32, SlicePredictions int8) {
     Map<Head, Change> changes = new EnumMap<>(Head.class);
     float[] weight = float32.weight();

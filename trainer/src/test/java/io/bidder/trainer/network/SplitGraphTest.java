@@ -1,5 +1,6 @@
 package io.bidder.trainer.network;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -112,6 +113,10 @@ class SplitGraphTest {
       throw new AssertionError(not.reason());
     }
     assertEquals(0, served.difference((SplitGraphs) result), 1e-5);
+    SplitGraphs int8 = assertInstanceOf(SplitGraphs.class, served.split(Precision.INT8));
+    if (int8.split().precision() == Precision.FLOAT32) {
+      assertArrayEquals(((SplitGraphs) result).candidate(), int8.candidate());
+    }
   }
 
   @Test
@@ -141,6 +146,8 @@ class SplitGraphTest {
     assertEquals(0, served.difference(whole), 1e-5);
     double difference = served.difference(int8);
     assertTrue(difference > 0 && difference < 0.02, () -> "difference " + difference);
+    assertEquals(Precision.INT8, int8.split().precision());
+    assertArrayEquals(whole.request(), int8.request());
     assertTrue(2 * int8.candidate().length < whole.candidate().length);
   }
 

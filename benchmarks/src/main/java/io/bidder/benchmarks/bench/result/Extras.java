@@ -1,6 +1,7 @@
 package io.bidder.benchmarks.bench.result;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was measured beside the rows; empty or NaN if not.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param recoverySeconds after overload, by factor: how long until goodput and p99 were normal
  * @param eligibility how long it took to find the ads that may bid
  * @param pathBytesPerRequest heap that a request took from its JSON to the answer's
+ * @param int8 what int8 changes in the demo's predictions; null if that was not measured
  * @param swaps model versions that were swapped while serving
  * @param swapResidentGrowth share by which resident memory grew over the swaps
  * @param soakResidentBytesPerHour slope of resident memory
@@ -18,6 +20,7 @@ public record Extras(
     List<Recovery> recoverySeconds,
     List<Eligibility> eligibility,
     double pathBytesPerRequest,
+    @Nullable Int8 int8,
     int swaps,
     double swapResidentGrowth,
     double soakMinutes,
@@ -32,6 +35,15 @@ public record Extras(
 
   /** The median time for an impression among so many campaigns. */
   public record Eligibility(int campaigns, double medianMicros) {}
+
+  /**
+   * What serving in int8, the request side once, changes against the whole graph in float32.
+   *
+   * @param rows that both predicted
+   * @param passes whether it is little enough to be published
+   * @param changes of every head, in words
+   */
+  public record Int8(long rows, boolean passes, String changes) {}
 
   /** Keeps the lists. */
   public Extras {

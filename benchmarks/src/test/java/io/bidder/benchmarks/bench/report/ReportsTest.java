@@ -42,6 +42,7 @@ class ReportsTest {
               List.of(new Extras.Recovery(2, Double.NaN)),
               List.of(),
               300,
+              null,
               0,
               Double.NaN,
               0,

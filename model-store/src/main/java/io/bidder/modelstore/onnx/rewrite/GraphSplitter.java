@@ -77,7 +77,8 @@ public final class GraphSplitter {
    * @param schema says which feature is of which side
    * @param network which tensors of the graph mean what
    * @param tables of the manifest: the floats of the embedded features
-   * @param precision INT8 for large layers' products in whole numbers, see {@link Int8Weights}
+   * @param precision INT8 for products of the candidate graph's large layers in whole numbers, see
+   *     {@link Int8Weights}; the result says FLOAT32 where there is none so large
    */
   public static Result split(
       byte[] model,

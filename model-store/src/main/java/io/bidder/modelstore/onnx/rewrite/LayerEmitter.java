@@ -18,6 +18,7 @@ final class LayerEmitter {
   static final int INT8_MIN_WEIGHTS = 16_384;
 
   private final Manifest.Precision precision;
+  private boolean int8Used;
 
   LayerEmitter(Manifest.Precision precision) {
     this.precision = precision;
@@ -104,6 +105,7 @@ final class LayerEmitter {
     if (!int8) {
       return gemm(side, input, weights, columns, units, start);
     }
+    int8Used = true;
     Int8Weights quantised = new Int8Weights(weights, units);
     return side.runtimeNode(
         "DynamicQuantizeMatMul",
@@ -112,6 +114,11 @@ final class LayerEmitter {
         side.reals(quantised.scales, units),
         "",
         side.reshape(start, units));
+  }
+
+  /** What the layers were written in: FLOAT32 if none was large enough for another. */
+  Manifest.Precision precision() {
+    return int8Used ? Manifest.Precision.INT8 : Manifest.Precision.FLOAT32;
   }
 
   private static String gemm(

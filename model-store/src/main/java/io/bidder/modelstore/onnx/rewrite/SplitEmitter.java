@@ -16,12 +16,10 @@ final class SplitEmitter {
   private final SideGraph request = new SideGraph("request", "imps");
   private final SideGraph candidate = new SideGraph("candidate", "rows");
   private final List<Manifest.Carried> carried = new ArrayList<>();
-  private final Manifest.Precision precision;
   private final LayerEmitter layers;
   private final ProductEmitter products = new ProductEmitter(this);
 
   SplitEmitter(Manifest.Precision precision) {
-    this.precision = precision;
     this.layers = new LayerEmitter(precision);
   }
 
@@ -98,7 +96,7 @@ final class SplitEmitter {
             List.copyOf(request.inputs()),
             List.copyOf(candidate.inputs()),
             List.copyOf(carried),
-            precision));
+            layers.precision()));
   }
 
   /** A column of a [rows, columns] tensor. */
