@@ -9,7 +9,7 @@ import java.util.Random;
  * Bodies of bid requests as exchanges send them, some 2 KB each, about one banner of 300x250, and
  * in no hurry: a benchmark's request must never be late. The seed decides them.
  */
-final class MadeUpBodies {
+public final class MadeUpBodies {
   private static final String[] AGENTS = {
     "Mozilla/5.0 (iPhone; CPU iPhone OS 16_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
         + " Gecko) Version/16.4 Mobile/15E148 Safari/604.1",
@@ -27,7 +27,8 @@ final class MadeUpBodies {
     random = new Random(seed);
   }
 
-  static List<byte[]> of(long seed, int count) {
+  /** So many bodies, always the same for a seed. */
+  public static List<byte[]> of(long seed, int count) {
     MadeUpBodies bodies = new MadeUpBodies(seed);
     List<byte[]> list = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
