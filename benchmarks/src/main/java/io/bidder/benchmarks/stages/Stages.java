@@ -23,6 +23,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code ./run stages}: every stage of the bid path, measured and written down. */
 @Command(
@@ -107,14 +110,26 @@ public final class Stages implements Callable<Integer> {
     Collection<RunResult> results = new Runner(options.build()).run();
     Files.writeString(
         json,
-        Files.readString(json)
+        withoutSamples(Files.readString(json))
             .replace(home.toAbsolutePath().toString(), ".")
+            .replace(models.toString(), "STORE")
             .replace(System.getProperty("java.home"), "JAVA_HOME"));
     String table = StageTable.of(results, Machine.facts(home, now, models, note));
     Files.writeString(directory.resolve("stages.md"), table);
     out().print(table);
     out().flush();
     return 0;
+  }
+
+  /** Every single sample of a benchmark that takes them is most of a file that is to be kept. */
+  private static String withoutSamples(String results) {
+    JsonNode all = JsonMapper.shared().readTree(results);
+    for (JsonNode result : all) {
+      if (result.get("primaryMetric") instanceof ObjectNode metric) {
+        metric.remove("rawDataHistogram");
+      }
+    }
+    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(all);
   }
 
   private PrintWriter out() {
