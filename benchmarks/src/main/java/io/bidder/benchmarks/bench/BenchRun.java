@@ -77,7 +77,7 @@ final class BenchRun {
       progress.accept("start to first bid");
       List<Double> firstBids = FirstBid.seconds(launcher, plan.firstBids());
       Endurance.Result endurance =
-          new Endurance(plan, launcher, material, measuring, rows).measure();
+          new Endurance(plan, launcher, material, measuring, rows, progress).measure();
       Extras extras =
           new Extras(
               firstBids,

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** What only time shows: a model that is swapped under load, and memory over many minutes. */
 final class Endurance {
@@ -43,13 +44,21 @@ final class Endurance {
   private final Material material;
   private final Measuring measuring;
   private final Rows rows;
+  private final Consumer<String> progress;
 
-  Endurance(Plan plan, Launcher launcher, Material material, Measuring measuring, Rows rows) {
+  Endurance(
+      Plan plan,
+      Launcher launcher,
+      Material material,
+      Measuring measuring,
+      Rows rows,
+      Consumer<String> progress) {
     this.plan = plan;
     this.launcher = launcher;
     this.material = material;
     this.measuring = measuring;
     this.rows = rows;
+    this.progress = progress;
   }
 
   /** Does what the plan asks for, each with a server of its own. */
@@ -57,6 +66,7 @@ final class Endurance {
     int swaps = 0;
     double growth = Double.NaN;
     if (plan.swaps() > 0) {
+      progress.accept("%d swaps at 70 %%".formatted(plan.swaps()));
       Path directory = material.workDirectory().resolve("swapped-store");
       List<String> versions = TwoVersions.in(directory, material.store());
       try (Subject subject = start(directory, LOOK_OFTEN)) {
@@ -73,6 +83,7 @@ final class Endurance {
     }
     double slope = Double.NaN;
     if (plan.soakMinutes() > 0) {
+      progress.accept("%.0f minutes at 70 %%".formatted(plan.soakMinutes()));
       try (Subject subject = start(material.store(), Map.of())) {
         slope = steady(subject, Phase.SOAK, 60 * plan.soakMinutes(), () -> {}).slopeBytesPerHour();
       }

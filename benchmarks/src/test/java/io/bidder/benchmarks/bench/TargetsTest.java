@@ -120,6 +120,25 @@ class TargetsTest {
   }
 
   @Test
+  void memoryAndFailuresShouldHoldForRunsWhoseTimesAreVoid() {
+    List<Row> rows =
+        List.of(
+            row(BenchRun.OURS, Phase.SWAPS, Made.run(0, "generator lag", 1, 1_600)),
+            row(BenchRun.OURS, Phase.SOAK, Made.run(0, "generator lag", 1, 1_600)));
+    Extras extras =
+        new Extras(
+            List.of(), List.of(), List.of(), Double.NaN, null, 100, 0.01, 30, -(64.0 * (1 << 20)));
+
+    assertEquals(Target.Outcome.NOT_MEASURED, target("100 model swaps", rows, extras).outcome());
+    assertEquals(Target.Outcome.MISSED, target("soak", rows, extras).outcome());
+    assertEquals("-64.0 MiB/h", target("soak", rows, extras).value());
+    Extras growing =
+        new Extras(List.of(), List.of(), List.of(), Double.NaN, null, 100, 0.2, 30, 1_000);
+    assertEquals(Target.Outcome.MISSED, target("100 model swaps", rows, growing).outcome());
+    assertEquals(Target.Outcome.MET, target("soak", rows, growing).outcome());
+  }
+
+  @Test
   void swapsShouldBeHeldAgainstTheSteadyFigure() {
     List<Row> rows =
         List.of(
@@ -140,7 +159,7 @@ class TargetsTest {
     Target swaps = target("100 model swaps", rows, flat);
 
     assertEquals(Target.Outcome.MISSED, swaps.outcome());
-    assertEquals("0 failed, p99.9 1.60 x steady, RSS +1.0 %", swaps.value());
+    assertEquals("0 failed, RSS +1.0 %, p99.9 1.60 x steady", swaps.value());
     assertEquals(Target.Outcome.MET, target("start of JVM", rows, flat).outcome());
     assertEquals(Target.Outcome.MET, target("eligibility at 10,000", rows, flat).outcome());
     assertEquals(Target.Outcome.MISSED, target("eligibility at 100,000", rows, flat).outcome());

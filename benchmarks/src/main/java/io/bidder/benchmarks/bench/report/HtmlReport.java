@@ -27,6 +27,8 @@ public final class HtmlReport {
       th, td { padding: 5px 10px; border-bottom: 1px solid #e4e8ee; text-align: right;
                white-space: nowrap; }
       th { color: #465264; font-weight: 600; vertical-align: bottom; }
+      tbody th, td { vertical-align: top; }
+      td.words { text-align: left; white-space: normal; min-width: 12em; }
       th[scope=row], td.text { text-align: left; }
       td.note { text-align: left; white-space: normal; color: #465264; min-width: 18em; }
       tr.void td, tr.void th { color: #9aa4b2; text-decoration: line-through; }
@@ -147,8 +149,8 @@ public final class HtmlReport {
           };
       html.open("tr").element("th", target.name(), "scope", "row");
       html.element("td", target.outcome().label(), "class", "text " + style);
-      html.element("td", target.value().isEmpty() ? "-" : target.value(), "class", "text");
-      html.element("td", target.target(), "class", "text");
+      html.element("td", target.value().isEmpty() ? "-" : target.value(), "class", "words");
+      html.element("td", target.target(), "class", "words");
       html.element("td", target.note(), "class", "note").close("tr");
     }
     html.close("tbody").close("table").close("div");
