@@ -169,12 +169,15 @@ final class BenchRun {
       this.capacity = capacity;
     }
 
-    /** Arrivals and the many connections are new to the sender's and to the subject's code. */
+    /**
+     * Arrivals and the many connections are new to the sender's and to the subject's code; most of
+     * that is warm already.
+     */
     void warmUp() throws IOException, InterruptedException {
       measuring.send(
           subject,
           requests,
-          Load.open(capacity / 2, plan.warmUpSeconds(), plan.connections().open(), repeat));
+          Load.open(capacity / 2, plan.warmUpSeconds() / 2, plan.connections().open(), repeat));
     }
 
     RunFigures run(Phase phase, double share, double seconds)

@@ -8,7 +8,8 @@ import java.util.List;
  * @param runs repeats, of which medians are taken
  * @param candidates ads for an impression, one after the other
  * @param peers whether others than our server are measured
- * @param warmUpSeconds before a process is measured
+ * @param warmUpSeconds before a process is measured: of a server on two slow cores the compiler
+ *     needs most of it
  * @param recoverySeconds at 70 % after overload
  * @param firstBids how often the time to the first bid is taken
  * @param swaps of model versions; 0 for none
@@ -42,12 +43,12 @@ record Plan(
 
   /** Under four minutes in all. */
   static Plan quick() {
-    return new Plan(1, List.of(TARGET_CANDIDATES), true, 10, 5, 6, 4, 3, 3, 0, 0, CONNECTIONS);
+    return new Plan(1, List.of(TARGET_CANDIDATES), true, 16, 5, 6, 4, 3, 3, 0, 0, CONNECTIONS);
   }
 
   /** What targets are held against. */
   static Plan full(int runs) {
-    return new Plan(runs, List.of(1, 8, 32, 128), true, 10, 10, 20, 10, 5, 5, 0, 0, CONNECTIONS);
+    return new Plan(runs, List.of(1, 8, 32, 128), true, 20, 10, 20, 10, 5, 5, 0, 0, CONNECTIONS);
   }
 
   /** Whether what needs no server is measured; a test does not. */
