@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.bidder.modelstore.scoring.ModelSignature.CarriedTensor;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class CarriedTensors implements AutoCloseable {
   private final List<CarriedTensor> tensors;
   private final List<String> names;
+  private final Arena arena = Arena.ofShared();
   private final ByteBuffer[] memory;
 
   /** By impression, then tensor; null until the impression occurs. */
@@ -34,7 +36,7 @@ final class CarriedTensors implements AutoCloseable {
     names = tensors.stream().map(CarriedTensor::tensor).toList();
     memory = new ByteBuffer[names.size()];
     for (int t = 0; t < names.size(); t++) {
-      memory[t] = TensorBuffer.allocate(tensors.get(t).shape(maxImps), Float.BYTES);
+      memory[t] = TensorBuffer.allocate(arena, tensors.get(t).shape(maxImps), Float.BYTES);
     }
     ofImp = new TensorBuffer[maxImps][];
   }
@@ -114,5 +116,6 @@ final class CarriedTensors implements AutoCloseable {
         BatchTensors.closeAll(views);
       }
     }
+    arena.close();
   }
 }

@@ -8,6 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -24,6 +26,14 @@ final class NativeMemory {
   private static final int USED_BYTES = 7;
 
   private NativeMemory() {}
+
+  /** Bytes of direct buffers and arenas that were not freed. */
+  static long directBufferBytes() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
+  }
 
   /** Bytes allocated and not freed; empty where the C library is not a recent glibc. */
   @SuppressWarnings("restricted")

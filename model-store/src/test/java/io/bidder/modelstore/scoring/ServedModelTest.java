@@ -36,6 +36,9 @@ class ServedModelTest {
   /** What 12 of the 140 sessions opened after the warm-up would take. */
   private static final long FLAT_BYTES = 18_000_000;
 
+  /** What the tensors of 14 of these versions would take. */
+  private static final long FLAT_BUFFER_BYTES = 1_000_000;
+
   private static final ScoringOptions OPTIONS =
       ScoringOptions.defaults().withBatchBuckets(List.of(1, 2, 4));
 
@@ -64,6 +67,7 @@ class ServedModelTest {
         threads.add(executor.submit(new Scorer(served, networks, t, work, scored)));
       }
       OptionalLong flatFrom = OptionalLong.empty();
+      long buffersFrom = 0;
       for (int swap = 1; swap <= SWAPS; swap++) {
         work.release(BATCHES);
         ScoringModel next = open(fixtures.get(swap % 2), "v" + swap);
@@ -73,11 +77,15 @@ class ServedModelTest {
         await(scored, threads);
         if (swap == WARM_UP_SWAPS) {
           flatFrom = NativeMemory.usedBytes();
+          buffersFrom = NativeMemory.directBufferBytes();
         }
       }
       OptionalLong flatTo = NativeMemory.usedBytes();
       long grown = flatTo.orElse(0) - flatFrom.orElse(0);
       assertTrue(grown < FLAT_BYTES, () -> "native memory grew by " + grown + " bytes");
+      // Of a version that is gone nothing waits for the garbage collector, which may never come.
+      long buffers = NativeMemory.directBufferBytes() - buffersFrom;
+      assertTrue(buffers < FLAT_BUFFER_BYTES, () -> "direct buffers grew by " + buffers + " bytes");
     } finally {
       executor.shutdownNow();
     }
