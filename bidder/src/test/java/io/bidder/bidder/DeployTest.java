@@ -95,7 +95,7 @@ class DeployTest {
 
   private static Set<String> javaOptions(Path script) throws IOException {
     Set<String> options = new TreeSet<>();
-    Pattern.compile("(?<= )(-XX:(?!AOT)\\S+|--enable\\S+|--sun\\S+|'-D[^']+')")
+    Pattern.compile("(?<= )(-XX:(?!AOT)\\S+|-Xm\\S+|--enable\\S+|--sun\\S+|'-D[^']+')")
         .matcher(Files.readString(script))
         .results()
         .map(MatchResult::group)
