@@ -8,6 +8,7 @@ import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.response.MarkupService;
+import io.bidder.bidder.scheduling.Scheduling;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.scoring.ServedModel;
 import java.lang.System.Logger;
@@ -88,6 +89,7 @@ public final class BidderServer implements AutoCloseable {
     followers =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("follow").daemon(true).factory());
+    followers.execute(Scheduling::giveWay);
     follow(modelFollower::poll, config.model().pollInterval());
     follow(catalogue::poll, config.catalogue().pollInterval());
   }

@@ -1,5 +1,6 @@
 package io.bidder.bidder.http;
 
+import io.bidder.bidder.scheduling.Scheduling;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -40,7 +41,7 @@ public enum Transport {
     protected Thread newThread(Runnable task, String name) {
       return super.newThread(
           () -> {
-            TimeSlice.shorten();
+            Scheduling.goFirst();
             task.run();
           },
           name);

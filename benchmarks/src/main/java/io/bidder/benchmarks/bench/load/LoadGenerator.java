@@ -1,6 +1,6 @@
 package io.bidder.benchmarks.bench.load;
 
-import io.bidder.bidder.http.TimeSlice;
+import io.bidder.bidder.scheduling.Scheduling;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -45,7 +45,7 @@ public final class LoadGenerator implements AutoCloseable {
   /** Has sent nothing yet. */
   public LoadGenerator() {
     // An exchange has cores of its own: what it sends does not wait for the subject to let it.
-    group.next().execute(TimeSlice::shorten);
+    group.next().execute(Scheduling::goFirst);
   }
 
   /**
