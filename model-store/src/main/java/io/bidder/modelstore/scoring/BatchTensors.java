@@ -1,10 +1,10 @@
 package io.bidder.modelstore.scoring;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.scoring.ModelSignature.InputTensor;
+import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,7 +21,7 @@ final class BatchTensors implements AutoCloseable {
 
   /** Allocates output tensors. */
   interface Outputs {
-    TensorBuffer[] allocate(OrtEnvironment environment, int rows) throws OrtException;
+    TensorBuffer[] allocate(Arena arena, int rows) throws OrtException;
   }
 
   private BatchTensors(
@@ -46,11 +46,13 @@ final class BatchTensors implements AutoCloseable {
   /**
    * The tensors of a graph.
    *
+   * @param arena what they lie in; the caller's to close, after this
    * @param fillers of the inputs that encoded rows are copied into
    * @param fed its other inputs
    * @param outputNames of what {@code outputs} allocates
    */
   static BatchTensors of(
+      Arena arena,
       OpenGraph graph,
       InputFiller[] fillers,
       List<String> fed,
@@ -61,11 +63,10 @@ final class BatchTensors implements AutoCloseable {
     List<String> inputNames =
         Stream.concat(graph.inputs().stream().map(InputTensor::tensor), fed.stream()).toList();
     PinnedRun run = new PinnedRun(graph.session(), inputNames, outputNames, OrtCApi.found());
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    TensorBuffer[] inputs = graph.allocateInputs(environment, rows);
+    TensorBuffer[] inputs = graph.allocateInputs(arena, rows);
     boolean done = false;
     try {
-      TensorBuffer[] allocated = outputs.allocate(environment, rows);
+      TensorBuffer[] allocated = outputs.allocate(arena, rows);
       done = true;
       return new BatchTensors(rows, run, fillers, inputs, allocated);
     } finally {

@@ -1,7 +1,6 @@
 package io.bidder.modelstore.scoring;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.bidder.modelstore.scoring.ModelSignature.CarriedTensor;
 import java.lang.foreign.Arena;
@@ -25,13 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class CarriedTensors implements AutoCloseable {
   private final List<CarriedTensor> tensors;
   private final List<String> names;
-  private final Arena arena = Arena.ofShared();
   private final ByteBuffer[] memory;
 
   /** By impression, then tensor; null until the impression occurs. */
   private final @Nullable TensorBuffer[][] ofImp;
 
-  CarriedTensors(List<CarriedTensor> tensors, int maxImps) {
+  /**
+   * Tensors for a worker.
+   *
+   * @param arena what they lie in; the caller's to close, after this
+   */
+  CarriedTensors(Arena arena, List<CarriedTensor> tensors, int maxImps) {
     this.tensors = tensors;
     names = tensors.stream().map(CarriedTensor::tensor).toList();
     memory = new ByteBuffer[names.size()];
@@ -46,13 +49,13 @@ final class CarriedTensors implements AutoCloseable {
   }
 
   /** The first {@code imps} impressions' memory as one tensor each. The caller's to close. */
-  TensorBuffer[] ofBatch(OrtEnvironment environment, int imps) throws OrtException {
-    return views(environment, 0, imps);
+  TensorBuffer[] ofBatch(int imps) throws OrtException {
+    return views(0, imps);
   }
 
   /** Has a run of the candidate graph read an impression's part. */
   void feed(int imp, BatchTensors batch) throws OrtException {
-    TensorBuffer[] views = ofImp(OrtEnvironment.getEnvironment(), imp);
+    TensorBuffer[] views = ofImp(imp);
     for (int t = 0; t < views.length; t++) {
       batch.feed(t, views[t].tensor());
     }
@@ -64,8 +67,8 @@ final class CarriedTensors implements AutoCloseable {
   }
 
   /** What the candidate graph takes for an impression, by name. */
-  Map<String, OnnxTensor> feeds(OrtEnvironment environment, int imp) throws OrtException {
-    TensorBuffer[] views = ofImp(environment, imp);
+  Map<String, OnnxTensor> feeds(int imp) throws OrtException {
+    TensorBuffer[] views = ofImp(imp);
     Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
     for (int t = 0; t < views.length; t++) {
       feeds.put(names.get(t), views[t].tensor());
@@ -75,30 +78,28 @@ final class CarriedTensors implements AutoCloseable {
 
   /** Makes every impression's tensors. */
   void make() throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
     for (int imp = 0; imp < ofImp.length; imp++) {
-      ofImp(environment, imp);
+      ofImp(imp);
     }
   }
 
-  private TensorBuffer[] ofImp(OrtEnvironment environment, int imp) throws OrtException {
+  private TensorBuffer[] ofImp(int imp) throws OrtException {
     TensorBuffer[] views = ofImp[imp];
     if (views == null) {
-      views = views(environment, imp, 1);
+      views = views(imp, 1);
       ofImp[imp] = views;
     }
     return views;
   }
 
-  private TensorBuffer[] views(OrtEnvironment environment, int firstImp, int imps)
-      throws OrtException {
+  private TensorBuffer[] views(int firstImp, int imps) throws OrtException {
     TensorBuffer[] views = new TensorBuffer[names.size()];
     boolean done = false;
     try {
       for (int t = 0; t < views.length; t++) {
         CarriedTensor tensor = tensors.get(t);
         long at = (long) firstImp * tensor.floats() * Float.BYTES;
-        views[t] = TensorBuffer.float32(environment, memory[t], at, tensor.shape(imps));
+        views[t] = TensorBuffer.float32(memory[t], at, tensor.shape(imps));
       }
       done = true;
       return views;
@@ -116,6 +117,5 @@ final class CarriedTensors implements AutoCloseable {
         BatchTensors.closeAll(views);
       }
     }
-    arena.close();
   }
 }

@@ -2,7 +2,6 @@ package io.bidder.modelstore.scoring;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
@@ -16,6 +15,7 @@ import io.bidder.modelstore.scoring.ModelSignature.CarriedTensor;
 import io.bidder.modelstore.scoring.ModelSignature.InputTensor;
 import io.bidder.modelstore.scoring.ModelSignature.OutputTensor;
 import io.bidder.modelstore.table.EmbeddingTables;
+import java.lang.foreign.Arena;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,19 +33,13 @@ final class GraphProbe {
   /** Unlikely to be what a model was exported with. */
   static final int ROWS = 7;
 
-  private final OrtEnvironment environment;
   private final OpenGraph graph;
   private final GraphCheck check;
   private final Manifest manifest;
   private final @Nullable EmbeddingTables tables;
 
   GraphProbe(
-      OrtEnvironment environment,
-      OpenGraph graph,
-      GraphCheck check,
-      Manifest manifest,
-      @Nullable EmbeddingTables tables) {
-    this.environment = environment;
+      OpenGraph graph, GraphCheck check, Manifest manifest, @Nullable EmbeddingTables tables) {
     this.graph = graph;
     this.check = check;
     this.manifest = manifest;
@@ -109,13 +103,19 @@ final class GraphProbe {
   }
 
   private <T> T run(Map<String, OnnxTensor> further, Reader<T> reader) {
+    try (Arena arena = Arena.ofConfined()) {
+      return run(arena, further, reader);
+    }
+  }
+
+  private <T> T run(Arena arena, Map<String, OnnxTensor> further, Reader<T> reader) {
     EncodedRows rows = rows(manifest.schema());
     TensorBuffer[] buffers = new TensorBuffer[graph.inputs().size()];
     try {
       Map<String, OnnxTensor> feeds = new LinkedHashMap<>(further);
       for (int i = 0; i < buffers.length; i++) {
         InputTensor input = graph.inputs().get(i);
-        buffers[i] = input.allocate(environment, ROWS);
+        buffers[i] = input.allocate(arena, ROWS);
         input.filler(manifest.schema(), tables).fill(rows, 0, ROWS, buffers[i]);
         feeds.put(input.tensor(), buffers[i].tensor());
       }

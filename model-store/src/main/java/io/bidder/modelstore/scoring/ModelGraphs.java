@@ -10,6 +10,7 @@ import io.bidder.modelstore.scoring.ModelSignature.CarriedTensor;
 import io.bidder.modelstore.scoring.ModelSignature.InputTensor;
 import io.bidder.modelstore.scoring.ModelSignature.OutputTensor;
 import io.bidder.modelstore.table.EmbeddingTables;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,11 +134,12 @@ record ModelGraphs(
               "network.split.candidateInputs", split.candidateInputs(), carried, tables);
       candidateCheck.outputs();
       OpenGraph candidate = new OpenGraph(candidateSession, candidateInputs);
-      try (CarriedTensors given = new CarriedTensors(carried, GraphProbe.ROWS)) {
+      try (Arena arena = Arena.ofConfined();
+          CarriedTensors given = new CarriedTensors(arena, carried, GraphProbe.ROWS)) {
         probe(request, check).carried(carried, given);
         return opened(
             candidate,
-            probe(candidate, candidateCheck).outputs(given.feeds(environment, 0)),
+            probe(candidate, candidateCheck).outputs(given.feeds(0)),
             new RequestGraph(request, carried, split.precision()));
       }
     }
@@ -150,7 +152,7 @@ record ModelGraphs(
     }
 
     private GraphProbe probe(OpenGraph graph, GraphCheck check) {
-      return new GraphProbe(environment, graph, check, manifest, tables);
+      return new GraphProbe(graph, check, manifest, tables);
     }
 
     private ModelGraphs opened(

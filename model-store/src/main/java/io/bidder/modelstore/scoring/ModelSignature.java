@@ -1,6 +1,5 @@
 package io.bidder.modelstore.scoring;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.Manifest.InputRole;
@@ -8,6 +7,7 @@ import io.bidder.modelstore.Manifest.OutputForm;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.table.EmbeddingTables;
+import java.lang.foreign.Arena;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +43,10 @@ record ModelSignature(
       return role == InputRole.IDS ? "int64" : "float32";
     }
 
-    TensorBuffer allocate(OrtEnvironment environment, int rows) throws OrtException {
+    TensorBuffer allocate(Arena arena, int rows) throws OrtException {
       return role == InputRole.IDS
-          ? TensorBuffer.int64(environment, shape(rows))
-          : TensorBuffer.float32(environment, shape(rows));
+          ? TensorBuffer.int64(arena, shape(rows))
+          : TensorBuffer.float32(arena, shape(rows));
     }
 
     InputFiller filler(FeatureSchema schema, @Nullable EmbeddingTables tables) {
@@ -75,8 +75,8 @@ record ModelSignature(
       return vector ? new long[] {rows} : new long[] {rows, columns};
     }
 
-    TensorBuffer allocate(OrtEnvironment environment, int rows) throws OrtException {
-      return TensorBuffer.float32(environment, shape(rows));
+    TensorBuffer allocate(Arena arena, int rows) throws OrtException {
+      return TensorBuffer.float32(arena, shape(rows));
     }
   }
 
@@ -125,12 +125,12 @@ record ModelSignature(
     return outputs.stream().map(OutputTensor::tensor).toList();
   }
 
-  TensorBuffer[] allocateOutputs(OrtEnvironment environment, int rows) throws OrtException {
+  TensorBuffer[] allocateOutputs(Arena arena, int rows) throws OrtException {
     TensorBuffer[] buffers = new TensorBuffer[outputs.size()];
     boolean done = false;
     try {
       for (int i = 0; i < buffers.length; i++) {
-        buffers[i] = outputs.get(i).allocate(environment, rows);
+        buffers[i] = outputs.get(i).allocate(arena, rows);
       }
       done = true;
       return buffers;

@@ -1,11 +1,11 @@
 package io.bidder.modelstore.scoring;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.scoring.ModelSignature.InputTensor;
 import io.bidder.modelstore.table.EmbeddingTables;
+import java.lang.foreign.Arena;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +19,12 @@ record OpenGraph(OrtSession session, List<InputTensor> inputs) {
     return inputs.stream().map(input -> input.filler(schema, tables)).toArray(InputFiller[]::new);
   }
 
-  TensorBuffer[] allocateInputs(OrtEnvironment environment, int rows) throws OrtException {
+  TensorBuffer[] allocateInputs(Arena arena, int rows) throws OrtException {
     TensorBuffer[] buffers = new TensorBuffer[inputs.size()];
     boolean done = false;
     try {
       for (int i = 0; i < buffers.length; i++) {
-        buffers[i] = inputs.get(i).allocate(environment, rows);
+        buffers[i] = inputs.get(i).allocate(arena, rows);
       }
       done = true;
       return buffers;

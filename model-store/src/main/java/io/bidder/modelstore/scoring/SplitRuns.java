@@ -5,6 +5,7 @@ import io.bidder.modelstore.Manifest.Precision;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.FeatureEncoder;
 import io.bidder.modelstore.table.EmbeddingTables;
+import java.lang.foreign.Arena;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class SplitRuns implements GraphRuns {
   private final FeatureEncoder encoder;
   private final PredictionReader reader;
   private final boolean quantised;
+  private final Arena arena = Arena.ofShared();
   private final CarriedTensors carried;
   private final BatchBuckets request;
   private final BatchBuckets candidate;
@@ -42,7 +44,7 @@ final class SplitRuns implements GraphRuns {
     List<Integer> impSizes = bucketSizes.stream().filter(size -> size <= MAX_IMPS).toList();
     impSizes = impSizes.isEmpty() ? List.of(MAX_IMPS) : impSizes;
     int mostImps = impSizes.getLast();
-    carried = new CarriedTensors(requestGraph.carried(), mostImps);
+    carried = new CarriedTensors(arena, requestGraph.carried(), mostImps);
     firsts = new EncodedRows(signature.schema(), mostImps);
     firsts.size(mostImps);
     found = new ImpRows(mostImps);
@@ -53,11 +55,12 @@ final class SplitRuns implements GraphRuns {
             impSizes,
             imps ->
                 BatchTensors.of(
+                    arena,
                     requestGraph.graph(),
                     requestFillers,
                     List.of(),
                     carriedNames,
-                    carried::ofBatch,
+                    (_, count) -> carried.ofBatch(count),
                     imps));
     InputFiller[] candidateFillers = candidateGraph.fillers(signature.schema(), tables);
     List<String> outputs = signature.outputNames();
@@ -66,6 +69,7 @@ final class SplitRuns implements GraphRuns {
             bucketSizes,
             rows ->
                 BatchTensors.of(
+                    arena,
                     candidateGraph,
                     candidateFillers,
                     carriedNames,
@@ -158,5 +162,6 @@ final class SplitRuns implements GraphRuns {
     request.close();
     candidate.close();
     carried.close();
+    arena.close();
   }
 }

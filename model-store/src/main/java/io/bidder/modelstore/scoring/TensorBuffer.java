@@ -9,12 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor over memory of our own in native byte order, which ONNX Runtime reads and writes in
- * place. Starts as zeros. Memory goes back at once when it is closed: a server that allocates next
- * to nothing collects so rarely that direct buffers of versions long gone would pile up.
+ * place. Starts as zeros. The memory is an arena's, which goes when all tensors in it are closed.
+ *
+ * <p>Not direct buffers: a server that allocates next to nothing collects so rarely that those of
+ * versions long gone would pile up. And not an arena each: closing one that threads share has every
+ * thread stop for a moment.
  */
 final class TensorBuffer implements AutoCloseable {
   /** A cache line. */
@@ -25,20 +27,11 @@ final class TensorBuffer implements AutoCloseable {
   private final LongBuffer longs;
   private final OnnxTensor tensor;
 
-  /** What the memory is freed with; null if it is somebody else's. */
-  private final @Nullable Arena arena;
-
-  private TensorBuffer(
-      OrtEnvironment environment,
-      ByteBuffer bytes,
-      @Nullable Arena arena,
-      boolean int64,
-      long[] shape)
-      throws OrtException {
-    this.arena = arena;
+  private TensorBuffer(ByteBuffer bytes, boolean int64, long[] shape) throws OrtException {
     segment = MemorySegment.ofBuffer(bytes);
     floats = bytes.asFloatBuffer();
     longs = bytes.asLongBuffer();
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
     tensor =
         int64
             ? OnnxTensor.createTensor(environment, longs, shape)
@@ -46,21 +39,18 @@ final class TensorBuffer implements AutoCloseable {
     NativeCounts.TENSORS_OPENED.increment();
   }
 
-  static TensorBuffer float32(OrtEnvironment environment, long... shape) throws OrtException {
-    Arena arena = arena();
-    return new TensorBuffer(environment, allocate(arena, shape, Float.BYTES), arena, false, shape);
+  static TensorBuffer float32(Arena arena, long... shape) throws OrtException {
+    return new TensorBuffer(allocate(arena, shape, Float.BYTES), false, shape);
   }
 
-  static TensorBuffer int64(OrtEnvironment environment, long... shape) throws OrtException {
-    Arena arena = arena();
-    return new TensorBuffer(environment, allocate(arena, shape, Long.BYTES), arena, true, shape);
+  static TensorBuffer int64(Arena arena, long... shape) throws OrtException {
+    return new TensorBuffer(allocate(arena, shape, Long.BYTES), true, shape);
   }
 
   /** A float32 tensor over a part of memory that {@link #allocate} gave. */
-  static TensorBuffer float32(OrtEnvironment environment, ByteBuffer memory, long at, long... shape)
-      throws OrtException {
+  static TensorBuffer float32(ByteBuffer memory, long at, long... shape) throws OrtException {
     ByteBuffer part = memory.slice(Math.toIntExact(at), bytes(shape, Float.BYTES));
-    return new TensorBuffer(environment, part.order(ByteOrder.nativeOrder()), null, false, shape);
+    return new TensorBuffer(part.order(ByteOrder.nativeOrder()), false, shape);
   }
 
   /** Zeroed memory for a tensor, until the arena is closed. */
@@ -69,12 +59,6 @@ final class TensorBuffer implements AutoCloseable {
         .allocate(bytes(shape, elementBytes), ALIGNMENT)
         .asByteBuffer()
         .order(ByteOrder.nativeOrder());
-  }
-
-  /** What {@link #close} closes. */
-  @SuppressWarnings("MustBeClosedChecker")
-  private static Arena arena() {
-    return Arena.ofShared();
   }
 
   private static int bytes(long[] shape, int elementBytes) {
@@ -114,9 +98,6 @@ final class TensorBuffer implements AutoCloseable {
     if (!tensor.isClosed()) {
       tensor.close();
       NativeCounts.TENSORS_CLOSED.increment();
-      if (arena != null) {
-        arena.close();
-      }
     }
   }
 }

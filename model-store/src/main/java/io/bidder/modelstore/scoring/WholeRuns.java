@@ -4,11 +4,13 @@ import ai.onnxruntime.OrtException;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.FeatureEncoder;
 import io.bidder.modelstore.table.EmbeddingTables;
+import java.lang.foreign.Arena;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a model that is one graph: every row has both sides. */
 final class WholeRuns implements GraphRuns {
+  private final Arena arena = Arena.ofShared();
   private final PredictionReader reader;
   private final FeatureEncoder encoder;
   private final BatchBuckets buckets;
@@ -28,7 +30,7 @@ final class WholeRuns implements GraphRuns {
             bucketSizes,
             rows ->
                 BatchTensors.of(
-                    graph, fillers, List.of(), outputs, signature::allocateOutputs, rows));
+                    arena, graph, fillers, List.of(), outputs, signature::allocateOutputs, rows));
   }
 
   @Override
@@ -67,5 +69,6 @@ final class WholeRuns implements GraphRuns {
   @Override
   public void close() {
     buckets.close();
+    arena.close();
   }
 }

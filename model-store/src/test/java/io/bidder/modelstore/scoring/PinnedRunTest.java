@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.bidder.modelstore.onnx.GraphBuilder;
+import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PinnedRunTest {
   private static final int LENGTH = 5;
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final Arena arena = Arena.ofShared();
   private OrtSession session;
 
   @BeforeEach
@@ -32,12 +33,13 @@ class PinnedRunTest {
     graph.output("sum", LENGTH);
     graph.rename(graph.node("Sub", a, b), "difference");
     graph.output("difference", LENGTH);
-    session = environment.createSession(graph.toBytes());
+    session = OrtEnvironment.getEnvironment().createSession(graph.toBytes());
   }
 
   @AfterEach
   void close() throws OrtException {
     session.close();
+    arena.close();
   }
 
   private PinnedRun run(boolean direct) {
@@ -46,7 +48,7 @@ class PinnedRunTest {
   }
 
   private TensorBuffer vector(int length) throws OrtException {
-    return TensorBuffer.float32(environment, length);
+    return TensorBuffer.float32(arena, length);
   }
 
   @Test
