@@ -126,7 +126,7 @@ final class Endurance {
                   Thread.sleep(SAMPLE_MILLIS);
                 }
               } catch (InterruptedException e) {
-                // The load is over.
+                Thread.currentThread().interrupt();
               } catch (IOException e) {
                 // The server does not answer any more: the load's failures and the swaps say so.
               }
@@ -141,8 +141,8 @@ final class Endurance {
               Load.open(STEADY * capacity, seconds, plan.connections().open(), SEED));
       rows.add(BenchRun.OURS, phase, TARGET_CANDIDATES, figures);
     } finally {
+      // Not interrupted: that would break off a promotion in the middle of its files.
       over.set(true);
-      doing.interrupt();
       doing.join();
     }
     return memory;
