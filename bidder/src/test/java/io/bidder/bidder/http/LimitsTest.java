@@ -121,6 +121,17 @@ class LimitsTest {
     }
   }
 
+  /** Java's own selector frees a closed listening socket a moment later, when it looks again. */
+  private static void assertRefusesConnections(TestServer server) {
+    assertThrows(
+        IOException.class,
+        () -> {
+          for (int i = 0; i < 10_000; i++) {
+            server.connect().close();
+          }
+        });
+  }
+
   @Test
   void drainShouldAnswerWhatBeganAndSayThatTheConnectionCloses() throws Exception {
     try (TestServer server = new TestServer(transport(), pending::add, "http.drainTimeout=20s");
@@ -143,7 +154,7 @@ class LimitsTest {
       }
       CompletableFuture<Void> drained = CompletableFuture.runAsync(server.server::drain);
       assertTrue(idle.isClosed());
-      assertThrows(IOException.class, server::connect);
+      assertRefusesConnections(server);
       b.noBid("");
       a.noBid("");
       assertEquals("", waiting.read().header("connection"));
