@@ -2,7 +2,7 @@ package io.bidder.trainer;
 
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStoreException;
-import io.bidder.modelstore.yaml.InvalidYamlException;
+import io.bidder.settings.InvalidYamlException;
 import io.bidder.trainer.learning.TrainingFailedException;
 import io.bidder.trainer.log.InvalidLogException;
 import java.io.IOException;

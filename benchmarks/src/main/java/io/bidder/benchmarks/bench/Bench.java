@@ -1,12 +1,12 @@
 package io.bidder.benchmarks.bench;
 
-import io.bidder.benchmarks.CommandRunner;
 import io.bidder.benchmarks.bench.process.Cores;
 import io.bidder.benchmarks.bench.process.Launcher;
 import io.bidder.benchmarks.bench.report.HtmlReport;
 import io.bidder.benchmarks.bench.report.JsonReport;
 import io.bidder.benchmarks.bench.report.TextReport;
 import io.bidder.benchmarks.bench.result.BenchResult;
+import io.bidder.settings.command.CommandRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ServerSocket;

@@ -1,8 +1,8 @@
 package io.bidder.benchmarks.bench;
 
-import io.bidder.benchmarks.bench.load.RequestSet;
 import io.bidder.benchmarks.subject.BenchCorpus;
 import io.bidder.benchmarks.subject.BenchModel;
+import io.bidder.market.load.RequestSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,6 @@ package io.bidder.benchmarks.bench;
 
 import static io.bidder.benchmarks.bench.Plan.TARGET_CANDIDATES;
 
-import io.bidder.benchmarks.bench.load.Load;
-import io.bidder.benchmarks.bench.load.LoadGenerator;
-import io.bidder.benchmarks.bench.load.LoadResult;
-import io.bidder.benchmarks.bench.load.RequestSet;
 import io.bidder.benchmarks.bench.process.Launcher;
 import io.bidder.benchmarks.bench.process.Subject;
 import io.bidder.benchmarks.bench.result.BenchResult;
@@ -13,6 +9,10 @@ import io.bidder.benchmarks.bench.result.Extras;
 import io.bidder.benchmarks.bench.result.Machine;
 import io.bidder.benchmarks.bench.result.Phase;
 import io.bidder.benchmarks.bench.result.RunFigures;
+import io.bidder.market.load.Load;
+import io.bidder.market.load.LoadGenerator;
+import io.bidder.market.load.LoadResult;
+import io.bidder.market.load.RequestSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.bidder.benchmarks.bench;
 
-import io.bidder.benchmarks.bench.load.RequestSet;
+import io.bidder.market.load.RequestSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ record DemoMaterial(Path home) implements Material {
 
   @Override
   public String describe() {
-    return "the demo's model and campaigns, benchmarks/load/requests.jsonl";
+    return "the demo's model and campaigns, market/load/requests.jsonl";
   }
 
   @Override
@@ -46,7 +46,7 @@ record DemoMaterial(Path home) implements Material {
 
   @Override
   public RequestSet requests() throws IOException {
-    List<String> lines = Files.readAllLines(home.resolve("benchmarks/load/requests.jsonl"));
+    List<String> lines = Files.readAllLines(home.resolve("market/load/requests.jsonl"));
     return RequestSet.of(
         lines.stream()
             .filter(line -> !line.isBlank())

@@ -2,12 +2,12 @@ package io.bidder.benchmarks.bench;
 
 import static io.bidder.benchmarks.bench.Plan.TARGET_CANDIDATES;
 
-import io.bidder.benchmarks.bench.load.Load;
-import io.bidder.benchmarks.bench.load.RequestSet;
 import io.bidder.benchmarks.bench.process.Launcher;
 import io.bidder.benchmarks.bench.process.Subject;
 import io.bidder.benchmarks.bench.result.Phase;
 import io.bidder.benchmarks.bench.result.RunFigures;
+import io.bidder.market.load.Load;
+import io.bidder.market.load.RequestSet;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import java.io.IOException;

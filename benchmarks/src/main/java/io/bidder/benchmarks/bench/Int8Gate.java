@@ -3,8 +3,8 @@ package io.bidder.benchmarks.bench;
 import io.bidder.benchmarks.bench.process.Launcher;
 import io.bidder.benchmarks.bench.process.Training;
 import io.bidder.benchmarks.bench.result.Extras;
-import io.bidder.benchmarks.market.MarketLog;
-import io.bidder.benchmarks.market.World;
+import io.bidder.market.world.MarketLog;
+import io.bidder.market.world.World;
 import io.bidder.modelstore.Manifest.Precision;
 import io.bidder.modelstore.Manifest.Split;
 import io.bidder.modelstore.ModelStore;
@@ -94,7 +94,7 @@ final class Int8Gate {
             "--log",
             log.toString(),
             "--schema",
-            home.resolve("benchmarks/market/schema.yaml").toString(),
+            home.resolve("market/schema.yaml").toString(),
             "--store",
             store.toString());
     Training.run(launcher, Stream.of(files, SIZES, BRIEFLY).flatMap(List::stream).toList());

@@ -1,6 +1,6 @@
 package io.bidder.benchmarks.bench;
 
-import io.bidder.benchmarks.bench.load.RequestSet;
+import io.bidder.market.load.RequestSet;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,9 +1,5 @@
 package io.bidder.benchmarks.bench;
 
-import io.bidder.benchmarks.bench.load.Load;
-import io.bidder.benchmarks.bench.load.LoadGenerator;
-import io.bidder.benchmarks.bench.load.LoadResult;
-import io.bidder.benchmarks.bench.load.RequestSet;
 import io.bidder.benchmarks.bench.process.Counters;
 import io.bidder.benchmarks.bench.process.Kernel;
 import io.bidder.benchmarks.bench.process.Subject;
@@ -11,6 +7,10 @@ import io.bidder.benchmarks.bench.result.Latency;
 import io.bidder.benchmarks.bench.result.Phase;
 import io.bidder.benchmarks.bench.result.RunFigures;
 import io.bidder.benchmarks.bench.result.Validity;
+import io.bidder.market.load.Load;
+import io.bidder.market.load.LoadGenerator;
+import io.bidder.market.load.LoadResult;
+import io.bidder.market.load.RequestSet;
 import java.io.IOException;
 
 /** Sends one load to one subject, with a look at everybody's counters before and after. */

@@ -1,13 +1,13 @@
 package io.bidder.benchmarks.bench;
 
-import io.bidder.benchmarks.bench.load.Load;
-import io.bidder.benchmarks.bench.load.RequestSet;
 import io.bidder.benchmarks.bench.process.Launcher;
 import io.bidder.benchmarks.bench.process.Loop;
 import io.bidder.benchmarks.bench.process.Subject;
 import io.bidder.benchmarks.bench.result.Latency;
 import io.bidder.benchmarks.bench.result.Phase;
 import io.bidder.benchmarks.bench.result.RunFigures;
+import io.bidder.market.load.Load;
+import io.bidder.market.load.RequestSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.bidder.benchmarks.bench;
 
-import io.bidder.benchmarks.bench.load.LoadResult;
 import io.bidder.benchmarks.bench.result.RunFigures;
+import io.bidder.market.load.LoadResult;
 import java.util.List;
 
 /**

@@ -2,8 +2,8 @@ package io.bidder.benchmarks.json;
 
 import io.bidder.benchmarks.stages.MadeUpBodies;
 import io.bidder.bidder.openrtb.BidRequest;
-import io.bidder.bidder.openrtb.BidRequestReader;
 import io.bidder.bidder.openrtb.ExtraPaths;
+import io.bidder.bidder.openrtb.reader.BidRequestReader;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,12 +1,12 @@
 package io.bidder.benchmarks.peers;
 
-import io.bidder.benchmarks.CommandRunner;
 import io.bidder.benchmarks.peers.PeerServer.Kind;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.schema.FeatureSchema;
-import io.bidder.modelstore.yaml.InvalidYamlException;
+import io.bidder.settings.InvalidYamlException;
+import io.bidder.settings.command.CommandRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

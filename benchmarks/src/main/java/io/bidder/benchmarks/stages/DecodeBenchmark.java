@@ -1,8 +1,8 @@
 package io.bidder.benchmarks.stages;
 
 import io.bidder.bidder.openrtb.BidRequest;
-import io.bidder.bidder.openrtb.BidRequestReader;
 import io.bidder.bidder.openrtb.ExtraPaths;
+import io.bidder.bidder.openrtb.reader.BidRequestReader;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

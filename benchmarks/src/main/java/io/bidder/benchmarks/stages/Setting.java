@@ -1,6 +1,6 @@
 package io.bidder.benchmarks.stages;
 
-import io.bidder.bidder.PathUnderTest;
+import io.bidder.bidder.bid.BidPathStages;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
@@ -17,12 +17,12 @@ final class Setting implements AutoCloseable {
   private static final long NOW_MILLIS = 1_700_470_800_000L;
 
   final List<byte[]> bodies = MadeUpBodies.of(3, REQUESTS);
-  final PathUnderTest path;
+  final BidPathStages path;
   private final ServedModel model;
 
   Setting(Path store, int candidates) {
     model = new ServedModel(open(store), 1);
-    path = new PathUnderTest(model, AdsForAll.of(candidates), candidates, NOW_MILLIS);
+    path = new BidPathStages(model, AdsForAll.of(candidates), candidates, NOW_MILLIS);
     for (byte[] body : bodies) {
       int bytes = path.bid(body);
       if (bytes == 0 || path.candidates() != candidates) {

@@ -1,7 +1,7 @@
 package io.bidder.benchmarks.stages;
 
-import io.bidder.benchmarks.CommandRunner;
 import io.bidder.benchmarks.select.SelectBenchmark;
+import io.bidder.settings.command.CommandRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.bidder.benchmarks.stages;
 
-import io.bidder.bidder.PathUnderTest;
+import io.bidder.bidder.bid.BidPathStages;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -64,8 +64,8 @@ public class StagesBenchmark {
     return setting;
   }
 
-  private PathUnderTest kept() {
-    PathUnderTest path = setting().path;
+  private BidPathStages kept() {
+    BidPathStages path = setting().path;
     next = next + 1 == KEPT ? 0 : next + 1;
     path.use(next);
     return path;

@@ -1,10 +1,10 @@
 package io.bidder.benchmarks.yardstick;
 
-import io.bidder.benchmarks.CommandRunner;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.schema.Head;
-import io.bidder.modelstore.yaml.InvalidYamlException;
+import io.bidder.settings.InvalidYamlException;
+import io.bidder.settings.command.CommandRunner;
 import io.bidder.trainer.log.EncodedLog;
 import io.bidder.trainer.log.InvalidLogException;
 import io.bidder.trainer.log.LogSchema;

@@ -20,10 +20,12 @@ import java.util.List;
     packages = "io.bidder",
     importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 class ArchitectureTest {
+  private static final String SETTINGS = "io.bidder.settings..";
   private static final String MODEL_STORE = "io.bidder.modelstore..";
   private static final String EVENT_LOG = "io.bidder.eventlog..";
   private static final String TRAINER = "io.bidder.trainer..";
   private static final String BIDDER = "io.bidder.bidder..";
+  private static final String MARKET = "io.bidder.market..";
   private static final String BENCHMARKS = "io.bidder.benchmarks..";
 
   /** Helpers that the tests of several modules share are no part of the product. */
@@ -35,20 +37,28 @@ class ArchitectureTest {
   }
 
   @ArchTest
-  static final ArchRule modelStoreShouldKnowNoOtherModule =
-      noneIn(MODEL_STORE).shouldSee(EVENT_LOG, TRAINER, BIDDER, BENCHMARKS);
+  static final ArchRule settingsShouldKnowNoOtherModule =
+      noneIn(SETTINGS).shouldSee(MODEL_STORE, EVENT_LOG, TRAINER, BIDDER, MARKET, BENCHMARKS);
 
   @ArchTest
-  static final ArchRule eventLogShouldKnowNoOtherModule =
-      noneIn(EVENT_LOG).shouldSee(MODEL_STORE, TRAINER, BIDDER, BENCHMARKS);
+  static final ArchRule modelStoreShouldKnowSettingsOnly =
+      noneIn(MODEL_STORE).shouldSee(EVENT_LOG, TRAINER, BIDDER, MARKET, BENCHMARKS);
+
+  @ArchTest
+  static final ArchRule eventLogShouldKnowSettingsOnly =
+      noneIn(EVENT_LOG).shouldSee(MODEL_STORE, TRAINER, BIDDER, MARKET, BENCHMARKS);
 
   @ArchTest
   static final ArchRule trainerShouldKnowModelStoreAndEventLogOnly =
-      noneIn(TRAINER).shouldSee(BIDDER, BENCHMARKS);
+      noneIn(TRAINER).shouldSee(BIDDER, MARKET, BENCHMARKS);
 
   @ArchTest
   static final ArchRule bidderShouldKnowModelStoreAndEventLogOnly =
-      noneIn(BIDDER).shouldSee(TRAINER, BENCHMARKS);
+      noneIn(BIDDER).shouldSee(TRAINER, MARKET, BENCHMARKS);
+
+  /** As a real exchange does, it speaks to a bidder over HTTP alone. */
+  @ArchTest
+  static final ArchRule marketShouldNotKnowTheBidder = noneIn(MARKET).shouldSee(BIDDER, BENCHMARKS);
 
   @ArchTest
   static final ArchRule onnxRuntimeShouldBeSeenWhereModelsRunOnly =
@@ -61,7 +71,11 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule nettyShouldBeSeenWhereHttpIsSpokenOnly =
-      noneOutside("io.bidder.bidder.http..", "io.bidder.bidder.admin..", BENCHMARKS)
+      noneOutside(
+              "io.bidder.bidder.http..",
+              "io.bidder.bidder.admin..",
+              "io.bidder.market.load..",
+              BENCHMARKS)
           .shouldSee("io.netty..");
 
   @ArchTest
@@ -75,7 +89,9 @@ class ArchitectureTest {
   /** The rules above hold trivially for classes that are not there to be looked at. */
   @ArchTest
   static void everyModuleShouldBeLookedAt(JavaClasses classes) {
-    for (String module : List.of("modelstore", "eventlog", "trainer", "bidder", "benchmarks")) {
+    for (String module :
+        List.of(
+            "settings", "modelstore", "eventlog", "trainer", "bidder", "market", "benchmarks")) {
       assertTrue(
           classes.stream().anyMatch(c -> c.getPackageName().startsWith("io.bidder." + module)),
           () -> "no class of io.bidder." + module + " on the class path");

@@ -2,7 +2,7 @@ package io.bidder.benchmarks.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.bidder.benchmarks.bench.load.LoadResult;
+import io.bidder.market.load.LoadResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

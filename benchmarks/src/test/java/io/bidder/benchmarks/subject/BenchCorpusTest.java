@@ -14,8 +14,8 @@ import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.campaign.index.Selector;
 import io.bidder.bidder.feature.FeatureInputs;
 import io.bidder.bidder.openrtb.BidRequest;
-import io.bidder.bidder.openrtb.BidRequestReader;
-import io.bidder.bidder.privacy.PrivacyFloor;
+import io.bidder.bidder.openrtb.reader.BidRequestReader;
+import io.bidder.bidder.privacy.PrivacyRules;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.FeatureEncoder;
 import io.bidder.modelstore.schema.FeatureSchema;
@@ -55,7 +55,7 @@ class BenchCorpusTest {
       byte[] body = one.body();
       assertTrue(body.length > 1000 && body.length < 3000, body.length + " bytes");
       assertNull(reader.read(body, 0, body.length, inputs.extraPaths(), request));
-      assertFalse(PrivacyFloor.apply(request, inputs.extraPaths()));
+      assertFalse(PrivacyRules.apply(request, inputs.extraPaths()));
       assertEquals(BenchCorpus.TMAX_MILLIS, request.tmaxMillis);
       assertEquals(one.imps(), request.imps.size());
       for (int i = 0; i < request.imps.size(); i++) {

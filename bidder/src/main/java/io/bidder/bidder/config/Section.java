@@ -1,6 +1,6 @@
 package io.bidder.bidder.config;
 
-import io.bidder.modelstore.yaml.YamlMap;
+import io.bidder.settings.YamlMap;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.bidder.bidder.config;
 
-import io.bidder.modelstore.yaml.InvalidYamlException;
-import io.bidder.modelstore.yaml.YamlMap;
-import io.bidder.modelstore.yaml.YamlProblems;
+import io.bidder.settings.InvalidYamlException;
+import io.bidder.settings.YamlMap;
+import io.bidder.settings.YamlProblems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,7 +1,7 @@
 package io.bidder.bidder.config;
 
-import io.bidder.modelstore.yaml.YamlMap;
-import io.bidder.modelstore.yaml.YamlProblems;
+import io.bidder.settings.YamlMap;
+import io.bidder.settings.YamlProblems;
 import org.jspecify.annotations.Nullable;
 
 /** {@code --set key=value}: one key of the configuration as an option. */

@@ -1,12 +1,12 @@
 package io.bidder.bidder.feature;
 
+import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Format;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.NativeAsset;
-import io.bidder.bidder.openrtb.Text;
 import io.bidder.bidder.openrtb.TextList;
 import io.bidder.modelstore.schema.RawValues;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.bidder.bidder.feature;
 
+import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.IntList;
-import io.bidder.bidder.openrtb.Text;
 import io.bidder.bidder.openrtb.TextList;
 import io.bidder.modelstore.schema.RawValues;
 

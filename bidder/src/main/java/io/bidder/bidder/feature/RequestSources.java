@@ -1,5 +1,6 @@
 package io.bidder.bidder.feature;
 
+import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.BidRequest.InventoryKind;
 import io.bidder.bidder.openrtb.Eid;
@@ -8,7 +9,6 @@ import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.Inventory;
 import io.bidder.bidder.openrtb.SupplyNode;
-import io.bidder.bidder.openrtb.Text;
 import io.bidder.bidder.openrtb.TextList;
 import io.bidder.modelstore.schema.RawValues;
 import java.util.HashMap;

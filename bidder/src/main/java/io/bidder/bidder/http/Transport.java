@@ -1,6 +1,6 @@
 package io.bidder.bidder.http;
 
-import io.bidder.bidder.scheduling.Scheduling;
+import io.bidder.settings.scheduling.Scheduling;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

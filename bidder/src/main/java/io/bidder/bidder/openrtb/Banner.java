@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** A banner slot (3.2.6). Reused: see {@link BidRequest}. */
 public final class Banner {
   public static final int MAX_FORMATS = 32;
@@ -12,7 +14,7 @@ public final class Banner {
   public int h = BidRequest.NONE;
 
   /** The sizes it takes beside {@code w} x {@code h}. */
-  public final Slots<Format> formats = new Slots<>(Format::new, MAX_FORMATS);
+  public final ReusedList<Format> formats = new ReusedList<>(Format::new, MAX_FORMATS);
 
   /** Blocked types. */
   public final IntList btype = new IntList(BidRequest.MAX_CODES);

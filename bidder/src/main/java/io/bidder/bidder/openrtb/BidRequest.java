@@ -1,5 +1,9 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.NumberText;
+import io.bidder.bidder.json.Text;
+import io.bidder.bidder.openrtb.reader.BidRequestReader;
+
 /**
  * A bid request of OpenRTB 2.0 to 2.6 as the bidder knows it, whatever version it came in: fields
  * that moved stand at their 2.6 position, under the specification's own names.
@@ -15,7 +19,7 @@ package io.bidder.bidder.openrtb;
  */
 public final class BidRequest {
   /** A whole number that the request does not have. */
-  public static final int NONE = Integer.MIN_VALUE;
+  public static final int NONE = NumberText.NOT_AN_INT;
 
   public static final int MAX_IMPS = 64;
 
@@ -37,7 +41,7 @@ public final class BidRequest {
   }
 
   public final Text id = new Text();
-  public final Slots<Imp> imps = new Slots<>(Imp::new, MAX_IMPS);
+  public final ReusedList<Imp> imps = new ReusedList<>(Imp::new, MAX_IMPS);
   public InventoryKind inventoryKind = InventoryKind.NONE;
 
   /** The site, app or screen that {@link #inventoryKind} says. */

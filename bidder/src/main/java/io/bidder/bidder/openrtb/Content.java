@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** What the impression appears in (3.2.16). Reused: see {@link BidRequest}. */
 public final class Content {
 

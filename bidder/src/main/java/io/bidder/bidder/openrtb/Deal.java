@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** A private marketplace deal (3.2.12). Reused: see {@link BidRequest}. */
 public final class Deal {
 

@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** On what (3.2.18). Reused: see {@link BidRequest}. */
 public final class Device {
 

@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** Ids from one source (3.2.27). Reused: see {@link BidRequest}. */
 public final class Eid {
 

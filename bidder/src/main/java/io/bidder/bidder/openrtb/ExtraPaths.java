@@ -22,21 +22,21 @@ public final class ExtraPaths {
   private final Node root = new Node();
 
   /** A step of a path. */
-  static final class Node {
+  public static final class Node {
     private final Map<String, Node> children = new HashMap<>();
 
     private int path = -1;
 
     /** Index of the path that ends here, or -1. */
-    int path() {
+    public int path() {
       return path;
     }
 
-    boolean isLeaf() {
+    public boolean isLeaf() {
       return children.isEmpty();
     }
 
-    @Nullable Node child(String name) {
+    public @Nullable Node child(String name) {
       return children.get(name);
     }
   }
@@ -71,7 +71,7 @@ public final class ExtraPaths {
   }
 
   /** Where every path begins; null if there are none. */
-  @Nullable Node root() {
+  public @Nullable Node root() {
     return paths.isEmpty() ? null : root;
   }
 }

@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** Where (3.2.19). Reused: see {@link BidRequest}. */
 public final class Geo {
 

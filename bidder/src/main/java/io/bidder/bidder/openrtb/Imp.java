@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** An impression on offer (3.2.4). Reused: see {@link BidRequest}. */
 public final class Imp {
   public static final int MAX_DEALS = 64;
@@ -33,7 +35,7 @@ public final class Imp {
   /** Only deals may bid. */
   public boolean privateAuction;
 
-  public final Slots<Deal> deals = new Slots<>(Deal::new, MAX_DEALS);
+  public final ReusedList<Deal> deals = new ReusedList<>(Deal::new, MAX_DEALS);
 
   /** Values of the {@link ExtraPaths} under {@code imp.}. */
   public final ExtraValues extra = new ExtraValues();

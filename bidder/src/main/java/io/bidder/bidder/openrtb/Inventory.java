@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** The site, app or out-of-home screen (3.2.13, 3.2.14, 3.2.24). Reused: see {@link BidRequest}. */
 public final class Inventory {
 

@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /**
  * A native slot with its request markup, as a string or an object (3.2.9; OpenRTB Native 1.1 and
  * 1.2). Reused: see {@link BidRequest}.
@@ -16,7 +18,7 @@ public final class NativeRequest {
   public int contextsubtype = BidRequest.NONE;
   public int plcmttype = BidRequest.NONE;
   public int plcmtcnt = BidRequest.NONE;
-  public final Slots<NativeAsset> assets = new Slots<>(NativeAsset::new, MAX_ASSETS);
+  public final ReusedList<NativeAsset> assets = new ReusedList<>(NativeAsset::new, MAX_ASSETS);
   public final IntList battr = new IntList(BidRequest.MAX_CODES);
   public final IntList api = new IntList(BidRequest.MAX_CODES);
 

@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** Regulations (3.2.3). Reused: see {@link BidRequest}. */
 public final class Regs {
 

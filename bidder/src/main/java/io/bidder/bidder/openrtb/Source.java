@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** Where the request comes from (3.2.2, 3.2.25). Reused: see {@link BidRequest}. */
 public final class Source {
   public static final int MAX_SUPPLY_NODES = 32;
@@ -8,7 +10,8 @@ public final class Source {
   public int fd = BidRequest.NONE;
   public final Text pchain = new Text();
   public int schainComplete = BidRequest.NONE;
-  public final Slots<SupplyNode> schainNodes = new Slots<>(SupplyNode::new, MAX_SUPPLY_NODES);
+  public final ReusedList<SupplyNode> schainNodes =
+      new ReusedList<>(SupplyNode::new, MAX_SUPPLY_NODES);
 
   /** As if nothing had been read. */
   public void clear() {

@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** One hop of a supply chain (3.2.26). Reused: see {@link BidRequest}. */
 public final class SupplyNode {
 

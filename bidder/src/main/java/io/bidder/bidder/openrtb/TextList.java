@@ -1,11 +1,13 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** A reused list of texts, with a named limit. Not thread-safe. */
 public final class TextList {
-  private final Slots<Text> texts;
+  private final ReusedList<Text> texts;
 
   public TextList(int limit) {
-    texts = new Slots<>(Text::new, limit);
+    texts = new ReusedList<>(Text::new, limit);
   }
 
   public int size() {

@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Text;
+
 /** Who (3.2.20). Reused: see {@link BidRequest}. */
 public final class User {
   public static final int MAX_EIDS = 32;
@@ -23,7 +25,7 @@ public final class User {
   /** Ids, or names where there is no id, of all {@code data.segment}. */
   public final TextList segments = new TextList(BidRequest.MAX_LIST);
 
-  public final Slots<Eid> eids = new Slots<>(Eid::new, MAX_EIDS);
+  public final ReusedList<Eid> eids = new ReusedList<>(Eid::new, MAX_EIDS);
   public final Geo geo = new Geo();
 
   /** As if nothing had been read. */

@@ -1,4 +1,4 @@
-/** Bid requests: the reused structures they are read into, and the streaming reader. */
+/** The bid request of OpenRTB as reused structures. */
 @NullMarked
 package io.bidder.bidder.openrtb;
 

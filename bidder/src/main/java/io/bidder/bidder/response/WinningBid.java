@@ -3,9 +3,9 @@ package io.bidder.bidder.response;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Creative;
+import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
-import io.bidder.bidder.openrtb.Text;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package io.bidder.bidder.response;
 
 import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
-import io.bidder.bidder.openrtb.Slots;
-import io.bidder.bidder.openrtb.Text;
+import io.bidder.bidder.openrtb.ReusedList;
 
 /** The bids of one response, at most one for each impression. Reused. Not thread-safe. */
 public final class WinningBids {
@@ -14,7 +14,8 @@ public final class WinningBids {
   /** ISO 4217 code of every price. */
   public String currency = "USD";
 
-  private final Slots<WinningBid> bids = new Slots<>(WinningBid::new, BidRequest.MAX_IMPS);
+  private final ReusedList<WinningBid> bids =
+      new ReusedList<>(WinningBid::new, BidRequest.MAX_IMPS);
 
   public void clear() {
     responseId.clear();

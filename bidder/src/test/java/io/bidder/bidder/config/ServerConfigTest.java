@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bidder.modelstore.yaml.InvalidYamlException;
+import io.bidder.settings.InvalidYamlException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;

@@ -84,7 +84,7 @@ class FeatureInputsTest {
 
   /** Of every schema that is shipped, whatever column a log has it in. */
   static Set<String> sourcesOfSchemas() throws IOException {
-    List<Path> schemas = new ArrayList<>(List.of(Path.of("../benchmarks/market/schema.yaml")));
+    List<Path> schemas = new ArrayList<>(List.of(Path.of("../market/schema.yaml")));
     try (Stream<Path> files = Files.list(Path.of("../trainer/schemas"))) {
       files.forEach(schemas::add);
     }

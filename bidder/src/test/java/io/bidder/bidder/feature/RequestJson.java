@@ -3,8 +3,8 @@ package io.bidder.bidder.feature;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.bidder.bidder.openrtb.BidRequest;
-import io.bidder.bidder.openrtb.BidRequestReader;
 import io.bidder.bidder.openrtb.ExtraPaths;
+import io.bidder.bidder.openrtb.reader.BidRequestReader;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.bidder.bidder.openrtb;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.bidder.bidder.openrtb.reader.BidRequestReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.bidder.bidder.pricing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.bidder.bidder.openrtb.Text;
+import io.bidder.bidder.json.Text;
 import io.bidder.bidder.pricing.CurrencyRates.Rounding;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -5,7 +5,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import io.bidder.modelstore.yaml.Suggestions;
+import io.bidder.settings.Suggestions;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;

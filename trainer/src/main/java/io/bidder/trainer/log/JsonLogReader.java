@@ -1,6 +1,6 @@
 package io.bidder.trainer.log;
 
-import io.bidder.modelstore.yaml.Suggestions;
+import io.bidder.settings.Suggestions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

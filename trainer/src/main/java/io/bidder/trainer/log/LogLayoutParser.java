@@ -1,6 +1,6 @@
 package io.bidder.trainer.log;
 
-import io.bidder.modelstore.yaml.YamlMap;
+import io.bidder.settings.YamlMap;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

@@ -2,7 +2,7 @@ package io.bidder.trainer.log;
 
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.SourcePaths;
-import io.bidder.modelstore.yaml.InvalidYamlException;
+import io.bidder.settings.InvalidYamlException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.bidder.trainer.log;
 
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.SourcePaths;
-import io.bidder.modelstore.yaml.Suggestions;
-import io.bidder.modelstore.yaml.YamlMap;
+import io.bidder.settings.Suggestions;
+import io.bidder.settings.YamlMap;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -9,7 +9,7 @@ import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Pooling;
 import io.bidder.modelstore.schema.Side;
 import io.bidder.modelstore.schema.Transform;
-import io.bidder.modelstore.yaml.InvalidYamlException;
+import io.bidder.settings.InvalidYamlException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -16,7 +16,7 @@ public final class Launcher {
   /** Makes {@code ./run} print what it would start, a word a line. */
   private static final String PRINT = "BIDDER_PRINT_COMMAND";
 
-  private static final String SERVER = "io.bidder.bidder.Main";
+  private static final String SERVER = "io.bidder.bidder.serve.Main";
 
   private final Cores cores;
   private final List<String> server;

@@ -2,7 +2,7 @@ package io.bidder.bidder.campaign.file;
 
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.index.CampaignIndex;
-import io.bidder.modelstore.yaml.InvalidYamlException;
+import io.bidder.settings.InvalidYamlException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.bidder.bidder.campaign.file;
 
-import io.bidder.modelstore.yaml.YamlMap;
+import io.bidder.settings.YamlMap;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;

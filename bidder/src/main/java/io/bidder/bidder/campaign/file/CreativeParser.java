@@ -2,7 +2,7 @@ package io.bidder.bidder.campaign.file;
 
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
-import io.bidder.modelstore.yaml.YamlMap;
+import io.bidder.settings.YamlMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.bidder.bidder.campaign.file;
 
-import io.bidder.modelstore.yaml.YamlMap;
+import io.bidder.settings.YamlMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.bidder.bidder.campaign.file;
 
 import io.bidder.bidder.response.Macro;
-import io.bidder.modelstore.yaml.Suggestions;
-import io.bidder.modelstore.yaml.YamlMap;
+import io.bidder.settings.Suggestions;
+import io.bidder.settings.YamlMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;

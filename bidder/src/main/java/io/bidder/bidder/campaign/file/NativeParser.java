@@ -3,7 +3,7 @@ package io.bidder.bidder.campaign.file;
 import io.bidder.bidder.campaign.CreativeContent.Data;
 import io.bidder.bidder.campaign.CreativeContent.Image;
 import io.bidder.bidder.campaign.CreativeContent.Native;
-import io.bidder.modelstore.yaml.YamlMap;
+import io.bidder.settings.YamlMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.bidder.bidder.campaign.index;
 
-import io.bidder.bidder.openrtb.Text;
+import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.TextList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.bidder.bidder.campaign.index;
 
+import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Device;
 import io.bidder.bidder.openrtb.Geo;
 import io.bidder.bidder.openrtb.Inventory;
-import io.bidder.bidder.openrtb.Text;
 import io.bidder.bidder.openrtb.TextList;
 import io.bidder.bidder.openrtb.User;
 

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.bidder.campaign.CreativeContent.Banner;
 import io.bidder.bidder.campaign.index.CampaignIndex;
-import io.bidder.modelstore.yaml.InvalidYamlException;
+import io.bidder.settings.InvalidYamlException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Targeting;
-import io.bidder.modelstore.yaml.InvalidYamlException;
+import io.bidder.settings.InvalidYamlException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign.index;
 
+import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.Banner;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
@@ -8,7 +9,6 @@ import io.bidder.bidder.openrtb.Format;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.NativeAsset;
-import io.bidder.bidder.openrtb.Text;
 import io.bidder.bidder.openrtb.TextList;
 import io.bidder.bidder.openrtb.Video;
 import java.util.ArrayList;

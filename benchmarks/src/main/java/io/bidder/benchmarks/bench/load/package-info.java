@@ -1,5 +1,0 @@
-/** Sends load at a known cost, on one thread, and times answers from when requests were due. */
-@NullMarked
-package io.bidder.benchmarks.bench.load;
-
-import org.jspecify.annotations.NullMarked;

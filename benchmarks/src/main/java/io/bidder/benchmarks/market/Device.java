@@ -1,4 +1,0 @@
-package io.bidder.benchmarks.market;
-
-/** What a user looks at: indices into {@link Names}. */
-public record Device(int type, int operatingSystem, int browser, int connection) {}

@@ -1,8 +1,0 @@
-package io.bidder.benchmarks.market;
-
-/**
- * An ad shown at an opportunity.
- *
- * @param exposures how often the user saw the creative's campaign before
- */
-public record Impression(Opportunity opportunity, Creative creative, int exposures) {}

@@ -1,5 +1,0 @@
-/** A small ad world whose true probabilities are known, and the log that it leaves. */
-@NullMarked
-package io.bidder.benchmarks.market;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Rows of a log made into the bid requests that they may have come from. */
-@NullMarked
-package io.bidder.benchmarks.replay.mapping;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * {@code ./run replay}: recorded or made bid requests sent to a bid server, its answers held to the
- * rules.
- */
-@NullMarked
-package io.bidder.benchmarks.replay;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.bidder.benchmarks.bench.load;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.bidder.benchmarks.market;
-
-import org.jspecify.annotations.NullMarked;

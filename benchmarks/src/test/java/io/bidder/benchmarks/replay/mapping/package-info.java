@@ -1,4 +1,0 @@
-@NullMarked
-package io.bidder.benchmarks.replay.mapping;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.bidder.benchmarks.replay;
-
-import org.jspecify.annotations.NullMarked;

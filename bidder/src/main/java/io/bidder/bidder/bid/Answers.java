@@ -1,0 +1,15 @@
+package io.bidder.bidder.bid;
+
+import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.response.WinningBids;
+
+/** Is told what to answer; the bytes are valid during the call. */
+public interface Answers {
+  void bid(BidContext context, WinningBids bids, byte[] json, int length);
+
+  void noBid(BidContext context, NoBidReason reason);
+
+  void noBid(BidContext context, NoBidReason reason, byte[] json, int length);
+
+  void malformed(BidContext context);
+}

@@ -1,0 +1,221 @@
+package io.bidder.bidder.bid;
+
+import io.bidder.bidder.http.BidHandler;
+import io.bidder.bidder.http.PendingBid;
+import io.bidder.bidder.metrics.BidMetrics;
+import io.bidder.bidder.metrics.Outcome;
+import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.response.WinningBids;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.Supplier;
+
+/**
+ * The threads that bid, one a core, and the queue before them. A thread that becomes free takes its
+ * share of whatever waits, up to a batch, and scores it together: nothing waits for company, nor
+ * for one thread while another could have begun with it.
+ *
+ * <p>{@link #onRequest} may be called from any thread and never blocks.
+ */
+public final class BidThreads implements BidHandler, AutoCloseable {
+  /** The name of the limit on what waits. */
+  public static final String QUEUE = "queue";
+
+  private static final Logger LOG = System.getLogger(BidThreads.class.getName());
+
+  private final List<Exchange> exchanges;
+  private final Supplier<BidPipeline> pipelines;
+  private final BidMetrics metrics;
+  private final InstantSource clock;
+  private final int threadCount;
+  private final int batchSize;
+  private final Admission admission;
+  private final ArrayBlockingQueue<PendingBid> queue;
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean closing;
+
+  /**
+   * Starts the threads.
+   *
+   * @param exchanges by number
+   * @param pipelines makes one for each thread
+   * @param admission decides who waits
+   */
+  public BidThreads(
+      List<Exchange> exchanges,
+      Supplier<BidPipeline> pipelines,
+      BidMetrics metrics,
+      InstantSource clock,
+      int threadCount,
+      int queueLimit,
+      int batchSize,
+      Admission admission) {
+    this.exchanges = List.copyOf(exchanges);
+    this.pipelines = pipelines;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.threadCount = threadCount;
+    this.batchSize = batchSize;
+    this.admission = admission;
+    queue = new ArrayBlockingQueue<>(queueLimit);
+    for (int i = 0; i < threadCount; i++) {
+      Worker worker = new Worker();
+      threads.add(Thread.ofPlatform().name("bid-" + i).daemon(true).start(worker::run));
+    }
+  }
+
+  /** Requests that wait. */
+  public int queued() {
+    return queue.size();
+  }
+
+  @Override
+  public void onRequest(PendingBid pending) {
+    Exchange exchange = exchanges.get(pending.exchangeNumber());
+    long waitedNs = System.nanoTime() - pending.arrivalNs();
+    if (!admission.tryEnter(exchange.deadlineNs() - exchange.networkReserveNs() - waitedNs)) {
+      shed(pending, NoBidReason.OVERLOADED);
+    } else if (!queue.offer(pending)) {
+      admission.leave(1);
+      metrics.limitReached(QUEUE);
+      shed(pending, NoBidReason.QUEUE_FULL);
+    }
+  }
+
+  /** Answers without a thread's having looked at the request. */
+  private void shed(PendingBid pending, NoBidReason reason) {
+    pending.noBid(reason.name());
+    metrics.shed(pending.exchangeNumber(), reason.name(), System.nanoTime() - pending.arrivalNs());
+  }
+
+  /** Stops the threads after what they are at; what still waits gets no bid. */
+  @Override
+  public void close() {
+    closing = true;
+    for (Thread thread : threads) {
+      thread.interrupt();
+    }
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (PendingBid left = queue.poll(); left != null; left = queue.poll()) {
+      admission.leave(1);
+      shed(left, NoBidReason.DRAINING);
+    }
+  }
+
+  /** What one thread does. */
+  private final class Worker implements Answers {
+    private final BidPipeline pipeline = pipelines.get();
+    private final List<PendingBid> taken = new ArrayList<>(batchSize);
+    private final BidContext[] contexts = new BidContext[batchSize];
+
+    Worker() {
+      for (int i = 0; i < batchSize; i++) {
+        contexts[i] = new BidContext(i);
+      }
+    }
+
+    void run() {
+      while (!closing) {
+        try {
+          taken.add(queue.take());
+          queue.drainTo(taken, Math.min(batchSize - 1, queue.size() / threadCount));
+        } catch (InterruptedException e) {
+          // Asked to close.
+          continue;
+        }
+        long startNs = System.nanoTime();
+        bid();
+        admission.took(taken.size(), System.nanoTime() - startNs);
+        admission.leave(taken.size());
+        taken.clear();
+      }
+    }
+
+    private void bid() {
+      int count = taken.size();
+      long epochMillis = clock.millis();
+      for (int i = 0; i < count; i++) {
+        PendingBid pending = taken.get(i);
+        contexts[i].begin(
+            exchanges.get(pending.exchangeNumber()),
+            pending.body(),
+            pending.bodyLength(),
+            pending.arrivalNs(),
+            epochMillis);
+      }
+      try {
+        pipeline.bid(contexts, count, this);
+      } catch (RuntimeException e) {
+        // The one place where a bug on the bid path ends up: no bid, and the server goes on.
+        LOG.log(Level.ERROR, "bidding failed for a batch of " + count + " requests", e);
+        for (int i = 0; i < count; i++) {
+          if (!contexts[i].answered) {
+            count(contexts[i], Outcome.ERROR);
+            metrics.noBid(taken.get(i).exchangeNumber(), NoBidReason.INTERNAL_ERROR.name());
+            taken.get(i).noBid(NoBidReason.INTERNAL_ERROR.name());
+          }
+        }
+      }
+    }
+
+    private PendingBid pending(BidContext context) {
+      return taken.get(context.position);
+    }
+
+    @Override
+    public void bid(BidContext context, WinningBids bids, byte[] json, int length) {
+      count(context, Outcome.BID);
+      for (int i = 0; i < bids.size(); i++) {
+        metrics.bidPrice(
+            pending(context).exchangeNumber(), bids.get(i).priceCpmMicros(), bids.currency);
+      }
+      pending(context).answer(json, 0, length);
+    }
+
+    @Override
+    public void noBid(BidContext context, NoBidReason reason) {
+      countNoBid(context, reason);
+      pending(context).noBid(reason.name());
+    }
+
+    @Override
+    public void noBid(BidContext context, NoBidReason reason, byte[] json, int length) {
+      countNoBid(context, reason);
+      pending(context).noBid(reason.name(), json, 0, length);
+    }
+
+    @Override
+    public void malformed(BidContext context) {
+      count(context, Outcome.MALFORMED);
+      pending(context).malformed();
+    }
+
+    private void countNoBid(BidContext context, NoBidReason reason) {
+      count(context, reason.isLate() ? Outcome.LATE : Outcome.NO_BID);
+      metrics.noBid(pending(context).exchangeNumber(), reason.name());
+    }
+
+    private void count(BidContext context, Outcome outcome) {
+      context.answered = true;
+      metrics.answered(
+          pending(context).exchangeNumber(),
+          outcome,
+          System.nanoTime() - pending(context).arrivalNs());
+      metrics.ignoredFields(context.request.ignoredFields);
+      metrics.elementsLeftOut(context.request.elementsLeftOut);
+      if (context.anonymous) {
+        metrics.anonymous();
+      }
+    }
+  }
+}

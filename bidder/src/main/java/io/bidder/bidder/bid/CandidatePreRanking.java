@@ -1,0 +1,107 @@
+package io.bidder.bidder.bid;
+
+import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.campaign.Candidates;
+import io.bidder.bidder.campaign.Economics;
+import java.util.Arrays;
+
+/**
+ * Which candidates are worth scoring when there are more than may be scored: those with the highest
+ * expected value by what the model said of each ad lately, whatever the impression.
+ *
+ * <p>An ad's recent P(conversion | impression) is a moving average. An ad that was never scored
+ * goes first; one that is cut forgets slowly, so that a bad start is no sentence. One thread's.
+ */
+final class CandidatePreRanking {
+  /** Weight of a new score in the average. */
+  private static final float LEARNING = 0.05f;
+
+  /** How far an ad that is cut moves back to the average of all. */
+  private static final float FORGETTING = 0.002f;
+
+  /** Recent P(conversion | impression) by creative index; NaN for never scored. */
+  private float[] recent = new float[0];
+
+  private float average;
+  private double[] values = new double[64];
+
+  /** Forgets everything: another catalogue has other indices. */
+  void reset(int creatives) {
+    recent = new float[creatives];
+    Arrays.fill(recent, Float.NaN);
+    average = 0;
+  }
+
+  /** Learns what the model said of an ad. */
+  void scored(int creativeIndex, float pCtcvr) {
+    if (!(pCtcvr >= 0 && pCtcvr <= 1)) {
+      return;
+    }
+    float before = recent[creativeIndex];
+    recent[creativeIndex] = Float.isNaN(before) ? pCtcvr : before + LEARNING * (pCtcvr - before);
+    average += LEARNING / 10 * (pCtcvr - average);
+  }
+
+  /** Keeps the {@code cap} candidates that promise most, in no order. */
+  void cut(Candidates candidates, int cap) {
+    int size = candidates.size();
+    if (size <= cap) {
+      return;
+    }
+    if (values.length < size) {
+      values = new double[Math.max(size, 2 * values.length)];
+    }
+    for (int i = 0; i < size; i++) {
+      values[i] = promise(candidates.get(i));
+    }
+    bringHighestToFront(candidates, cap);
+    for (int i = cap; i < size; i++) {
+      int creative = candidates.get(i).creativeIndex;
+      recent[creative] += FORGETTING * (average - recent[creative]);
+    }
+    candidates.truncate(cap);
+  }
+
+  /** Expected value in an unimportant unit; currencies are taken to be of one magnitude. */
+  private double promise(Candidate candidate) {
+    float p = recent[candidate.creativeIndex];
+    if (Float.isNaN(p)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    Economics economics = candidate.campaign().economics();
+    double value = p * economics.averageOrderValueMicros() * economics.roasCoefficient();
+    return Math.min(value * 1000, (double) economics.maxCpmMicros());
+  }
+
+  /** Quickselect (Hoare 1961): linear on average. */
+  private void bringHighestToFront(Candidates candidates, int cap) {
+    int low = 0;
+    int high = candidates.size() - 1;
+    while (low < high) {
+      double pivot = values[(low + high) >>> 1];
+      int i = low;
+      int j = high;
+      while (i <= j) {
+        while (values[i] > pivot) {
+          i++;
+        }
+        while (values[j] < pivot) {
+          j--;
+        }
+        if (i <= j) {
+          double value = values[i];
+          values[i] = values[j];
+          values[j] = value;
+          candidates.swap(i++, j--);
+        }
+      }
+      if (cap <= j) {
+        high = j;
+      } else if (cap > i) {
+        low = i;
+      } else {
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.bidder.bidder.bid;
+
+import io.bidder.bidder.campaign.Candidates;
+import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.openrtb.Imp;
+import io.bidder.bidder.pricing.Prices;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one impression on its way through the bid path. Reused; its request's. */
+final class ImpContext {
+  final Candidates candidates = new Candidates();
+  final Prices prices = new Prices();
+  private @Nullable Imp imp;
+
+  /** The row of the first candidate in the batch that is scored; the others' follow. */
+  int firstRow;
+
+  /** Number of the candidate that bids, or {@link Prices#NO_WINNER}. */
+  int winner;
+
+  /** Why there is no bid; null while there may be one. */
+  @Nullable NoBidReason reason;
+
+  void begin(Imp of) {
+    imp = of;
+    candidates.clear();
+    firstRow = 0;
+    winner = Prices.NO_WINNER;
+    reason = null;
+  }
+
+  Imp imp() {
+    if (imp == null) {
+      throw new IllegalStateException("an impression that was not begun");
+    }
+    return imp;
+  }
+}

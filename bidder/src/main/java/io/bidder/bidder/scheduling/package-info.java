@@ -1,5 +1,0 @@
-/** Which threads go first where there are more of them than cores. */
-@NullMarked
-package io.bidder.bidder.scheduling;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,180 @@
+package io.bidder.bidder.serve;
+
+import io.bidder.bidder.admin.AdminServer;
+import io.bidder.bidder.bid.Admission;
+import io.bidder.bidder.bid.BidLimits;
+import io.bidder.bidder.bid.BidPipeline;
+import io.bidder.bidder.bid.BidThreads;
+import io.bidder.bidder.bid.Exchange;
+import io.bidder.bidder.bid.ExplainEndpoint;
+import io.bidder.bidder.bid.Explainer;
+import io.bidder.bidder.config.BidConfig;
+import io.bidder.bidder.config.ExchangeConfig;
+import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.http.BidServer;
+import io.bidder.bidder.metrics.BidMetrics;
+import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.pricing.CurrencyRates;
+import io.bidder.bidder.response.MarkupService;
+import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.scoring.ServedModel;
+import io.bidder.settings.scheduling.Scheduling;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running bidder: the bid port, the admin port, the threads that bid, and what follows the model
+ * store and the catalogue file.
+ */
+public final class BidderServer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(BidderServer.class.getName());
+
+  private final BidMetrics metrics;
+  private final ServedModel model;
+  private final BidThreads threads;
+  private final BidServer bids;
+  private final AdminServer admin;
+  private final ScheduledExecutorService followers;
+  private volatile boolean draining;
+
+  private BidderServer(ServerConfig config, InstantSource clock) {
+    metrics =
+        new BidMetrics(
+            config.exchanges().stream().map(ExchangeConfig::label).toList(),
+            Stream.of(NoBidReason.values()).map(NoBidReason::name).toList(),
+            List.of(BidLimits.CANDIDATES, BidThreads.QUEUE));
+    ServingLog events = new ServingLog(metrics);
+    BidConfig bid = config.bid();
+    ModelFollower modelFollower =
+        new ModelFollower(
+            new DirectoryModelStore(config.model().store()),
+            config.model().scoringOptions(),
+            bid.threads(),
+            events);
+    // Model and catalogue need nothing of each other and take their time: half of it if at once.
+    CompletableFuture<ServedModel> opening =
+        CompletableFuture.supplyAsync(
+            modelFollower::start, task -> Thread.ofPlatform().name("open-model").start(task));
+    CatalogueFollower catalogue = CatalogueFollower.start(config, clock, events);
+    model = opened(opening);
+    CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
+    List<Exchange> exchanges =
+        config.exchanges().stream().map(exchange -> Exchange.of(exchange, rates)).toList();
+    BidLimits limits = new BidLimits(bid.candidateCap(), bid.batchRequests());
+    WarmUp.run(exchanges.getFirst(), new BidPipeline(model, catalogue, limits, unseen()), clock);
+    threads =
+        new BidThreads(
+            exchanges,
+            () -> new BidPipeline(model, catalogue, limits, metrics),
+            metrics,
+            clock,
+            bid.threads(),
+            bid.queueLimit(),
+            bid.batchRequests(),
+            new Admission(bid.threads()));
+    metrics.queueDepth(threads::queued);
+    bids =
+        BidServer.start(
+            config, threads, Map.of(MarkupService.PATH, new AdMarkup(catalogue)), metrics);
+    admin =
+        AdminServer.start(
+            config.admin(),
+            metrics::scrape,
+            this::notReady,
+            new ExplainEndpoint(exchanges, new Explainer(model, catalogue, limits), clock));
+    followers =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("follow").daemon(true).factory());
+    followers.execute(Scheduling::giveWay);
+    follow(modelFollower::poll, config.model().pollInterval());
+    follow(catalogue::poll, config.catalogue().pollInterval());
+  }
+
+  /**
+   * Starts a bidder: when this returns, it is ready to bid.
+   *
+   * @throws RuntimeException with a message for people, if a port cannot be listened on, the store
+   *     has no version that can be served, or the catalogue is wrong
+   */
+  public static BidderServer start(ServerConfig config, InstantSource clock) {
+    return new BidderServer(config, clock);
+  }
+
+  private static ServedModel opened(CompletableFuture<ServedModel> opening) {
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** Metrics that nobody scrapes. */
+  private static BidMetrics unseen() {
+    return new BidMetrics(
+        List.of("warm-up"), List.of(), List.of(BidLimits.CANDIDATES, BidThreads.QUEUE));
+  }
+
+  private void follow(Runnable poll, Duration interval) {
+    long nanos = interval.toNanos();
+    ScheduledFuture<?> _ =
+        followers.scheduleWithFixedDelay(
+            () -> {
+              try {
+                poll.run();
+              } catch (RuntimeException e) {
+                // A bug: told, and tried again, for a poll that throws would never be run again.
+                LOG.log(Level.ERROR, "looking for changes failed", e);
+              }
+            },
+            nanos,
+            nanos,
+            TimeUnit.NANOSECONDS);
+  }
+
+  private @Nullable String notReady() {
+    return draining ? "draining" : null;
+  }
+
+  /** The port of {@code /openrtb2/bid}. */
+  public int port() {
+    return bids.port();
+  }
+
+  /** The port of {@code /metrics}. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  /** The id of the served model's version. */
+  public String modelId() {
+    return model.modelId();
+  }
+
+  /** Answers what has arrived, then stops. Again: does nothing. */
+  @Override
+  public void close() {
+    if (draining) {
+      return;
+    }
+    draining = true;
+    followers.shutdownNow();
+    bids.drain();
+    threads.close();
+    bids.close();
+    admin.close();
+    model.close();
+    metrics.close();
+  }
+}

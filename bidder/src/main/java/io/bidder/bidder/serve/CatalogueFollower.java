@@ -1,0 +1,92 @@
+package io.bidder.bidder.serve;
+
+import io.bidder.bidder.bid.ServedCatalogue;
+import io.bidder.bidder.campaign.file.CatalogueFile;
+import io.bidder.bidder.campaign.index.CampaignIndex;
+import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.response.InvalidMarkupException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the catalogue file's campaigns served. {@link #poll} is for one thread, {@link #get} for
+ * any.
+ */
+final class CatalogueFollower implements Supplier<ServedCatalogue> {
+  /** What happens to catalogues. */
+  interface Listener {
+    void serving(ServedCatalogue catalogue, long loadedAtEpochMillis);
+
+    void refused(String problems);
+  }
+
+  private final String publicUrl;
+  private final InstantSource clock;
+  private final Listener listener;
+  private final CatalogueFile file;
+  private volatile @Nullable ServedCatalogue serving;
+
+  private CatalogueFollower(ServerConfig config, InstantSource clock, Listener listener)
+      throws IOException {
+    this.clock = clock;
+    this.listener = listener;
+    publicUrl = config.http().publicUrlOr(config.http().port());
+    file =
+        CatalogueFile.open(
+            config.catalogue().file(),
+            clock,
+            new CatalogueFile.Listener() {
+              @Override
+              public void accepted(CampaignIndex index) {
+                try {
+                  serve(index);
+                } catch (InvalidMarkupException e) {
+                  listener.refused(String.valueOf(e.getMessage()));
+                }
+              }
+
+              @Override
+              public void refused(String problems) {
+                listener.refused(problems);
+              }
+            });
+  }
+
+  /**
+   * Reads the catalogue, without which a server cannot start.
+   *
+   * @throws RuntimeException naming everything that is wrong with it
+   */
+  static CatalogueFollower start(ServerConfig config, InstantSource clock, Listener listener) {
+    try {
+      CatalogueFollower follower = new CatalogueFollower(config, clock, listener);
+      follower.serve(follower.file.current());
+      return follower;
+    } catch (IOException e) {
+      throw new UncheckedIOException(config.catalogue().file() + " cannot be read: " + e, e);
+    }
+  }
+
+  private void serve(CampaignIndex index) {
+    ServedCatalogue next = ServedCatalogue.of(index, publicUrl);
+    serving = next;
+    listener.serving(next, clock.millis());
+  }
+
+  /** Looks whether the file has changed, and serves it if it is right. Never throws. */
+  void poll() {
+    file.poll();
+  }
+
+  @Override
+  public ServedCatalogue get() {
+    ServedCatalogue now = serving;
+    if (now == null) {
+      throw new IllegalStateException("a catalogue before start");
+    }
+    return now;
+  }
+}

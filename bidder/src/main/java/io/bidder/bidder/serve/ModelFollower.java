@@ -1,0 +1,137 @@
+package io.bidder.bidder.serve;
+
+import io.bidder.bidder.feature.FeatureInputs;
+import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.scoring.GoldenCheck;
+import io.bidder.modelstore.scoring.ScoringModel;
+import io.bidder.modelstore.scoring.ScoringOptions;
+import io.bidder.modelstore.scoring.ServedModel;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the store's current version served. A version is checked (every file's checksum, the
+ * manifest against the graph, the golden outputs, where its features' values come from) and warmed
+ * before it takes over; one that fails is refused, once, and the version before goes on serving.
+ *
+ * <p>{@link #poll} is for one thread.
+ */
+final class ModelFollower {
+  /** What happens to versions. */
+  interface Listener {
+    void serving(ScoringModel model);
+
+    /**
+     * A version that is not served.
+     *
+     * @param kind a word for a metric: {@code invalid}, {@code store} or {@code error}
+     */
+    void refused(String id, String kind, String reason);
+  }
+
+  private final ModelStore store;
+  private final ScoringOptions options;
+  private final int warmWorkers;
+  private final Listener listener;
+  private @Nullable ServedModel served;
+  private String servingId = "";
+  private String refusedId = "";
+
+  /** So that a failure that goes on is told once. */
+  private String lastReason = "";
+
+  ModelFollower(ModelStore store, ScoringOptions options, int warmWorkers, Listener listener) {
+    this.store = store;
+    this.options = options;
+    this.warmWorkers = warmWorkers;
+    this.listener = listener;
+  }
+
+  /**
+   * Opens the current version, which a server cannot start without.
+   *
+   * @throws InvalidVersionException or {@link ModelStoreException} saying why there is none
+   */
+  ServedModel start() {
+    String id =
+        store
+            .currentId()
+            .orElseThrow(() ->
+                new ModelStoreException(
+                    "the store has no current version: train one, or ./run models promote one"));
+    ScoringModel model = open(id);
+    ServedModel first = new ServedModel(model, warmWorkers);
+    served = first;
+    servingId = id;
+    listener.serving(model);
+    return first;
+  }
+
+  /** Looks whether another version is current, and serves it. Never throws for a bad one. */
+  void poll() {
+    ServedModel serving = served;
+    if (serving == null) {
+      throw new IllegalStateException("poll before start");
+    }
+    String id = servingId;
+    try {
+      Optional<String> current = store.currentId();
+      if (current.isEmpty() || current.get().equals(servingId)) {
+        refusedId = "";
+        lastReason = "";
+        return;
+      }
+      id = current.get();
+      if (id.equals(refusedId)) {
+        return;
+      }
+      // A version never changes: one that is invalid stays so, whereas storage may recover.
+      ScoringModel model = open(id);
+      serving.swap(model);
+      servingId = id;
+      listener.serving(model);
+    } catch (InvalidVersionException e) {
+      refusedId = id;
+      refuse(id, "invalid", e);
+    } catch (ModelStoreException e) {
+      refuse(id, "store", e);
+    } catch (RuntimeException e) {
+      refusedId = id;
+      refuse(id, "error", e);
+    }
+  }
+
+  private ScoringModel open(String id) {
+    ScoringModel model = ScoringModel.open(store.open(id), options);
+    boolean good = false;
+    try {
+      GoldenCheck.verify(model);
+      checkFeatures(model.version().manifest().schema(), id);
+      good = true;
+      return model;
+    } finally {
+      if (!good) {
+        model.close();
+      }
+    }
+  }
+
+  private static void checkFeatures(FeatureSchema schema, String id) {
+    try {
+      new FeatureInputs(schema);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidVersionException("version " + id + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void refuse(String id, String kind, RuntimeException why) {
+    String reason = why.getMessage() == null ? why.toString() : why.getMessage();
+    if (!reason.equals(lastReason)) {
+      lastReason = reason;
+      listener.refused(id, kind, reason);
+    }
+  }
+}

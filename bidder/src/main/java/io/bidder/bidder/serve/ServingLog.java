@@ -1,0 +1,46 @@
+package io.bidder.bidder.serve;
+
+import io.bidder.bidder.bid.ServedCatalogue;
+import io.bidder.bidder.metrics.BidMetrics;
+import io.bidder.modelstore.scoring.ScoringModel;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+
+/** What happens to models and catalogues, told to the log and counted. */
+final class ServingLog implements ModelFollower.Listener, CatalogueFollower.Listener {
+  private static final Logger LOG = System.getLogger("io.bidder");
+
+  private final BidMetrics metrics;
+
+  ServingLog(BidMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void serving(ScoringModel model) {
+    LOG.log(Level.INFO, "serving model version {0}", model.id());
+    metrics.modelServing(
+        model.id(), Instant.parse(model.version().manifest().createdAt()).toEpochMilli());
+  }
+
+  @Override
+  public void refused(String id, String kind, String reason) {
+    LOG.log(Level.ERROR, "model version {0} is refused, the one before goes on: {1}", id, reason);
+    metrics.modelRefused(kind);
+  }
+
+  @Override
+  public void serving(ServedCatalogue catalogue, long loadedAtEpochMillis) {
+    int campaigns = catalogue.index().campaignCount();
+    int creatives = catalogue.index().creativeCount();
+    LOG.log(Level.INFO, "serving {0} campaigns with {1} ads", campaigns, creatives);
+    metrics.catalogueServing(campaigns, creatives, loadedAtEpochMillis);
+  }
+
+  @Override
+  public void refused(String reason) {
+    LOG.log(Level.ERROR, "the catalogue is refused, the one before goes on:\n{0}", reason);
+    metrics.catalogueRefused();
+  }
+}

@@ -1,0 +1,57 @@
+package io.bidder.bidder.openrtb.reader;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.openrtb.ExtraPaths;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Whatever bytes come: the reader says what is wrong or reads on, and never throws or hangs. */
+class BidRequestReaderFuzzTest {
+  private static final ExtraPaths PATHS =
+      ExtraPaths.of(
+          Set.of(
+              "user.ext.a", "imp.ext.b", "imp.native.ext.c", "site.ext.d", "ext", "device.sua.x"));
+
+  private static final int MUTATIONS = 12;
+
+  private final BidRequestReader reader = new BidRequestReader();
+  private final BidRequest request = new BidRequest();
+
+  /** {@code JAZZER_FUZZ=1} looks for more than the files beside this class's resources. */
+  @FuzzTest
+  void anyBytes(byte[] bytes) {
+    read(bytes);
+    // Whatever was read before, the next request is read as if by a new reader.
+    byte[] sound = "{\"id\":\"1\",\"imp\":[{\"id\":\"2\"}]}".getBytes(StandardCharsets.UTF_8);
+    String problem = reader.read(sound, 0, sound.length, PATHS, request);
+    if (problem != null || request.imps.size() != 1 || !request.user.id.isEmpty()) {
+      throw new AssertionError("a sound request after another: " + problem);
+    }
+  }
+
+  @Property(seed = "47", tries = 2000)
+  void mutatedRequest(@ForAll long seed) {
+    Random random = new Random(seed);
+    RequestMaker maker = new RequestMaker(random, random.nextBoolean(), random.nextBoolean());
+    byte[] bytes = maker.request().getBytes(StandardCharsets.UTF_8);
+    int mutations = 1 + random.nextInt(MUTATIONS);
+    for (int i = 0; i < mutations; i++) {
+      int at = random.nextInt(bytes.length);
+      switch (random.nextInt(4)) {
+        case 0 -> bytes[at] = (byte) random.nextInt(256);
+        case 1 -> bytes[at] = (byte) "{}[]\",:0-e.tn\\ ".charAt(random.nextInt(15));
+        case 2 -> bytes = java.util.Arrays.copyOf(bytes, Math.max(1, at));
+        default -> bytes[at] = bytes[random.nextInt(bytes.length)];
+      }
+    }
+    anyBytes(bytes);
+  }
+
+  private void read(byte[] bytes) {
+    reader.read(bytes, 0, bytes.length, PATHS, request);
+  }
+}

@@ -1,0 +1,81 @@
+package io.bidder.bidder.serve;
+
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.Publication;
+import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.scoring.GoldenCheck;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Stores for tests, with further versions made of the demo's. */
+public final class DemoStore {
+  /** Tests run in the module's directory. */
+  public static final Path DEMO = Path.of("demo/store").toAbsolutePath();
+
+  private DemoStore() {}
+
+  /** A store in {@code directory} with one version, the demo's, which is current. */
+  static ModelStore in(Path directory) {
+    ModelStore store = new DirectoryModelStore(directory);
+    store.promote(publish(store));
+    return store;
+  }
+
+  /** Publishes the demo's version once more, under a new id. */
+  static String publish(ModelStore store) {
+    return publish(store, Map.of());
+  }
+
+  /** Publishes the demo's version with some files' content replaced. */
+  static String publish(ModelStore store, Map<String, byte[]> replaced) {
+    return publish(store, replaced, Set.of());
+  }
+
+  private static String publish(
+      ModelStore store, Map<String, byte[]> replaced, Set<String> without) {
+    DirectoryModelStore demo = new DirectoryModelStore(DEMO);
+    ModelVersion version = demo.open(demo.currentId().orElseThrow());
+    try (Publication publication = store.stage("demo")) {
+      for (String file : List.copyOf(version.manifest().files().keySet())) {
+        if (without.contains(file)) {
+          continue;
+        }
+        byte[] content = replaced.get(file);
+        if (content == null) {
+          publication.add(version.file(file));
+        } else {
+          publication.write(file, to -> Files.write(to, content));
+        }
+      }
+      Manifest manifest =
+          version
+              .manifest()
+              .withIdentity(publication.id(), publication.createdAt(), publication.parent());
+      return publication.commit(manifest.withFiles(Map.of()));
+    }
+  }
+
+  /** Publishes a version whose every embedding is no number, and without the outputs to check. */
+  static String publishNotANumber(ModelStore store) throws IOException {
+    DirectoryModelStore demo = new DirectoryModelStore(DEMO);
+    ModelVersion version = demo.open(demo.currentId().orElseThrow());
+    byte[] tables = new byte[(int) Files.size(version.file("tables.bin"))];
+    Arrays.fill(tables, (byte) 0xff);
+    return publish(store, Map.of("tables.bin", tables), Set.of(GoldenCheck.FILE));
+  }
+
+  /** Changes a byte of a version's graph. */
+  static void tamper(Path store, String id) throws IOException {
+    Path graph = store.resolve("versions").resolve(id).resolve("model.onnx");
+    byte[] bytes = Files.readAllBytes(graph);
+    bytes[bytes.length / 2] ^= 0x55;
+    Files.write(graph, bytes);
+  }
+}

@@ -1,0 +1,190 @@
+package io.bidder.bidder.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.bidder.config.ServerConfig;
+import io.bidder.settings.YamlMap;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The files in deploy/ hold together, and promtool agrees with those that are Prometheus'. */
+class DeployTest {
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile", "Dockerfile.cuda"})
+  void whatAnImageCopiesShouldExist(String dockerfile) throws IOException {
+    List<String> sources = new ArrayList<>();
+    for (String line : Files.readAllLines(DeployFiles.DEPLOY.resolve(dockerfile))) {
+      if (line.startsWith("COPY ") && !line.contains("--from=")) {
+        List<String> words = Arrays.asList(line.split(" +", -1));
+        sources.addAll(words.subList(1, words.size() - 1));
+      }
+    }
+    assertTrue(sources.contains("bidder"), sources::toString);
+    assertExist(DeployFiles.ROOT, sources);
+  }
+
+  @Test
+  void whatComposeMountsAndBuildsShouldExist() {
+    YamlMap compose = DeployFiles.yaml(DeployFiles.DEPLOY.resolve("docker-compose.yaml"));
+    YamlMap services = compose.map("services");
+    List<String> sources = new ArrayList<>();
+    for (String name : services.keys()) {
+      YamlMap service = services.map(name);
+      for (String volume : service.texts("volumes")) {
+        // A variable's default holds where it is not set.
+        String source = volume.replaceFirst("\\$\\{\\w+:-([^}]*)}", "$1").split(":", -1)[0];
+        if (source.startsWith(".")) {
+          sources.add(source);
+        } else {
+          assertTrue(compose.map("volumes").has(source), () -> "no such volume: " + volume);
+        }
+      }
+      if (service.has("build")) {
+        sources.add(
+            service.map("build").requiredText("context")
+                + "/"
+                + service.map("build").requiredText("dockerfile"));
+      }
+    }
+    assertTrue(sources.size() > 4, sources::toString);
+    assertExist(DeployFiles.DEPLOY, sources);
+  }
+
+  private static void assertExist(Path base, List<String> files) {
+    List<String> missing =
+        files.stream().filter(file -> Files.notExists(base.resolve(file))).toList();
+    assertEquals(List.of(), missing);
+  }
+
+  /** Paths in it are those of a container. */
+  @Test
+  void configurationShouldBeValid() {
+    ServerConfig config = ServerConfig.load(DeployFiles.DEPLOY.resolve("bidder.yaml"), List.of());
+    assertEquals(Path.of("/srv/bidder/store"), config.model().store());
+    assertEquals(Path.of("/srv/bidder/campaigns.yaml"), config.catalogue().file());
+    assertEquals(8080, config.http().port());
+    assertEquals(8081, config.admin().port());
+  }
+
+  @Test
+  void imageShouldStartJavaAsRunDoes() throws IOException {
+    assertEquals(
+        javaOptions(DeployFiles.ROOT.resolve("run")),
+        javaOptions(DeployFiles.DEPLOY.resolve("image/start")));
+  }
+
+  private static Set<String> javaOptions(Path script) throws IOException {
+    Set<String> options = new TreeSet<>();
+    Pattern.compile("(?<= )(-XX:(?!AOT)\\S+|-Xm\\S+|--enable\\S+|--sun\\S+|'-D[^']+')")
+        .matcher(Files.readString(script))
+        .results()
+        .map(MatchResult::group)
+        .forEach(options::add);
+    return options;
+  }
+
+  @Test
+  void everyAlertShouldHaveASeverityAndASectionOfTheRunbook() throws IOException {
+    Set<String> alerts = new TreeSet<>();
+    for (YamlMap alert : DeployFiles.rules("alerts.yaml", "alert")) {
+      String name = alert.requiredText("alert");
+      alerts.add(name);
+      YamlMap annotations = alert.map("annotations");
+      assertEquals(
+          "deploy/runbook.md#" + name.toLowerCase(Locale.ROOT), annotations.text("runbook"));
+      assertTrue(annotations.has("summary"), name);
+      String severity = alert.map("labels").requiredText("severity");
+      assertTrue(Set.of("critical", "warning").contains(severity), name);
+    }
+    Set<String> sections = new TreeSet<>();
+    for (String line : Files.readAllLines(DeployFiles.DEPLOY.resolve("runbook.md"))) {
+      if (line.startsWith("## ")) {
+        sections.add(line.substring("## ".length()));
+      }
+    }
+    assertEquals(alerts, sections);
+  }
+
+  @Test
+  void everyAlertShouldBeTestedFiringAndNot() {
+    Set<String> firing = new TreeSet<>();
+    Set<String> quiet = new TreeSet<>();
+    YamlMap tests = DeployFiles.yaml(DeployFiles.PROMETHEUS.resolve("alerts-test.yaml"));
+    for (YamlMap test : tests.maps("tests")) {
+      for (YamlMap check : test.maps("alert_rule_test")) {
+        boolean none = check.maps("exp_alerts").isEmpty();
+        (none ? quiet : firing).add(check.requiredText("alertname"));
+      }
+    }
+    Set<String> alerts = new TreeSet<>();
+    DeployFiles.rules("alerts.yaml", "alert")
+        .forEach(each -> alerts.add(each.requiredText("alert")));
+    assertEquals(alerts, firing);
+    assertEquals(alerts, quiet);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "check config prometheus.yaml",
+        "check rules rules.yaml alerts.yaml",
+        "test rules alerts-test.yaml"
+      })
+  void promtoolShouldPass(String arguments) throws Exception {
+    assertPromtoolPasses(List.of(arguments.split(" ", -1)));
+  }
+
+  /** As recording rules, so that promtool reads them. */
+  @Test
+  void expressionsOfTheDashboardShouldBePromQl() throws Exception {
+    StringBuilder rules = new StringBuilder("groups:\n  - name: dashboard\n    rules:\n");
+    int panel = 0;
+    for (String expression : DeployFiles.dashboardExpressions().values()) {
+      rules.append("      - record: panel_").append(panel++).append("\n        expr: '");
+      rules.append(expression.replace("$__rate_interval", "1m").replace("'", "''")).append("'\n");
+    }
+    assertNotEquals(0, panel);
+    Path file = Files.writeString(directory.resolve("dashboard.yaml"), rules);
+    assertPromtoolPasses(List.of("check", "rules", file.toString()));
+  }
+
+  private static void assertPromtoolPasses(List<String> arguments) throws Exception {
+    boolean found =
+        Stream.of(System.getenv("PATH").split(":", -1))
+            .anyMatch(each -> Files.isExecutable(Path.of(each, "promtool")));
+    if (!found) {
+      String reason = "promtool is not on the path: it is in Debian's package prometheus";
+      assertNotEquals("true", System.getenv("CI"), reason);
+      Assumptions.abort(reason);
+    }
+    List<String> command = new ArrayList<>(List.of("promtool"));
+    command.addAll(arguments);
+    Process process =
+        new ProcessBuilder(command)
+            .directory(DeployFiles.PROMETHEUS.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+  }
+}

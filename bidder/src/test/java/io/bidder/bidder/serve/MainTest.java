@@ -1,0 +1,120 @@
+package io.bidder.bidder.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.modelstore.ModelStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What somebody sees who starts a server that cannot start. */
+class MainTest {
+  @TempDir private Path directory = Path.of("");
+
+  private final StringWriter errors = new StringWriter();
+
+  private int run(String... sets) {
+    return run(List.of(), sets);
+  }
+
+  private int run(List<String> options, String... sets) {
+    CommandLine line = Main.commandLine().setErr(new PrintWriter(errors, true));
+    List<String> arguments = new ArrayList<>(options);
+    for (String set :
+        List.of(
+            "http.port=0",
+            "admin.port=0",
+            "model.store=" + DemoStore.DEMO,
+            "catalogue.file=" + Path.of("demo/campaigns.yaml").toAbsolutePath())) {
+      arguments.add("--set");
+      arguments.add(set);
+    }
+    for (String set : sets) {
+      arguments.add("--set");
+      arguments.add(set);
+    }
+    int code = line.execute(arguments.toArray(String[]::new));
+    assertFalse(errors.toString().contains("\tat "), errors::toString);
+    return code;
+  }
+
+  private void assertSays(String... parts) {
+    for (String part : parts) {
+      assertTrue(errors.toString().contains(part), () -> "no '" + part + "' in: " + errors);
+    }
+  }
+
+  @Test
+  void checkShouldBidAndEndWhereEverythingIsRight() {
+    assertEquals(0, run(List.of("--check"), "bid.deadline=10s"));
+  }
+
+  @Test
+  void startShouldNameAnUnknownKeyAndWhatIsNear() {
+    assertEquals(2, run("http.prot=1"));
+    assertSays("http.prot", "port");
+  }
+
+  @Test
+  void startShouldNameEveryWrongValue() {
+    assertEquals(2, run("http.port=high", "bid.threads=0"));
+    assertSays("http.port", "high", "bid.threads", "0");
+  }
+
+  @Test
+  void startShouldNameThePortThatIsInUse() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+      assertEquals(1, run("http.port=" + taken.getLocalPort()));
+      assertSays("http.port", Integer.toString(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void startShouldTellAllThatIsWrongWithACatalogue() throws IOException {
+    Path file = directory.resolve("campaigns.yaml");
+    Files.writeString(
+        file,
+        """
+        advertisers:
+          - {id: a, domain: a.example, seat: s}
+        campaigns:
+          - id: c
+            advertiser: b
+            economics: {averageOrderValue: -1, roasCoefficient: 0.2}
+            creatives: []
+        """);
+    assertEquals(2, run("catalogue.file=" + file));
+    assertSays("campaigns.yaml:5", "advertiser", "campaigns.yaml:6", "averageOrderValue", "-1");
+  }
+
+  @Test
+  void startShouldSayThatThereIsNoCatalogue() {
+    assertEquals(1, run("catalogue.file=" + directory.resolve("none.yaml")));
+    assertSays("none.yaml");
+  }
+
+  @Test
+  void startShouldSayThatThereIsNoModel() {
+    assertEquals(1, run("model.store=" + directory));
+    assertSays("no current version");
+  }
+
+  @Test
+  void startShouldNameTheFileOfAVersionThatDoesNotVerify() throws IOException {
+    ModelStore store = DemoStore.in(directory);
+    DemoStore.tamper(directory, store.currentId().orElseThrow());
+    assertEquals(2, run("model.store=" + directory));
+    assertSays("model.onnx");
+  }
+}

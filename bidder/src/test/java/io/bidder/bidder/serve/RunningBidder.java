@@ -1,0 +1,98 @@
+package io.bidder.bidder.serve;
+
+import io.bidder.bidder.config.ServerConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A whole server on free ports, and a client of it. */
+final class RunningBidder implements AutoCloseable {
+  private final BidderServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  /** The demo's, with some keys set; its deadline leaves a busy machine time. */
+  RunningBidder(String... sets) {
+    List<String> all = new ArrayList<>();
+    all.add("http.port=0");
+    all.add("admin.port=0");
+    all.add("admin.host=127.0.0.1");
+    all.add("bid.deadline=10s");
+    all.add("model.store=" + DemoStore.DEMO);
+    all.add("catalogue.file=" + Path.of("demo/campaigns.yaml").toAbsolutePath());
+    all.addAll(List.of(sets));
+    server = BidderServer.start(ServerConfig.load(null, all), InstantSource.system());
+  }
+
+  BidderServer server() {
+    return server;
+  }
+
+  HttpResponse<String> bid(String json) throws IOException, InterruptedException {
+    return bid(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A recorded request with time enough for a busy machine. */
+  static byte[] withoutHurry(byte[] recorded) {
+    return new String(recorded, StandardCharsets.UTF_8)
+        .replaceFirst("\"tmax\"\\s*:\\s*[0-9.]+", "\"tmax\": 10000")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  HttpResponse<String> bid(byte[] body) throws IOException, InterruptedException {
+    return post(server.port(), "/openrtb2/bid", body);
+  }
+
+  HttpResponse<String> bid(String exchange, String json) throws IOException, InterruptedException {
+    return post(
+        server.port(), "/openrtb2/" + exchange + "/bid", json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  JsonNode explain(String json) throws IOException, InterruptedException {
+    return JsonMapper.shared()
+        .readTree(
+            post(server.adminPort(), "/explain", json.getBytes(StandardCharsets.UTF_8)).body());
+  }
+
+  /** The value of a series, named as a scrape names it. */
+  double metric(String series) throws IOException, InterruptedException {
+    HttpResponse<String> scrape = get(server.adminPort(), "/metrics");
+    for (String line : scrape.body().split("\n", -1)) {
+      if (line.startsWith(series + " ")) {
+        return Double.parseDouble(line.substring(series.length() + 1));
+      }
+    }
+    throw new AssertionError(series + " is not exported");
+  }
+
+  HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(int port, String path, byte[] body)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .POST(BodyPublishers.ofByteArray(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    client.close();
+  }
+}

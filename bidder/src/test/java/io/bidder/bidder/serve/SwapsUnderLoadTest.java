@@ -1,0 +1,140 @@
+package io.bidder.bidder.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.modelstore.ModelStore;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Versions and catalogues change while exchanges send requests. */
+@Timeout(120)
+class SwapsUnderLoadTest {
+  private static final int CHANGES = 20;
+  private static final int CLIENTS = 3;
+  private static final String REQUEST =
+      """
+      {"id": "r", "imp": [{"id": "1", "banner": {"w": 320, "h": 50}}],
+       "site": {"domain": "news1.example"}, "device": {"geo": {"country": "USA"}}}
+      """;
+
+  @TempDir private Path directory = Path.of("");
+
+  private final AtomicBoolean done = new AtomicBoolean();
+  private final AtomicLong answers = new AtomicLong();
+  private final Set<String> unexpected = new ConcurrentSkipListSet<>();
+
+  @Test
+  void noRequestShouldFailWhenModelsAndCataloguesChange() throws Exception {
+    Path storeDirectory = directory.resolve("store");
+    ModelStore store = DemoStore.in(storeDirectory);
+    Path catalogue = directory.resolve("campaigns.yaml");
+    String campaigns = Files.readString(Path.of("demo/campaigns.yaml"));
+    Files.writeString(catalogue, campaigns);
+    try (RunningBidder bidder =
+            new RunningBidder(
+                "model.store=" + storeDirectory,
+                "model.pollInterval=10ms",
+                "catalogue.file=" + catalogue,
+                "catalogue.pollInterval=10ms");
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        running.add(clients.submit(() -> send(bidder)));
+      }
+      try {
+        for (int change = 1; change <= CHANGES; change++) {
+          boolean broken = change % 5 == 0;
+          long before = answers.get();
+          model(bidder, store, storeDirectory, broken);
+          catalogue(bidder, catalogue, campaigns, change, broken);
+          await(() -> answers.get() > before);
+        }
+      } finally {
+        done.set(true);
+      }
+      for (Future<?> client : running) {
+        client.get();
+      }
+      assertEquals(Set.of(), unexpected);
+      assertEquals(16, bidder.metric("bidder_model_swaps_total"));
+      assertEquals(4, bidder.metric("bidder_model_refused_total{kind=\"invalid\"}"));
+      assertEquals(16, bidder.metric("bidder_catalogue_reloads_total"));
+      assertEquals(4, bidder.metric("bidder_catalogue_refused_total"));
+    }
+  }
+
+  private void send(RunningBidder bidder) {
+    while (!done.get()) {
+      try {
+        HttpResponse<String> answer = bidder.bid(REQUEST);
+        if (answer.statusCode() != 200) {
+          unexpected.add(answer.statusCode() + " " + answer.headers().map());
+        }
+        answers.incrementAndGet();
+      } catch (IOException e) {
+        unexpected.add(e.toString());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static void model(
+      RunningBidder bidder, ModelStore store, Path storeDirectory, boolean broken)
+      throws Exception {
+    String id = DemoStore.publish(store);
+    if (!broken) {
+      store.promote(id);
+      await(() -> bidder.server().modelId().equals(id));
+      return;
+    }
+    double refused = bidder.metric("bidder_model_refused_total{kind=\"invalid\"}");
+    DemoStore.tamper(storeDirectory, id);
+    // What promotion would refuse, somebody does by hand.
+    Files.writeString(storeDirectory.resolve("CURRENT"), id + "\n");
+    await(() -> bidder.metric("bidder_model_refused_total{kind=\"invalid\"}") == refused + 1);
+    Files.writeString(storeDirectory.resolve("CURRENT"), bidder.server().modelId() + "\n");
+  }
+
+  private static void catalogue(
+      RunningBidder bidder, Path file, String campaigns, int change, boolean broken)
+      throws Exception {
+    String series = broken ? "bidder_catalogue_refused_total" : "bidder_catalogue_reloads_total";
+    double before = bidder.metric(series);
+    String changed =
+        broken
+            ? campaigns + "\nnonsense" + change + ": true\n"
+            : campaigns.replaceFirst("averageOrderValue: [0-9.]+", "averageOrderValue: " + change);
+    assertTrue(!changed.equals(campaigns));
+    // As an editor or a deployment does it: a reader sees the old file or the new one.
+    Path next = file.resolveSibling("next.yaml");
+    Files.writeString(next, changed);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    await(() -> bidder.metric(series) == before + 1);
+  }
+
+  /** Waits for something that is bound to happen; a test that hangs says what it hung on. */
+  private static void await(Callable<Boolean> condition) throws Exception {
+    while (!condition.call()) {
+      Thread.onSpinWait();
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.bidder.market.replay;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Sets what a server's {@code /explain} says it would predict beside what the trainer predicts for
+ * the same row. Any number of threads may hand in answers.
+ */
+final class Explanations implements LoadGenerator.Answers {
+  /** Both are made by the same scorer, so only its rounding may differ. */
+  static final double TOLERANCE = 1e-6;
+
+  private static final int MAX_EXAMPLES = 5;
+
+  private final ExpectedPredictions expected;
+  private final List<String> examples = new ArrayList<>();
+  private long rows;
+  private long compared;
+  private long beyond;
+  private double maxDifference;
+  private String worst = "";
+
+  Explanations(ExpectedPredictions expected) {
+    this.expected = expected;
+  }
+
+  @Override
+  public void take(
+      long index,
+      RecordedRequest request,
+      @Nullable HttpAnswer answer,
+      String failure,
+      long latencyNs) {
+    if (answer == null) {
+      notCompared(request, failure);
+    } else if (answer.status() != 200) {
+      notCompared(request, "status " + answer.status());
+    } else {
+      compare((int) index, request, answer);
+    }
+  }
+
+  private void compare(int row, RecordedRequest request, HttpAnswer answer) {
+    JsonNode explained;
+    try {
+      explained = JsonMapper.shared().readTree(answer.body());
+    } catch (JacksonException e) {
+      notCompared(request, "the answer is no JSON");
+      return;
+    }
+    JsonNode creative = scored(explained);
+    if (creative == null) {
+      notCompared(request, stopped(explained));
+      return;
+    }
+    double difference = 0;
+    int probabilities = 0;
+    String[] names = {"pCtr", "pCvr", "pCtcvr"};
+    double[] predicted = {expected.ctr(row), expected.cvr(row), expected.ctcvr(row)};
+    for (int i = 0; i < names.length; i++) {
+      JsonNode served = creative.path(names[i]);
+      if (served.isNumber() && !Double.isNaN(predicted[i])) {
+        probabilities++;
+        difference = Math.max(difference, Math.abs(served.asDouble() - predicted[i]));
+      }
+    }
+    if (probabilities == 0) {
+      notCompared(request, "no probability that the predictions have, too");
+    } else {
+      compared(request, difference);
+    }
+  }
+
+  private synchronized void compared(RecordedRequest request, double difference) {
+    rows++;
+    compared++;
+    beyond += difference > TOLERANCE ? 1 : 0;
+    if (difference > maxDifference || worst.isEmpty()) {
+      maxDifference = difference;
+      worst = request.name();
+    }
+  }
+
+  private synchronized void notCompared(RecordedRequest request, String reason) {
+    rows++;
+    if (examples.size() < MAX_EXAMPLES) {
+      examples.add(request.name() + ": " + reason);
+    }
+  }
+
+  /** The first creative that was scored, or null. */
+  private static @Nullable JsonNode scored(JsonNode explained) {
+    for (JsonNode imp : explained.path("imps")) {
+      for (JsonNode campaign : imp.path("campaigns")) {
+        for (JsonNode creative : campaign.path("creatives")) {
+          if (creative.path("pCtr").isNumber() || creative.path("pCtcvr").isNumber()) {
+            return creative;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Why nothing was scored, as far as the answer says. */
+  private static String stopped(JsonNode explained) {
+    for (JsonNode imp : explained.path("imps")) {
+      for (JsonNode campaign : imp.path("campaigns")) {
+        JsonNode stoppedBy = campaign.path("stoppedBy");
+        if (!stoppedBy.isMissingNode() && !stoppedBy.isNull()) {
+          return "campaign "
+              + RequestFacts.text(campaign.path("campaign"))
+              + " stopped by "
+              + (stoppedBy.isValueNode() ? stoppedBy.asString() : stoppedBy);
+        }
+      }
+    }
+    return "no creative has probabilities";
+  }
+
+  /** Whether every row was compared and none differs. */
+  synchronized boolean isEqual() {
+    return compared == rows && beyond == 0;
+  }
+
+  synchronized void print(PrintWriter out) {
+    out.printf(Locale.ROOT, "%-34s %,12d%n", "rows", rows);
+    out.printf(Locale.ROOT, "%-34s %,12d%n", "compared", compared);
+    out.printf(Locale.ROOT, "%-34s %,12d%n", "differ by more than " + TOLERANCE, beyond);
+    if (compared > 0) {
+      out.printf(Locale.ROOT, "%-34s %12.3g   %s%n", "largest difference", maxDifference, worst);
+    }
+    if (!examples.isEmpty()) {
+      out.println("not compared, the first:");
+      examples.forEach(example -> out.println("  " + example));
+    }
+    out.flush();
+  }
+
+  synchronized Map<String, Object> figures() {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("rows", rows);
+    figures.put("compared", compared);
+    figures.put("beyondTolerance", beyond);
+    figures.put("maxDifference", compared > 0 ? maxDifference : null);
+    return figures;
+  }
+}

@@ -1,0 +1,352 @@
+package io.bidder.market.replay;
+
+import io.bidder.settings.InvalidYamlException;
+import io.bidder.settings.command.CommandRunner;
+import io.bidder.trainer.log.InvalidLogException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code ./run replay}: sends recorded bid requests, or a log's rows, and reports the answers. */
+@Command(
+    name = "./run replay",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Send recorded OpenRTB bid requests, byte for byte, or requests made of a log's rows, hold"
+          + " the answers to the rules, and report what they were and how long they took.",
+      "",
+      "Ends with 1 if there were errors: an answer that is none of 200, 204 and 400, a 200 that is"
+          + " no JSON or breaks a rule, or no answer. docs/howto/replay.md says more."
+    })
+public final class Replay implements Callable<Integer> {
+  private static final String BID_PATH = "/openrtb2/bid";
+  private static final String EXPLAIN_PATH = "/explain";
+  private static final int MAX_CONNECTIONS = 1024;
+  private static final int MAX_REPEAT = 1_000_000;
+  private static final double MAX_RATE = 1e7;
+  private static final int MAX_TIMEOUT_MILLIS = 600_000;
+
+  /** Answers that come after the deadline are late; after this they are errors. */
+  private static final int MIN_LIMIT_MILLIS = 5_000;
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s)");
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--requests",
+      arity = "1..*",
+      paramLabel = "PATH",
+      description =
+          "Files, or directories of files, in name order: .json with one request each, .jsonl with"
+              + " one a line, either with .gz.")
+  private List<Path> requests = List.of();
+
+  @Mixin private final LogOptions log = new LogOptions();
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "Where to send them, by default the path " + BID_PATH + ".")
+  private @Nullable String url;
+
+  @Option(
+      names = "--write",
+      paramLabel = "FILE",
+      description = "Instead of sending a log's requests: write them as JSON lines.")
+  private @Nullable Path write;
+
+  @Option(
+      names = "--explain",
+      paramLabel = "URL",
+      description =
+          "Instead of sending a log's requests as bid requests: ask the admin port's "
+              + EXPLAIN_PATH
+              + " what the server predicts for each row, as if it had come at the row's time, and"
+              + " compare that with --predictions. Ends with 1 if any row differs.")
+  private @Nullable String explain;
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "FILE",
+      description = "What ./run evaluate --all-rows --predictions FILE wrote for the same log.")
+  private @Nullable Path predictions;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "Requests a second, sent on time whatever the answers do; latency counts from when a"
+              + " request was due (default: each connection sends when it is answered).")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Kept-alive connections (default: ${DEFAULT-VALUE}).")
+  private int connections;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Send everything so many times over (default: ${DEFAULT-VALUE}).")
+  private int repeat;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "100ms",
+      description =
+          "After how long an answer is late where the request has no tmax"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String timeout = "";
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--answers",
+      paramLabel = "FILE",
+      description = "Write every answer as a line of JSON.")
+  private @Nullable Path answers;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli looks for it
+  private boolean help;
+
+  private Replay() {}
+
+  /** Runs the command and ends the process: 0, 1 for errors, 2 for wrong input. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return CommandRunner.of(
+        new Replay(),
+        failure ->
+            failure instanceof ReplayInputException
+                || failure instanceof InvalidLogException
+                || failure instanceof InvalidYamlException);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    double perSecond = rate == null ? 0 : rate;
+    require(rate == null || (perSecond > 0 && perSecond <= MAX_RATE), "--rate", rate, "above 0");
+    require(
+        connections >= 1 && connections <= MAX_CONNECTIONS,
+        "--connections",
+        connections,
+        "1 to " + MAX_CONNECTIONS);
+    require(repeat >= 1 && repeat <= MAX_REPEAT, "--repeat", repeat, "1 to " + MAX_REPEAT);
+    int timeoutMillis = timeoutMillis();
+    requireWritable("--json", json);
+    requireWritable("--answers", answers);
+    requireWritable("--write", write);
+    requireOneWay();
+    try {
+      return run(perSecond, timeoutMillis);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private int run(double perSecond, int timeoutMillis) throws IOException {
+    URI target = url == null ? null : target("--url", url, BID_PATH);
+    URI admin = explain == null ? null : target("--explain", explain, EXPLAIN_PATH);
+    List<RecordedRequest> recorded =
+        log.logs.isEmpty()
+            ? RecordedRequests.read(requests)
+            : log.read(timeoutMillis, commandSpec().commandLine().getErr());
+    if (write != null) {
+      return write(recorded, write);
+    }
+    if (admin != null) {
+      return explain(recorded, admin);
+    }
+    return send(recorded, Objects.requireNonNull(target), perSecond, timeoutMillis);
+  }
+
+  private int write(List<RecordedRequest> made, Path file) throws IOException {
+    try (OutputStream out = AnswersFile.open(file)) {
+      for (RecordedRequest request : made) {
+        out.write(request.body());
+        out.write('\n');
+      }
+    }
+    PrintWriter out = commandSpec().commandLine().getOut();
+    out.println(file + ": " + made.size() + " requests");
+    out.flush();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private int explain(List<RecordedRequest> made, URI admin) throws IOException {
+    ExpectedPredictions expected = ExpectedPredictions.read(Objects.requireNonNull(predictions));
+    if (expected.size() != made.size()) {
+      throw new ReplayInputException(
+          predictions
+              + ": "
+              + expected.size()
+              + " rows, but the log has "
+              + made.size()
+              + "; expected the predictions of evaluate --all-rows for this log");
+    }
+    Explanations explanations = new Explanations(expected);
+    String path = admin.getRawPath();
+    LoadGenerator generator =
+        new LoadGenerator(
+            admin,
+            request ->
+                request.epochMillis() == RecordedRequest.NO_TIME
+                    ? path
+                    : path + "?at=" + request.epochMillis(),
+            connections,
+            0,
+            MIN_LIMIT_MILLIS);
+    generator.run(made, 1, () -> explanations);
+    explanations.print(commandSpec().commandLine().getOut());
+    if (json != null) {
+      JsonMapper.shared().writeValue(json.toFile(), explanations.figures());
+    }
+    return explanations.isEqual() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private int send(List<RecordedRequest> recorded, URI target, double perSecond, int timeoutMillis)
+      throws IOException {
+    String path =
+        target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
+    LoadGenerator generator =
+        new LoadGenerator(
+            target,
+            request -> path,
+            connections,
+            perSecond,
+            Math.max(MIN_LIMIT_MILLIS, 2 * timeoutMillis));
+    List<Tally> tallies = new ArrayList<>();
+    LoadGenerator.Sending sending;
+    try (AnswersFile file = answers == null ? null : new AnswersFile(answers)) {
+      sending =
+          generator.run(
+              recorded,
+              repeat,
+              () -> {
+                Tally tally = new Tally(timeoutMillis, file);
+                tallies.add(tally);
+                return tally;
+              });
+    }
+    Tally all = new Tally(timeoutMillis, null);
+    tallies.forEach(all::add);
+    ReplayReport report = new ReplayReport(all, sending, perSecond, connections);
+    report.print(commandSpec().commandLine().getOut());
+    if (json != null) {
+      JsonMapper.shared().writeValue(json.toFile(), report.figures());
+    }
+    return all.errors > 0 ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+  }
+
+  /** What goes with what: a source of requests, and one thing to do with them. */
+  private void requireOneWay() {
+    requireExactlyOne("--requests or --log", !requests.isEmpty(), !log.logs.isEmpty());
+    requireExactlyOne("--url, --write or --explain", url != null, write != null, explain != null);
+    requireWith("--log", !log.logs.isEmpty(), "--schema", log.schema != null);
+    requireWith("--schema", log.schema != null, "--log", !log.logs.isEmpty());
+    requireWith("--write", write != null, "--log", !log.logs.isEmpty());
+    requireWith("--explain", explain != null, "--log", !log.logs.isEmpty());
+    requireWith("--explain", explain != null, "--predictions", predictions != null);
+    requireWith("--predictions", predictions != null, "--explain", explain != null);
+  }
+
+  private void requireExactlyOne(String options, boolean... given) {
+    int count = 0;
+    for (boolean one : given) {
+      count += one ? 1 : 0;
+    }
+    if (count != 1) {
+      throw new ParameterException(
+          commandSpec().commandLine(), "expected one of " + options + ", got " + count);
+    }
+  }
+
+  private void requireWith(String option, boolean given, String other, boolean otherGiven) {
+    if (given && !otherGiven) {
+      throw new ParameterException(
+          commandSpec().commandLine(), option + " is only useful with " + other);
+    }
+  }
+
+  private URI target(String option, String given, String defaultPath) {
+    URI target;
+    try {
+      target = URI.create(given);
+    } catch (IllegalArgumentException e) {
+      target = URI.create("");
+    }
+    require(
+        "http".equals(target.getScheme()) && target.getHost() != null,
+        option,
+        given,
+        "such as http://localhost:8080" + defaultPath);
+    String path = target.getRawPath();
+    return path.isEmpty() || path.equals("/") ? target.resolve(defaultPath) : target;
+  }
+
+  private int timeoutMillis() {
+    Matcher matcher = DURATION.matcher(timeout);
+    long millis = 0;
+    if (matcher.matches()) {
+      millis = Long.parseLong(matcher.group(1)) * ("s".equals(matcher.group(2)) ? 1000 : 1);
+    }
+    require(
+        millis >= 1 && millis <= MAX_TIMEOUT_MILLIS, "--timeout", timeout, "such as 100ms or 2s");
+    return (int) millis;
+  }
+
+  private void requireWritable(String option, @Nullable Path file) {
+    if (file != null) {
+      Path folder = file.toAbsolutePath().getParent();
+      require(
+          folder != null && Files.isDirectory(folder) && !Files.isDirectory(file),
+          option,
+          file,
+          "a file in a directory that exists");
+    }
+  }
+
+  private void require(boolean holds, String option, @Nullable Object value, String expected) {
+    if (!holds) {
+      throw new ParameterException(
+          commandSpec().commandLine(), option + " is " + value + ", expected " + expected);
+    }
+  }
+
+  private CommandSpec commandSpec() {
+    return Objects.requireNonNull(spec, "picocli sets the spec before it calls the command");
+  }
+}

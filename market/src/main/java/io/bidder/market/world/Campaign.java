@@ -1,0 +1,16 @@
+package io.bidder.market.world;
+
+/**
+ * An advertiser's campaign.
+ *
+ * @param index number of the campaign in the world
+ * @param category index into {@link Names#CAMPAIGN_CATEGORIES}
+ * @param orderValueMicros median value of an order
+ * @param reach how often users have met the campaign, relative to others; about 1
+ */
+public record Campaign(int index, int category, long orderValueMicros, double reach) {
+  /** How the campaign is called in logs and requests. */
+  public String id() {
+    return "c" + (index + 1);
+  }
+}

@@ -1,0 +1,81 @@
+package io.bidder.market.world;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The sites, campaigns and creatives of a world, which its seed decides. Immutable. */
+final class Inventory {
+  private static final long SITES = 11;
+  private static final long CAMPAIGNS = 12;
+  private static final int SITE_COUNT = 50;
+  private static final int CAMPAIGN_COUNT = 12;
+  private static final int CREATIVE_COUNT = 40;
+  private static final double MEDIAN_ORDER = 45;
+  private static final double MICROS = 1e6;
+  private static final long CENT_MICROS = 10_000;
+
+  final List<Site> sites;
+  final List<Campaign> campaigns;
+  final List<Creative> creatives;
+
+  /** Creatives by the size of slot that they fit. */
+  final List<List<Creative>> creativesBySize;
+
+  Inventory(long seed) {
+    sites = sites(new RandomStream(seed, SITES, 0));
+    RandomStream random = new RandomStream(seed, CAMPAIGNS, 0);
+    campaigns = campaigns(random);
+    creatives = creatives(campaigns, random);
+    creativesBySize = new ArrayList<>();
+    for (int s = 0; s < Names.WIDTHS.size(); s++) {
+      int size = s;
+      creativesBySize.add(creatives.stream().filter(c -> c.size() == size).toList());
+    }
+  }
+
+  private static List<Site> sites(RandomStream random) {
+    List<Site> sites = new ArrayList<>();
+    int categories = Names.SITE_CATEGORIES.size();
+    for (int i = 0; i < SITE_COUNT; i++) {
+      int category = i % categories;
+      String domain = Names.SITE_WORDS.get(category) + (i / categories + 1) + ".example";
+      // A long tail, as sites have it, but no site too rare to learn.
+      double traffic = (0.5 + random.nextDouble()) / StrictMath.pow(i + 5, 0.8);
+      sites.add(new Site(i, domain, category, traffic));
+    }
+    return List.copyOf(sites);
+  }
+
+  private static List<Campaign> campaigns(RandomStream random) {
+    List<Campaign> campaigns = new ArrayList<>();
+    for (int i = 0; i < CAMPAIGN_COUNT; i++) {
+      campaigns.add(
+          new Campaign(
+              i,
+              i % Names.CAMPAIGN_CATEGORIES.size(),
+              money(MEDIAN_ORDER * StrictMath.exp(0.7 * random.nextGaussian())),
+              StrictMath.exp(0.3 * random.nextGaussian())));
+    }
+    return List.copyOf(campaigns);
+  }
+
+  private static List<Creative> creatives(List<Campaign> campaigns, RandomStream random) {
+    List<Creative> creatives = new ArrayList<>();
+    for (int i = 0; i < CREATIVE_COUNT; i++) {
+      int round = i / CAMPAIGN_COUNT;
+      Campaign campaign = campaigns.get(i % CAMPAIGN_COUNT);
+      // Spreads a campaign's creatives over sizes, and a size's over campaigns.
+      int size = (campaign.index() + 2 * round) % Names.WIDTHS.size();
+      int format = (i + round + i / Names.FORMATS.size()) % Names.FORMATS.size();
+      double price =
+          campaign.orderValueMicros() / MICROS * StrictMath.exp(0.6 * random.nextGaussian());
+      creatives.add(new Creative(i, campaign, size, format, money(price)));
+    }
+    return List.copyOf(creatives);
+  }
+
+  /** Micros of an amount in units, in whole cents. */
+  static long money(double units) {
+    return Math.max(1, StrictMath.round(units * MICROS / CENT_MICROS)) * CENT_MICROS;
+  }
+}

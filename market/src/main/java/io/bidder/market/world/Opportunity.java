@@ -1,0 +1,29 @@
+package io.bidder.market.world;
+
+/**
+ * A place for an ad before one is chosen: what a bid request tells. Indices into {@link Names}
+ * unless they say otherwise.
+ *
+ * @param timestampMillis since 1970, UTC
+ * @param size of the slot
+ * @param recencyDays since the user last visited a shop of our advertisers
+ */
+public record Opportunity(
+    long timestampMillis,
+    User user,
+    Site site,
+    Device device,
+    int position,
+    int size,
+    double recencyDays) {
+
+  /** Hour in the user's zone, 0 to 23. */
+  public int localHour() {
+    return user.localHour(timestampMillis);
+  }
+
+  /** Day in the user's zone, Monday 0 to Sunday 6. */
+  public int localDayOfWeek() {
+    return user.localDayOfWeek(timestampMillis);
+  }
+}

@@ -1,0 +1,10 @@
+package io.bidder.market.world;
+
+/**
+ * Where ads are shown.
+ *
+ * @param index number of the site in the world
+ * @param category index into {@link Names#SITE_CATEGORIES}
+ * @param traffic share of impressions, relative to others
+ */
+public record Site(int index, String domain, int category, double traffic) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.market.load;
+
+import org.jspecify.annotations.NullMarked;

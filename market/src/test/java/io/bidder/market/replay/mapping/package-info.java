@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.market.replay.mapping;
+
+import org.jspecify.annotations.NullMarked;

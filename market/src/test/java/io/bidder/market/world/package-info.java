@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.market.world;
+
+import org.jspecify.annotations.NullMarked;
