@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.bidder.bidder.json.JsonReader.Token;
 import io.bidder.bidder.openrtb.reader.RequestMaker;
+import io.bidder.modelstore.testing.Cases;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
@@ -137,26 +137,33 @@ class JsonReaderTest {
     assertSame("[{\"a\":".repeat(depth / 2).getBytes(StandardCharsets.UTF_8));
   }
 
-  @Property(seed = "48", tries = 4000)
-  void readerShouldTellWhatJacksonTellsWhenARequestIsMutated(@ForAll long seed) {
-    Random random = new Random(seed);
-    RequestMaker maker = new RequestMaker(random, random.nextBoolean(), random.nextBoolean());
-    byte[] bytes = maker.request().getBytes(StandardCharsets.UTF_8);
-    int mutations = random.nextInt(MUTATIONS);
-    for (int i = 0; i < mutations; i++) {
-      int at = random.nextInt(bytes.length);
-      switch (random.nextInt(6)) {
-        case 0 -> bytes[at] = (byte) random.nextInt(128);
-        case 1 -> bytes[at] = (byte) "{}[]\",:0-e.tn\\ ".charAt(random.nextInt(15));
-        case 2 -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
-        case 3 -> bytes[at] = bytes[random.nextInt(bytes.length)];
-        case 4 -> bytes = insert(bytes, at, odd(random).getBytes(StandardCharsets.UTF_8));
-        default -> bytes = insert(bytes, at, Arrays.copyOfRange(bytes, 0, at));
-      }
-    }
-    if (Utf8.firstInvalid(bytes, 0, bytes.length) == Utf8.VALID) {
-      assertSame(bytes);
-    }
+  @Test
+  void readerShouldTellWhatJacksonTellsWhenARequestIsMutated() {
+    Cases.forAll(
+        48,
+        4000,
+        draw -> {
+          long seed = draw.anyLong();
+
+          Random random = new Random(seed);
+          RequestMaker maker = new RequestMaker(random, random.nextBoolean(), random.nextBoolean());
+          byte[] bytes = maker.request().getBytes(StandardCharsets.UTF_8);
+          int mutations = random.nextInt(MUTATIONS);
+          for (int i = 0; i < mutations; i++) {
+            int at = random.nextInt(bytes.length);
+            switch (random.nextInt(6)) {
+              case 0 -> bytes[at] = (byte) random.nextInt(128);
+              case 1 -> bytes[at] = (byte) "{}[]\",:0-e.tn\\ ".charAt(random.nextInt(15));
+              case 2 -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
+              case 3 -> bytes[at] = bytes[random.nextInt(bytes.length)];
+              case 4 -> bytes = insert(bytes, at, odd(random).getBytes(StandardCharsets.UTF_8));
+              default -> bytes = insert(bytes, at, Arrays.copyOfRange(bytes, 0, at));
+            }
+          }
+          if (Utf8.firstInvalid(bytes, 0, bytes.length) == Utf8.VALID) {
+            assertSame(bytes);
+          }
+        });
   }
 
   private static String odd(Random random) {

@@ -2,13 +2,11 @@ package io.bidder.bidder.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bidder.modelstore.testing.Cases;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class Utf8Test {
@@ -27,15 +25,22 @@ class Utf8Test {
     }
   }
 
-  @Property(seed = "44", tries = 1000)
-  void textShouldBeValidUntilAByteOfItIsBroken(
-      @ForAll String text, @ForAll @Size(max = 40) byte[] after) {
-    byte[] head = text.getBytes(StandardCharsets.UTF_8);
-    assertEquals(Utf8.VALID, Utf8.firstInvalid(head, 0, head.length));
-    byte[] all = new byte[head.length + after.length];
-    System.arraycopy(head, 0, all, 0, head.length);
-    System.arraycopy(after, 0, all, head.length, after.length);
-    assertEquals(isUtf8(all), Utf8.firstInvalid(all, 0, all.length) == Utf8.VALID);
+  @Test
+  void textShouldBeValidUntilAByteOfItIsBroken() {
+    Cases.forAll(
+        44,
+        1000,
+        draw -> {
+          String text = draw.text(255);
+          byte[] after = draw.bytes(40);
+
+          byte[] head = text.getBytes(StandardCharsets.UTF_8);
+          assertEquals(Utf8.VALID, Utf8.firstInvalid(head, 0, head.length));
+          byte[] all = new byte[head.length + after.length];
+          System.arraycopy(head, 0, all, 0, head.length);
+          System.arraycopy(after, 0, all, head.length, after.length);
+          assertEquals(isUtf8(all), Utf8.firstInvalid(all, 0, all.length) == Utf8.VALID);
+        });
   }
 
   private static boolean isUtf8(byte[] bytes) {

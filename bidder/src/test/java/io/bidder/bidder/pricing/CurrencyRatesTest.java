@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.bidder.bidder.json.Text;
 import io.bidder.bidder.pricing.CurrencyRates.Rounding;
+import io.bidder.modelstore.testing.Cases;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
 import java.util.TreeMap;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class CurrencyRatesTest {
@@ -58,32 +56,43 @@ class CurrencyRatesTest {
     }
   }
 
-  @Property(seed = "31")
-  void convertMicrosShouldBeExactBeforeItIsRounded(
-      @ForAll @LongRange(min = 0) long amountMicros,
-      @ForAll @LongRange(min = 1, max = 1_000_000_000_000_000_000L) long fromPicos,
-      @ForAll @LongRange(min = 1, max = 1_000_000_000_000_000_000L) long toPicos) {
-    CurrencyRates pair =
-        CurrencyRates.of(
-            Map.of(
-                "AAA", BigDecimal.valueOf(fromPicos, 12), "BBB", BigDecimal.valueOf(toPicos, 12)));
-    BigDecimal product = BigDecimal.valueOf(amountMicros).multiply(BigDecimal.valueOf(fromPicos));
-    for (Rounding rounding : Rounding.values()) {
-      RoundingMode mode =
-          switch (rounding) {
-            case DOWN -> RoundingMode.DOWN;
-            case NEAREST -> RoundingMode.HALF_UP;
-            case UP -> RoundingMode.UP;
-          };
-      long expected =
-          product
-              .divide(BigDecimal.valueOf(toPicos), 0, mode)
-              .min(BigDecimal.valueOf(Long.MAX_VALUE))
-              .longValueExact();
-      assertEquals(
-          expected,
-          pair.convertMicros(amountMicros, pair.numberOf("AAA"), pair.numberOf("BBB"), rounding));
-    }
+  @Test
+  void convertMicrosShouldBeExactBeforeItIsRounded() {
+    Cases.forAll(
+        31,
+        1000,
+        draw -> {
+          long amountMicros = draw.longBetween(0, Long.MAX_VALUE);
+          long fromPicos = draw.longBetween(1, 1_000_000_000_000_000_000L);
+          long toPicos = draw.longBetween(1, 1_000_000_000_000_000_000L);
+
+          CurrencyRates pair =
+              CurrencyRates.of(
+                  Map.of(
+                      "AAA",
+                      BigDecimal.valueOf(fromPicos, 12),
+                      "BBB",
+                      BigDecimal.valueOf(toPicos, 12)));
+          BigDecimal product =
+              BigDecimal.valueOf(amountMicros).multiply(BigDecimal.valueOf(fromPicos));
+          for (Rounding rounding : Rounding.values()) {
+            RoundingMode mode =
+                switch (rounding) {
+                  case DOWN -> RoundingMode.DOWN;
+                  case NEAREST -> RoundingMode.HALF_UP;
+                  case UP -> RoundingMode.UP;
+                };
+            long expected =
+                product
+                    .divide(BigDecimal.valueOf(toPicos), 0, mode)
+                    .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                    .longValueExact();
+            assertEquals(
+                expected,
+                pair.convertMicros(
+                    amountMicros, pair.numberOf("AAA"), pair.numberOf("BBB"), rounding));
+          }
+        });
   }
 
   @Test

@@ -10,13 +10,9 @@ import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.pricing.CurrencyRates.Rounding;
 import io.bidder.bidder.pricing.Price.Outcome;
+import io.bidder.modelstore.testing.Cases;
 import java.math.BigDecimal;
 import java.util.Map;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class PricingTest {
@@ -61,92 +57,112 @@ class PricingTest {
     assertEquals(Long.MAX_VALUE, price.bidCpmMicros);
   }
 
-  @Property(seed = "32")
-  void valueShouldBeTheProductRoundedDown(
-      @ForAll @IntRange(max = 1_000_000) int partsPerMillion,
-      @ForAll @LongRange(max = 100_000_000_000L) long orderValueMicros,
-      @ForAll @IntRange(max = 2000) int coefficientPermille) {
-    BigDecimal probability = BigDecimal.valueOf(partsPerMillion, 6);
-    BigDecimal coefficient = BigDecimal.valueOf(coefficientPermille, 3);
-    Economics economics =
-        new Economics("USD", orderValueMicros, coefficient.doubleValue(), 0, NO_CAP);
-    BigDecimal exact =
-        probability
-            .multiply(BigDecimal.valueOf(orderValueMicros))
-            .multiply(coefficient)
-            .multiply(BigDecimal.valueOf(1000));
-    BigDecimal value =
-        BigDecimal.valueOf(Pricing.valueCpmMicros(probability.doubleValue(), economics));
-    BigDecimal rounding = exact.multiply(BigDecimal.valueOf(0x1p-49));
-    assertTrue(value.compareTo(exact.add(rounding)) <= 0);
-    assertTrue(value.compareTo(exact.subtract(BigDecimal.ONE).subtract(rounding)) > 0);
-    if (exact.stripTrailingZeros().scale() <= 0) {
-      assertEquals(0, value.compareTo(exact));
-    }
+  @Test
+  void valueShouldBeTheProductRoundedDown() {
+    Cases.forAll(
+        32,
+        1000,
+        draw -> {
+          int partsPerMillion = draw.intBetween(0, 1_000_000);
+          long orderValueMicros = draw.longBetween(0, 100_000_000_000L);
+          int coefficientPermille = draw.intBetween(0, 2000);
+
+          BigDecimal probability = BigDecimal.valueOf(partsPerMillion, 6);
+          BigDecimal coefficient = BigDecimal.valueOf(coefficientPermille, 3);
+          Economics economics =
+              new Economics("USD", orderValueMicros, coefficient.doubleValue(), 0, NO_CAP);
+          BigDecimal exact =
+              probability
+                  .multiply(BigDecimal.valueOf(orderValueMicros))
+                  .multiply(coefficient)
+                  .multiply(BigDecimal.valueOf(1000));
+          BigDecimal value =
+              BigDecimal.valueOf(Pricing.valueCpmMicros(probability.doubleValue(), economics));
+          BigDecimal rounding = exact.multiply(BigDecimal.valueOf(0x1p-49));
+          assertTrue(value.compareTo(exact.add(rounding)) <= 0);
+          assertTrue(value.compareTo(exact.subtract(BigDecimal.ONE).subtract(rounding)) > 0);
+          if (exact.stripTrailingZeros().scale() <= 0) {
+            assertEquals(0, value.compareTo(exact));
+          }
+        });
   }
 
-  @Property(seed = "33")
-  void valueShouldNotFallWhenTheProbabilityRises(
-      @ForAll @DoubleRange(min = 0, max = 1) double first,
-      @ForAll @DoubleRange(min = 0, max = 1) double second,
-      @ForAll @LongRange(min = 0) long orderValueMicros,
-      @ForAll @DoubleRange(min = 0, max = 10) double coefficient) {
-    Economics economics = new Economics("USD", orderValueMicros, coefficient, 0, NO_CAP);
-    long low = Pricing.valueCpmMicros(Math.min(first, second), economics);
-    long high = Pricing.valueCpmMicros(Math.max(first, second), economics);
-    assertTrue(low <= high);
+  @Test
+  void valueShouldNotFallWhenTheProbabilityRises() {
+    Cases.forAll(
+        33,
+        1000,
+        draw -> {
+          double first = draw.doubleBetween(0, 1);
+          double second = draw.doubleBetween(0, 1);
+          long orderValueMicros = draw.longBetween(0, Long.MAX_VALUE);
+          double coefficient = draw.doubleBetween(0, 10);
+
+          Economics economics = new Economics("USD", orderValueMicros, coefficient, 0, NO_CAP);
+          long low = Pricing.valueCpmMicros(Math.min(first, second), economics);
+          long high = Pricing.valueCpmMicros(Math.max(first, second), economics);
+          assertTrue(low <= high);
+        });
   }
 
-  @Property(seed = "34")
-  void bidShouldReachTheFloorAndExceedNeitherValueNorCap(
-      @ForAll @DoubleRange(min = 0, max = 0.01) double probability,
-      @ForAll @LongRange(max = 200_000_000) long orderValueMicros,
-      @ForAll @LongRange(max = 50_000_000) long minCpmMicros,
-      @ForAll @LongRange(max = 500_000_000) long maxCpmMicros,
-      @ForAll @LongRange(max = 50_000_000) long floorCpmMicros,
-      @ForAll @IntRange(max = 3) int at,
-      @ForAll boolean isDeal,
-      @ForAll boolean ownEuro,
-      @ForAll boolean floorEuro,
-      @ForAll boolean bidEuro) {
-    Economics economics =
-        new Economics(ownEuro ? "EUR" : "USD", orderValueMicros, 0.5, minCpmMicros, maxCpmMicros);
-    int own = rates.numberOf(economics.currency());
-    int bid = rates.numberOf(bidEuro ? "EUR" : "USD");
-    int floor = rates.numberOf(floorEuro ? "EUR" : "USD");
-    deal.at = at;
-    deal.floorCpmMicros = isDeal ? floorCpmMicros : 1;
-    deal.bidfloorcur.set(floorEuro ? "EUR" : "");
-    imp.floorCpmMicros = isDeal ? 1 : floorCpmMicros;
-    imp.bidfloorcur.set(floorEuro ? "eur" : "USD");
-    pricing.price(probability, economics, imp, isDeal ? deal : null, bid, price);
+  @Test
+  void bidShouldReachTheFloorAndExceedNeitherValueNorCap() {
+    Cases.forAll(
+        34,
+        1000,
+        draw -> {
+          double probability = draw.doubleBetween(0, 0.01);
+          long orderValueMicros = draw.longBetween(0, 200_000_000);
+          long minCpmMicros = draw.longBetween(0, 50_000_000);
+          long maxCpmMicros = draw.longBetween(0, 500_000_000);
+          long floorCpmMicros = draw.longBetween(0, 50_000_000);
+          int at = draw.intBetween(0, 3);
+          boolean isDeal = draw.anyBoolean();
+          boolean ownEuro = draw.anyBoolean();
+          boolean floorEuro = draw.anyBoolean();
+          boolean bidEuro = draw.anyBoolean();
 
-    long value = Pricing.valueCpmMicros(probability, economics);
-    assertEquals(rates.convertMicros(value, own, bid, Rounding.DOWN), price.valueCpmMicros);
-    assertEquals(
-        rates.convertMicros(floorCpmMicros, floor, bid, Rounding.UP), price.floorCpmMicros);
-    long cap = rates.convertMicros(maxCpmMicros, own, bid, Rounding.DOWN);
-    if (price.outcome == Outcome.PRICED) {
-      assertTrue(price.bidCpmMicros > 0);
-      assertTrue(price.bidCpmMicros <= price.valueCpmMicros);
-      assertTrue(price.bidCpmMicros <= cap);
-      assertTrue(price.bidCpmMicros >= price.floorCpmMicros);
-      assertTrue(price.bidCpmMicros >= rates.convertMicros(minCpmMicros, own, bid, Rounding.DOWN));
-      if (isDeal && at == 3 && floorCpmMicros > 0) {
-        assertEquals(price.floorCpmMicros, price.bidCpmMicros);
-      } else {
-        assertEquals(Math.min(cap, price.valueCpmMicros), price.bidCpmMicros);
-      }
-    } else {
-      assertEquals(0, price.bidCpmMicros);
-      long possible = Math.min(cap, price.valueCpmMicros);
-      assertTrue(
-          possible == 0
-              || possible < price.floorCpmMicros
-              || Math.min(value, maxCpmMicros) < minCpmMicros
-              || (isDeal && at == 3),
-          price::toString);
-    }
+          Economics economics =
+              new Economics(
+                  ownEuro ? "EUR" : "USD", orderValueMicros, 0.5, minCpmMicros, maxCpmMicros);
+          int own = rates.numberOf(economics.currency());
+          int bid = rates.numberOf(bidEuro ? "EUR" : "USD");
+          int floor = rates.numberOf(floorEuro ? "EUR" : "USD");
+          deal.at = at;
+          deal.floorCpmMicros = isDeal ? floorCpmMicros : 1;
+          deal.bidfloorcur.set(floorEuro ? "EUR" : "");
+          imp.floorCpmMicros = isDeal ? 1 : floorCpmMicros;
+          imp.bidfloorcur.set(floorEuro ? "eur" : "USD");
+          pricing.price(probability, economics, imp, isDeal ? deal : null, bid, price);
+
+          long value = Pricing.valueCpmMicros(probability, economics);
+          assertEquals(rates.convertMicros(value, own, bid, Rounding.DOWN), price.valueCpmMicros);
+          assertEquals(
+              rates.convertMicros(floorCpmMicros, floor, bid, Rounding.UP), price.floorCpmMicros);
+          long cap = rates.convertMicros(maxCpmMicros, own, bid, Rounding.DOWN);
+          if (price.outcome == Outcome.PRICED) {
+            assertTrue(price.bidCpmMicros > 0);
+            assertTrue(price.bidCpmMicros <= price.valueCpmMicros);
+            assertTrue(price.bidCpmMicros <= cap);
+            assertTrue(price.bidCpmMicros >= price.floorCpmMicros);
+            assertTrue(
+                price.bidCpmMicros >= rates.convertMicros(minCpmMicros, own, bid, Rounding.DOWN));
+            if (isDeal && at == 3 && floorCpmMicros > 0) {
+              assertEquals(price.floorCpmMicros, price.bidCpmMicros);
+            } else {
+              assertEquals(Math.min(cap, price.valueCpmMicros), price.bidCpmMicros);
+            }
+          } else {
+            assertEquals(0, price.bidCpmMicros);
+            long possible = Math.min(cap, price.valueCpmMicros);
+            assertTrue(
+                possible == 0
+                    || possible < price.floorCpmMicros
+                    || Math.min(value, maxCpmMicros) < minCpmMicros
+                    || (isDeal && at == 3),
+                price::toString);
+          }
+        });
   }
 
   @Test

@@ -3,12 +3,10 @@ package io.bidder.modelstore.schema;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.modelstore.testing.Cases;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,41 +64,61 @@ class DecimalsTest {
     assertTrue(Double.isNaN(parse(text)));
   }
 
-  @Property(tries = 2000, seed = "20261123")
-  void parseShouldAgreeWithTheJdkWhenTextIsAnyDecimal(
-      @ForAll long digits, @ForAll @IntRange(min = -330, max = 330) int exponent) {
-    String text = digits + "e" + exponent;
-    double expected = Double.parseDouble(text);
+  @Test
+  void parseShouldAgreeWithTheJdkWhenTextIsAnyDecimal() {
+    Cases.forAll(
+        20261123,
+        2000,
+        draw -> {
+          long digits = draw.anyLong();
+          int exponent = draw.intBetween(-330, 330);
 
-    assertEquals(Double.isFinite(expected) ? expected : Double.NaN, parse(text));
-    String plain = new BigDecimal(digits).scaleByPowerOfTen(exponent / 16).toPlainString();
-    assertEquals(Double.parseDouble(plain), parse(plain));
+          String text = digits + "e" + exponent;
+          double expected = Double.parseDouble(text);
+
+          assertEquals(Double.isFinite(expected) ? expected : Double.NaN, parse(text));
+          String plain = new BigDecimal(digits).scaleByPowerOfTen(exponent / 16).toPlainString();
+          assertEquals(Double.parseDouble(plain), parse(plain));
+        });
   }
 
-  @Property(tries = 2000, seed = "20261123")
-  void writtenLongShouldBeItsDigits(@ForAll long value) {
-    byte[] into = new byte[Decimals.MAX_LONG_BYTES];
-    int start = Decimals.writeBefore(into, into.length, value);
+  @Test
+  void writtenLongShouldBeItsDigits() {
+    Cases.forAll(
+        20261123,
+        2000,
+        draw -> {
+          long value = draw.anyLong();
 
-    assertEquals(
-        Long.toString(value),
-        new String(into, start, into.length - start, StandardCharsets.US_ASCII));
+          byte[] into = new byte[Decimals.MAX_LONG_BYTES];
+          int start = Decimals.writeBefore(into, into.length, value);
+
+          assertEquals(
+              Long.toString(value),
+              new String(into, start, into.length - start, StandardCharsets.US_ASCII));
+        });
   }
 
-  @Property(tries = 2000, seed = "20261123")
-  void writtenFractionShouldReadBackAndBePlain(
-      @ForAll @DoubleRange(min = -1e6, max = 1e6) double value) {
-    if (value == Math.rint(value)) {
-      return;
-    }
-    byte[] into = new byte[64];
-    int start = Decimals.writeBefore(into, into.length, value);
-    String text = new String(into, start, into.length - start, StandardCharsets.US_ASCII);
+  @Test
+  void writtenFractionShouldReadBackAndBePlain() {
+    Cases.forAll(
+        20261123,
+        2000,
+        draw -> {
+          double value = draw.doubleBetween(-1e6, 1e6);
 
-    assertEquals(value, Double.parseDouble(text));
-    if (Math.abs(value) > 1e-3) {
-      assertEquals(Double.toString(value), text);
-    }
+          if (value == Math.rint(value)) {
+            return;
+          }
+          byte[] into = new byte[64];
+          int start = Decimals.writeBefore(into, into.length, value);
+          String text = new String(into, start, into.length - start, StandardCharsets.US_ASCII);
+
+          assertEquals(value, Double.parseDouble(text));
+          if (Math.abs(value) > 1e-3) {
+            assertEquals(Double.toString(value), text);
+          }
+        });
   }
 
   private static double parse(String text) {

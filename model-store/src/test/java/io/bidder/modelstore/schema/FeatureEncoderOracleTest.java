@@ -3,78 +3,89 @@ package io.bidder.modelstore.schema;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bidder.modelstore.testing.Cases;
+import io.bidder.modelstore.testing.Draw;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /**
  * The encoder against {@link SlowEncoder}, which follows the format's words without any of its
  * tricks.
  */
 class FeatureEncoderOracleTest {
-  private static final List<String> SOURCES =
-      List.of("a", "b.c", "user.ext.eids", "user.eids", "d", "campaign.x", "creative.y");
+  private static final String[] SOURCES = {
+    "a", "b.c", "user.ext.eids", "user.eids", "d", "campaign.x", "creative.y"
+  };
 
   /** One put: a text, a long or a double for a source. */
   record Put(String source, Object value) {}
 
-  @Property(tries = 1000, seed = "20261123")
-  void encodedRowShouldBeThePlainOnes(
-      @ForAll("schemas") FeatureSchema schema, @ForAll("puts") List<Put> puts) {
-    RawValues raw = raw(schema, puts);
-    Map<String, List<Object>> values = new HashMap<>();
-    for (Put put : puts) {
-      values
-          .computeIfAbsent(SourcePaths.canonical(put.source()), name -> new ArrayList<>())
-          .add(put.value());
-    }
-    EncodedRows rows = new EncodedRows(schema, 2);
-    new FeatureEncoder(schema).encode(raw, rows, 1);
+  @Test
+  void encodedRowShouldBeThePlainOnes() {
+    Cases.forAll(
+        20261123,
+        1000,
+        draw -> {
+          FeatureSchema schema = schema(draw);
+          List<Put> puts = puts(draw);
 
-    SlowEncoder slow = new SlowEncoder(schema, values);
-    int slot = rows.slotCount();
-    int column = rows.numericCount();
-    for (Feature feature : schema.features()) {
-      if (feature instanceof Feature.Numeric numeric) {
-        assertEquals(slow.number(numeric), rows.numerics()[column++], feature.name());
-      } else {
-        for (int id : slow.ids(feature)) {
-          assertEquals(id, rows.ids()[slot++], feature.name());
-        }
-      }
-    }
-    assertEquals(2 * rows.slotCount(), slot);
-    assertEquals(2 * rows.numericCount(), column);
+          RawValues raw = raw(schema, puts);
+          Map<String, List<Object>> values = new HashMap<>();
+          for (Put put : puts) {
+            values
+                .computeIfAbsent(SourcePaths.canonical(put.source()), name -> new ArrayList<>())
+                .add(put.value());
+          }
+          EncodedRows rows = new EncodedRows(schema, 2);
+          new FeatureEncoder(schema).encode(raw, rows, 1);
+
+          SlowEncoder slow = new SlowEncoder(schema, values);
+          int slot = rows.slotCount();
+          int column = rows.numericCount();
+          for (Feature feature : schema.features()) {
+            if (feature instanceof Feature.Numeric numeric) {
+              assertEquals(slow.number(numeric), rows.numerics()[column++], feature.name());
+            } else {
+              for (int id : slow.ids(feature)) {
+                assertEquals(id, rows.ids()[slot++], feature.name());
+              }
+            }
+          }
+          assertEquals(2 * rows.slotCount(), slot);
+          assertEquals(2 * rows.numericCount(), column);
+        });
   }
 
-  @Property(tries = 1000, seed = "20261123")
-  void adsFeaturesShouldHoldForAnyOtherRequest(
-      @ForAll("schemas") FeatureSchema schema,
-      @ForAll("puts") List<Put> puts,
-      @ForAll("puts") List<Put> otherPuts) {
-    List<Put> ofAd = puts.stream().filter(FeatureEncoderOracleTest::isOfAd).toList();
-    List<Put> withOtherRequest = new ArrayList<>(ofAd);
-    otherPuts.stream().filter(put -> !isOfAd(put)).forEach(withOtherRequest::add);
-    RawValues other = raw(schema, withOtherRequest);
-    FeatureEncoder encoder = new FeatureEncoder(schema);
-    EncodedRows whole = new EncodedRows(schema, 1);
-    encoder.encode(other, whole, 0);
+  @Test
+  void adsFeaturesShouldHoldForAnyOtherRequest() {
+    Cases.forAll(
+        20261123,
+        1000,
+        draw -> {
+          FeatureSchema schema = schema(draw);
+          List<Put> puts = puts(draw);
+          List<Put> otherPuts = puts(draw);
 
-    EncodedRows parts = new EncodedRows(schema, 1);
-    encoder.encodeAd(raw(schema, puts), parts, 0);
-    encoder.encodeRequest(other, parts, 0);
-    if (encoder.hasMixed()) {
-      encoder.encodeMixed(other, parts, 0);
-    }
-    assertArrayEquals(whole.ids(), parts.ids());
-    assertArrayEquals(whole.numerics(), parts.numerics());
+          List<Put> ofAd = puts.stream().filter(FeatureEncoderOracleTest::isOfAd).toList();
+          List<Put> withOtherRequest = new ArrayList<>(ofAd);
+          otherPuts.stream().filter(put -> !isOfAd(put)).forEach(withOtherRequest::add);
+          RawValues other = raw(schema, withOtherRequest);
+          FeatureEncoder encoder = new FeatureEncoder(schema);
+          EncodedRows whole = new EncodedRows(schema, 1);
+          encoder.encode(other, whole, 0);
+
+          EncodedRows parts = new EncodedRows(schema, 1);
+          encoder.encodeAd(raw(schema, puts), parts, 0);
+          encoder.encodeRequest(other, parts, 0);
+          if (encoder.hasMixed()) {
+            encoder.encodeMixed(other, parts, 0);
+          }
+          assertArrayEquals(whole.ids(), parts.ids());
+          assertArrayEquals(whole.numerics(), parts.numerics());
+        });
   }
 
   private static boolean isOfAd(Put put) {
@@ -94,27 +105,23 @@ class FeatureEncoderOracleTest {
     return raw;
   }
 
-  @Provide
-  Arbitrary<List<Put>> puts() {
-    Arbitrary<Object> values =
-        Arbitraries.oneOf(
-            Arbitraries.longs().asGeneric(),
-            Arbitraries.longs().between(-3, 3).asGeneric(),
-            Arbitraries.doubles().ofScale(3).between(-1e5, 1e5).asGeneric(),
-            Arbitraries.doubles().asGeneric(),
-            Arbitraries.strings().ofMaxLength(40).asGeneric(),
-            Arbitraries.of("", "4", "4.0", "-1.5e2", "null", "é").asGeneric());
-    return Combinators.combine(Arbitraries.of(SOURCES), values).as(Put::new).list().ofMaxSize(12);
+  private static List<Put> puts(Draw draw) {
+    return draw.list(0, 12, () -> new Put(draw.oneOf(SOURCES), value(draw)));
   }
 
-  @Provide
-  Arbitrary<FeatureSchema> schemas() {
-    return Arbitraries.integers()
-        .between(0, 1 << 20)
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(8)
-        .map(FeatureEncoderOracleTest::schema);
+  private static Object value(Draw draw) {
+    return switch (draw.intBetween(0, 5)) {
+      case 0 -> draw.anyLong();
+      case 1 -> draw.longBetween(-3, 3);
+      case 2 -> draw.longBetween(-100_000_000, 100_000_000) / 1e3;
+      case 3 -> draw.anyDouble();
+      case 4 -> draw.text(40);
+      default -> draw.oneOf("", "4", "4.0", "-1.5e2", "null", "é");
+    };
+  }
+
+  private static FeatureSchema schema(Draw draw) {
+    return schema(draw.list(1, 8, () -> draw.intBetween(0, 1 << 20)));
   }
 
   /** A schema with one feature for each seed; crosses are of the single-valued ones before them. */
@@ -124,7 +131,7 @@ class FeatureEncoderOracleTest {
     for (int i = 0; i < seeds.size(); i++) {
       int seed = seeds.get(i);
       String name = "f" + i;
-      String source = SOURCES.get(seed % SOURCES.size());
+      String source = SOURCES[seed % SOURCES.length];
       Side side = (seed / 5) % 2 == 0 ? Side.REQUEST : Side.CANDIDATE;
       int buckets = 1 + (seed / 50) % 2000;
       Feature feature =

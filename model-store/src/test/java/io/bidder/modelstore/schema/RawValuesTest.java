@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.modelstore.testing.Cases;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.CharBuffer;
@@ -12,10 +13,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class RawValuesTest {
@@ -160,28 +157,35 @@ class RawValuesTest {
     assertEquals(0, raw.valueHash(creative, 0));
   }
 
-  @Property(tries = 300, seed = "20261123")
-  void timeShouldBeTheUsersLocalTime(
-      @ForAll @LongRange(min = -4_000_000_000_000L, max = 4_000_000_000_000L) long epochMillis,
-      @ForAll @IntRange(min = -720, max = 840) int offsetMinutes) {
-    RawValues values = new RawValues(SCHEMA);
-    values.time(0, 0);
-    values.time(epochMillis, offsetMinutes);
-    ZonedDateTime local =
-        Instant.ofEpochMilli(epochMillis).atZone(ZoneOffset.ofTotalSeconds(offsetMinutes * 60));
+  @Test
+  void timeShouldBeTheUsersLocalTime() {
+    Cases.forAll(
+        20261123,
+        300,
+        draw -> {
+          long epochMillis = draw.longBetween(-4_000_000_000_000L, 4_000_000_000_000L);
+          int offsetMinutes = draw.intBetween(-720, 840);
 
-    RawValues expected = new RawValues(SCHEMA);
-    int day = local.getDayOfWeek().getValue();
-    for (var value :
-        List.of(
-            List.of("time.localHour", local.getHour()),
-            List.of("time.localDayOfWeek", day),
-            List.of("time.localHourOfWeek", (day - 1) * 24 + local.getHour()))) {
-      int source = values.source((String) value.get(0));
-      expected.putLong(source, (int) value.get(1));
-      assertEquals(expected.valueHash(source, 0), values.valueHash(source, 0));
-      assertEquals(1, values.valueCount(source));
-    }
+          RawValues values = new RawValues(SCHEMA);
+          values.time(0, 0);
+          values.time(epochMillis, offsetMinutes);
+          ZonedDateTime local =
+              Instant.ofEpochMilli(epochMillis)
+                  .atZone(ZoneOffset.ofTotalSeconds(offsetMinutes * 60));
+
+          RawValues expected = new RawValues(SCHEMA);
+          int day = local.getDayOfWeek().getValue();
+          for (var value :
+              List.of(
+                  List.of("time.localHour", local.getHour()),
+                  List.of("time.localDayOfWeek", day),
+                  List.of("time.localHourOfWeek", (day - 1) * 24 + local.getHour()))) {
+            int source = values.source((String) value.get(0));
+            expected.putLong(source, (int) value.get(1));
+            assertEquals(expected.valueHash(source, 0), values.valueHash(source, 0));
+            assertEquals(1, values.valueCount(source));
+          }
+        });
   }
 
   @Test

@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.modelstore.testing.Cases;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class CalibrationMapTest {
@@ -66,34 +64,42 @@ class CalibrationMapTest {
     assertProblem("'calibrated' has 2 values", new double[] {0.5}, new double[] {0.1, 0.2});
   }
 
-  @Property(tries = 300, seed = "20261123")
-  void applyShouldNeverDecrease(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int knots, @ForAll boolean close) {
-    SplittableRandom random = new SplittableRandom(seed);
-    TreeSet<Double> raw = new TreeSet<>();
-    TreeSet<Double> calibrated = new TreeSet<>();
-    double base = random.nextDouble(0.001, 0.9);
-    while (raw.size() < knots) {
-      raw.add(close ? base + raw.size() * Math.ulp(base) : random.nextDouble(1e-6, 0.999));
-    }
-    while (calibrated.size() < knots) {
-      calibrated.add(random.nextDouble(1e-6, 0.999));
-    }
-    CalibrationMap map = CalibrationMap.of(array(raw), array(calibrated));
-    TreeSet<Double> inputs = new TreeSet<>(raw);
-    for (double knot : raw) {
-      inputs.add(Math.nextUp(knot));
-      inputs.add(Math.nextDown(knot));
-    }
-    for (int i = 0; i < 200; i++) {
-      inputs.add(random.nextDouble());
-    }
-    double previous = 0;
-    for (double input : inputs) {
-      double output = map.apply(input);
-      assertTrue(output >= previous, () -> "decreases at " + input + " of " + map);
-      previous = output;
-    }
+  @Test
+  void applyShouldNeverDecrease() {
+    Cases.forAll(
+        20261123,
+        300,
+        draw -> {
+          long seed = draw.anyLong();
+          int knots = draw.intBetween(1, 12);
+          boolean close = draw.anyBoolean();
+
+          SplittableRandom random = new SplittableRandom(seed);
+          TreeSet<Double> raw = new TreeSet<>();
+          TreeSet<Double> calibrated = new TreeSet<>();
+          double base = random.nextDouble(0.001, 0.9);
+          while (raw.size() < knots) {
+            raw.add(close ? base + raw.size() * Math.ulp(base) : random.nextDouble(1e-6, 0.999));
+          }
+          while (calibrated.size() < knots) {
+            calibrated.add(random.nextDouble(1e-6, 0.999));
+          }
+          CalibrationMap map = CalibrationMap.of(array(raw), array(calibrated));
+          TreeSet<Double> inputs = new TreeSet<>(raw);
+          for (double knot : raw) {
+            inputs.add(Math.nextUp(knot));
+            inputs.add(Math.nextDown(knot));
+          }
+          for (int i = 0; i < 200; i++) {
+            inputs.add(random.nextDouble());
+          }
+          double previous = 0;
+          for (double input : inputs) {
+            double output = map.apply(input);
+            assertTrue(output >= previous, () -> "decreases at " + input + " of " + map);
+            previous = output;
+          }
+        });
   }
 
   private static void assertProblem(String expected, double[] raw, double[] calibrated) {

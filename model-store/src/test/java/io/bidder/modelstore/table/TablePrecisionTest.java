@@ -10,6 +10,7 @@ import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Pooling;
 import io.bidder.modelstore.schema.Side;
+import io.bidder.modelstore.testing.Cases;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -17,9 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is written is what is gathered, within the precision that each type states. */
 class TablePrecisionTest {
@@ -36,41 +37,46 @@ class TablePrecisionTest {
     };
   }
 
-  @Property(tries = 120, seed = "20260101")
-  void gatherShouldGiveWhatWasWrittenWithinTheTypesBound(
-      @ForAll TableType type,
-      @ForAll @IntRange(min = 1, max = 40) int dimension,
-      @ForAll @IntRange(min = 1, max = 50) int features,
-      @ForAll @IntRange(min = -20, max = 4) int magnitude,
-      @ForAll long seed)
-      throws IOException {
-    Random random = new Random(seed);
-    FeatureSchema schema = schema(features, random);
-    List<float[][]> values = new ArrayList<>();
-    Path file = Files.createTempDirectory("tables").resolve(EmbeddingTables.FILE);
-    List<Manifest.Table> tables;
-    try (TablesWriter writer = new TablesWriter(file)) {
-      for (Feature.Embedded feature : schema.embedded()) {
-        float[][] table = table(feature.tableRows(), dimension, magnitude, random);
-        values.add(table);
-        writer.add(
-            feature.name(),
-            table.length,
-            dimension,
-            type,
-            (row, to) -> System.arraycopy(table[(int) row], 0, to, 0, dimension));
-      }
-      tables = writer.finish();
-    }
+  @Test
+  void gatherShouldGiveWhatWasWrittenWithinTheTypesBound() {
+    Cases.forAll(
+        20260101,
+        120,
+        draw -> {
+          TableType type = draw.oneOf(TableType.values());
+          int dimension = draw.intBetween(1, 40);
+          int features = draw.intBetween(1, 50);
+          int magnitude = draw.intBetween(-20, 4);
+          long seed = draw.anyLong();
 
-    EncodedRows rows = randomRows(schema, 1 + random.nextInt(40), random);
-    float[] out = new float[rows.size() * features * dimension];
-    try (EmbeddingTables opened = EmbeddingTables.open(file, schema, tables)) {
-      opened.gatherer().gather(rows, 0, rows.size(), MemorySegment.ofArray(out));
-    }
-    assertOracle(type, schema, values, rows, dimension, out);
-    Files.delete(file);
-    Files.delete(file.getParent());
+          Random random = new Random(seed);
+          FeatureSchema schema = schema(features, random);
+          List<float[][]> values = new ArrayList<>();
+          Path file = Files.createTempDirectory("tables").resolve(EmbeddingTables.FILE);
+          List<Manifest.Table> tables;
+          try (TablesWriter writer = new TablesWriter(file)) {
+            for (Feature.Embedded feature : schema.embedded()) {
+              float[][] table = table(feature.tableRows(), dimension, magnitude, random);
+              values.add(table);
+              writer.add(
+                  feature.name(),
+                  table.length,
+                  dimension,
+                  type,
+                  (row, to) -> System.arraycopy(table[(int) row], 0, to, 0, dimension));
+            }
+            tables = writer.finish();
+          }
+
+          EncodedRows rows = randomRows(schema, 1 + random.nextInt(40), random);
+          float[] out = new float[rows.size() * features * dimension];
+          try (EmbeddingTables opened = EmbeddingTables.open(file, schema, tables)) {
+            opened.gatherer().gather(rows, 0, rows.size(), MemorySegment.ofArray(out));
+          }
+          assertOracle(type, schema, values, rows, dimension, out);
+          Files.delete(file);
+          Files.delete(file.getParent());
+        });
   }
 
   private static void assertOracle(
@@ -114,9 +120,11 @@ class TablePrecisionTest {
     }
   }
 
-  @Property(tries = 50, seed = "20260102")
-  void writerShouldNameFeatureRowAndValueWhenAValueCannotBeStored(@ForAll TableType type)
+  @ParameterizedTest
+  @EnumSource
+  void writerShouldNameFeatureRowAndValueWhenAValueCannotBeStored(TableType type)
       throws IOException {
+
     float[] refused =
         type == TableType.FLOAT16
             ? new float[] {Float.NaN, Float.NEGATIVE_INFINITY, 65520f, -70000f}

@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.scoring.CalibrationMap;
+import io.bidder.modelstore.testing.Cases;
 import io.bidder.trainer.calibration.IsotonicCalibration.Options;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,27 +132,35 @@ class IsotonicCalibrationTest {
     assertTrue(map.apply(0.99) >= map.apply(0.9), map::toString);
   }
 
-  @Property(tries = 100, seed = "20261123")
-  void fitShouldKeepTheOrderOfAllScores(
-      @ForAll long seed, @ForAll @IntRange(min = 2, max = 300) int rows, @ForAll boolean shrink) {
-    SplittableRandom random = new SplittableRandom(seed);
-    float[] raw = new float[rows];
-    float[] labels = new float[rows];
-    float[] weights = new float[rows];
-    for (int i = 0; i < rows; i++) {
-      raw[i] = random.nextInt(8) / 7f;
-      labels[i] = random.nextInt(3) == 0 ? 1 : 0;
-      weights[i] = random.nextInt(4);
-    }
-    CalibrationMap map =
-        IsotonicCalibration.fit(
-            raw, labels, weights, shrink ? Options.DEFAULT : new Options(0, 0, 50, 1));
-    double previous = 0;
-    for (int i = 0; i <= 1000; i++) {
-      double p = map.apply(i / 1000.0);
-      assertTrue(p > previous || p <= 1e-7 || p >= 1 - 1e-7 || i == 0, () -> map.toString());
-      previous = p;
-    }
+  @Test
+  void fitShouldKeepTheOrderOfAllScores() {
+    Cases.forAll(
+        20261123,
+        100,
+        draw -> {
+          long seed = draw.anyLong();
+          int rows = draw.intBetween(2, 300);
+          boolean shrink = draw.anyBoolean();
+
+          SplittableRandom random = new SplittableRandom(seed);
+          float[] raw = new float[rows];
+          float[] labels = new float[rows];
+          float[] weights = new float[rows];
+          for (int i = 0; i < rows; i++) {
+            raw[i] = random.nextInt(8) / 7f;
+            labels[i] = random.nextInt(3) == 0 ? 1 : 0;
+            weights[i] = random.nextInt(4);
+          }
+          CalibrationMap map =
+              IsotonicCalibration.fit(
+                  raw, labels, weights, shrink ? Options.DEFAULT : new Options(0, 0, 50, 1));
+          double previous = 0;
+          for (int i = 0; i <= 1000; i++) {
+            double p = map.apply(i / 1000.0);
+            assertTrue(p > previous || p <= 1e-7 || p >= 1 - 1e-7 || i == 0, () -> map.toString());
+            previous = p;
+          }
+        });
   }
 
   @Test

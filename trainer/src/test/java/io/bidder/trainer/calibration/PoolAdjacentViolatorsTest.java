@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.modelstore.testing.Cases;
 import java.util.SplittableRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class PoolAdjacentViolatorsTest {
@@ -19,28 +17,35 @@ class PoolAdjacentViolatorsTest {
   }
 
   /** Every partition into consecutive blocks whose means rise is tried. */
-  @Property(tries = 300, seed = "20261123")
-  void fitShouldEqualTheBestOfAllPartitions(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int n) {
-    SplittableRandom random = new SplittableRandom(seed);
-    double[] values = new double[n];
-    double[] weights = new double[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = random.nextInt(5) / 4.0;
-      weights[i] = 1 + random.nextInt(4);
-    }
-    double best = Double.POSITIVE_INFINITY;
-    for (int cuts = 0; cuts < 1 << (n - 1); cuts++) {
-      best = Math.min(best, squares(values, weights, partition(values, weights, cuts)));
-    }
-    double[] fitted = fitted(values, weights);
-    assertEquals(best, squares(values, weights, fitted), 1e-12);
-    double difference = 0;
-    for (int i = 0; i < n; i++) {
-      assertTrue(i == 0 || fitted[i] >= fitted[i - 1]);
-      difference += weights[i] * (fitted[i] - values[i]);
-    }
-    assertEquals(0, difference, 1e-12, "the weighted mean is kept");
+  @Test
+  void fitShouldEqualTheBestOfAllPartitions() {
+    Cases.forAll(
+        20261123,
+        300,
+        draw -> {
+          long seed = draw.anyLong();
+          int n = draw.intBetween(1, 9);
+
+          SplittableRandom random = new SplittableRandom(seed);
+          double[] values = new double[n];
+          double[] weights = new double[n];
+          for (int i = 0; i < n; i++) {
+            values[i] = random.nextInt(5) / 4.0;
+            weights[i] = 1 + random.nextInt(4);
+          }
+          double best = Double.POSITIVE_INFINITY;
+          for (int cuts = 0; cuts < 1 << (n - 1); cuts++) {
+            best = Math.min(best, squares(values, weights, partition(values, weights, cuts)));
+          }
+          double[] fitted = fitted(values, weights);
+          assertEquals(best, squares(values, weights, fitted), 1e-12);
+          double difference = 0;
+          for (int i = 0; i < n; i++) {
+            assertTrue(i == 0 || fitted[i] >= fitted[i - 1]);
+            difference += weights[i] * (fitted[i] - values[i]);
+          }
+          assertEquals(0, difference, 1e-12, "the weighted mean is kept");
+        });
   }
 
   /**

@@ -5,51 +5,63 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.modelstore.testing.Cases;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class LogPartsTest {
 
-  @Property(tries = 300, seed = "20261123")
-  void orderShouldBeAStableSortByTimestamp(
-      @ForAll @Size(max = 200) List<@IntRange(max = 50) Integer> timestamps) {
-    TimeOrder order = new TimeOrder();
-    timestamps.forEach(order::add);
-    List<Integer> expected =
-        IntStream.range(0, timestamps.size())
-            .boxed()
-            .sorted(Comparator.comparing(timestamps::get))
-            .toList();
+  @Test
+  void orderShouldBeAStableSortByTimestamp() {
+    Cases.forAll(
+        20261123,
+        300,
+        draw -> {
+          List<Integer> timestamps = draw.list(0, 200, () -> draw.intBetween(0, 50));
 
-    if (expected.equals(IntStream.range(0, timestamps.size()).boxed().toList())) {
-      assertNull(order.order());
-    } else {
-      assertEquals(expected, IntStream.of(Objects.requireNonNull(order.order())).boxed().toList());
-    }
+          TimeOrder order = new TimeOrder();
+          timestamps.forEach(order::add);
+          List<Integer> expected =
+              IntStream.range(0, timestamps.size())
+                  .boxed()
+                  .sorted(Comparator.comparing(timestamps::get))
+                  .toList();
+
+          if (expected.equals(IntStream.range(0, timestamps.size()).boxed().toList())) {
+            assertNull(order.order());
+          } else {
+            assertEquals(
+                expected, IntStream.of(Objects.requireNonNull(order.order())).boxed().toList());
+          }
+        });
   }
 
-  @Property(tries = 100, seed = "20261123")
-  void countShouldBeExactBelowTheLimitAndTheLimitAbove(
-      @ForAll Set<@IntRange(min = 1) Integer> values,
-      @ForAll @IntRange(min = 1, max = 300) int limit) {
-    DistinctCount count = new DistinctCount(limit);
-    for (int repeat = 0; repeat < 2; repeat++) {
-      values.forEach(value -> count.add(value * 0x9E3779B97F4A7C15L));
-    }
+  @Test
+  void countShouldBeExactBelowTheLimitAndTheLimitAbove() {
+    Cases.forAll(
+        20261123,
+        100,
+        draw -> {
+          Set<Integer> values =
+              new HashSet<>(draw.list(0, 400, () -> draw.intBetween(1, Integer.MAX_VALUE)));
+          int limit = draw.intBetween(1, 300);
 
-    assertEquals(Math.min(values.size(), limit), count.count());
+          DistinctCount count = new DistinctCount(limit);
+          for (int repeat = 0; repeat < 2; repeat++) {
+            values.forEach(value -> count.add(value * 0x9E3779B97F4A7C15L));
+          }
+
+          assertEquals(Math.min(values.size(), limit), count.count());
+        });
   }
 
   @Test
@@ -89,26 +101,32 @@ class LogPartsTest {
     assertEquals(List.of(), new Sample(1).boundaries(8));
   }
 
-  @Property(tries = 200, seed = "20261123")
-  void linesShouldBeTheFilesWhateverTheirLength(
-      @ForAll @Size(max = 30) List<@IntRange(max = 70_000) Integer> lengths,
-      @ForAll boolean endsWithNewline)
-      throws IOException {
-    List<String> expected = new ArrayList<>();
-    for (int i = 0; i < lengths.size(); i++) {
-      expected.add(
-          Character.toString('a' + i % 26).repeat(lengths.get(i) / (i % 3 == 0 ? 1 : 999)));
-    }
-    String text = String.join("\n", expected) + (endsWithNewline ? "\n" : "");
-    LineReader reader =
-        new LineReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-    List<String> lines = new ArrayList<>();
-    while (reader.next()) {
-      assertEquals(lines.size() + 1, reader.number());
-      lines.add(new String(reader.bytes(), reader.from(), reader.length(), StandardCharsets.UTF_8));
-    }
+  @Test
+  void linesShouldBeTheFilesWhateverTheirLength() {
+    Cases.forAll(
+        20261123,
+        200,
+        draw -> {
+          List<Integer> lengths = draw.list(0, 30, () -> draw.intBetween(0, 70_000));
+          boolean endsWithNewline = draw.anyBoolean();
 
-    assertEquals(text.lines().toList(), lines);
+          List<String> expected = new ArrayList<>();
+          for (int i = 0; i < lengths.size(); i++) {
+            expected.add(
+                Character.toString('a' + i % 26).repeat(lengths.get(i) / (i % 3 == 0 ? 1 : 999)));
+          }
+          String text = String.join("\n", expected) + (endsWithNewline ? "\n" : "");
+          LineReader reader =
+              new LineReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+          List<String> lines = new ArrayList<>();
+          while (reader.next()) {
+            assertEquals(lines.size() + 1, reader.number());
+            lines.add(
+                new String(reader.bytes(), reader.from(), reader.length(), StandardCharsets.UTF_8));
+          }
+
+          assertEquals(text.lines().toList(), lines);
+        });
   }
 
   @Test

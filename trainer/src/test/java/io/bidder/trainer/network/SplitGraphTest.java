@@ -20,6 +20,7 @@ import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.schema.Side;
 import io.bidder.modelstore.schema.Transform;
+import io.bidder.modelstore.testing.Cases;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,11 +30,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 /** A trained network as two graphs gives what it gave as one. */
@@ -43,11 +39,6 @@ class SplitGraphTest {
   /** A network, the sides of its features, and how many rows to score. */
   record Case(
       NetworkSpec spec, FeatureSchema schema, int members, int imps, int candidates, long seed) {}
-
-  @Provide
-  Arbitrary<Case> cases() {
-    return Arbitraries.longs().between(0, Long.MAX_VALUE).map(SplitGraphTest::randomCase);
-  }
 
   private static Case randomCase(long seed) {
     Random random = new Random(seed);
@@ -98,25 +89,31 @@ class SplitGraphTest {
     return sizes;
   }
 
-  @Property(tries = 80, seed = "41")
-  void splitNetworksShouldGiveWhatTheWholeOneGives(@ForAll("cases") Case networkCase)
-      throws OrtException {
-    Served served = new Served(networkCase);
-    Result result = served.split(Precision.FLOAT32);
-    long ofRequest = served.count(Side.REQUEST);
-    if (ofRequest == 0 || served.count(Side.CANDIDATE) == 0) {
-      String reason = assertInstanceOf(NotSplit.class, result).reason();
-      assertTrue(reason.contains(ofRequest == 0 ? "request-side" : "candidate-side"), reason);
-      return;
-    }
-    if (result instanceof NotSplit not) {
-      throw new AssertionError(not.reason());
-    }
-    assertEquals(0, served.difference((SplitGraphs) result), 1e-5);
-    SplitGraphs int8 = assertInstanceOf(SplitGraphs.class, served.split(Precision.INT8));
-    if (int8.split().precision() == Precision.FLOAT32) {
-      assertArrayEquals(((SplitGraphs) result).candidate(), int8.candidate());
-    }
+  @Test
+  void splitNetworksShouldGiveWhatTheWholeOneGives() {
+    Cases.forAll(
+        41,
+        80,
+        draw -> {
+          Case networkCase = randomCase(draw.anyLong());
+
+          Served served = new Served(networkCase);
+          Result result = served.split(Precision.FLOAT32);
+          long ofRequest = served.count(Side.REQUEST);
+          if (ofRequest == 0 || served.count(Side.CANDIDATE) == 0) {
+            String reason = assertInstanceOf(NotSplit.class, result).reason();
+            assertTrue(reason.contains(ofRequest == 0 ? "request-side" : "candidate-side"), reason);
+            return;
+          }
+          if (result instanceof NotSplit not) {
+            throw new AssertionError(not.reason());
+          }
+          assertEquals(0, served.difference((SplitGraphs) result), 1e-5);
+          SplitGraphs int8 = assertInstanceOf(SplitGraphs.class, served.split(Precision.INT8));
+          if (int8.split().precision() == Precision.FLOAT32) {
+            assertArrayEquals(((SplitGraphs) result).candidate(), int8.candidate());
+          }
+        });
   }
 
   @Test

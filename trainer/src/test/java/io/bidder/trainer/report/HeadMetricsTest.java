@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.modelstore.testing.Cases;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,54 +36,66 @@ class HeadMetricsTest {
     }
   }
 
-  @Property(tries = 200, seed = "20261123")
-  void aucShouldEqualTheShareOfOrderedPairs(
-      @ForAll long seed,
-      @ForAll @IntRange(min = 2, max = 60) int count,
-      @ForAll @IntRange(min = 1, max = 30) int distinct,
-      @ForAll boolean weighted) {
-    Rows rows = new Rows(seed, count, distinct);
-    double ordered = 0;
-    double pairs = 0;
-    for (int i = 0; i < count; i++) {
-      for (int j = 0; j < count; j++) {
-        if (rows.labels[i] == 1 && rows.labels[j] == 0) {
-          double w = weighted ? rows.weights[i] * rows.weights[j] : 1;
-          pairs += w;
-          int order = Float.compare(rows.predictions[i], rows.predictions[j]);
-          ordered += order > 0 ? w : order == 0 ? w / 2 : 0;
-        }
-      }
-    }
-    HeadMetrics metrics = metrics(rows, weighted);
-    assertEquals(ordered / pairs, value(metrics.auc()), 1e-12);
+  @Test
+  void aucShouldEqualTheShareOfOrderedPairs() {
+    Cases.forAll(
+        20261123,
+        200,
+        draw -> {
+          long seed = draw.anyLong();
+          int count = draw.intBetween(2, 60);
+          int distinct = draw.intBetween(1, 30);
+          boolean weighted = draw.anyBoolean();
+
+          Rows rows = new Rows(seed, count, distinct);
+          double ordered = 0;
+          double pairs = 0;
+          for (int i = 0; i < count; i++) {
+            for (int j = 0; j < count; j++) {
+              if (rows.labels[i] == 1 && rows.labels[j] == 0) {
+                double w = weighted ? rows.weights[i] * rows.weights[j] : 1;
+                pairs += w;
+                int order = Float.compare(rows.predictions[i], rows.predictions[j]);
+                ordered += order > 0 ? w : order == 0 ? w / 2 : 0;
+              }
+            }
+          }
+          HeadMetrics metrics = metrics(rows, weighted);
+          assertEquals(ordered / pairs, value(metrics.auc()), 1e-12);
+        });
   }
 
-  @Property(tries = 100, seed = "20261123")
-  void figuresShouldEqualTheirDefinitionsRowByRow(
-      @ForAll long seed,
-      @ForAll @IntRange(min = 2, max = 200) int count,
-      @ForAll boolean weighted) {
-    Rows rows = new Rows(seed, count, 1000);
-    double loss = 0;
-    double weight = 0;
-    double labels = 0;
-    double predictions = 0;
-    for (int i = 0; i < count; i++) {
-      double w = weighted ? rows.weights[i] : 1;
-      double p = rows.predictions[i];
-      loss -= w * Math.log(rows.labels[i] == 1 ? p : 1 - p);
-      weight += w;
-      labels += w * rows.labels[i];
-      predictions += w * p;
-    }
-    double rate = labels / weight;
-    double entropy = -rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate);
-    HeadMetrics metrics = metrics(rows, weighted);
-    assertEquals(loss / weight, value(metrics.logLoss()), 1e-12);
-    assertEquals(loss / weight / entropy, value(metrics.normalizedEntropy()), 1e-10);
-    assertEquals(predictions / labels, value(metrics.predictedOverActual()), 1e-10);
-    assertEquals(rate, value(metrics.baseRate()), 1e-12);
+  @Test
+  void figuresShouldEqualTheirDefinitionsRowByRow() {
+    Cases.forAll(
+        20261123,
+        100,
+        draw -> {
+          long seed = draw.anyLong();
+          int count = draw.intBetween(2, 200);
+          boolean weighted = draw.anyBoolean();
+
+          Rows rows = new Rows(seed, count, 1000);
+          double loss = 0;
+          double weight = 0;
+          double labels = 0;
+          double predictions = 0;
+          for (int i = 0; i < count; i++) {
+            double w = weighted ? rows.weights[i] : 1;
+            double p = rows.predictions[i];
+            loss -= w * Math.log(rows.labels[i] == 1 ? p : 1 - p);
+            weight += w;
+            labels += w * rows.labels[i];
+            predictions += w * p;
+          }
+          double rate = labels / weight;
+          double entropy = -rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate);
+          HeadMetrics metrics = metrics(rows, weighted);
+          assertEquals(loss / weight, value(metrics.logLoss()), 1e-12);
+          assertEquals(loss / weight / entropy, value(metrics.normalizedEntropy()), 1e-10);
+          assertEquals(predictions / labels, value(metrics.predictedOverActual()), 1e-10);
+          assertEquals(rate, value(metrics.baseRate()), 1e-12);
+        });
   }
 
   @Test
@@ -136,60 +146,82 @@ class HeadMetricsTest {
     }
   }
 
-  @Property(tries = 50, seed = "20261123")
-  void metricsShouldBeTheSameBitsWhenRowsAreShuffled(@ForAll long seed) {
-    Rows rows = new Rows(seed, 300, 50);
-    HeadMetrics metrics = metrics(rows, false);
-    SplittableRandom random = new SplittableRandom(seed + 1);
-    for (int i = 299; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      swap(rows.predictions, i, j);
-      swap(rows.labels, i, j);
-    }
-    assertEquals(metrics, metrics(rows, false));
+  @Test
+  void metricsShouldBeTheSameBitsWhenRowsAreShuffled() {
+    Cases.forAll(
+        20261123,
+        50,
+        draw -> {
+          long seed = draw.anyLong();
+
+          Rows rows = new Rows(seed, 300, 50);
+          HeadMetrics metrics = metrics(rows, false);
+          SplittableRandom random = new SplittableRandom(seed + 1);
+          for (int i = 299; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            swap(rows.predictions, i, j);
+            swap(rows.labels, i, j);
+          }
+          assertEquals(metrics, metrics(rows, false));
+        });
   }
 
-  @Property(tries = 50, seed = "20261123")
-  void weightsShouldCountAsRepeatedRows(@ForAll long seed) {
-    Rows rows = new Rows(seed, 200, 40);
-    SplittableRandom random = new SplittableRandom(seed + 2);
-    float[] predictions = new float[1000];
-    float[] labels = new float[1000];
-    int n = 0;
-    for (int i = 0; i < 200; i++) {
-      rows.weights[i] = random.nextInt(i < 2 ? 1 : 0, 5);
-      for (int k = 0; k < rows.weights[i]; k++) {
-        predictions[n] = rows.predictions[i];
-        labels[n++] = rows.labels[i];
-      }
-    }
-    HeadMetrics weighted = metrics(rows, true);
-    HeadMetrics repeated =
-        HeadMetrics.of(Arrays.copyOf(predictions, n), Arrays.copyOf(labels, n), null);
-    assertEquals(value(repeated.auc()), value(weighted.auc()), 1e-12);
-    assertEquals(value(repeated.logLoss()), value(weighted.logLoss()), 1e-12);
-    assertEquals(value(repeated.normalizedEntropy()), value(weighted.normalizedEntropy()), 1e-12);
-    assertEquals(repeated.roc().size(), weighted.roc().size());
+  @Test
+  void weightsShouldCountAsRepeatedRows() {
+    Cases.forAll(
+        20261123,
+        50,
+        draw -> {
+          long seed = draw.anyLong();
+
+          Rows rows = new Rows(seed, 200, 40);
+          SplittableRandom random = new SplittableRandom(seed + 2);
+          float[] predictions = new float[1000];
+          float[] labels = new float[1000];
+          int n = 0;
+          for (int i = 0; i < 200; i++) {
+            rows.weights[i] = random.nextInt(i < 2 ? 1 : 0, 5);
+            for (int k = 0; k < rows.weights[i]; k++) {
+              predictions[n] = rows.predictions[i];
+              labels[n++] = rows.labels[i];
+            }
+          }
+          HeadMetrics weighted = metrics(rows, true);
+          HeadMetrics repeated =
+              HeadMetrics.of(Arrays.copyOf(predictions, n), Arrays.copyOf(labels, n), null);
+          assertEquals(value(repeated.auc()), value(weighted.auc()), 1e-12);
+          assertEquals(value(repeated.logLoss()), value(weighted.logLoss()), 1e-12);
+          assertEquals(
+              value(repeated.normalizedEntropy()), value(weighted.normalizedEntropy()), 1e-12);
+          assertEquals(repeated.roc().size(), weighted.roc().size());
+        });
   }
 
-  @Property(tries = 100, seed = "20261123")
-  void decilesShouldCoverAllRowsAndPositives(
-      @ForAll long seed, @ForAll @IntRange(min = 2, max = 500) int count) {
-    HeadMetrics metrics = metrics(new Rows(seed, count, 30), false);
-    long rows = 0;
-    double positives = 0;
-    double previous = 2;
-    for (HeadMetrics.Decile decile : metrics.deciles()) {
-      rows += decile.rows();
-      positives += decile.positives();
-      assertTrue(Math.abs(decile.rows() - count / 10.0) < 1 || count < 10);
-      assertTrue(decile.meanPrediction() <= previous + 1e-12);
-      previous = decile.meanPrediction();
-    }
-    assertEquals(Math.min(10, count), metrics.deciles().size());
-    assertEquals(count, rows);
-    assertEquals((double) metrics.positives(), positives, 1e-9);
-    assertEquals(1, value(metrics.deciles().getLast().cumulativeShare()), 1e-9);
+  @Test
+  void decilesShouldCoverAllRowsAndPositives() {
+    Cases.forAll(
+        20261123,
+        100,
+        draw -> {
+          long seed = draw.anyLong();
+          int count = draw.intBetween(2, 500);
+
+          HeadMetrics metrics = metrics(new Rows(seed, count, 30), false);
+          long rows = 0;
+          double positives = 0;
+          double previous = 2;
+          for (HeadMetrics.Decile decile : metrics.deciles()) {
+            rows += decile.rows();
+            positives += decile.positives();
+            assertTrue(Math.abs(decile.rows() - count / 10.0) < 1 || count < 10);
+            assertTrue(decile.meanPrediction() <= previous + 1e-12);
+            previous = decile.meanPrediction();
+          }
+          assertEquals(Math.min(10, count), metrics.deciles().size());
+          assertEquals(count, rows);
+          assertEquals((double) metrics.positives(), positives, 1e-9);
+          assertEquals(1, value(metrics.deciles().getLast().cumulativeShare()), 1e-9);
+        });
   }
 
   @Test

@@ -9,42 +9,48 @@ import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
+import io.bidder.modelstore.testing.Cases;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /** The index against the plain scan. */
 class SelectorPropertyTest {
   private static final int REQUESTS_PER_CATALOGUE = 40;
 
-  @Property(seed = "20261123", tries = 100)
-  void selectShouldFindWhatTheScanFinds(@ForAll long seed) {
-    Random random = new Random(seed);
-    Catalogue catalogue = new RandomCatalogue(random).next(random.nextInt(200));
-    Selector selector = new Selector(new CampaignIndex(catalogue));
-    BidRequest request = new BidRequest();
-    Candidates selected = new Candidates();
-    for (int i = 0; i < REQUESTS_PER_CATALOGUE; i++) {
-      request.clear();
-      Imp imp = new RandomRequest(random).fill(request);
-      long now = RandomCatalogue.NOW + random.nextInt(3) - 1;
-      List<String> scanned = new ArrayList<>();
-      selector.explain(
-          request,
-          imp,
-          now,
-          (_, stoppedBy, candidates) -> {
-            assertEquals(stoppedBy == null, candidates.size() > 0);
-            scanned.addAll(list(candidates));
-          });
-      selector.select(request, imp, now, selected);
-      assertEquals(scanned, list(selected));
-    }
+  @Test
+  void selectShouldFindWhatTheScanFinds() {
+    Cases.forAll(
+        20261123,
+        100,
+        draw -> {
+          long seed = draw.anyLong();
+
+          Random random = new Random(seed);
+          Catalogue catalogue = new RandomCatalogue(random).next(random.nextInt(200));
+          Selector selector = new Selector(new CampaignIndex(catalogue));
+          BidRequest request = new BidRequest();
+          Candidates selected = new Candidates();
+          for (int i = 0; i < REQUESTS_PER_CATALOGUE; i++) {
+            request.clear();
+            Imp imp = new RandomRequest(random).fill(request);
+            long now = RandomCatalogue.NOW + random.nextInt(3) - 1;
+            List<String> scanned = new ArrayList<>();
+            selector.explain(
+                request,
+                imp,
+                now,
+                (_, stoppedBy, candidates) -> {
+                  assertEquals(stoppedBy == null, candidates.size() > 0);
+                  scanned.addAll(list(candidates));
+                });
+            selector.select(request, imp, now, selected);
+            assertEquals(scanned, list(selected));
+          }
+        });
   }
 
   @Test

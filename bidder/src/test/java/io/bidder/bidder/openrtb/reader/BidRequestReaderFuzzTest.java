@@ -3,11 +3,11 @@ package io.bidder.bidder.openrtb.reader;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.ExtraPaths;
+import io.bidder.modelstore.testing.Cases;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 /** Whatever bytes come: the reader says what is wrong or reads on, and never throws or hangs. */
 class BidRequestReaderFuzzTest {
@@ -33,22 +33,29 @@ class BidRequestReaderFuzzTest {
     }
   }
 
-  @Property(seed = "47", tries = 2000)
-  void mutatedRequest(@ForAll long seed) {
-    Random random = new Random(seed);
-    RequestMaker maker = new RequestMaker(random, random.nextBoolean(), random.nextBoolean());
-    byte[] bytes = maker.request().getBytes(StandardCharsets.UTF_8);
-    int mutations = 1 + random.nextInt(MUTATIONS);
-    for (int i = 0; i < mutations; i++) {
-      int at = random.nextInt(bytes.length);
-      switch (random.nextInt(4)) {
-        case 0 -> bytes[at] = (byte) random.nextInt(256);
-        case 1 -> bytes[at] = (byte) "{}[]\",:0-e.tn\\ ".charAt(random.nextInt(15));
-        case 2 -> bytes = java.util.Arrays.copyOf(bytes, Math.max(1, at));
-        default -> bytes[at] = bytes[random.nextInt(bytes.length)];
-      }
-    }
-    anyBytes(bytes);
+  @Test
+  void mutatedRequest() {
+    Cases.forAll(
+        47,
+        2000,
+        draw -> {
+          long seed = draw.anyLong();
+
+          Random random = new Random(seed);
+          RequestMaker maker = new RequestMaker(random, random.nextBoolean(), random.nextBoolean());
+          byte[] bytes = maker.request().getBytes(StandardCharsets.UTF_8);
+          int mutations = 1 + random.nextInt(MUTATIONS);
+          for (int i = 0; i < mutations; i++) {
+            int at = random.nextInt(bytes.length);
+            switch (random.nextInt(4)) {
+              case 0 -> bytes[at] = (byte) random.nextInt(256);
+              case 1 -> bytes[at] = (byte) "{}[]\",:0-e.tn\\ ".charAt(random.nextInt(15));
+              case 2 -> bytes = java.util.Arrays.copyOf(bytes, Math.max(1, at));
+              default -> bytes[at] = bytes[random.nextInt(bytes.length)];
+            }
+          }
+          anyBytes(bytes);
+        });
   }
 
   private void read(byte[] bytes) {

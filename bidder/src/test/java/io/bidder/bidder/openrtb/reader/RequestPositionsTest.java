@@ -10,29 +10,43 @@ import io.bidder.bidder.openrtb.ExtraValues;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.ReusedList;
 import io.bidder.bidder.openrtb.TextList;
+import io.bidder.modelstore.testing.Cases;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 /** A request says the same at OpenRTB 2.5's positions as at 2.6's. */
 class RequestPositionsTest {
   private final BidRequestReader reader = new BidRequestReader();
 
-  @Property(seed = "45", tries = 500)
-  void requestShouldReadTheSameAtOlderAndNewerPositions(@ForAll long seed) {
-    String older = describe(read(new RequestMaker(new Random(seed), false, false).request()));
-    String newer = describe(read(new RequestMaker(new Random(seed), true, false).request()));
-    assertEquals(newer, older);
+  @Test
+  void requestShouldReadTheSameAtOlderAndNewerPositions() {
+    Cases.forAll(
+        45,
+        500,
+        draw -> {
+          long seed = draw.anyLong();
+
+          String older = describe(read(new RequestMaker(new Random(seed), false, false).request()));
+          String newer = describe(read(new RequestMaker(new Random(seed), true, false).request()));
+          assertEquals(newer, older);
+        });
   }
 
-  @Property(seed = "46", tries = 500)
-  void requestShouldReadTheSameWhenTypesAreBroken(@ForAll long seed) {
-    String sound = describe(read(new RequestMaker(new Random(seed), true, false).request()));
-    String broken = describe(read(new RequestMaker(new Random(seed), true, true).request()));
-    assertEquals(sound, broken);
+  @Test
+  void requestShouldReadTheSameWhenTypesAreBroken() {
+    Cases.forAll(
+        46,
+        500,
+        draw -> {
+          long seed = draw.anyLong();
+
+          String sound = describe(read(new RequestMaker(new Random(seed), true, false).request()));
+          String broken = describe(read(new RequestMaker(new Random(seed), true, true).request()));
+          assertEquals(sound, broken);
+        });
   }
 
   private BidRequest read(String json) {
