@@ -18,6 +18,7 @@ import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import io.bidder.modelstore.scoring.ServedModel;
+import io.bidder.modelstore.testing.Waits;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -110,9 +111,9 @@ class SheddingTest {
       held.await();
       for (int i = 0; i < queueLimit; i++) {
         var _ = post(server);
-        while (threads.queued() <= i && admission.costNs() == 0) {
-          Thread.onSpinWait();
-        }
+        int before = i;
+        Waits.until(
+            "the request to be queued", () -> threads.queued() > before || admission.costNs() != 0);
       }
       HttpResponse<String> shed = post(server).get();
       assertEquals(204, shed.statusCode());

@@ -1,6 +1,7 @@
 package io.bidder.bidder.http;
 
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.modelstore.testing.Waits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,11 +74,8 @@ final class TestServer implements AutoCloseable {
     return events.seen.contains(event);
   }
 
-  /** Waits for something to happen. */
-  void awaitEvent(String event) {
-    while (!saw(event)) {
-      Thread.onSpinWait();
-    }
+  void awaitEvent(String event) throws Exception {
+    Waits.until(event, () -> saw(event));
   }
 
   @Override

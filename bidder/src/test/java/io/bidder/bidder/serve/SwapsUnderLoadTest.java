@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.testing.Waits;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,11 +20,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Versions and catalogues change while exchanges send requests. */
-@Timeout(120)
 class SwapsUnderLoadTest {
   private static final int CHANGES = 20;
   private static final int CLIENTS = 3;
@@ -64,7 +62,7 @@ class SwapsUnderLoadTest {
           long before = answers.get();
           model(bidder, store, storeDirectory, broken);
           catalogue(bidder, catalogue, campaigns, change, broken);
-          await(() -> answers.get() > before);
+          Waits.until("an answer", () -> answers.get() > before);
         }
       } finally {
         done.set(true);
@@ -103,14 +101,16 @@ class SwapsUnderLoadTest {
     String id = DemoStore.publish(store);
     if (!broken) {
       store.promote(id);
-      await(() -> bidder.server().modelId().equals(id));
+      Waits.until("model " + id, () -> bidder.server().modelId().equals(id));
       return;
     }
     double refused = bidder.metric("bidder_model_refused_total{kind=\"invalid\"}");
     DemoStore.tamper(storeDirectory, id);
     // What promotion would refuse, somebody does by hand.
     Files.writeString(storeDirectory.resolve("CURRENT"), id + "\n");
-    await(() -> bidder.metric("bidder_model_refused_total{kind=\"invalid\"}") == refused + 1);
+    Waits.until(
+        "the model's refusal",
+        () -> bidder.metric("bidder_model_refused_total{kind=\"invalid\"}") == refused + 1);
     Files.writeString(storeDirectory.resolve("CURRENT"), bidder.server().modelId() + "\n");
   }
 
@@ -128,13 +128,6 @@ class SwapsUnderLoadTest {
     Path next = file.resolveSibling("next.yaml");
     Files.writeString(next, changed);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    await(() -> bidder.metric(series) == before + 1);
-  }
-
-  /** Waits for something that is bound to happen; a test that hangs says what it hung on. */
-  private static void await(Callable<Boolean> condition) throws Exception {
-    while (!condition.call()) {
-      Thread.onSpinWait();
-    }
+    Waits.until(series, () -> bidder.metric(series) == before + 1);
   }
 }

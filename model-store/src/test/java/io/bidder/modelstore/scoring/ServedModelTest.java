@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.testing.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -235,9 +236,7 @@ class ServedModelTest {
                   // What a closed worker answers.
                 }
               });
-      while (!running.get()) {
-        Thread.onSpinWait();
-      }
+      Waits.until("a run", running::get);
       worker.close();
       scorer.join();
     }
