@@ -2,7 +2,6 @@ package io.bidder.benchmarks.subject;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -55,7 +54,7 @@ class BenchCorpusTest {
       byte[] body = one.body();
       assertTrue(body.length > 1000 && body.length < 3000, body.length + " bytes");
       assertNull(reader.read(body, 0, body.length, inputs.extraPaths(), request));
-      assertFalse(PrivacyRules.apply(request, inputs.extraPaths()));
+      assertTrue(PrivacyRules.permit(request, inputs.extraPaths()).mayUseIds());
       assertEquals(BenchCorpus.TMAX_MILLIS, request.tmaxMillis);
       assertEquals(one.imps(), request.imps.size());
       for (int i = 0; i < request.imps.size(); i++) {

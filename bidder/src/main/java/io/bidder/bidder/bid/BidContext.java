@@ -2,13 +2,14 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.privacy.Permissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one request on its way through the bid path. Reused from request to request; one
- * thread's.
+ * A request on its way through the bid path, with what each stage made of it. Reused from request
+ * to request; one thread's.
  */
 public final class BidContext {
   private static final byte[] NOTHING = {};
@@ -43,8 +44,11 @@ public final class BidContext {
   /** Whether an answer was given. */
   boolean answered;
 
-  /** Whether a privacy signal had the person forgotten. */
-  boolean anonymous;
+  /** The bug that ended the request's way; null while there was none. */
+  @Nullable RuntimeException failure;
+
+  /** What may be done with what the request says of a person. */
+  Permissions permissions = Permissions.none();
 
   public BidContext(int position) {
     this.position = position;
@@ -65,9 +69,11 @@ public final class BidContext {
     arrivalNs = firstByteNs;
     epochMillis = nowEpochMillis;
     impCount = 0;
+    request.id.clear(); // It tells whether the request was read.
     malformed = null;
     reason = null;
-    anonymous = false;
+    failure = null;
+    permissions = Permissions.none();
     answered = false;
     deadline.start(arrivalNs, from.deadlineNs(), from.networkReserveNs());
   }
@@ -106,6 +112,21 @@ public final class BidContext {
     return imps.get(index);
   }
 
+  /** Candidates of all impressions. */
+  int candidateCount() {
+    int candidates = 0;
+    for (int i = 0; i < impCount; i++) {
+      candidates += imps.get(i).candidates.size();
+    }
+    return candidates;
+  }
+
+  /** A stage has failed: this request goes no further. */
+  void fail(RuntimeException bug) {
+    failure = bug;
+    reason = NoBidReason.INTERNAL_ERROR;
+  }
+
   boolean isDeclined() {
     return malformed != null || reason != null;
   }
@@ -115,9 +136,7 @@ public final class BidContext {
     NoBidReason furthest = NoBidReason.NO_ELIGIBLE_AD;
     for (int i = 0; i < impCount; i++) {
       NoBidReason imp = imps.get(i).reason;
-      if (imp != null && imp.compareTo(furthest) > 0) {
-        furthest = imp;
-      }
+      furthest = imp == null ? furthest : NoBidReason.further(furthest, imp);
     }
     return furthest;
   }

@@ -1,19 +1,21 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.ExchangeConfig;
-import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.pricing.CurrencyRates;
+import io.bidder.bidder.pricing.Pace;
+import io.bidder.bidder.pricing.Shade;
 import io.bidder.bidder.response.WinningBids;
 import io.bidder.modelstore.scoring.Lease;
 import io.bidder.modelstore.scoring.ServedModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * The bid path without sockets and threads, stage by stage, so that each can be measured apart. One
@@ -22,12 +24,6 @@ import java.util.stream.Stream;
 public final class BidPathStages implements AutoCloseable {
   /** Nothing is measured of a request that is late. */
   private static final Duration NO_HURRY = Duration.ofSeconds(10);
-
-  private final BidMetrics metrics =
-      new BidMetrics(
-          List.of("benchmark"),
-          Stream.of(NoBidReason.values()).map(NoBidReason::name).toList(),
-          List.of(BidLimits.CANDIDATES, BidThreads.QUEUE));
 
   private final Exchange exchange =
       Exchange.of(
@@ -39,7 +35,9 @@ public final class BidPathStages implements AutoCloseable {
               "USD",
               false,
               false),
-          CurrencyRates.usdOnly());
+          CurrencyRates.usdOnly(),
+          Pace.NONE,
+          Shade.NONE);
 
   private final long epochMillis;
   private final BidPipeline pipeline;
@@ -60,7 +58,12 @@ public final class BidPathStages implements AutoCloseable {
     this.epochMillis = epochMillis;
     ServedCatalogue served =
         ServedCatalogue.of(new CampaignIndex(catalogue), "https://bid.example");
-    pipeline = new BidPipeline(model, () -> served, new BidLimits(candidateCap, 1), metrics);
+    pipeline =
+        new BidPipeline(
+            new Served(model, () -> served, new CampaignsOut(), new BidLimits(candidateCap, 1)),
+            SystemNanoClock.INSTANCE,
+            BidObserver.NONE,
+            null);
     lease = model.acquire();
     bound = pipeline.bind(lease);
   }
@@ -122,11 +125,7 @@ public final class BidPathStages implements AutoCloseable {
 
   /** Candidates of all of the last request's impressions. */
   public int candidates() {
-    int candidates = 0;
-    for (int i = 0; i < context.impCount(); i++) {
-      candidates += context.imp(i).candidates.size();
-    }
-    return candidates;
+    return context.candidateCount();
   }
 
   /**
@@ -188,7 +187,7 @@ public final class BidPathStages implements AutoCloseable {
 
   /** Predictions to prices and winners. */
   public void price() {
-    pipeline.price(context);
+    pipeline.price(context, bound);
   }
 
   /** Winners to JSON. */
@@ -199,6 +198,5 @@ public final class BidPathStages implements AutoCloseable {
   @Override
   public void close() {
     lease.close();
-    metrics.close();
   }
 }

@@ -2,7 +2,6 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.Selector;
-import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
@@ -16,43 +15,47 @@ import io.bidder.bidder.response.BidResponseWriter;
 import io.bidder.bidder.response.WinningBids;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.scoring.Lease;
-import io.bidder.modelstore.scoring.ServedModel;
-import java.util.function.Supplier;
+import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bid path: what becomes of a request, stage by stage. One thread's, with everything that its
- * stages reuse. Requests that wait together are scored together.
+ * The bid path: takes requests to their answers, stage by stage. One thread's, with everything that
+ * its stages reuse. Requests that wait together are scored together.
  *
  * <p>A stage that declines leaves its {@link NoBidReason} in the context, and no later stage looks
- * at the request again.
+ * at the request again. An exception is a bug: the request that met it gets no bid, and the others
+ * of its batch go on, unless scoring failed, which they share.
  */
 public final class BidPipeline {
-  private final ServedModel model;
-  private final Supplier<ServedCatalogue> catalogue;
-  private final BidLimits limits;
-  private final BidMetrics metrics;
+  private final Served served;
+  private final NanoClock clock;
+  private final BidObserver observer;
+  private final @Nullable BidRecorder recorder;
   private final BidRequestReader reader = new BidRequestReader();
   private final Selector selector;
-  private final CandidatePreRanking cut = new CandidatePreRanking();
+  private final CandidatePreRanking preRanking = new CandidatePreRanking();
   private final WinningBids bids = new WinningBids();
   private final BidIds ids = new BidIds();
   private final BidResponseWriter writer = new BidResponseWriter();
-  private ServedCatalogue serving;
+  private final MadeBid madeBid = new MadeBid();
+  private ServedCatalogue catalogue;
   private @Nullable BoundModel bound;
 
+  /**
+   * A pipeline of one thread.
+   *
+   * @param clock tells how far deadlines are
+   * @param recorder is told of every bid; null if nobody wants to know
+   */
   public BidPipeline(
-      ServedModel model,
-      Supplier<ServedCatalogue> catalogue,
-      BidLimits limits,
-      BidMetrics metrics) {
-    this.model = model;
-    this.catalogue = catalogue;
-    this.limits = limits;
-    this.metrics = metrics;
-    serving = catalogue.get();
-    selector = new Selector(serving.index());
-    cut.reset(serving.index().creativeCount());
+      Served served, NanoClock clock, BidObserver observer, @Nullable BidRecorder recorder) {
+    this.served = served;
+    this.clock = clock;
+    this.observer = observer;
+    this.recorder = recorder;
+    catalogue = served.catalogue().get();
+    selector = new Selector(catalogue.index(), served.out());
+    preRanking.grow(catalogue.index().creativeSlotCount());
   }
 
   /**
@@ -63,35 +66,45 @@ public final class BidPipeline {
    */
   public void bid(BidContext[] batch, int count, Answers answers) {
     useCurrentCatalogue();
-    try (Lease lease = model.acquire()) {
-      BoundModel with = bind(lease);
+    BoundModel with;
+    try (Lease lease = served.model().acquire()) {
+      with = bind(lease);
       with.clear();
       for (int i = 0; i < count; i++) {
-        prepare(batch[i], with);
+        try {
+          prepare(batch[i], with);
+        } catch (RuntimeException e) {
+          batch[i].fail(e);
+        }
       }
       score(batch, count, lease, with);
     }
     for (int i = 0; i < count; i++) {
+      try {
+        conclude(batch[i], with);
+      } catch (RuntimeException e) {
+        batch[i].fail(e);
+      }
       answer(batch[i], answers);
     }
   }
 
   /** Everything up to scoring. */
   private void prepare(BidContext context, BoundModel with) {
-    long startNs = System.nanoTime();
+    long startNs = clock.nanoTime();
     if (context.deadline.hasPassed(startNs)) {
       context.reason = NoBidReason.LATE_BEFORE_DECODE;
       return;
     }
     decode(context, with);
-    long decodedNs = lap(Stage.DECODE, startNs);
+    long decodedNs = passed(Stage.DECODE, context, with, startNs);
     if (context.isDeclined()) {
       return;
     }
     permit(context, with);
-    long permittedNs = lap(Stage.PERMIT, decodedNs);
+    long permittedNs = passed(Stage.PERMIT, context, with, decodedNs);
     select(context);
-    long selectedNs = lap(Stage.SELECT, permittedNs);
+    long selectedNs = passed(Stage.SELECT, context, with, permittedNs);
     if (context.isDeclined()) {
       return;
     }
@@ -100,7 +113,33 @@ public final class BidPipeline {
       return;
     }
     encode(context, with);
-    lap(Stage.ENCODE, selectedNs);
+    passed(Stage.ENCODE, context, with, selectedNs);
+  }
+
+  /** Everything after scoring. */
+  private void conclude(BidContext context, BoundModel with) {
+    if (context.isDeclined()) {
+      return;
+    }
+    long startNs = clock.nanoTime();
+    price(context, with);
+    long pricedNs = passed(Stage.PRICE, context, with, startNs);
+    if (context.isDeclined()) {
+      return;
+    }
+    respond(context);
+    long respondedNs = passed(Stage.RESPOND, context, with, pricedNs);
+    if (context.isDeclined()) {
+      return;
+    }
+    if (context.deadline.hasPassed(respondedNs)) {
+      context.reason = NoBidReason.LATE_AFTER_SCORE;
+      return;
+    }
+    if (recorder != null) {
+      record(context, with, recorder);
+      passed(Stage.RECORD, context, with, respondedNs);
+    }
   }
 
   /** OpenRTB JSON to a {@link BidRequest}; what the exchange allows of time is known after. */
@@ -117,7 +156,7 @@ public final class BidPipeline {
 
   /** Forgets what privacy signals do not allow to be used. */
   void permit(BidContext context, BoundModel with) {
-    context.anonymous = PrivacyRules.apply(context.request, with.inputs.extraPaths());
+    context.permissions = PrivacyRules.permit(context.request, with.inputs.extraPaths());
   }
 
   /** The ads that may bid for each impression, and of too many the most promising. */
@@ -127,23 +166,16 @@ public final class BidPipeline {
       context.reason = NoBidReason.NO_CURRENCY;
       return;
     }
-    int perImp = limits.candidatesPerImp(context.impCount());
+    int perImp = served.limits().candidatesPerImp(context.impCount());
     boolean some = false;
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
-      selector.select(context.request, imp.imp(), context.epochMillis, imp.candidates);
-      if (imp.candidates.size() > perImp) {
-        metrics.limitReached(BidLimits.CANDIDATES);
-        cut.cut(imp.candidates, perImp);
-      }
-      if (imp.candidates.size() == 0) {
-        imp.reason = NoBidReason.NO_ELIGIBLE_AD;
-      } else {
-        some = true;
-      }
+      imp.reason = selector.select(context.request, imp.imp(), context.epochMillis, imp.candidates);
+      imp.candidatesCut = preRanking.cut(imp.candidates, perImp);
+      some |= imp.reason == null;
     }
     if (!some) {
-      context.reason = NoBidReason.NO_ELIGIBLE_AD;
+      context.reason = context.furthestReason();
     }
   }
 
@@ -163,19 +195,23 @@ public final class BidPipeline {
       }
       with.values.clear();
       with.inputs.putRequest(context.request, imp.imp(), context.epochMillis, with.values);
-      with.imps.add(row);
       for (int c = 0; c < candidates.size(); c++) {
         with.ads().encode(candidates.get(c), with.values, rows, row++);
       }
       with.encoder.encodeRequest(with.values, rows, imp.firstRow);
     }
-    metrics.candidates(row - rows.size());
+    // Only now, so that a request whose encoding failed leaves no rows to the others.
+    for (int i = 0; i < context.impCount(); i++) {
+      if (context.imp(i).candidates.size() > 0) {
+        with.imps.add(context.imp(i).firstRow);
+      }
+    }
     rows.size(row);
   }
 
   /** pCTR and pCVR of every candidate of every request that is still in time, in one batch. */
   private void score(BidContext[] batch, int count, Lease lease, BoundModel with) {
-    long startNs = System.nanoTime();
+    long startNs = clock.nanoTime();
     boolean some = false;
     for (int i = 0; i < count; i++) {
       BidContext context = batch[i];
@@ -187,56 +223,43 @@ public final class BidPipeline {
     if (!some) {
       return;
     }
-    lease.worker().score(with.rows, with.imps, with.predictions);
-    metrics.invalidPredictions(with.predictions.invalid());
-    lap(Stage.SCORE, startNs);
-  }
-
-  private void answer(BidContext context, Answers answers) {
-    if (!context.isDeclined()) {
-      long startNs = System.nanoTime();
-      price(context);
-      long pricedNs = lap(Stage.PRICE, startNs);
-      if (!context.isDeclined()) {
-        respond(context);
-        long respondedNs = lap(Stage.RESPOND, pricedNs);
-        if (!context.isDeclined() && context.deadline.hasPassed(respondedNs)) {
-          context.reason = NoBidReason.LATE_AFTER_SCORE;
+    try {
+      lease.worker().score(with.rows, with.imps, with.predictions);
+    } catch (RuntimeException e) {
+      for (int i = 0; i < count; i++) {
+        if (!batch[i].isDeclined()) {
+          batch[i].fail(e);
         }
       }
+      return;
     }
-    NoBidReason reason = context.reason;
-    if (context.malformed != null) {
-      answers.malformed(context);
-    } else if (reason == null) {
-      answers.bid(context, bids, writer.bytes(), writer.length());
-    } else if (context.exchange().config().noBidBody()) {
-      writer.writeNoBid(context.request.id, reason.nbr());
-      answers.noBid(context, reason, writer.bytes(), writer.length());
-    } else {
-      answers.noBid(context, reason);
-    }
+    observer.scored(with, clock.nanoTime() - startNs);
   }
 
-  /** Value, caps and floors of every candidate, and which one bids for each impression. */
-  void price(BidContext context) {
+  /** Value, pace, shade, caps and floors of every candidate, and which one bids for each imp. */
+  void price(BidContext context, BoundModel with) {
     Pricing pricing = context.exchange().pricing();
-    BoundModel with = bound();
+    float[] pCtcvr = with.predictions.ctcvr();
     boolean some = false;
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
       if (imp.reason != null) {
         continue;
       }
-      float[] pCtcvr = with.predictions.ctcvr();
       for (int c = 0; c < imp.candidates.size(); c++) {
-        cut.scored(imp.candidates.get(c).creativeIndex, pCtcvr[imp.firstRow + c]);
+        preRanking.scored(imp.candidates.get(c).creativeSlot, pCtcvr[imp.firstRow + c]);
       }
       imp.winner =
           pricing.choose(
-              imp.imp(), imp.candidates, pCtcvr, imp.firstRow, context.bidCurrency, imp.prices);
+              imp.imp(),
+              imp.candidates,
+              pCtcvr,
+              imp.firstRow,
+              context.exchange().auctionType(context.request),
+              context.bidCurrency,
+              imp.prices);
       if (imp.winner == Prices.NO_WINNER) {
-        imp.reason = furthestReason(imp.prices);
+        imp.reason = imp.prices.furthestReason();
       } else {
         some = true;
       }
@@ -244,18 +267,6 @@ public final class BidPipeline {
     if (!some) {
       context.reason = context.furthestReason();
     }
-  }
-
-  /** Why no candidate bids: of all their reasons, the one that came nearest to a bid. */
-  private static NoBidReason furthestReason(Prices prices) {
-    NoBidReason furthest = NoBidReason.NO_ELIGIBLE_AD;
-    for (int i = 0; i < prices.size(); i++) {
-      NoBidReason reason = NoBidReason.of(prices.get(i).outcome);
-      if (reason.compareTo(furthest) > 0) {
-        furthest = reason;
-      }
-    }
-    return furthest;
   }
 
   /** The winners as OpenRTB JSON, grouped by seat. */
@@ -270,51 +281,72 @@ public final class BidPipeline {
       }
     }
     ids.next(bids.responseId);
-    if (writer.write(context.request, bids, serving.markups()) == 0) {
+    if (writer.write(context.request, bids, catalogue.markups()) == 0) {
       // Only an answer beyond every limit, which the writer has counted, is left out.
       context.reason = NoBidReason.ANSWER_TOO_LARGE;
     }
   }
 
+  /** What was known and what is bid, while it is still there. */
+  private void record(BidContext context, BoundModel with, BidRecorder to) {
+    int bid = 0;
+    for (int i = 0; i < context.impCount(); i++) {
+      ImpContext imp = context.imp(i);
+      if (imp.winner != Prices.NO_WINNER) {
+        madeBid.set(context, imp, with, bids.get(bid++).bidId);
+        to.onBid(madeBid);
+      }
+    }
+  }
+
+  private void answer(BidContext context, Answers answers) {
+    NoBidReason reason = context.reason;
+    if (context.malformed != null) {
+      answers.malformed(context);
+    } else if (reason == null) {
+      answers.bid(context, bids, writer.bytes(), writer.length());
+    } else if (context.exchange().config().noBidBody() && !context.request.id.isEmpty()) {
+      writer.writeNoBid(context.request.id, reason.nbr());
+      answers.noBid(context, reason, writer.bytes(), writer.length());
+    } else {
+      answers.noBid(context, reason);
+    }
+  }
+
   /** A catalogue that was reloaded takes over between two batches. */
-  void useCurrentCatalogue() {
-    ServedCatalogue current = catalogue.get();
-    if (!current.equals(serving)) {
-      serving = current;
+  private void useCurrentCatalogue() {
+    ServedCatalogue current = served.catalogue().get();
+    if (!current.equals(catalogue)) {
+      catalogue = current;
       selector.use(current.index());
-      cut.reset(current.index().creativeCount());
+      preRanking.grow(current.index().creativeSlotCount());
       if (bound != null) {
         bound.useCatalogue(current.index().creativeCount());
       }
     }
   }
 
-  /** What goes with the leased model, which changes when a version is promoted. */
+  /** The leased model, which changes when a version is promoted, with what goes with it. */
   BoundModel bind(Lease lease) {
     BoundModel before = bound;
     if (before != null && before.model.equals(lease.model())) {
       return before;
     }
     BoundModel now =
-        new BoundModel(lease.model(), limits.rowsPerBatch(), serving.index().creativeCount());
+        new BoundModel(
+            lease.model(), served.limits().rowsPerBatch(), catalogue.index().creativeCount());
     bound = now;
     return now;
   }
 
+  /** The selector with the catalogue that is bid from now. */
   Selector selector() {
     return selector;
   }
 
-  private BoundModel bound() {
-    if (bound == null) {
-      throw new IllegalStateException("a stage before a model was bound");
-    }
-    return bound;
-  }
-
-  private long lap(Stage stage, long sinceNs) {
-    long nowNs = System.nanoTime();
-    metrics.stage(stage, nowNs - sinceNs);
+  private long passed(Stage stage, BidContext context, BoundModel with, long sinceNs) {
+    long nowNs = clock.nanoTime();
+    observer.passed(stage, context, with, nowNs - sinceNs);
     return nowNs;
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Supplier;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * The threads that bid, one a core, and the queue before them. A thread that becomes free takes its
@@ -30,7 +31,8 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   private final List<Exchange> exchanges;
   private final Supplier<BidPipeline> pipelines;
   private final BidMetrics metrics;
-  private final InstantSource clock;
+  private final InstantSource wallClock;
+  private final NanoClock clock;
   private final int threadCount;
   private final int batchSize;
   private final Admission admission;
@@ -43,13 +45,16 @@ public final class BidThreads implements BidHandler, AutoCloseable {
    *
    * @param exchanges by number
    * @param pipelines makes one for each thread
+   * @param wallClock tells when requests came, for flights and features
+   * @param clock tells how long things take; the one that arrivals are told by
    * @param admission decides who waits
    */
   public BidThreads(
       List<Exchange> exchanges,
       Supplier<BidPipeline> pipelines,
       BidMetrics metrics,
-      InstantSource clock,
+      InstantSource wallClock,
+      NanoClock clock,
       int threadCount,
       int queueLimit,
       int batchSize,
@@ -57,6 +62,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     this.exchanges = List.copyOf(exchanges);
     this.pipelines = pipelines;
     this.metrics = metrics;
+    this.wallClock = wallClock;
     this.clock = clock;
     this.threadCount = threadCount;
     this.batchSize = batchSize;
@@ -76,7 +82,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   @Override
   public void onRequest(PendingBid pending) {
     Exchange exchange = exchanges.get(pending.exchangeNumber());
-    long waitedNs = System.nanoTime() - pending.arrivalNs();
+    long waitedNs = clock.nanoTime() - pending.arrivalNs();
     if (!admission.tryEnter(exchange.deadlineNs() - exchange.networkReserveNs() - waitedNs)) {
       shed(pending, NoBidReason.OVERLOADED);
     } else if (!queue.offer(pending)) {
@@ -89,7 +95,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   /** Answers without a thread's having looked at the request. */
   private void shed(PendingBid pending, NoBidReason reason) {
     pending.noBid(reason.name());
-    metrics.shed(pending.exchangeNumber(), reason.name(), System.nanoTime() - pending.arrivalNs());
+    metrics.shed(pending.exchangeNumber(), reason, clock.nanoTime() - pending.arrivalNs());
   }
 
   /** Stops the threads after what they are at; what still waits gets no bid. */
@@ -133,9 +139,9 @@ public final class BidThreads implements BidHandler, AutoCloseable {
           // Asked to close.
           continue;
         }
-        long startNs = System.nanoTime();
+        long startNs = clock.nanoTime();
         bid();
-        admission.took(taken.size(), System.nanoTime() - startNs);
+        admission.took(taken.size(), clock.nanoTime() - startNs);
         admission.leave(taken.size());
         taken.clear();
       }
@@ -143,7 +149,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
 
     private void bid() {
       int count = taken.size();
-      long epochMillis = clock.millis();
+      long epochMillis = wallClock.millis();
       for (int i = 0; i < count; i++) {
         PendingBid pending = taken.get(i);
         contexts[i].begin(
@@ -156,13 +162,11 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       try {
         pipeline.bid(contexts, count, this);
       } catch (RuntimeException e) {
-        // The one place where a bug on the bid path ends up: no bid, and the server goes on.
-        LOG.log(Level.ERROR, "bidding failed for a batch of " + count + " requests", e);
+        // A bug outside of the stages, such as in answering: those that have no answer get one.
         for (int i = 0; i < count; i++) {
           if (!contexts[i].answered) {
-            count(contexts[i], Outcome.ERROR);
-            metrics.noBid(taken.get(i).exchangeNumber(), NoBidReason.INTERNAL_ERROR.name());
-            taken.get(i).noBid(NoBidReason.INTERNAL_ERROR.name());
+            contexts[i].fail(e);
+            noBid(contexts[i], NoBidReason.INTERNAL_ERROR);
           }
         }
       }
@@ -201,8 +205,13 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     }
 
     private void countNoBid(BidContext context, NoBidReason reason) {
-      count(context, reason.isLate() ? Outcome.LATE : Outcome.NO_BID);
-      metrics.noBid(pending(context).exchangeNumber(), reason.name());
+      RuntimeException failure = context.failure;
+      if (failure != null) {
+        LOG.log(Level.ERROR, "bidding failed for request " + context.request.id, failure);
+      }
+      Outcome outcome = reason.isLate() ? Outcome.LATE : Outcome.NO_BID;
+      count(context, failure == null ? outcome : Outcome.ERROR);
+      metrics.noBid(pending(context).exchangeNumber(), reason);
     }
 
     private void count(BidContext context, Outcome outcome) {
@@ -210,12 +219,9 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       metrics.answered(
           pending(context).exchangeNumber(),
           outcome,
-          System.nanoTime() - pending(context).arrivalNs());
+          clock.nanoTime() - pending(context).arrivalNs());
       metrics.ignoredFields(context.request.ignoredFields);
       metrics.elementsLeftOut(context.request.elementsLeftOut);
-      if (context.anonymous) {
-        metrics.anonymous();
-      }
     }
   }
 }

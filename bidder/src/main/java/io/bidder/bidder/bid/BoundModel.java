@@ -9,8 +9,8 @@ import io.bidder.modelstore.scoring.ImpRows;
 import io.bidder.modelstore.scoring.Predictions;
 import io.bidder.modelstore.scoring.ScoringModel;
 
-/** What one thread needs beside a worker to score with a model: made when it first meets it. */
-final class BoundModel {
+/** A model with the memory that one thread needs beside a worker to score with it. */
+public final class BoundModel {
   final ScoringModel model;
   final FeatureInputs inputs;
   final FeatureEncoder encoder;

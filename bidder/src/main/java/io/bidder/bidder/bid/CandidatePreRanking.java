@@ -6,11 +6,12 @@ import io.bidder.bidder.campaign.Economics;
 import java.util.Arrays;
 
 /**
- * Which candidates are worth scoring when there are more than may be scored: those with the highest
- * expected value by what the model said of each ad lately, whatever the impression.
+ * Chooses the candidates that are worth scoring when there are more than may be scored: those of
+ * the highest expected value by what the model said of each ad lately, whatever the impression.
  *
  * <p>An ad's recent P(conversion | impression) is a moving average. An ad that was never scored
- * goes first; one that is cut forgets slowly, so that a bad start is no sentence. One thread's.
+ * goes first; the average of one that is cut moves slowly back to that of all ads, so that it is
+ * tried again after a bad start. One thread's.
  */
 final class CandidatePreRanking {
   /** Weight of a new score in the average. */
@@ -19,34 +20,40 @@ final class CandidatePreRanking {
   /** How far an ad that is cut moves back to the average of all. */
   private static final float FORGETTING = 0.002f;
 
-  /** Recent P(conversion | impression) by creative index; NaN for never scored. */
-  private float[] recent = new float[0];
+  /** Recent P(conversion | impression) by creative slot; NaN for never scored. */
+  private float[] recent = {};
 
   private float average;
   private double[] values = new double[64];
 
-  /** Forgets everything: another catalogue has other indices. */
-  void reset(int creatives) {
-    recent = new float[creatives];
-    Arrays.fill(recent, Float.NaN);
-    average = 0;
+  /** Makes room for the creatives of another catalogue; what is known of ads stays known. */
+  void grow(int creativeSlots) {
+    int known = recent.length;
+    if (creativeSlots > known) {
+      recent = Arrays.copyOf(recent, creativeSlots);
+      Arrays.fill(recent, known, creativeSlots, Float.NaN);
+    }
   }
 
   /** Learns what the model said of an ad. */
-  void scored(int creativeIndex, float pCtcvr) {
+  void scored(int creativeSlot, float pCtcvr) {
     if (!(pCtcvr >= 0 && pCtcvr <= 1)) {
       return;
     }
-    float before = recent[creativeIndex];
-    recent[creativeIndex] = Float.isNaN(before) ? pCtcvr : before + LEARNING * (pCtcvr - before);
+    float before = recent[creativeSlot];
+    recent[creativeSlot] = Float.isNaN(before) ? pCtcvr : before + LEARNING * (pCtcvr - before);
     average += LEARNING / 10 * (pCtcvr - average);
   }
 
-  /** Keeps the {@code cap} candidates that promise most, in no order. */
-  void cut(Candidates candidates, int cap) {
+  /**
+   * Keeps the {@code cap} candidates that promise most, in no order.
+   *
+   * @return how many were left out
+   */
+  int cut(Candidates candidates, int cap) {
     int size = candidates.size();
     if (size <= cap) {
-      return;
+      return 0;
     }
     if (values.length < size) {
       values = new double[Math.max(size, 2 * values.length)];
@@ -56,15 +63,16 @@ final class CandidatePreRanking {
     }
     bringHighestToFront(candidates, cap);
     for (int i = cap; i < size; i++) {
-      int creative = candidates.get(i).creativeIndex;
+      int creative = candidates.get(i).creativeSlot;
       recent[creative] += FORGETTING * (average - recent[creative]);
     }
     candidates.truncate(cap);
+    return size - cap;
   }
 
   /** Expected value in an unimportant unit; currencies are taken to be of one magnitude. */
   private double promise(Candidate candidate) {
-    float p = recent[candidate.creativeIndex];
+    float p = recent[candidate.creativeSlot];
     if (Float.isNaN(p)) {
       return Double.POSITIVE_INFINITY;
     }

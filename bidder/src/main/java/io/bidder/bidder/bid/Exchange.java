@@ -1,17 +1,27 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.config.ExchangeConfig;
+import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.pricing.AuctionType;
 import io.bidder.bidder.pricing.CurrencyRates;
+import io.bidder.bidder.pricing.Pace;
 import io.bidder.bidder.pricing.Pricing;
+import io.bidder.bidder.pricing.Shade;
 
 /** An exchange as its requests are treated. Immutable. */
 public record Exchange(
     ExchangeConfig config, Pricing pricing, long deadlineNs, long networkReserveNs) {
-  public static Exchange of(ExchangeConfig config, CurrencyRates rates) {
+  public static Exchange of(ExchangeConfig config, CurrencyRates rates, Pace pace, Shade shade) {
     return new Exchange(
         config,
-        new Pricing(rates, config.currency()),
+        new Pricing(rates, config.currency(), pace, shade),
         config.deadline().toNanos(),
         config.networkReserve().toNanos());
+  }
+
+  /** What a winner of the request's auction pays: as configured, or as the request says. */
+  AuctionType auctionType(BidRequest request) {
+    int configured = config.auctionType();
+    return AuctionType.of(configured == ExchangeConfig.AS_REQUESTED ? request.at : configured);
   }
 }

@@ -6,11 +6,14 @@ import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.pricing.Prices;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one impression on its way through the bid path. Reused; its request's. */
+/** An impression on its way through the bid path. Reused; its request's. */
 final class ImpContext {
   final Candidates candidates = new Candidates();
   final Prices prices = new Prices();
   private @Nullable Imp imp;
+
+  /** Candidates that were left out because there were too many. */
+  int candidatesCut;
 
   /** The row of the first candidate in the batch that is scored; the others' follow. */
   int firstRow;
@@ -24,6 +27,7 @@ final class ImpContext {
   void begin(Imp of) {
     imp = of;
     candidates.clear();
+    candidatesCut = 0;
     firstRow = 0;
     winner = Prices.NO_WINNER;
     reason = null;

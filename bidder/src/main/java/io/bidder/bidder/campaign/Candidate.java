@@ -11,6 +11,11 @@ public final class Candidate {
   /** Number of the creative in its catalogue's index, ascending from 0. */
   public int creativeIndex;
 
+  /** The {@link CatalogueSlots slots} of campaign and creative. */
+  public int campaignSlot;
+
+  public int creativeSlot;
+
   private @Nullable Campaign campaign;
   private @Nullable Creative creative;
 
@@ -22,8 +27,12 @@ public final class Candidate {
 
   public int h;
 
-  public void set(int creativeIndex, Campaign campaign, Creative creative) {
+  /** Begins with an ad, without deal and size. */
+  public void set(
+      int creativeIndex, int campaignSlot, int creativeSlot, Campaign campaign, Creative creative) {
     this.creativeIndex = creativeIndex;
+    this.campaignSlot = campaignSlot;
+    this.creativeSlot = creativeSlot;
     this.campaign = campaign;
     this.creative = creative;
     deal = null;

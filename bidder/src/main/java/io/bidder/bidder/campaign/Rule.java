@@ -31,7 +31,8 @@ public enum Rule {
   MEDIA("no ad's format, duration or protocol is accepted"),
   ATTRIBUTE_BLOCKED("an attribute or type of the ad is blocked"),
   AD_LANGUAGE("the ad's language is not allowed"),
-  SECURE("the ad is not secure");
+  SECURE("the ad is not secure"),
+  OUT("out for now, such as paused or out of budget");
 
   private final String text;
 

@@ -3,7 +3,7 @@ package io.bidder.bidder.feature;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
-import io.bidder.modelstore.schema.RawValues;
+import io.bidder.modelstore.schema.ValueSink;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class CandidateSources {
   /** Puts what an ad says at a path. */
   @FunctionalInterface
   interface Reader {
-    void put(Campaign campaign, Creative creative, RawValues into, int source);
+    void put(Campaign campaign, Creative creative, ValueSink into, int source);
   }
 
   /** The reader of a path, which is one of a campaign or a creative. */
@@ -69,7 +69,7 @@ final class CandidateSources {
     };
   }
 
-  private static void put(int size, RawValues into, int at) {
+  private static void put(int size, ValueSink into, int at) {
     if (size > 0) {
       into.putLong(at, size);
     }

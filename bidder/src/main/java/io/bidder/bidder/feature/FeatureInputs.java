@@ -10,6 +10,7 @@ import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.RawValues;
 import io.bidder.modelstore.schema.Side;
 import io.bidder.modelstore.schema.SourcePaths;
+import io.bidder.modelstore.schema.ValueSink;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class FeatureInputs {
    * @param epochMillis when it came
    * @param into of the schema; has no values of these sources yet
    */
-  public void putRequest(BidRequest request, Imp imp, long epochMillis, RawValues into) {
+  public void putRequest(BidRequest request, Imp imp, long epochMillis, ValueSink into) {
     int offset = request.device.geo.utcoffsetMinutes;
     into.time(epochMillis, offset == BidRequest.NONE ? 0 : offset);
     for (int i = 0; i < fromRequest.size(); i++) {
@@ -124,7 +125,7 @@ public final class FeatureInputs {
   }
 
   /** Puts what is known of an ad; {@code into} has no values of these sources yet. */
-  public void putCandidate(Candidate candidate, RawValues into) {
+  public void putCandidate(Candidate candidate, ValueSink into) {
     for (int i = 0; i < fromCandidate.size(); i++) {
       FromCandidate from = fromCandidate.get(i);
       from.reader.put(candidate.campaign(), candidate.creative(), into, from.source);

@@ -8,7 +8,7 @@ import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.NativeAsset;
 import io.bidder.bidder.openrtb.TextList;
-import io.bidder.modelstore.schema.RawValues;
+import io.bidder.modelstore.schema.ValueSink;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -143,12 +143,12 @@ final class ImpSources {
 
   @FunctionalInterface
   private interface ImpReader {
-    void put(Imp imp, RawValues into, int source);
+    void put(Imp imp, ValueSink into, int source);
   }
 
   @FunctionalInterface
   private interface DealReader {
-    void put(Deal deal, RawValues into, int source);
+    void put(Deal deal, ValueSink into, int source);
   }
 
   private static void each(String path, ImpReader reader) {

@@ -4,38 +4,38 @@ import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.TextList;
-import io.bidder.modelstore.schema.RawValues;
+import io.bidder.modelstore.schema.ValueSink;
 
 /** Puts the kinds of values that a {@link BidRequest} has; nothing where it has none. */
 final class Puts {
   private Puts() {}
 
-  static void number(int value, RawValues into, int source) {
+  static void number(int value, ValueSink into, int source) {
     if (value != BidRequest.NONE) {
       into.putLong(source, value);
     }
   }
 
-  static void decimal(double value, RawValues into, int source) {
+  static void decimal(double value, ValueSink into, int source) {
     if (!Double.isNaN(value)) {
       into.putDouble(source, value);
     }
   }
 
-  static void texts(TextList values, RawValues into, int source) {
+  static void texts(TextList values, ValueSink into, int source) {
     for (int i = 0; i < values.size(); i++) {
       into.putText(source, values.get(i));
     }
   }
 
-  static void numbers(IntList values, RawValues into, int source) {
+  static void numbers(IntList values, ValueSink into, int source) {
     for (int i = 0; i < values.size(); i++) {
       into.putLong(source, values.get(i));
     }
   }
 
   /** Each of the texts that commas separate, without the spaces around it. */
-  static void separated(Text values, RawValues into, int source) {
+  static void separated(Text values, ValueSink into, int source) {
     int from = 0;
     for (int i = 0; i <= values.length(); i++) {
       if (i == values.length() || values.charAt(i) == ',') {

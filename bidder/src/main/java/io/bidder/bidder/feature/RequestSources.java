@@ -10,7 +10,7 @@ import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.Inventory;
 import io.bidder.bidder.openrtb.SupplyNode;
 import io.bidder.bidder.openrtb.TextList;
-import io.bidder.modelstore.schema.RawValues;
+import io.bidder.modelstore.schema.ValueSink;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +30,7 @@ final class RequestSources {
   /** Puts what a request says at a path. */
   @FunctionalInterface
   interface Reader {
-    void put(BidRequest request, Imp imp, RawValues into, int source);
+    void put(BidRequest request, Imp imp, ValueSink into, int source);
   }
 
   private static final Map<String, Reader> BY_PATH = new HashMap<>();

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import io.bidder.bidder.http.HttpEvents;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
+import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -52,7 +53,7 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
   private final List<String> exchanges;
   private final List<Map<Outcome, Counter>> requests = new ArrayList<>();
   private final Timer[] latency;
-  private final List<Map<String, Counter>> noBids = new ArrayList<>();
+  private final List<Map<NoBidReason, Counter>> noBids = new ArrayList<>();
   private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
   private final List<Map<String, DistributionSummary>> bidCpm;
   private final Timer shedding;
@@ -71,15 +72,14 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
    * Metrics of a server.
    *
    * @param exchanges how each exchange is called, by its number
-   * @param noBidReasons how each reason is called
    * @param limitNames limits beside those of {@link HttpLimit}
    */
-  public BidMetrics(List<String> exchanges, List<String> noBidReasons, List<String> limitNames) {
+  public BidMetrics(List<String> exchanges, List<String> limitNames) {
     this.exchanges = List.copyOf(exchanges);
     latency = new Timer[exchanges.size()];
     bidCpm = exchanges.stream().map(exchange -> perCurrency()).toList();
     for (int e = 0; e < latency.length; e++) {
-      exchange(e, exchanges.get(e), noBidReasons);
+      exchange(e, exchanges.get(e));
     }
     for (Stage stage : Stage.values()) {
       stages.put(stage, meters.stage("bidder.stage", "Time in a stage.", "stage", stage.label()));
@@ -121,7 +121,7 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
     process();
   }
 
-  private void exchange(int number, String label, List<String> noBidReasons) {
+  private void exchange(int number, String label) {
     Map<Outcome, Counter> byOutcome = new EnumMap<>(Outcome.class);
     requests.add(byOutcome);
     for (Outcome outcome : Outcome.values()) {
@@ -138,9 +138,9 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
     latency[number] =
         meters.latency(
             "bidder.latency", "From a request's first byte to its answer.", "exchange", label);
-    Map<String, Counter> byReason = new HashMap<>();
+    Map<NoBidReason, Counter> byReason = new EnumMap<>(NoBidReason.class);
     noBids.add(byReason);
-    for (String reason : noBidReasons) {
+    for (NoBidReason reason : NoBidReason.values()) {
       byReason.put(
           reason,
           meters.counter(
@@ -149,7 +149,7 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
               "exchange",
               label,
               "reason",
-              reason));
+              reason.name()));
     }
   }
 
@@ -194,14 +194,14 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
   /**
    * A request was answered without a thread's having looked at it, so long after its first byte.
    */
-  public void shed(int exchange, String reason, long nanosSinceArrival) {
+  public void shed(int exchange, NoBidReason reason, long nanosSinceArrival) {
     shedding.record(nanosSinceArrival, TimeUnit.NANOSECONDS);
     noBid(exchange, reason);
     answered(exchange, Outcome.SHED, nanosSinceArrival);
   }
 
-  /** A request got no bid for a reason that was named at construction. */
-  public void noBid(int exchange, String reason) {
+  /** A request got no bid. */
+  public void noBid(int exchange, NoBidReason reason) {
     increment(noBids.get(exchange).get(reason));
   }
 

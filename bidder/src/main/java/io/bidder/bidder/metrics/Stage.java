@@ -9,7 +9,9 @@ public enum Stage {
   /** Of a whole batch. */
   SCORE("score"),
   PRICE("price"),
-  RESPOND("respond");
+  RESPOND("respond"),
+  /** Where bids are recorded. */
+  RECORD("record");
 
   private final String label;
 

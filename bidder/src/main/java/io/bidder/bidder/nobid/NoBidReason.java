@@ -1,10 +1,9 @@
 package io.bidder.bidder.nobid;
 
-import io.bidder.bidder.pricing.Price;
-
 /**
- * Why a request, or an impression of it, got no bid, with what an exchange is told: OpenRTB's list
- * "No-Bid Reason Codes" (AdCOM 1.0), whose codes from 500 on are a bidder's own.
+ * A reason that a request, an impression of it or a candidate for it got no bid, with what an
+ * exchange is told: OpenRTB's list "No-Bid Reason Codes" (AdCOM 1.0), whose codes from 500 on are a
+ * bidder's own.
  *
  * <p>In the order in which the bid path meets them: of a request's impressions, the one that came
  * furthest says why there was no bid.
@@ -16,12 +15,13 @@ public enum NoBidReason {
   QUEUE_FULL(1, "too many requests are waiting"),
   /** The server is going down. */
   DRAINING(1, "the server is shutting down"),
-  /** What was left of the deadline when the request came to its turn. */
   LATE_BEFORE_DECODE(15, "the deadline had passed before the request was read"),
   /** {@code cur} names no currency that there is a rate for. */
   NO_CURRENCY(501, "no currency of the request has a rate"),
   /** No campaign's targeting and no ad's restrictions let it bid. */
   NO_ELIGIBLE_AD(502, "no ad may bid"),
+  /** Ads are eligible, but of campaigns that are out for now. */
+  CAMPAIGNS_OUT(507, "every campaign that could bid is out for now"),
   LATE_BEFORE_ENCODE(15, "the deadline had passed before features were encoded"),
   LATE_BEFORE_SCORE(15, "the deadline had passed before scoring"),
   /** NaN, infinite, or no probability at all. */
@@ -32,7 +32,7 @@ public enum NoBidReason {
   NO_VALUE(504, "the predicted value is nothing"),
   BELOW_MINIMUM(505, "the value is below the campaign's least CPM"),
   BELOW_FLOOR(506, "the value is below the floor"),
-  /** More than the response writer's limit. */
+  /** Longer than the response writer's limit. */
   ANSWER_TOO_LARGE(1, "the answer would be too large"),
   LATE_AFTER_SCORE(15, "the deadline passed before the answer was made"),
   /** A bug: the log has its stack trace. */
@@ -46,27 +46,19 @@ public enum NoBidReason {
     this.text = text;
   }
 
-  /** The reason that pricing ended without a price. */
-  public static NoBidReason of(Price.Outcome outcome) {
-    return switch (outcome) {
-      case NO_CURRENCY -> NO_CURRENCY;
-      case INVALID_PREDICTION -> INVALID_PREDICTION;
-      case NO_RATE -> NO_RATE;
-      case ZERO_VALUE -> NO_VALUE;
-      case BELOW_MIN_CPM -> BELOW_MINIMUM;
-      case BELOW_FLOOR -> BELOW_FLOOR;
-      case PRICED -> throw new IllegalArgumentException("a price is no reason not to bid");
-    };
-  }
-
   /** The code in an answer's {@code nbr}. */
   public int nbr() {
     return nbr;
   }
 
-  /** What to tell somebody who asks. */
+  /** The reason in plain words. */
   public String text() {
     return text;
+  }
+
+  /** The one of two that the bid path meets later. */
+  public static NoBidReason further(NoBidReason one, NoBidReason other) {
+    return other.compareTo(one) > 0 ? other : one;
   }
 
   /** Whether the deadline is why. */

@@ -1,5 +1,6 @@
 package io.bidder.bidder.pricing;
 
+import io.bidder.bidder.nobid.NoBidReason;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,16 @@ public final class Prices {
   /** Number of the candidate to bid with, or {@link #NO_WINNER}. */
   public int winner() {
     return winner;
+  }
+
+  /** Of the candidates' reasons not to bid, the one that came nearest to a bid. */
+  public NoBidReason furthestReason() {
+    NoBidReason furthest = NoBidReason.NO_ELIGIBLE_AD;
+    for (int i = 0; i < size; i++) {
+      NoBidReason reason = elements.get(i).reason;
+      furthest = reason == null ? furthest : NoBidReason.further(furthest, reason);
+    }
+    return furthest;
   }
 
   void reset(int newSize) {

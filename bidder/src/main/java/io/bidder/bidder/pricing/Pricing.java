@@ -3,24 +3,22 @@ package io.bidder.bidder.pricing;
 import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.pricing.CurrencyRates.Rounding;
-import io.bidder.bidder.pricing.Price.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns predictions into bids: {@code value = P(conversion | impression) × average order value ×
- * ROAS coefficient}, cut to the campaign's cap, held against the floor. What is bid is the value,
- * or the agreed price of a deal that has one. Immutable and thread-safe; allocates nothing.
+ * ROAS coefficient}, lowered by {@link Pace} and in a first-price auction by {@link Shade}, cut to
+ * the campaign's cap or a deal's agreed price, held against the floor. Immutable and thread-safe;
+ * allocates nothing.
  */
 public final class Pricing {
   /** Instead of a value: the prediction is no probability. */
   public static final long INVALID = -1;
-
-  /** {@code deal.at}: the floor is the price that was agreed on. */
-  private static final int FIXED_PRICE = 3;
 
   private static final double IMPRESSIONS_PER_CPM = 1000;
 
@@ -29,6 +27,8 @@ public final class Pricing {
 
   private final CurrencyRates rates;
   private final int exchangeCurrency;
+  private final Pace pace;
+  private final Shade shade;
 
   /**
    * Pricing with some rates.
@@ -36,8 +36,10 @@ public final class Pricing {
    * @param exchangeCurrency ISO 4217 code of what is bid where a request does not say; empty: USD
    * @throws IllegalArgumentException if it has no rate
    */
-  public Pricing(CurrencyRates rates, String exchangeCurrency) {
+  public Pricing(CurrencyRates rates, String exchangeCurrency, Pace pace, Shade shade) {
     this.rates = rates;
+    this.pace = pace;
+    this.shade = shade;
     this.exchangeCurrency = rates.numberOf(exchangeCurrency);
     if (this.exchangeCurrency == CurrencyRates.NO_RATE) {
       throw new IllegalArgumentException(
@@ -74,26 +76,25 @@ public final class Pricing {
    * then the earlier wins.
    *
    * @param pCtcvr P(conversion | impression) of the candidates, from {@code offset} on
+   * @param auctionType of the request, which a deal may override
    * @param bidCurrency of {@link #bidCurrency}
    * @param prices takes the result
    * @return the winner's number, or {@link Prices#NO_WINNER}
    */
   public int choose(
-      Imp imp, Candidates candidates, float[] pCtcvr, int offset, int bidCurrency, Prices prices) {
+      Imp imp,
+      Candidates candidates,
+      float[] pCtcvr,
+      int offset,
+      AuctionType auctionType,
+      int bidCurrency,
+      Prices prices) {
     prices.reset(candidates.size());
     int winner = Prices.NO_WINNER;
     for (int i = 0; i < candidates.size(); i++) {
-      Candidate candidate = candidates.get(i);
       Price price = prices.get(i);
-      price(
-          pCtcvr[offset + i],
-          candidate.campaign().economics(),
-          imp,
-          candidate.deal,
-          bidCurrency,
-          price);
-      if (price.outcome == Outcome.PRICED
-          && (winner == Prices.NO_WINNER || isBetter(price, prices.get(winner)))) {
+      price(pCtcvr[offset + i], candidates.get(i), imp, auctionType, bidCurrency, price);
+      if (price.isBid() && (winner == Prices.NO_WINNER || isBetter(price, prices.get(winner)))) {
         winner = i;
       }
     }
@@ -105,23 +106,24 @@ public final class Pricing {
    * Prices one candidate.
    *
    * @param pCtcvr P(conversion | impression)
-   * @param deal that it bids under; null in the open auction
+   * @param auctionType of the request, which the candidate's deal may override
    * @param bidCurrency of {@link #bidCurrency}
    * @param price takes the result
    */
   public void price(
       double pCtcvr,
-      Economics economics,
+      Candidate candidate,
       Imp imp,
-      @Nullable Deal deal,
+      AuctionType auctionType,
       int bidCurrency,
       Price price) {
+    AuctionType ofBid = auctionType.under(candidate.deal);
     if (bidCurrency == CurrencyRates.NO_RATE) {
-      price.set("");
+      price.begin("", ofBid);
       return;
     }
-    price.set(rates.code(bidCurrency));
-    price.outcome = outcome(pCtcvr, economics, imp, deal, bidCurrency, price);
+    price.begin(rates.code(bidCurrency), ofBid);
+    price.reason = reason(pCtcvr, candidate, imp, bidCurrency, price);
   }
 
   /**
@@ -146,53 +148,65 @@ public final class Pricing {
     return (long) (Math.abs(nearest - micros) <= micros * ROUNDING ? nearest : Math.floor(micros));
   }
 
-  private Outcome outcome(
-      double pCtcvr,
-      Economics economics,
-      Imp imp,
-      @Nullable Deal deal,
-      int bidCurrency,
-      Price price) {
+  /** Value, pace, shade, cap and floor, in this order; null where what they leave may be bid. */
+  private @Nullable NoBidReason reason(
+      double pCtcvr, Candidate candidate, Imp imp, int bidCurrency, Price price) {
+    Economics economics = candidate.campaign().economics();
+    Deal deal = candidate.deal;
     long value = valueCpmMicros(pCtcvr, economics);
     if (value == INVALID) {
-      return Outcome.INVALID_PREDICTION;
+      return NoBidReason.INVALID_PREDICTION;
     }
     int own = rates.numberOf(economics.currency());
     if (own == CurrencyRates.NO_RATE) {
-      return Outcome.NO_RATE;
+      return NoBidReason.NO_RATE;
     }
     price.valueCpmMicros = rates.convertMicros(value, own, bidCurrency, Rounding.DOWN);
     long floor = Math.max(0, deal == null ? imp.floorCpmMicros : deal.floorCpmMicros);
     if (floor > 0) {
       int floorCurrency = rates.numberOf(deal == null ? imp.bidfloorcur : deal.bidfloorcur);
       if (floorCurrency == CurrencyRates.NO_RATE) {
-        return Outcome.NO_RATE;
+        return NoBidReason.NO_RATE;
       }
       price.floorCpmMicros = rates.convertMicros(floor, floorCurrency, bidCurrency, Rounding.UP);
     }
     if (price.valueCpmMicros == 0) {
-      return Outcome.ZERO_VALUE;
+      return NoBidReason.NO_VALUE;
     }
-    long capped = Math.min(value, Math.max(0, economics.maxCpmMicros()));
-    long bid = rates.convertMicros(capped, own, bidCurrency, Rounding.DOWN);
-    if (deal != null && deal.at == FIXED_PRICE && price.floorCpmMicros > 0) {
+
+    long paced = lowered(value, pace.pace(candidate.campaignSlot, value));
+    price.pacedCpmMicros = rates.convertMicros(paced, own, bidCurrency, Rounding.DOWN);
+
+    price.shadedCpmMicros = price.pacedCpmMicros;
+    if (price.auctionType == AuctionType.FIRST_PRICE) {
+      price.shadedCpmMicros =
+          lowered(
+              price.pacedCpmMicros, shade.shade(imp, price.floorCpmMicros, price.pacedCpmMicros));
+    }
+
+    long cap = Math.max(0, economics.maxCpmMicros());
+    long bid =
+        Math.min(price.shadedCpmMicros, rates.convertMicros(cap, own, bidCurrency, Rounding.DOWN));
+    if (deal != null && price.auctionType == AuctionType.FIXED_PRICE && price.floorCpmMicros > 0) {
       bid = Math.min(bid, price.floorCpmMicros);
     }
-    if (bid <= 0 || isBelowMinimum(bid, capped, economics, own, bidCurrency)) {
-      return Outcome.BELOW_MIN_CPM;
+    // Compared before conversion too, so that what is exactly the minimum is not below it.
+    long minimum = Math.max(0, economics.minCpmMicros());
+    if (bid <= 0
+        || Math.min(paced, cap) < minimum
+        || bid < rates.convertMicros(minimum, own, bidCurrency, Rounding.DOWN)) {
+      return NoBidReason.BELOW_MINIMUM;
     }
     if (bid < price.floorCpmMicros) {
-      return Outcome.BELOW_FLOOR;
+      return NoBidReason.BELOW_FLOOR;
     }
     price.bidCpmMicros = bid;
-    return Outcome.PRICED;
+    return null;
   }
 
-  /** Compared before conversion too, so that a value of exactly the minimum is not below it. */
-  private boolean isBelowMinimum(
-      long bid, long capped, Economics economics, int own, int bidCurrency) {
-    long minimum = Math.max(0, economics.minCpmMicros());
-    return capped < minimum || bid < rates.convertMicros(minimum, own, bidCurrency, Rounding.DOWN);
+  /** What a step made of an amount, which it may lower but not raise. */
+  private static long lowered(long fromMicros, long toMicros) {
+    return Math.clamp(toMicros, 0, fromMicros);
   }
 
   private static boolean isBetter(Price price, Price than) {

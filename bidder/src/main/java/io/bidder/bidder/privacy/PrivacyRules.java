@@ -54,50 +54,65 @@ public final class PrivacyRules {
 
   private static final List<Signal> SIGNALS = List.of(Signal.values());
 
-  /** The request's signals, for somebody who asks why. */
+  /** The request's signals against personal data. */
   public static List<Signal> signals(BidRequest request) {
     return SIGNALS.stream().filter(signal -> signal.isIn(request)).toList();
   }
 
   /**
-   * Forgets what must not be used.
+   * Looks at a request's signals, and forgets of the request what they do not allow to be used.
    *
    * @param extras the paths whose values the request has beside its own fields
-   * @return whether there was a signal
    */
-  public static boolean apply(BidRequest request, ExtraPaths extras) {
-    boolean signalled = false;
-    for (int i = 0; i < SIGNALS.size() && !signalled; i++) {
-      signalled = SIGNALS.get(i).isIn(request);
+  public static Permissions permit(BidRequest request, ExtraPaths extras) {
+    Permissions permissions = permissions(request);
+    if (!permissions.mayUseIds()) {
+      forgetIds(request);
     }
-    if (signalled) {
-      forgetUser(request.user);
-      forgetDevice(request.device);
+    if (!permissions.mayUseSegments()) {
+      forgetPerson(request.user);
+    }
+    if (!permissions.mayUseIds() || !permissions.mayUseSegments()) {
       forgetExtras(request, extras);
     }
-    return signalled;
+    if (!permissions.mayUsePrecisePlace()) {
+      coarsen(request.user.geo);
+      coarsen(request.device.geo);
+    }
+    if (!permissions.mayUseFullIp()) {
+      truncateIpv4(request.device.ip);
+      truncateIpv6(request.device.ipv6);
+    }
+    return permissions;
   }
 
-  private static void forgetUser(User user) {
+  private static Permissions permissions(BidRequest request) {
+    for (int i = 0; i < SIGNALS.size(); i++) {
+      if (SIGNALS.get(i).isIn(request)) {
+        return Permissions.DENIED;
+      }
+    }
+    return request.regs.gdpr == 1 ? Permissions.WITH_CONSENT : Permissions.WITHOUT_SIGNAL;
+  }
+
+  private static void forgetIds(BidRequest request) {
+    User user = request.user;
     user.id.clear();
     user.buyeruid.clear();
     user.eids.clear();
+    Device device = request.device;
+    device.ifa.clear();
+    device.didsha1.clear();
+    device.dpidsha1.clear();
+    device.macsha1.clear();
+  }
+
+  private static void forgetPerson(User user) {
     user.segments.clear();
     user.keywords.clear();
     user.customdata.clear();
     user.yob = BidRequest.NONE;
     user.gender.clear();
-    coarsen(user.geo);
-  }
-
-  private static void forgetDevice(Device device) {
-    device.ifa.clear();
-    device.didsha1.clear();
-    device.dpidsha1.clear();
-    device.macsha1.clear();
-    truncateIpv4(device.ip);
-    truncateIpv6(device.ipv6);
-    coarsen(device.geo);
   }
 
   private static void coarsen(Geo geo) {

@@ -3,18 +3,23 @@ package io.bidder.bidder.serve;
 import io.bidder.bidder.admin.AdminServer;
 import io.bidder.bidder.bid.Admission;
 import io.bidder.bidder.bid.BidLimits;
+import io.bidder.bidder.bid.BidObserver;
 import io.bidder.bidder.bid.BidPipeline;
 import io.bidder.bidder.bid.BidThreads;
 import io.bidder.bidder.bid.Exchange;
 import io.bidder.bidder.bid.ExplainEndpoint;
 import io.bidder.bidder.bid.Explainer;
+import io.bidder.bidder.bid.Served;
+import io.bidder.bidder.bid.StageMetrics;
+import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.config.BidConfig;
 import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.metrics.BidMetrics;
-import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.pricing.CurrencyRates;
+import io.bidder.bidder.pricing.Pace;
+import io.bidder.bidder.pricing.Shade;
 import io.bidder.bidder.response.MarkupService;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.scoring.ServedModel;
@@ -31,7 +36,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +59,6 @@ public final class BidderServer implements AutoCloseable {
     metrics =
         new BidMetrics(
             config.exchanges().stream().map(ExchangeConfig::label).toList(),
-            Stream.of(NoBidReason.values()).map(NoBidReason::name).toList(),
             List.of(BidLimits.CANDIDATES, BidThreads.QUEUE));
     ServingLog events = new ServingLog(metrics);
     BidConfig bid = config.bid();
@@ -71,15 +76,25 @@ public final class BidderServer implements AutoCloseable {
     model = opened(opening);
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
-        config.exchanges().stream().map(exchange -> Exchange.of(exchange, rates)).toList();
-    BidLimits limits = new BidLimits(bid.candidateCap(), bid.batchRequests());
-    WarmUp.run(exchanges.getFirst(), new BidPipeline(model, catalogue, limits, unseen()), clock);
+        config.exchanges().stream()
+            .map(exchange -> Exchange.of(exchange, rates, Pace.NONE, Shade.NONE))
+            .toList();
+    Served served =
+        new Served(
+            model,
+            catalogue,
+            new CampaignsOut(),
+            new BidLimits(bid.candidateCap(), bid.batchRequests()));
+    NanoClock nanoClock = SystemNanoClock.INSTANCE;
+    WarmUp.run(
+        exchanges.getFirst(), new BidPipeline(served, nanoClock, BidObserver.NONE, null), clock);
     threads =
         new BidThreads(
             exchanges,
-            () -> new BidPipeline(model, catalogue, limits, metrics),
+            () -> new BidPipeline(served, nanoClock, new StageMetrics(metrics), null),
             metrics,
             clock,
+            nanoClock,
             bid.threads(),
             bid.queueLimit(),
             bid.batchRequests(),
@@ -93,7 +108,7 @@ public final class BidderServer implements AutoCloseable {
             config.admin(),
             metrics::scrape,
             this::notReady,
-            new ExplainEndpoint(exchanges, new Explainer(model, catalogue, limits), clock));
+            new ExplainEndpoint(exchanges, new Explainer(served), clock));
     followers =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("follow").daemon(true).factory());
@@ -118,12 +133,6 @@ public final class BidderServer implements AutoCloseable {
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
-  }
-
-  /** Metrics that nobody scrapes. */
-  private static BidMetrics unseen() {
-    return new BidMetrics(
-        List.of("warm-up"), List.of(), List.of(BidLimits.CANDIDATES, BidThreads.QUEUE));
   }
 
   private void follow(Runnable poll, Duration interval) {

@@ -91,7 +91,7 @@ class AdRowsTest {
             index % 3 == 0 ? Map.of() : Map.of("price", Integer.toString(index % 7)),
             List.of(creative));
     Candidate candidate = new Candidate();
-    candidate.set(index, campaign, creative);
+    candidate.set(index, index, index, campaign, creative);
     return candidate;
   }
 }

@@ -27,7 +27,7 @@ class CandidatePreRankingTest {
   private final List<Campaign> campaigns = campaigns();
 
   CandidatePreRankingTest() {
-    cut.reset(CREATIVES);
+    cut.grow(CREATIVES);
   }
 
   @Test
@@ -103,7 +103,7 @@ class CandidatePreRankingTest {
     candidates.clear();
     for (int index : creatives) {
       Campaign campaign = campaigns.get(index);
-      candidates.add().set(index, campaign, campaign.creatives().getFirst());
+      candidates.add().set(index, index, index, campaign, campaign.creatives().getFirst());
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.file.CatalogueReader;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.ExchangeConfig;
@@ -13,6 +14,8 @@ import io.bidder.bidder.http.HttpEvents;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.pricing.CurrencyRates;
+import io.bidder.bidder.pricing.Pace;
+import io.bidder.bidder.pricing.Shade;
 import io.bidder.bidder.serve.DemoStore;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.scoring.ScoringModel;
@@ -33,7 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.Test;
 
 /** A server whose only thread is held up, from an exchange's side of the socket. */
@@ -46,10 +49,7 @@ class SheddingTest {
   private final CountDownLatch release = new CountDownLatch(1);
 
   private final BidMetrics metrics =
-      new BidMetrics(
-          List.of("default"),
-          Stream.of(NoBidReason.values()).map(NoBidReason::name).toList(),
-          List.of(BidLimits.CANDIDATES, BidThreads.QUEUE));
+      new BidMetrics(List.of("default"), List.of(BidLimits.CANDIDATES, BidThreads.QUEUE));
 
   private CompletableFuture<HttpResponse<String>> post(BidServer server) {
     URI uri = URI.create("http://localhost:" + server.port() + "/openrtb2/bid");
@@ -98,10 +98,16 @@ class SheddingTest {
     try (ServedModel model = new ServedModel(opened, 1);
         BidThreads threads =
             new BidThreads(
-                List.of(Exchange.of(exchange, rates)),
-                () -> new BidPipeline(model, catalogue, new BidLimits(64, 8), metrics),
+                List.of(Exchange.of(exchange, rates, Pace.NONE, Shade.NONE)),
+                () ->
+                    new BidPipeline(
+                        new Served(model, catalogue, new CampaignsOut(), new BidLimits(64, 8)),
+                        SystemNanoClock.INSTANCE,
+                        new StageMetrics(metrics),
+                        null),
                 metrics,
                 clock,
+                SystemNanoClock.INSTANCE,
                 1,
                 queueLimit,
                 8,

@@ -314,7 +314,7 @@ class FeatureInputsTest {
             campaign,
             List.of(ad));
     Candidate candidate = new Candidate();
-    candidate.set(0, of, ad);
+    candidate.set(0, 0, 0, of, ad);
     return candidate;
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
+import io.bidder.bidder.nobid.NoBidReason;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,16 +19,14 @@ class ScrapeTest {
 
   /** Metrics that have seen everything once. */
   static BidMetrics exercised() {
-    BidMetrics metrics =
-        new BidMetrics(
-            List.of("default", "acme"), List.of("NO_ELIGIBLE_AD", "QUEUE_FULL"), List.of("queue"));
+    BidMetrics metrics = new BidMetrics(List.of("default", "acme"), List.of("queue"));
     for (Outcome outcome : Outcome.values()) {
       metrics.answered(ACME, outcome, 3_000_000);
     }
     for (Stage stage : Stage.values()) {
       metrics.stage(stage, 20_000);
     }
-    metrics.noBid(ACME, "NO_ELIGIBLE_AD");
+    metrics.noBid(ACME, NoBidReason.NO_ELIGIBLE_AD);
     metrics.bidPrice(ACME, 2_500_000, "USD");
     metrics.candidates(7);
     metrics.ignoredFields(2);
@@ -130,7 +129,7 @@ class ScrapeTest {
       metrics.ignoredFields(1);
       metrics.anonymous();
       metrics.bidPrice(ACME, i, "USD");
-      metrics.noBid(ACME, "QUEUE_FULL");
+      metrics.noBid(ACME, NoBidReason.QUEUE_FULL);
       metrics.answered(ACME, Outcome.BID, i);
       metrics.limitReached(HttpLimit.MAX_PIPELINED);
     }

@@ -1,23 +1,18 @@
 package io.bidder.bidder.pricing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bidder.bidder.campaign.Advertiser;
-import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
-import io.bidder.bidder.campaign.Creative;
-import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
-import io.bidder.bidder.campaign.Targeting;
+import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
-import io.bidder.bidder.pricing.Price.Outcome;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +20,7 @@ class PricingChooseTest {
   private static final long NO_CAP = Long.MAX_VALUE;
 
   private final CurrencyRates rates = CurrencyRates.of(Map.of("EUR", new BigDecimal("1.25")));
-  private final Pricing pricing = new Pricing(rates, "USD");
+  private final Pricing pricing = new Pricing(rates, "USD", Pace.NONE, Shade.NONE);
   private final Imp imp = new Imp();
   private final Candidates candidates = new Candidates();
   private final Prices prices = new Prices();
@@ -56,9 +51,9 @@ class PricingChooseTest {
     add(economics("USD", NO_CAP));
     add(economics("USD", NO_CAP));
     assertEquals(2, choose(0.001f, Float.NaN, 0.0002f));
-    assertEquals(Outcome.BELOW_FLOOR, prices.get(0).outcome);
-    assertEquals(Outcome.INVALID_PREDICTION, prices.get(1).outcome);
-    assertEquals(Outcome.PRICED, prices.get(2).outcome);
+    assertEquals(NoBidReason.BELOW_FLOOR, prices.get(0).reason);
+    assertEquals(NoBidReason.INVALID_PREDICTION, prices.get(1).reason);
+    assertNull(prices.get(2).reason);
   }
 
   @Test
@@ -95,7 +90,10 @@ class PricingChooseTest {
     add(economics("USD", NO_CAP));
     add(economics("USD", NO_CAP));
     float[] predictions = {1, 1, 0.0001f, 0.0002f, 1};
-    assertEquals(1, pricing.choose(imp, candidates, predictions, 2, rates.usd(), prices));
+    assertEquals(
+        1,
+        pricing.choose(
+            imp, candidates, predictions, 2, AuctionType.SECOND_PRICE, rates.usd(), prices));
     assertTrue(prices.get(1).valueCpmMicros < 5_000_000);
   }
 
@@ -113,7 +111,8 @@ class PricingChooseTest {
     for (int round = 0; round < bytes.length; round++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int call = 0; call < 1000; call++) {
-        pricing.choose(imp, candidates, predictions, 0, rates.usd(), prices);
+        pricing.choose(
+            imp, candidates, predictions, 0, AuctionType.SECOND_PRICE, rates.usd(), prices);
       }
       bytes[round] = (threads.getCurrentThreadAllocatedBytes() - before) / 1000;
     }
@@ -121,7 +120,8 @@ class PricingChooseTest {
   }
 
   private int choose(float... pCtcvr) {
-    return pricing.choose(imp, candidates, pCtcvr, 0, rates.usd(), prices);
+    return pricing.choose(
+        imp, candidates, pCtcvr, 0, AuctionType.SECOND_PRICE, rates.usd(), prices);
   }
 
   /** A CPM of 20 at a probability of 0.001. */
@@ -130,33 +130,8 @@ class PricingChooseTest {
   }
 
   private Candidate add(Economics economics) {
-    Creative creative =
-        new Creative(
-            "creative",
-            "ad",
-            new CreativeContent.Banner(300, 250, 2, List.of(), "<b>ad</b>"),
-            List.of(),
-            List.of(),
-            List.of(),
-            "",
-            true,
-            Creative.Delivery.ADM,
-            Map.of());
-    Advertiser advertiser = new Advertiser("a", "a.example", List.of(), 1, "seat");
-    Campaign campaign =
-        new Campaign(
-            "campaign",
-            advertiser,
-            null,
-            null,
-            economics,
-            Targeting.everywhere(),
-            List.of(),
-            true,
-            Map.of(),
-            List.of(creative));
     Candidate candidate = candidates.add();
-    candidate.set(candidates.size() - 1, campaign, creative);
+    AnyAd.set(candidate, candidates.size() - 1, economics);
     return candidate;
   }
 }

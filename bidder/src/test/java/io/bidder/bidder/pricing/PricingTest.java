@@ -1,18 +1,21 @@
 package io.bidder.bidder.pricing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.pricing.CurrencyRates.Rounding;
-import io.bidder.bidder.pricing.Price.Outcome;
 import io.bidder.modelstore.testing.Cases;
 import java.math.BigDecimal;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PricingTest {
@@ -24,7 +27,7 @@ class PricingTest {
   private static final double PROBABILITY = 0.01 * 0.05;
 
   private final CurrencyRates rates = CurrencyRates.of(Map.of("EUR", new BigDecimal("1.25")));
-  private final Pricing pricing = new Pricing(rates, "");
+  private final Pricing pricing = new Pricing(rates, "", Pace.NONE, Shade.NONE);
   private final BidRequest request = new BidRequest();
   private final Imp imp = new Imp();
   private final Deal deal = new Deal();
@@ -43,8 +46,8 @@ class PricingTest {
     };
     for (double prediction : wrong) {
       assertEquals(Pricing.INVALID, Pricing.valueCpmMicros(prediction, ECONOMICS));
-      pricing.price(prediction, ECONOMICS, imp, null, rates.usd(), price);
-      assertEquals(Outcome.INVALID_PREDICTION, price.outcome);
+      price(prediction, ECONOMICS, imp, null, rates.usd(), price);
+      assertEquals(NoBidReason.INVALID_PREDICTION, price.reason);
       assertEquals(0, price.bidCpmMicros);
     }
   }
@@ -53,7 +56,7 @@ class PricingTest {
   void valueShouldSaturateWhenItIsTooLarge() {
     Economics rich = new Economics("USD", Long.MAX_VALUE, 1000, 0, NO_CAP);
     assertEquals(Long.MAX_VALUE, Pricing.valueCpmMicros(1, rich));
-    pricing.price(1, rich, imp, null, rates.usd(), price);
+    price(1, rich, imp, null, rates.usd(), price);
     assertEquals(Long.MAX_VALUE, price.bidCpmMicros);
   }
 
@@ -133,14 +136,14 @@ class PricingTest {
           deal.bidfloorcur.set(floorEuro ? "EUR" : "");
           imp.floorCpmMicros = isDeal ? 1 : floorCpmMicros;
           imp.bidfloorcur.set(floorEuro ? "eur" : "USD");
-          pricing.price(probability, economics, imp, isDeal ? deal : null, bid, price);
+          price(probability, economics, imp, isDeal ? deal : null, bid, price);
 
           long value = Pricing.valueCpmMicros(probability, economics);
           assertEquals(rates.convertMicros(value, own, bid, Rounding.DOWN), price.valueCpmMicros);
           assertEquals(
               rates.convertMicros(floorCpmMicros, floor, bid, Rounding.UP), price.floorCpmMicros);
           long cap = rates.convertMicros(maxCpmMicros, own, bid, Rounding.DOWN);
-          if (price.outcome == Outcome.PRICED) {
+          if (price.isBid()) {
             assertTrue(price.bidCpmMicros > 0);
             assertTrue(price.bidCpmMicros <= price.valueCpmMicros);
             assertTrue(price.bidCpmMicros <= cap);
@@ -167,27 +170,27 @@ class PricingTest {
 
   @Test
   void priceShouldBeTheValueWhenNothingStandsInItsWay() {
-    pricing.price(PROBABILITY, ECONOMICS, imp, null, rates.usd(), price);
-    assertPrice(Outcome.PRICED, 10_000_000, 10_000_000, 0, "USD");
+    price(PROBABILITY, ECONOMICS, imp, null, rates.usd(), price);
+    assertPrice(null, 10_000_000, 10_000_000, 0, "USD");
   }
 
   @Test
   void priceShouldBeConvertedWhenTheBidIsInAnotherCurrency() {
     imp.floorCpmMicros = 7_000_001;
     int eur = rates.numberOf("EUR");
-    pricing.price(PROBABILITY, ECONOMICS, imp, null, eur, price);
-    assertPrice(Outcome.PRICED, 8_000_000, 8_000_000, 5_600_001, "EUR");
+    price(PROBABILITY, ECONOMICS, imp, null, eur, price);
+    assertPrice(null, 8_000_000, 8_000_000, 5_600_001, "EUR");
   }
 
   @Test
   void priceShouldBeCutToTheCap() {
     Economics capped = new Economics("USD", 80_000_000, 0.25, 0, 4_000_000);
     imp.floorCpmMicros = 4_000_000;
-    pricing.price(PROBABILITY, capped, imp, null, rates.usd(), price);
-    assertPrice(Outcome.PRICED, 10_000_000, 4_000_000, 4_000_000, "USD");
+    price(PROBABILITY, capped, imp, null, rates.usd(), price);
+    assertPrice(null, 10_000_000, 4_000_000, 4_000_000, "USD");
     imp.floorCpmMicros = 4_000_001;
-    pricing.price(PROBABILITY, capped, imp, null, rates.usd(), price);
-    assertPrice(Outcome.BELOW_FLOOR, 10_000_000, 0, 4_000_001, "USD");
+    price(PROBABILITY, capped, imp, null, rates.usd(), price);
+    assertPrice(NoBidReason.BELOW_FLOOR, 10_000_000, 0, 4_000_001, "USD");
   }
 
   @Test
@@ -195,57 +198,60 @@ class PricingTest {
     imp.floorCpmMicros = 12_000_000;
     deal.floorCpmMicros = 6_000_000;
     deal.at = 3;
-    pricing.price(PROBABILITY, ECONOMICS, imp, deal, rates.usd(), price);
-    assertPrice(Outcome.PRICED, 10_000_000, 6_000_000, 6_000_000, "USD");
+    price(PROBABILITY, ECONOMICS, imp, deal, rates.usd(), price);
+    assertPrice(null, 10_000_000, 6_000_000, 6_000_000, "USD");
     deal.floorCpmMicros = 10_000_001;
-    pricing.price(PROBABILITY, ECONOMICS, imp, deal, rates.usd(), price);
-    assertPrice(Outcome.BELOW_FLOOR, 10_000_000, 0, 10_000_001, "USD");
+    price(PROBABILITY, ECONOMICS, imp, deal, rates.usd(), price);
+    assertPrice(NoBidReason.BELOW_FLOOR, 10_000_000, 0, 10_000_001, "USD");
     deal.floorCpmMicros = 0;
-    pricing.price(PROBABILITY, ECONOMICS, imp, deal, rates.usd(), price);
-    assertPrice(Outcome.PRICED, 10_000_000, 10_000_000, 0, "USD");
+    price(PROBABILITY, ECONOMICS, imp, deal, rates.usd(), price);
+    assertPrice(null, 10_000_000, 10_000_000, 0, "USD");
   }
 
   @Test
   void priceShouldNotBeBelowTheCampaignsMinimum() {
     Economics atLeast = new Economics("USD", 80_000_000, 0.25, 10_000_000, NO_CAP);
-    pricing.price(PROBABILITY, atLeast, imp, null, rates.usd(), price);
-    assertEquals(Outcome.PRICED, price.outcome);
-    pricing.price(PROBABILITY * 0.99, atLeast, imp, null, rates.usd(), price);
-    assertEquals(Outcome.BELOW_MIN_CPM, price.outcome);
+    price(PROBABILITY, atLeast, imp, null, rates.usd(), price);
+    assertNull(price.reason);
+    price(PROBABILITY * 0.99, atLeast, imp, null, rates.usd(), price);
+    assertEquals(NoBidReason.BELOW_MINIMUM, price.reason);
     deal.floorCpmMicros = 9_999_999;
     deal.at = 3;
-    pricing.price(PROBABILITY, atLeast, imp, deal, rates.usd(), price);
-    assertEquals(Outcome.BELOW_MIN_CPM, price.outcome);
+    price(PROBABILITY, atLeast, imp, deal, rates.usd(), price);
+    assertEquals(NoBidReason.BELOW_MINIMUM, price.reason);
   }
 
   @Test
   void priceShouldSayWhichCurrencyHasNoRate() {
     imp.bidfloorcur.set("GBP");
-    pricing.price(PROBABILITY, ECONOMICS, imp, null, rates.usd(), price);
-    assertEquals(Outcome.PRICED, price.outcome, "no floor, so no currency of it");
+    price(PROBABILITY, ECONOMICS, imp, null, rates.usd(), price);
+    assertNull(price.reason, "no floor, so no currency of it");
     imp.floorCpmMicros = 1;
-    pricing.price(PROBABILITY, ECONOMICS, imp, null, rates.usd(), price);
-    assertPrice(Outcome.NO_RATE, 10_000_000, 0, 0, "USD");
+    price(PROBABILITY, ECONOMICS, imp, null, rates.usd(), price);
+    assertPrice(NoBidReason.NO_RATE, 10_000_000, 0, 0, "USD");
     Economics pounds = new Economics("GBP", 80_000_000, 0.25, 0, NO_CAP);
-    pricing.price(PROBABILITY, pounds, new Imp(), null, rates.usd(), price);
-    assertPrice(Outcome.NO_RATE, 0, 0, 0, "USD");
-    pricing.price(PROBABILITY, ECONOMICS, imp, null, CurrencyRates.NO_RATE, price);
-    assertPrice(Outcome.NO_CURRENCY, 0, 0, 0, "");
+    price(PROBABILITY, pounds, new Imp(), null, rates.usd(), price);
+    assertPrice(NoBidReason.NO_RATE, 0, 0, 0, "USD");
+    price(PROBABILITY, ECONOMICS, imp, null, CurrencyRates.NO_RATE, price);
+    assertPrice(NoBidReason.NO_CURRENCY, 0, 0, 0, "");
   }
 
   @Test
   void priceShouldBeNoneWhenTheValueIsNothing() {
     imp.floorCpmMicros = 5;
-    pricing.price(0, ECONOMICS, imp, null, rates.usd(), price);
-    assertPrice(Outcome.ZERO_VALUE, 0, 0, 5, "USD");
+    price(0, ECONOMICS, imp, null, rates.usd(), price);
+    assertPrice(NoBidReason.NO_VALUE, 0, 0, 5, "USD");
   }
 
   @Test
   void bidCurrencyShouldBeTheFirstOfTheRequestThatHasARate() {
     assertEquals("USD", pricing.currencyCode(pricing.bidCurrency(request)));
-    assertEquals("EUR", rates.code(new Pricing(rates, "EUR").bidCurrency(request)));
+    assertEquals(
+        "EUR", rates.code(new Pricing(rates, "EUR", Pace.NONE, Shade.NONE).bidCurrency(request)));
     request.cur.add().set("GBP");
-    assertEquals(CurrencyRates.NO_RATE, new Pricing(rates, "EUR").bidCurrency(request));
+    assertEquals(
+        CurrencyRates.NO_RATE,
+        new Pricing(rates, "EUR", Pace.NONE, Shade.NONE).bidCurrency(request));
     request.cur.add().set("EUR");
     request.cur.add().set("USD");
     assertEquals("EUR", pricing.currencyCode(pricing.bidCurrency(request)));
@@ -254,12 +260,22 @@ class PricingTest {
   @Test
   void pricingShouldRefuseAnExchangesCurrencyWithoutARate() {
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> new Pricing(rates, "GBP"));
+        assertThrows(
+            IllegalArgumentException.class, () -> new Pricing(rates, "GBP", Pace.NONE, Shade.NONE));
     assertTrue(String.valueOf(e.getMessage()).contains("'GBP'"), e.getMessage());
   }
 
-  private void assertPrice(Outcome outcome, long value, long bid, long floor, String currency) {
-    assertEquals(outcome, price.outcome);
+  private void price(
+      double pCtcvr, Economics economics, Imp of, @Nullable Deal under, int currency, Price into) {
+    Candidate candidate = new Candidate();
+    AnyAd.set(candidate, 0, economics);
+    candidate.deal = under;
+    pricing.price(pCtcvr, candidate, of, AuctionType.SECOND_PRICE, currency, into);
+  }
+
+  private void assertPrice(
+      @Nullable NoBidReason reason, long value, long bid, long floor, String currency) {
+    assertEquals(reason, price.reason);
     assertEquals(value, price.valueCpmMicros);
     assertEquals(bid, price.bidCpmMicros);
     assertEquals(floor, price.floorCpmMicros);

@@ -1,7 +1,6 @@
 package io.bidder.bidder.privacy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.bidder.openrtb.BidRequest;
@@ -40,7 +39,9 @@ class PrivacyRulesTest {
 
   @Test
   void requestShouldBeLeftAloneWhenNothingSignals() {
-    assertFalse(PrivacyRules.apply(request, EXTRAS));
+    Permissions permissions = PrivacyRules.permit(request, EXTRAS);
+    assertEquals(
+        new Permissions(true, true, true, true, true, Permissions.Basis.NO_SIGNAL), permissions);
     assertEquals("u1", request.user.id.toString());
     assertEquals("203.0.113.77", request.device.ip.toString());
     assertEquals(52.5, request.device.geo.lat);
@@ -51,7 +52,9 @@ class PrivacyRulesTest {
   void requestShouldBeLeftAloneWhenThereIsAConsentString() {
     request.regs.gdpr = 1;
     request.user.consent.set("CPXxRfAPXxRfAAfKABENB");
-    assertFalse(PrivacyRules.apply(request, EXTRAS));
+    assertEquals(
+        new Permissions(true, true, true, true, true, Permissions.Basis.CONSENT),
+        PrivacyRules.permit(request, EXTRAS));
     assertEquals("u1", request.user.id.toString());
   }
 
@@ -64,7 +67,7 @@ class PrivacyRulesTest {
       case DO_NOT_TRACK -> request.device.dnt = true;
       case NO_CONSENT -> request.regs.gdpr = 1;
     }
-    assertTrue(PrivacyRules.apply(request, EXTRAS));
+    assertEquals(Permissions.none(), PrivacyRules.permit(request, EXTRAS));
     assertEquals(List.of(signal), PrivacyRules.signals(request));
     assertTrue(request.user.id.isEmpty());
     assertTrue(request.user.buyeruid.isEmpty());
@@ -94,7 +97,7 @@ class PrivacyRulesTest {
   void ipv4ShouldKeep24BitsOrNothing(String sent, String kept) {
     request.device.dnt = true;
     request.device.ip.set(sent);
-    PrivacyRules.apply(request, EXTRAS);
+    PrivacyRules.permit(request, EXTRAS);
     assertEquals(kept, request.device.ip.toString());
   }
 
@@ -110,7 +113,7 @@ class PrivacyRulesTest {
   void ipv6ShouldKeep48BitsOrLess(String sent, String kept) {
     request.device.lmt = true;
     request.device.ipv6.set(sent);
-    PrivacyRules.apply(request, EXTRAS);
+    PrivacyRules.permit(request, EXTRAS);
     assertEquals(kept, request.device.ipv6.toString());
   }
 }

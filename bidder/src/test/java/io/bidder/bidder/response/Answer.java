@@ -46,7 +46,7 @@ final class Answer {
   WinningBid bid(
       Imp imp, Campaign campaign, Creative creative, @Nullable Deal deal, long priceCpmMicros) {
     Candidate candidate = new Candidate();
-    candidate.set(0, campaign, creative);
+    candidate.set(0, 0, 0, campaign, creative);
     candidate.deal = deal;
     WinningBid bid = bids.add(imp, candidate, priceCpmMicros);
     bid.bidId.set("bid-" + bids.size());

@@ -85,7 +85,7 @@ class BidResponseWriterTest {
     assertEquals(0, bid.w());
     answer.bids.clear();
     var candidate = new io.bidder.bidder.campaign.Candidate();
-    candidate.set(0, campaign, creative);
+    candidate.set(0, 0, 0, campaign, creative);
     candidate.w = 320;
     candidate.h = 480;
     answer.bids.add(answer.imp("2"), candidate, 1).bidId.set("b");

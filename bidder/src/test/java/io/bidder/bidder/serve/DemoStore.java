@@ -63,7 +63,7 @@ public final class DemoStore {
   }
 
   /** Publishes a version whose every embedding is no number, and without the outputs to check. */
-  static String publishNotANumber(ModelStore store) throws IOException {
+  public static String publishNotANumber(ModelStore store) throws IOException {
     DirectoryModelStore demo = new DirectoryModelStore(DEMO);
     ModelVersion version = demo.open(demo.currentId().orElseThrow());
     byte[] tables = new byte[(int) Files.size(version.file("tables.bin"))];

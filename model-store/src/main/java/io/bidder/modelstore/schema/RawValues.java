@@ -20,7 +20,7 @@ import java.util.Arrays;
  * decimal number is a missing number and counted. Features of one value read the first that was
  * put; values beyond the longest bag of a source are left out and counted.
  */
-public final class RawValues {
+public final class RawValues implements ValueSink {
   private static final int INITIAL_SCRATCH_BYTES = 1024;
   private static final long MILLIS_PER_MINUTE = 60_000;
   private static final long MILLIS_PER_HOUR = 3_600_000;
@@ -84,6 +84,7 @@ public final class RawValues {
    * Adds a value; nothing happens for the empty text or source -1. An unpaired surrogate counts as
    * {@code ?}.
    */
+  @Override
   public void putText(int source, CharSequence text) {
     if (source < 0 || text.isEmpty()) {
       return;
@@ -125,6 +126,7 @@ public final class RawValues {
   }
 
   /** Adds a whole number; nothing happens for source -1. */
+  @Override
   public void putLong(int source, long value) {
     if (source < 0) {
       return;
@@ -149,6 +151,7 @@ public final class RawValues {
    * Adds a number; nothing happens for source -1. A number that is not finite is missing and
    * counted as unreadable.
    */
+  @Override
   public void putDouble(int source, double value) {
     if (source < 0) {
       return;
@@ -184,6 +187,7 @@ public final class RawValues {
    * @param utcOffsetMinutes the user's offset from UTC, as in OpenRTB's {@code
    *     device.geo.utcoffset}
    */
+  @Override
   public void time(long epochMillis, int utcOffsetMinutes) {
     long localMillis = epochMillis + utcOffsetMinutes * MILLIS_PER_MINUTE;
     long day = Math.floorDiv(localMillis, MILLIS_PER_DAY);

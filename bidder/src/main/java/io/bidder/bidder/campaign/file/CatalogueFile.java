@@ -1,6 +1,7 @@
 package io.bidder.bidder.campaign.file;
 
 import io.bidder.bidder.campaign.Catalogue;
+import io.bidder.bidder.campaign.CatalogueSlots;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.settings.InvalidYamlException;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class CatalogueFile {
   private final Path file;
   private final InstantSource clock;
   private final Listener listener;
+  private final CatalogueSlots slots = new CatalogueSlots();
   private volatile CampaignIndex current;
 
   private Set<Path> filesRead;
@@ -61,7 +63,7 @@ public final class CatalogueFile {
     stamps = stamps();
     settled = isSettled();
     Set<Path> files = new LinkedHashSet<>();
-    current = new CampaignIndex(CatalogueReader.read(file, files));
+    current = new CampaignIndex(CatalogueReader.read(file, files), slots);
     if (!files.equals(filesRead)) {
       filesRead = files;
       settled = false;
@@ -123,7 +125,7 @@ public final class CatalogueFile {
     boolean same = lastProblems == null && catalogue.equals(current.catalogue());
     lastProblems = null;
     if (!same) {
-      current = new CampaignIndex(catalogue);
+      current = new CampaignIndex(catalogue, slots);
       listener.accepted(current);
     }
     return !same;

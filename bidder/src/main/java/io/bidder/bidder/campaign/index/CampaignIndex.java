@@ -2,7 +2,9 @@ package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Catalogue;
+import io.bidder.bidder.campaign.CatalogueSlots;
 import io.bidder.bidder.campaign.Targeting;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,6 +16,12 @@ import java.util.List;
 public final class CampaignIndex {
   private final Catalogue catalogue;
   final Campaign[] campaigns;
+
+  /** {@link CatalogueSlots} by number. */
+  final int[] campaignSlots;
+
+  final int[] creativeSlots;
+  private final int creativeSlotCount;
   final CreativeTable creatives;
   final Flights flights;
   final Blocks blocks;
@@ -50,12 +58,26 @@ public final class CampaignIndex {
   /** Free of it is who may bid in the open auction, beside its deals. */
   final Dimension deals;
 
+  /** An index with slots of its own, for a catalogue that none comes after. */
   public CampaignIndex(Catalogue catalogue) {
+    this(catalogue, new CatalogueSlots());
+  }
+
+  /**
+   * Indexes a catalogue.
+   *
+   * @param slots of the catalogues before; ids that are new are given theirs
+   */
+  public CampaignIndex(Catalogue catalogue, CatalogueSlots slots) {
     this.catalogue = catalogue;
     List<Campaign> list = catalogue.campaigns();
     int count = list.size();
     campaigns = list.toArray(new Campaign[0]);
     creatives = new CreativeTable(list);
+    campaignSlots = list.stream().mapToInt(campaign -> slots.campaign(campaign.id())).toArray();
+    creativeSlots =
+        Arrays.stream(creatives.creatives).mapToInt(ad -> slots.creative(ad.id())).toArray();
+    creativeSlotCount = slots.creativeCount();
     flights = new Flights(list);
     blocks = new Blocks(list, creatives.count());
 
@@ -114,6 +136,11 @@ public final class CampaignIndex {
 
   public int campaignCount() {
     return campaigns.length;
+  }
+
+  /** One more than the highest {@code Candidate.creativeSlot}. */
+  public int creativeSlotCount() {
+    return creativeSlotCount;
   }
 
   /** One more than the highest {@code Candidate.creativeIndex}. */

@@ -1,6 +1,7 @@
 package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.Rule;
@@ -18,7 +19,12 @@ final class CampaignScan {
   private CampaignScan() {}
 
   static void explain(
-      CampaignIndex index, BidRequest request, Imp imp, long epochMillis, Verdicts verdicts) {
+      CampaignIndex index,
+      long[] out,
+      BidRequest request,
+      Imp imp,
+      long epochMillis,
+      Verdicts verdicts) {
     TargetingRules targeting = new TargetingRules(request, epochMillis);
     Candidates candidates = new Candidates();
     for (int c = 0; c < index.campaigns.length; c++) {
@@ -34,6 +40,10 @@ final class CampaignScan {
       }
       if (stoppedBy == null) {
         stoppedBy = ads(index, c, request, imp, deal, candidates);
+      }
+      if (stoppedBy == null && CampaignsOut.has(out, index.campaignSlots[c])) {
+        stoppedBy = Rule.OUT;
+        candidates.clear();
       }
       verdicts.onCampaign(campaign, stoppedBy, candidates);
     }

@@ -1,9 +1,11 @@
 package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
+import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * after the first few requests.
  */
 public final class Selector {
+  private final CampaignsOut out;
   private CampaignIndex index;
   private Eligible eligible;
   private Flights.Current inFlight;
@@ -22,7 +25,18 @@ public final class Selector {
   private Slot slot;
   private long[] blockedCreatives;
 
+  /** Selects with an index, no campaign being out. */
   public Selector(CampaignIndex index) {
+    this(index, new CampaignsOut());
+  }
+
+  /**
+   * Selects with an index.
+   *
+   * @param out looked at for each impression
+   */
+  public Selector(CampaignIndex index, CampaignsOut out) {
+    this.out = out;
     this.index = index;
     eligible = new Eligible(index.campaignCount());
     inFlight = new Flights.Current(index.flights);
@@ -50,14 +64,17 @@ public final class Selector {
   }
 
   /**
-   * Fills {@code out} with every ad that may bid for the impression, in catalogue order, each with
-   * the deal it bids under and the size it fits.
+   * Finds every ad that may bid for the impression, in catalogue order, each with the deal it bids
+   * under and the size it fits.
    *
    * @param imp one of the request's
    * @param epochMillis now, for flights, ages and hours of the week
+   * @param candidates takes them
+   * @return why there is none; null if there is one
    */
-  public void select(BidRequest request, Imp imp, long epochMillis, Candidates out) {
-    out.clear();
+  public @Nullable NoBidReason select(
+      BidRequest request, Imp imp, long epochMillis, Candidates candidates) {
+    candidates.clear();
     long[] flying = inFlight.at(epochMillis);
     System.arraycopy(flying, 0, eligible.bits, 0, flying.length);
     seats(request);
@@ -68,11 +85,46 @@ public final class Selector {
     slot.allow(request, imp, eligible);
     eligible.end();
     boolean someBlocked = index.blocks.mark(request, blockedCreatives);
+    long[] campaignsOut = out.bits();
+    boolean someOut = false;
     for (int word = 0; word < eligible.bits.length; word++) {
       for (long left = eligible.bits[word]; left != 0; left &= left - 1) {
-        ads((word << 6) + Long.numberOfTrailingZeros(left), request, imp, someBlocked, out);
+        int campaign = (word << 6) + Long.numberOfTrailingZeros(left);
+        if (isOut(campaign, campaignsOut)) {
+          someOut = true;
+        } else {
+          ads(campaign, request, imp, someBlocked, candidates);
+        }
       }
     }
+    if (candidates.size() > 0) {
+      return null;
+    }
+    return someOut && anyOfThoseOut(request, imp, someBlocked, campaignsOut, candidates)
+        ? NoBidReason.CAMPAIGNS_OUT
+        : NoBidReason.NO_ELIGIBLE_AD;
+  }
+
+  private boolean isOut(int campaign, long[] campaignsOut) {
+    return campaignsOut.length > 0 && CampaignsOut.has(campaignsOut, index.campaignSlots[campaign]);
+  }
+
+  /** Whether a campaign that is out has an ad that could bid otherwise. */
+  private boolean anyOfThoseOut(
+      BidRequest request, Imp imp, boolean someBlocked, long[] campaignsOut, Candidates scratch) {
+    for (int word = 0; word < eligible.bits.length; word++) {
+      for (long left = eligible.bits[word]; left != 0; left &= left - 1) {
+        int campaign = (word << 6) + Long.numberOfTrailingZeros(left);
+        if (isOut(campaign, campaignsOut)) {
+          ads(campaign, request, imp, someBlocked, scratch);
+          if (scratch.size() > 0) {
+            scratch.clear();
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /**
@@ -80,7 +132,7 @@ public final class Selector {
    * makes objects: to ask why, not to bid.
    */
   public void explain(BidRequest request, Imp imp, long epochMillis, Verdicts verdicts) {
-    CampaignScan.explain(index, request, imp, epochMillis, verdicts);
+    CampaignScan.explain(index, out.bits(), request, imp, epochMillis, verdicts);
   }
 
   private void seats(BidRequest request) {
@@ -141,7 +193,12 @@ public final class Selector {
       Candidates out) {
     CreativeTable table = index.creatives;
     Candidate candidate = out.add();
-    candidate.set(creative, index.campaigns[campaign], table.creatives[creative]);
+    candidate.set(
+        creative,
+        index.campaignSlots[campaign],
+        index.creativeSlots[creative],
+        index.campaigns[campaign],
+        table.creatives[creative]);
     candidate.deal = deal;
     if (table.kind(creative) == CreativeTable.BANNER) {
       candidate.w = table.widths[table.size(creative)];

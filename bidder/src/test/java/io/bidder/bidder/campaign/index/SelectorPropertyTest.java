@@ -3,14 +3,17 @@ package io.bidder.bidder.campaign.index;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Rule;
+import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.modelstore.testing.Cases;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -31,24 +34,35 @@ class SelectorPropertyTest {
 
           Random random = new Random(seed);
           Catalogue catalogue = new RandomCatalogue(random).next(random.nextInt(200));
-          Selector selector = new Selector(new CampaignIndex(catalogue));
+          CampaignsOut out = new CampaignsOut();
+          Selector selector = new Selector(new CampaignIndex(catalogue), out);
           BidRequest request = new BidRequest();
           Candidates selected = new Candidates();
           for (int i = 0; i < REQUESTS_PER_CATALOGUE; i++) {
             request.clear();
             Imp imp = new RandomRequest(random).fill(request);
             long now = RandomCatalogue.NOW + random.nextInt(3) - 1;
+            out.replace(someOf(catalogue.campaigns().size(), random));
             List<String> scanned = new ArrayList<>();
+            Set<Rule> stopping = EnumSet.noneOf(Rule.class);
             selector.explain(
                 request,
                 imp,
                 now,
                 (_, stoppedBy, candidates) -> {
                   assertEquals(stoppedBy == null, candidates.size() > 0);
+                  if (stoppedBy != null) {
+                    stopping.add(stoppedBy);
+                  }
                   scanned.addAll(list(candidates));
                 });
-            selector.select(request, imp, now, selected);
+            NoBidReason reason = selector.select(request, imp, now, selected);
             assertEquals(scanned, list(selected));
+            NoBidReason ifNone =
+                stopping.contains(Rule.OUT)
+                    ? NoBidReason.CAMPAIGNS_OUT
+                    : NoBidReason.NO_ELIGIBLE_AD;
+            assertEquals(scanned.isEmpty() ? ifNone : null, reason);
           }
         });
   }
@@ -73,8 +87,18 @@ class SelectorPropertyTest {
             candidatesFound[0] += candidates.size();
           });
     }
-    assertEquals(EnumSet.allOf(Rule.class), met);
+    assertEquals(EnumSet.complementOf(EnumSet.of(Rule.OUT)), met);
     assertTrue(candidatesFound[0] > 500, candidatesFound[0] + " candidates");
+  }
+
+  /** None, some or all of so many slots. */
+  private static BitSet someOf(int count, Random random) {
+    BitSet some = new BitSet();
+    int share = random.nextInt(3);
+    for (int slot = 0; slot < count; slot++) {
+      some.set(slot, random.nextInt(2) < share);
+    }
+    return some;
   }
 
   private static List<String> list(Candidates candidates) {

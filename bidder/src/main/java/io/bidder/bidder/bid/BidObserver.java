@@ -1,0 +1,24 @@
+package io.bidder.bidder.bid;
+
+import io.bidder.bidder.metrics.Stage;
+
+/**
+ * Watches the stages of the bid path, to count them or to explain them. Called by the pipeline's
+ * thread; what it is given is valid during the call.
+ */
+public interface BidObserver {
+  /** Watches nothing. */
+  BidObserver NONE = new BidObserver() {};
+
+  /**
+   * A request has passed a stage, which may have declined it. Called for every stage but {@link
+   * Stage#SCORE}.
+   *
+   * @param with the model that it is scored with
+   * @param nanos time that the stage took
+   */
+  default void passed(Stage stage, BidContext context, BoundModel with, long nanos) {}
+
+  /** A batch was scored, in so many nanoseconds. */
+  default void scored(BoundModel with, long nanos) {}
+}

@@ -1,0 +1,12 @@
+package io.bidder.bidder.bid;
+
+/** Keeps what was known when a bid was made, so that it can be paid for and learned from. */
+public interface BidRecorder {
+  /**
+   * A bid was made and is about to be answered with. Called by each pipeline's thread, which waits
+   * for it: it must not block.
+   *
+   * @param bid valid during the call
+   */
+  void onBid(MadeBid bid);
+}

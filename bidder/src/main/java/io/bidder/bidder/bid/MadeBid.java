@@ -1,0 +1,112 @@
+package io.bidder.bidder.bid;
+
+import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.json.Text;
+import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.openrtb.Imp;
+import io.bidder.bidder.pricing.Price;
+import io.bidder.bidder.privacy.Permissions;
+import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.ValueSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bid with everything that was known when it was made. A view of what the next request reuses:
+ * valid while a {@link BidRecorder} is told of it, and one thread's.
+ */
+public final class MadeBid {
+  private @Nullable BidContext context;
+  private @Nullable ImpContext imp;
+  private @Nullable BoundModel with;
+  private @Nullable Text bidId;
+
+  void set(BidContext ofRequest, ImpContext ofImp, BoundModel model, Text id) {
+    context = ofRequest;
+    imp = ofImp;
+    with = model;
+    bidId = id;
+  }
+
+  /** {@code bid.id}. */
+  public CharSequence bidId() {
+    return known(bidId);
+  }
+
+  /** The exchange that asked. */
+  public Exchange exchange() {
+    return known(context).exchange();
+  }
+
+  /** Time of the request, in milliseconds since 1970. */
+  public long epochMillis() {
+    return known(context).epochMillis;
+  }
+
+  /** The request, without what its {@link #permissions} forbid to use. */
+  public BidRequest request() {
+    return known(context).request;
+  }
+
+  /** What may be done with what the request says of a person. */
+  public Permissions permissions() {
+    return known(context).permissions;
+  }
+
+  /** The impression that is bid for. */
+  public Imp imp() {
+    return known(imp).imp();
+  }
+
+  /** The ad, with its campaign, deal, size and slots. */
+  public Candidate candidate() {
+    return known(imp).candidates.get(known(imp).winner);
+  }
+
+  /** Value, paced and shaded value, floor and bid, in the bid's currency. */
+  public Price price() {
+    return known(imp).prices.get(known(imp).winner);
+  }
+
+  /** The version of the model that scored it. */
+  public String modelId() {
+    return known(with).model.id();
+  }
+
+  /** Calibrated P(click | impression). */
+  public float pCtr() {
+    return known(with).predictions.ctr()[row()];
+  }
+
+  /** Calibrated P(conversion | click). */
+  public float pCvr() {
+    return known(with).predictions.cvr()[row()];
+  }
+
+  /** Calibrated P(conversion | impression). */
+  public float pCtcvr() {
+    return known(with).predictions.ctcvr()[row()];
+  }
+
+  /** The features whose values {@link #putFeatures} gives. */
+  public FeatureSchema schema() {
+    return known(with).values.schema();
+  }
+
+  /** Puts the raw values of the features of request, impression and ad, as they were encoded. */
+  public void putFeatures(ValueSink into) {
+    BoundModel model = known(with);
+    model.inputs.putRequest(request(), imp(), epochMillis(), into);
+    model.inputs.putCandidate(candidate(), into);
+  }
+
+  private int row() {
+    return known(imp).firstRow + known(imp).winner;
+  }
+
+  private static <T> T known(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("a bid that was not set");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,30 @@
+package io.bidder.bidder.campaign;
+
+import java.util.BitSet;
+
+/**
+ * The campaigns that may not bid for now although their targeting lets them, such as those that are
+ * paused or out of budget, by {@linkplain CatalogueSlots slot}. Replaced as a whole: a selection
+ * sees either all of a change or nothing of it. Thread-safe.
+ */
+public final class CampaignsOut {
+  private static final long[] NONE = {};
+
+  private volatile long[] bits = NONE;
+
+  /** These are out from now on, and no others. */
+  public void replace(BitSet campaignSlots) {
+    bits = campaignSlots.toLongArray();
+  }
+
+  /** A bit for each slot, those beyond the last word being 0; not to be changed. */
+  public long[] bits() {
+    return bits;
+  }
+
+  /** Whether a bitmap of {@link #bits} has a slot's bit. */
+  public static boolean has(long[] bits, int campaignSlot) {
+    int word = campaignSlot >>> 6;
+    return word < bits.length && (bits[word] >>> campaignSlot & 1) != 0;
+  }
+}
