@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the pages say is what the server does. */
+/** Holds the pages to what the server does and to where things are. */
 class DocumentationTest {
   /** Tests run in the module's directory. */
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
