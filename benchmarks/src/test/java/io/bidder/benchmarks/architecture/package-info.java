@@ -1,4 +1,4 @@
-/** What may see what, across all modules. */
+/** The rules on which module and package may see which, across all modules. */
 @NullMarked
 package io.bidder.benchmarks.architecture;
 

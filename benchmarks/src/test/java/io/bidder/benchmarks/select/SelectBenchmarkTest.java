@@ -9,7 +9,7 @@ import io.bidder.bidder.campaign.index.Selector;
 import io.bidder.bidder.openrtb.BidRequest;
 import org.junit.jupiter.api.Test;
 
-/** What the benchmark measures is neither trivial nor a flood. */
+/** A check that the benchmark selects neither next to nothing nor almost everything. */
 class SelectBenchmarkTest {
   private static final int CAMPAIGNS = 5_000;
   private static final int REQUESTS = 300;

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Who waits, by {@link Admission} and by limits on concurrency that are searched for: two threads
- * and one queue by a clock that the test turns. Half way, requests cost twice as much, as when a
- * larger model was promoted. docs/adr/0004 has the table that is printed.
+ * Compares {@link Admission} with limits on concurrency that adapt: two threads and one queue, by a
+ * clock that the test turns. Half way, requests begin to cost twice as much, as they do when a
+ * larger model is promoted. The table that is printed stands in docs/adr/0004.
  */
 class AdmissionAgainstLimitsTest {
   private static final int THREADS = 2;
@@ -35,7 +35,7 @@ class AdmissionAgainstLimitsTest {
     void left(long arrivedNs, long serviceNs, long nowNs, int presentAtArrival);
   }
 
-  /** What came of it: shares of what the threads could do, and of what was let in. */
+  /** The outcome: shares of what the threads could do, and of what was let in. */
   private record Outcome(double goodput, double late, double shed, double p99Millis) {}
 
   private record Request(long arrivedNs, int presentAtArrival) {}

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a well-behaved client gets. */
+/** The answers that a well-behaved client gets. */
 class BidServerTest {
   private static TestServer echo = new TestServer(TestServer.echo());
   private static HttpClient client = HttpClient.newHttpClient();

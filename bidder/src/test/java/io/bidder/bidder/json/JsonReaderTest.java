@@ -244,7 +244,7 @@ class JsonReaderTest {
     }
   }
 
-  /** What passing over everything tells. */
+  /** Passes over everything: {@link #FAULT} or nothing. */
   private String skips(byte[] json) {
     reader.begin(json, 0, json.length);
     try {

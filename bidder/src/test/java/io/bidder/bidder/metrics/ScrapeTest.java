@@ -13,7 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is recorded is what a scrape shows. */
+/** A scrape shows all that is recorded, and only that. */
 class ScrapeTest {
   private static final int ACME = 1;
 

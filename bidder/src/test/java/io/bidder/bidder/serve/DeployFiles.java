@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What tests read of the files in deploy/. */
+/** The parts of the files in deploy/ that tests read. */
 final class DeployFiles {
   /** Tests run in the module's directory. */
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -48,7 +48,7 @@ final class DeployFiles {
     return rules;
   }
 
-  /** How Prometheus calls what it scrapes the bidder as. */
+  /** The job as which Prometheus scrapes the bidder. */
   static String job() {
     return yaml(PROMETHEUS.resolve("prometheus.yaml"))
         .maps("scrape_configs")

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What dashboard, recording rules and alerts ask for is what a running bidder exports. */
+/** A running bidder exports all that dashboard, recording rules and alerts ask for. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeployMetricsTest {
   private static final String REQUEST =

@@ -7,14 +7,24 @@ import io.bidder.bidder.nobid.NoBidReason;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the pages say is what the server does. */
+/** Holds the pages to what the server does and to where things are. */
 class DocumentationTest {
   /** Tests run in the module's directory. */
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -36,6 +46,91 @@ class DocumentationTest {
       assertEquals(200, answer.statusCode());
       assertEquals(withoutIds(block("```json\n", "```")), withoutIds(answer.body()));
     }
+  }
+
+  @Test
+  void everyLinkShouldLeadToAFile() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (Path page : pages()) {
+      for (String link : matches("\\]\\(([^)#]+)[^)]*\\)", page)) {
+        if (!link.contains(":") && !Files.exists(page.resolveSibling(link))) {
+          broken.add(ROOT.relativize(page) + ": " + link);
+        }
+      }
+    }
+    assertEquals(List.of(), broken);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CONTRIBUTING.md", "docs/architecture.md"})
+  void everyPathAndTypeNamedShouldBeThere(String page) throws IOException {
+    Set<String> types = new HashSet<>();
+    for (Path source : sources("*.java")) {
+      types.add(source.getFileName().toString().replace(".java", ""));
+    }
+    List<String> missing = new ArrayList<>();
+    for (String name : matches("`([A-Z]\\w*[a-z]\\w*)`", ROOT.resolve(page))) {
+      if (!types.contains(name)) {
+        missing.add(name);
+      }
+    }
+    for (String path : matches("`((?:deploy|docs|[.]ci|[.]mvn)/[^`]*)`", ROOT.resolve(page))) {
+      if (!Files.exists(ROOT.resolve(path))) {
+        missing.add(path);
+      }
+    }
+    assertEquals(List.of(), missing);
+  }
+
+  @Test
+  void architecturePageShouldNameEveryPackage() throws IOException {
+    Path page = ROOT.resolve("docs/architecture.md");
+    Set<Path> named = new HashSet<>();
+    for (String link : matches("\\]\\(([^)]+)\\)", page)) {
+      named.add(page.resolveSibling(link).normalize());
+    }
+    List<Path> unnamed = new ArrayList<>();
+    for (Path source : sources("package-info.java")) {
+      if (source.toString().contains("/src/main/") && !named.contains(source.getParent())) {
+        unnamed.add(ROOT.relativize(source.getParent()));
+      }
+    }
+    assertEquals(List.of(), unnamed);
+  }
+
+  private static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>();
+    for (String directory :
+        List.of("", "docs", "docs/adr", "docs/howto", "docs/reference", "deploy")) {
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(ROOT.resolve(directory), "*.md")) {
+        files.forEach(pages::add);
+      }
+    }
+    return pages;
+  }
+
+  private static List<Path> sources(String name) throws IOException {
+    PathMatcher matcher = ROOT.getFileSystem().getPathMatcher("glob:" + name);
+    List<Path> sources = new ArrayList<>();
+    try (DirectoryStream<Path> modules =
+        Files.newDirectoryStream(ROOT, module -> Files.isDirectory(module.resolve("src")))) {
+      for (Path module : modules) {
+        try (Stream<Path> tree = Files.walk(module.resolve("src"))) {
+          tree.filter(file -> matcher.matches(file.getFileName())).forEach(sources::add);
+        }
+      }
+    }
+    return sources;
+  }
+
+  /** The first group of every place in a page. */
+  private static List<String> matches(String pattern, Path page) throws IOException {
+    return Pattern.compile(pattern)
+        .matcher(Files.readString(page))
+        .results()
+        .map(result -> result.group(1))
+        .toList();
   }
 
   private static String readmeRequest() throws IOException {

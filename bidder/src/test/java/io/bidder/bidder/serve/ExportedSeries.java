@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What Prometheus has of a bidder: metrics, with their labels and the values of these. */
+/** The series that Prometheus has of a bidder: metrics with their labels' values. */
 final class ExportedSeries {
   private static final Pattern SAMPLE =
       Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)\\})? \\S+");

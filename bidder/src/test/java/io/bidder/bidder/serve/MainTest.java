@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What somebody sees who starts a server that cannot start. */
+/** The message and exit code of a server that cannot start. */
 class MainTest {
   @TempDir private Path directory = Path.of("");
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class CrashingFileOperations implements FileOperations {
 
-  /** What nothing catches. */
+  /** A crash, which nothing catches. */
   static final class Crash extends Error {
     private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,7 @@ import java.util.Map;
 final class SlowEncoder {
   private final FeatureSchema schema;
 
-  /** What was put, by canonical source, in order. */
+  /** The values that were put, by canonical source, in order. */
   private final Map<String, List<Object>> values;
 
   SlowEncoder(FeatureSchema schema, Map<String, List<Object>> values) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/howto/bring-your-own-model.md promises, with the manifest and ids that stand there. */
+/** Holds docs/howto/bring-your-own-model.md to its promises, with its own manifest and ids. */
 class BringYourOwnModelTest {
   private static final double TOLERANCE = 1e-6;
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What this process holds of the C library's heap, where ONNX Runtime's sessions, arenas and
- * tensors are. Unlike the resident set it does not move with the Java heap.
+ * Reads how much this process holds of the C library's heap, where ONNX Runtime's sessions, arenas
+ * and tensors are. Unlike the resident set it does not move with the Java heap.
  */
 final class NativeMemory {
   /** glibc's {@code struct mallinfo2}: ten {@code size_t}. */

@@ -34,10 +34,10 @@ class ServedModelTest {
   /** Wide enough that a leaked session takes 1.5 MB. */
   private static final int WIDTH = 2048;
 
-  /** What 12 of the 140 sessions opened after the warm-up would take. */
+  /** The memory that 12 of the 140 sessions opened after the warm-up would take. */
   private static final long FLAT_BYTES = 18_000_000;
 
-  /** What the tensors of 14 of these versions would take. */
+  /** The memory that the tensors of 14 of these versions would take. */
   private static final long FLAT_BUFFER_BYTES = 1_000_000;
 
   private static final ScoringOptions OPTIONS =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is written is what is gathered, within the precision that each type states. */
+/** Gathered values are the written ones, within the precision that each type states. */
 class TablePrecisionTest {
 
   /**

@@ -22,7 +22,7 @@ public final class Cases {
 
   private Cases() {}
 
-  /** What has to hold of one case; it throws where it does not. */
+  /** A check of one case, which throws where the property does not hold. */
   @FunctionalInterface
   public interface Property {
     void check(Draw draw) throws Exception;

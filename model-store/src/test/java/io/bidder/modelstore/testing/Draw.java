@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 public final class Draw {
   private static final int MAX_SHOWN_CHARS = 2_000;
 
-  /** Where one byte of UTF-8 becomes two, three, four, and what may not stand alone. */
+  /** The edges where one byte of UTF-8 becomes two, three, four, and halves of pairs. */
   private static final int[] ODD_CODE_POINTS = {
     0, '\t', '\n', 0x1f, '"', '\\', 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xd800, 0xdbff, 0xdc00,
     0xdfff, 0xe000, 0xfeff, 0xfffd, 0xffff, 0x10000, 0x1f600, 0x10ffff
@@ -104,7 +104,7 @@ public final class Draw {
     return list;
   }
 
-  /** What was drawn, in order. */
+  /** The drawn values, in order. */
   @Override
   public String toString() {
     return shown.length() < MAX_SHOWN_CHARS

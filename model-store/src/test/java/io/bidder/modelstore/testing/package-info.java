@@ -1,4 +1,4 @@
-/** What the tests of every module share. */
+/** Helpers that the tests of every module share. */
 @NullMarked
 package io.bidder.modelstore.testing;
 

@@ -27,7 +27,7 @@ class SourceRowsTest {
 
   @TempDir Path directory;
 
-  /** What a test looks at of a row. */
+  /** The part of a row that a test looks at. */
   private record Row(List<List<String>> values, long at, int offset, double extra) {}
 
   @Test

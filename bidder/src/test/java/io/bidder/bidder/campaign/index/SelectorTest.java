@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What ads' restrictions and deals mean, one by one; select and explain share this code. */
+/** The restrictions of ads and the deals, one by one; select and explain share this code. */
 class SelectorTest {
   private static final long NOW = Instant.parse("2026-06-01T12:00:00Z").toEpochMilli();
   private static final String BANNER = "banner: {size: 300x250, mimes: [image/jpeg], markup: a}";

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** What a tree of a recorded request says, in the words of what a {@link BidRequest} says. */
+/** A recorded request read from a JSON tree, told as a {@link BidRequest} tells it. */
 final class TreeOracle {
   private final JsonNode root;
   private final List<String> lines = new ArrayList<>();
