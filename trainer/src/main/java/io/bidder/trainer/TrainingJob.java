@@ -81,7 +81,7 @@ final class TrainingJob {
   Report run(ModelStore store) throws IOException {
     ValueCounts counts = ValueCounts.of(schema, rows, slices.training());
     FitPlan plan = options.plan(schema, heads, slices.fit().rows(), counts);
-    ModelFit fit = new ModelFit(schema, rows, slices, plan, console::line, this::progressed);
+    ModelFit fit = new ModelFit(schema, rows, slices, plan, console::line, this::progressed, null);
     FittedModel chosen = fit.fit();
     Calibrations calibrations = calibrations(chosen);
     FittedModel model = plan.refits() ? fit.refit(chosen) : chosen;
