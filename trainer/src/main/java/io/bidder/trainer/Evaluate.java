@@ -5,6 +5,7 @@ import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.directory.FileWrites;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import io.bidder.trainer.fitting.Slices;
@@ -159,7 +160,10 @@ public final class Evaluate implements Callable<Integer> {
         fraction == null ? new RowRange(0, log.rows()) : Slices.of(log.rows(), fraction).valid();
     SlicePredictions predictions = SlicePredictions.of(model, rows, range, threads);
     if (predictionsFile != null) {
-      PredictionsFile.write(predictionsFile, predictions, range.from(), logSchema.hasConversion());
+      FileWrites.write(
+          predictionsFile,
+          file ->
+              PredictionsFile.write(file, predictions, range.from(), logSchema.hasConversion()));
     }
     Report.Builder report =
         Report.builder(manifest.name(), manifest.id())

@@ -1,9 +1,9 @@
 package io.bidder.trainer;
 
+import io.bidder.modelstore.directory.FileWrites;
 import io.bidder.trainer.log.LogSummary;
 import io.bidder.trainer.report.Report;
 import io.bidder.trainer.report.ReportWriter;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -47,12 +47,12 @@ final class ReportOptions {
     }
   }
 
-  void write(Report report, @Nullable Path htmlFile) throws IOException {
+  void write(Report report, @Nullable Path htmlFile) {
     if (json != null) {
-      ReportWriter.json(report, json);
+      FileWrites.write(json, file -> ReportWriter.json(report, file));
     }
     if (htmlFile != null) {
-      ReportWriter.html(report, htmlFile);
+      FileWrites.write(htmlFile, file -> ReportWriter.html(report, file));
     }
   }
 }

@@ -81,16 +81,16 @@ final class TrainingJob {
   Report run(ModelStore store) throws IOException {
     ValueCounts counts = ValueCounts.of(schema, rows, slices.training());
     FitPlan plan = options.plan(schema, heads, slices.fit().rows(), counts);
-    ModelFit fit = new ModelFit(schema, rows, slices, plan, console::line, this::progressed);
+    ModelFit fit = new ModelFit(schema, rows, slices, plan, console::line, this::progressed, null);
     FittedModel chosen = fit.fit();
     Calibrations calibrations = calibrations(chosen);
     FittedModel model = plan.refits() ? fit.refit(chosen) : chosen;
     Report.Training training = training(model, plan.refits() ? slices.training() : slices.fit());
     try (Publication publication = store.stage(options.versionName())) {
       Path directory = publication.directory();
-      calibrations.write(directory.resolve(Calibrations.FILE));
-      LogisticFile.write(directory.resolve(LogisticFile.FILE), model.regressions());
-      Files.writeString(directory.resolve(LogSchema.FILE_NAME), logSchema.text());
+      publication.write(Calibrations.FILE, calibrations::write);
+      publication.write(LogisticFile.FILE, file -> LogisticFile.write(file, model.regressions()));
+      publication.write(LogSchema.FILE_NAME, file -> Files.writeString(file, logSchema.text()));
       Manifest draft =
           manifest(
               publication.id(),
@@ -107,7 +107,13 @@ final class TrainingJob {
               logSchema.hasConversion(),
               this::predictions);
       Manifest manifest = TrainingRecord.with(served);
-      Report report = evaluated(manifest, directory, model, training, served.predictions());
+      publication.write(
+          Reference.FILE,
+          file -> Reference.write(file, schema, rows, slices.training(), served.predictions()));
+      publication.write(
+          GoldenCheck.FILE,
+          file -> writeGolden(file, new ModelVersion(manifest.id(), directory, manifest)));
+      Report report = report(manifest, model, training, served.predictions());
       publication.commit(
           manifest.withRecord(manifest.training(), report.toMap()),
           version -> GoldenCheck.verify(version, ScoringOptions.defaults()));
@@ -128,7 +134,7 @@ final class TrainingJob {
     console.progress(progress);
   }
 
-  private VersionFiles write(FittedModel model, Path directory) throws IOException {
+  private VersionFiles write(FittedModel model, Path directory) {
     return options.tablesInside
         ? VersionFiles.tablesInside(model, directory)
         : VersionFiles.tablesOutside(model, options.tableType, directory);
@@ -168,29 +174,14 @@ final class TrainingJob {
     }
   }
 
-  private Report evaluated(
-      Manifest manifest,
-      Path directory,
-      FittedModel model,
-      Report.Training training,
-      SlicePredictions predictions)
-      throws IOException {
-    Reference.write(
-        directory.resolve(Reference.FILE), schema, rows, slices.training(), predictions);
-    try (ScoringModel scoring =
-        ScoringModel.open(
-            new ModelVersion(manifest.id(), directory, manifest), ScoringOptions.defaults())) {
-      writeGolden(directory, scoring);
-    }
-    return report(manifest, model, training, predictions);
-  }
-
-  private void writeGolden(Path directory, ScoringModel scoring) throws IOException {
+  private void writeGolden(Path file, ModelVersion version) throws IOException {
     int count = (int) Math.min(GOLDEN_ROWS, slices.valid().rows());
     EncodedRows sample = new EncodedRows(schema, count);
     float[] ignored = new float[count];
     rows.read(slices.valid().from(), count, sample, ignored, ignored, ignored);
-    GoldenCheck.write(directory.resolve(GoldenCheck.FILE), scoring, sample);
+    try (ScoringModel scoring = ScoringModel.open(version, ScoringOptions.defaults())) {
+      GoldenCheck.write(file, scoring, sample);
+    }
   }
 
   private Report report(

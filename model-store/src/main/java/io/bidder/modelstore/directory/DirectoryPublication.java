@@ -79,20 +79,7 @@ final class DirectoryPublication implements Publication {
   @Override
   public void write(String name, FileWriter writer) {
     requireOpen();
-    Path file = directory().resolve(name);
-    try {
-      writer.write(file);
-    } catch (IOException e) {
-      throw StoreErrors.writeFailed(file, sizeOrZero(file), e);
-    }
-  }
-
-  private static long sizeOrZero(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      return 0;
-    }
+    FileWrites.write(directory().resolve(name), writer);
   }
 
   @Override

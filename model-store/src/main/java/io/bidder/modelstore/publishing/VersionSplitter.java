@@ -4,7 +4,9 @@ import io.bidder.modelstore.Checksums;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.Manifest.Precision;
+import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.directory.FileWrites;
 import io.bidder.modelstore.onnx.rewrite.GraphSplitter;
 import io.bidder.modelstore.onnx.rewrite.GraphSplitter.NotSplit;
 import io.bidder.modelstore.onnx.rewrite.GraphSplitter.SplitGraphs;
@@ -42,7 +44,8 @@ public final class VersionSplitter {
    * @param version complete but for this; its manifest's files need not be listed yet, and are
    *     listed after if they were before
    * @throws InvalidVersionException if the version cannot be opened as it is
-   * @throws IOException if the graphs cannot be written
+   * @throws ModelStoreException if the graphs cannot be written
+   * @throws IOException if the version cannot be read
    */
   public static Outcome split(ModelVersion version, Precision precision) throws IOException {
     Manifest manifest = version.manifest();
@@ -63,8 +66,8 @@ public final class VersionSplitter {
     Manifest.Split split = graphs.split();
     Path request = version.file(split.requestFile());
     Path candidate = version.file(split.candidateFile());
-    Files.write(request, graphs.request());
-    Files.write(candidate, graphs.candidate());
+    FileWrites.write(request, file -> Files.write(file, graphs.request()));
+    FileWrites.write(candidate, file -> Files.write(file, graphs.candidate()));
     Manifest manifest = version.manifest().withNetwork(network.withSplit(split));
     if (!manifest.files().isEmpty()) {
       Map<String, Manifest.FileEntry> files = new TreeMap<>(manifest.files());

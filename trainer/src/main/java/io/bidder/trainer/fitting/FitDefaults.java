@@ -15,6 +15,9 @@ public final class FitDefaults {
   /** Values seen fewer times in training share one row. */
   public static final int MINIMUM_COUNT = 3;
 
+  private static final int WARM_EPOCHS = 4;
+  private static final double WARM_FINAL_RATE_SHARE = 0.05;
+
   private static final int REGRESSION_ITERATIONS = 100;
   private static final int LARGE_LOG_REGRESSION_ITERATIONS = 30;
 
@@ -92,6 +95,11 @@ public final class FitDefaults {
           rate(builder, 0.03).epochs(16).latentLambda(3).firstOrderLambda(3).denseLambda(0);
     }
     return builder.build();
+  }
+
+  /** How to train a member further: as it was, but for a few epochs at rates that fall. */
+  public static TrainingOptions warm(TrainingOptions before) {
+    return before.with().epochs(WARM_EPOCHS).finalRateShare(WARM_FINAL_RATE_SHARE).build();
   }
 
   private static TrainingOptions.Builder rate(TrainingOptions.Builder builder, double rate) {

@@ -32,9 +32,13 @@ public record FitPlan(
 
   static final int FOLDS = 5;
 
+  /** Networks that are averaged at the most. */
+  public static final int MAX_MEMBERS = 16;
+
   public FitPlan {
-    if (members < 1 || members > 16) {
-      throw new IllegalArgumentException("members is " + members + ", expected 1 to 16");
+    if (members < 1 || members > MAX_MEMBERS) {
+      throw new IllegalArgumentException(
+          "members is " + members + ", expected 1 to " + MAX_MEMBERS);
     }
     if (minimumCount < 1) {
       throw new IllegalArgumentException(

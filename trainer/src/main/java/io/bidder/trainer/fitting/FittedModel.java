@@ -3,6 +3,7 @@ package io.bidder.trainer.fitting;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.trainer.learning.TrainedNetwork;
+import io.bidder.trainer.learning.ValueCounts;
 import io.bidder.trainer.linear.LogisticRegression;
 import io.bidder.trainer.network.DenseLayout;
 import io.bidder.trainer.network.NetworkSpec;
@@ -26,21 +27,25 @@ public final class FittedModel {
   private final List<TrainedNetwork> members;
   private final List<LogisticRegression> regressions;
   private final double[] shares;
+  private final ValueCounts counts;
 
   /**
    * A model.
    *
    * @param regressions one a head of {@code spec}, in its order
    * @param shares of the networks, likewise
+   * @param counts of the rows it was fitted on
    */
   FittedModel(
       FeatureSchema schema,
       NetworkSpec spec,
       List<TrainedNetwork> members,
       List<LogisticRegression> regressions,
-      double[] shares) {
+      double[] shares,
+      ValueCounts counts) {
     this.schema = schema;
     this.spec = spec;
+    this.counts = counts;
     this.members = List.copyOf(members);
     this.regressions = List.copyOf(regressions);
     this.shares = shares.clone();
@@ -64,9 +69,22 @@ public final class FittedModel {
     return regressions;
   }
 
+  LogisticRegression regression(Head head) {
+    return regressions.get(spec.heads().indexOf(head));
+  }
+
   /** How much of the head's logit is the networks'. */
   public double networkShare(Head head) {
     return shares[spec.heads().indexOf(head)];
+  }
+
+  /** Counts of the rows it was fitted on, those of the versions that it started from included. */
+  public ValueCounts counts() {
+    return counts;
+  }
+
+  List<TrainedNetwork> networks() {
+    return members;
   }
 
   /** How the members' training went. */

@@ -36,11 +36,14 @@ public final class ModelFit {
   private final FitPlan plan;
   private final Consumer<String> log;
   private final TrainingProgress.Listener progress;
+  private final @Nullable FittedModel start;
 
   /**
    * A fit to be.
    *
    * @param log is told in a line each what was chosen
+   * @param start fitted on other rows, with a network of the plan's shape; the fit goes on from it.
+   *     Null to begin anew
    */
   public ModelFit(
       FeatureSchema schema,
@@ -48,7 +51,9 @@ public final class ModelFit {
       Slices slices,
       FitPlan plan,
       Consumer<String> log,
-      TrainingProgress.Listener progress) {
+      TrainingProgress.Listener progress,
+      @Nullable FittedModel start) {
+    this.start = start;
     this.schema = schema;
     this.source = source;
     this.slices = slices;
@@ -60,7 +65,7 @@ public final class ModelFit {
   /** Fits on the fitting rows, and makes every choice by the stopping rows. */
   public FittedModel fit() {
     NetworkSpec spec = plan.spec();
-    ValueCounts counts = ValueCounts.of(schema, source, slices.fit());
+    ValueCounts counts = counts(slices.fit());
     SharedRows shared = SharedRows.rarerThan(plan.minimumCount(), counts);
     List<LogisticRegression> regressions = withThreads(threads -> regressions(shared, threads));
     List<TrainedNetwork> members = new ArrayList<>();
@@ -71,28 +76,20 @@ public final class ModelFit {
     for (int h = 0; h < shares.length; h++) {
       log.accept(spec.heads().get(h).id() + ": share of the networks " + shares[h]);
     }
-    return new FittedModel(schema, spec, members, regressions, shares);
+    return new FittedModel(schema, spec, members, regressions, shares, counts);
   }
 
   /** Fits again, on all rows before the validation slice, with the choices of {@code chosen}. */
   public FittedModel refit(FittedModel chosen) {
     RowRange rows = slices.training();
-    ValueCounts counts = ValueCounts.of(schema, source, rows);
+    ValueCounts counts = counts(rows);
     SharedRows shared = SharedRows.rarerThan(plan.minimumCount(), counts);
     List<LogisticRegression> regressions =
         withThreads(threads -> {
           LogisticFit logistic = new LogisticFit(schema, source, shared, threads);
-          List<LogisticRegression> again = new ArrayList<>();
-          for (LogisticRegression regression : chosen.regressions()) {
-            again.add(
-                logistic.fit(
-                    regression.head(),
-                    List.of(rows),
-                    regression.lambda(),
-                    plan.regressionIterations(),
-                    null));
-          }
-          return again;
+          return chosen.regressions().stream()
+              .map(regression -> regression(logistic, regression.head(), rows, regression.lambda()))
+              .toList();
         });
     // Where one member happened to stop says less than where they stopped on average.
     double epochs =
@@ -108,27 +105,41 @@ public final class ModelFit {
     }
     log.accept("fitted again on all " + rows.rows() + " rows before the validation slice");
     double[] shares = plan.spec().heads().stream().mapToDouble(chosen::networkShare).toArray();
-    return new FittedModel(schema, plan.spec(), members, regressions, shares);
+    return new FittedModel(schema, plan.spec(), members, regressions, shares, counts);
+  }
+
+  /** Counts of a range, and of what the start was fitted on. */
+  private ValueCounts counts(RowRange range) {
+    ValueCounts counts = ValueCounts.of(schema, source, range);
+    return start == null ? counts : start.counts().plus(counts);
   }
 
   private List<LogisticRegression> regressions(SharedRows shared, ExecutorService threads) {
     LogisticFit logistic = new LogisticFit(schema, source, shared, threads);
     List<LogisticRegression> regressions = new ArrayList<>();
     for (Head head : plan.spec().heads()) {
-      double lambda =
-          plan.crossValidated()
-              ? logistic.crossValidateLambda(
-                  head,
-                  slices.fitAndStop(),
-                  FitPlan.FOLDS,
-                  FitPlan.LAMBDAS,
-                  plan.regressionIterations())
-              : FitPlan.LARGE_LOG_LAMBDA;
+      double lambda = lambda(logistic, head);
       log.accept("logistic regression, " + head.id() + ": prior precision " + lambda);
-      regressions.add(
-          logistic.fit(head, List.of(slices.fit()), lambda, plan.regressionIterations(), null));
+      regressions.add(regression(logistic, head, slices.fit(), lambda));
     }
     return regressions;
+  }
+
+  private double lambda(LogisticFit logistic, Head head) {
+    if (start != null) {
+      return start.regression(head).lambda();
+    }
+    return plan.crossValidated()
+        ? logistic.crossValidateLambda(
+            head, slices.fitAndStop(), FitPlan.FOLDS, FitPlan.LAMBDAS, plan.regressionIterations())
+        : FitPlan.LARGE_LOG_LAMBDA;
+  }
+
+  private LogisticRegression regression(
+      LogisticFit logistic, Head head, RowRange rows, double lambda) {
+    return start == null
+        ? logistic.fit(head, List.of(rows), lambda, plan.regressionIterations())
+        : logistic.update(start.regression(head), List.of(rows), plan.regressionIterations());
   }
 
   private <T> T withThreads(Function<ExecutorService, T> work) {
@@ -146,7 +157,8 @@ public final class ModelFit {
       SharedRows shared) {
     TrainingOptions own = options.with().seed(options.seed() + member).build();
     TrainedNetwork network =
-        new NetworkTrainer(schema, plan.spec(), own)
+        new NetworkTrainer(
+                schema, plan.spec(), own, start == null ? null : start.networks().get(member))
             .train(source, training, stopping, counts, shared, progress);
     TrainedNetwork.Summary summary = network.summary();
     log.accept(
@@ -181,7 +193,6 @@ public final class ModelFit {
     float[] conversion = new float[rows];
     float[] weight = new float[rows];
     float[][] regression = regressionLogits(regressions, click, conversion, weight);
-    double prior = plan.crossValidated() ? Blend.SMALL_LOG_PRIOR_SHARE : Blend.PRIOR_SHARE;
     double[] shares = new double[heads.size()];
     for (int h = 0; h < shares.length; h++) {
       boolean isCtr = heads.get(h) == Head.CTR;
@@ -190,9 +201,18 @@ public final class ModelFit {
         weights[row] *= click[row];
       }
       shares[h] =
-          Blend.share(network[h], regression[h], isCtr ? click : conversion, weights, prior);
+          Blend.share(
+              network[h], regression[h], isCtr ? click : conversion, weights, prior(heads.get(h)));
     }
     return shares;
+  }
+
+  /** The share of the networks before any row is looked at. */
+  private double prior(Head head) {
+    if (start != null) {
+      return start.networkShare(head);
+    }
+    return plan.crossValidated() ? Blend.SMALL_LOG_PRIOR_SHARE : Blend.PRIOR_SHARE;
   }
 
   private float[][] regressionLogits(

@@ -9,7 +9,9 @@ final class DenseUpdate {
   private static final int PART_FLOATS = 4096;
 
   final float[] weights;
-  private final float[] squares;
+
+  /** Adagrad's sums of squared gradients. */
+  final float[] squares;
 
   /** Prior of each weight, as a share of a row. */
   private final float[] lambdas;

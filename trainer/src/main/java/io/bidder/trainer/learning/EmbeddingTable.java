@@ -117,6 +117,12 @@ final class EmbeddingTable {
     }
   }
 
+  /** Takes over a row of {@code other}, with what Adagrad keeps of it or without. */
+  void copyRow(int row, EmbeddingTable other, int otherRow, boolean withSquares) {
+    int floats = withSquares ? shareOffset() : dimension;
+    System.arraycopy(other.page(otherRow), other.at(otherRow), page(row), at(row), floats);
+  }
+
   /** Sets the latent vector of a row to zero. */
   void clearLatent(int row) {
     int from = at(row);

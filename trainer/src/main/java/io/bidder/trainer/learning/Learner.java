@@ -6,6 +6,7 @@ import io.bidder.trainer.network.StepEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights being learned and the step that changes them. A batch is cut into chunks of a fixed
@@ -34,6 +35,12 @@ final class Learner implements AutoCloseable {
   /** Sums that keep reading ahead from being optimised away. */
   private final float[] touched;
 
+  /**
+   * A learner at its first step.
+   *
+   * @param counts of the rows that are learnt from, those that {@code start} learnt from included
+   * @param start takes the place of the initial weights, with its sums of squared gradients
+   */
   Learner(
       NetworkSpec spec,
       FeatureLayout layout,
@@ -41,7 +48,7 @@ final class Learner implements AutoCloseable {
       SharedRows shared,
       ValueCounts counts,
       float[] initialDense,
-      long trainingRows) {
+      @Nullable TrainedNetwork start) {
     this.spec = spec;
     this.layout = layout;
     this.options = options;
@@ -53,10 +60,16 @@ final class Learner implements AutoCloseable {
           options.seed() * 31 + ((long) f << 32),
           (float) options.latentScale(),
           (float) options.initialAccumulator());
+      if (start != null) {
+        start.copyRows(f, table, shared);
+      }
       tables.add(table);
       updates.add(new TableUpdate(spec, layout, f, table, options));
     }
-    this.dense = new DenseUpdate(new DenseLayout(spec), initialDense, options, trainingRows);
+    this.dense = new DenseUpdate(new DenseLayout(spec), initialDense, options, counts.rows());
+    if (start != null) {
+      start.copyDense(dense.weights, dense.squares);
+    }
     this.filler = new ChunkFiller(spec, layout, tables, shared);
     int chunks = Math.ceilDiv(options.batchRows(), chunkRows);
     this.tableRows = new int[chunks][chunkRows * layout.slotCount];
@@ -74,6 +87,10 @@ final class Learner implements AutoCloseable {
 
   float[] dense() {
     return dense.weights;
+  }
+
+  float[] denseSquares() {
+    return dense.squares;
   }
 
   /** Takes over dense weights that were changed from outside. */

@@ -15,8 +15,23 @@ public final class NetworkTrainer {
   private final FeatureSchema schema;
   private final NetworkSpec spec;
   private final TrainingOptions options;
+  private final @Nullable TrainedNetwork start;
 
+  /** A trainer that begins with made-up weights. */
   public NetworkTrainer(FeatureSchema schema, NetworkSpec spec, TrainingOptions options) {
+    this(schema, spec, options, null);
+  }
+
+  /**
+   * A trainer.
+   *
+   * @param start the network of the same shape to go on from; null to begin with made-up weights
+   */
+  public NetworkTrainer(
+      FeatureSchema schema,
+      NetworkSpec spec,
+      TrainingOptions options,
+      @Nullable TrainedNetwork start) {
     if (schema.embedded().size() != spec.featureCount()
         || schema.numeric().size() != spec.numericCount()) {
       throw new IllegalArgumentException("the network was made for another schema");
@@ -24,12 +39,13 @@ public final class NetworkTrainer {
     this.schema = schema;
     this.spec = spec;
     this.options = options;
+    this.start = start;
   }
 
   /**
    * Trains.
    *
-   * @param counts of the training rows
+   * @param counts of the training rows, and of those that the start learnt from
    * @param shared which values share an embedding row
    * @param stopping rows that decide when to stop and which weights to keep; null to take the last
    *     weights
@@ -53,13 +69,14 @@ public final class NetworkTrainer {
             shared,
             counts,
             dense.initial(options.seed(), baseLogits),
-            training.rows());
+            start);
     try (learner;
         TrainingRun run =
             new TrainingRun(learner, layout, options, source, training, stopping, listener)) {
       TrainedNetwork.Summary summary = run.run();
       clearUntouched(learner, counts, shared);
-      return new TrainedNetwork(schema, spec, learner.dense(), learner.tables(), shared, summary);
+      return new TrainedNetwork(
+          schema, spec, learner.dense(), learner.denseSquares(), learner.tables(), shared, summary);
     }
   }
 

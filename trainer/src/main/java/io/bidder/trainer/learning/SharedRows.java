@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
  * anything of, one that all rare and unseen values of the feature share. Immutable.
  */
 public final class SharedRows {
+  /** No row at all. */
+  public static final int NONE = -1;
+
   private final int[][] rowOf;
   private final int[] unknown;
 
@@ -73,9 +76,41 @@ public final class SharedRows {
     int[] lookups = new int[counts.tableRows(feature)];
     for (int id = 0; id < lookups.length; id++) {
       int row = rowOf[feature][id];
-      lookups[row] = Math.addExact(lookups[row], counts.count(feature, id));
+      lookups[row] =
+          (int) Math.min(Integer.MAX_VALUE, (long) lookups[row] + counts.count(feature, id));
     }
     return lookups;
+  }
+
+  /**
+   * The rows that values are looked up in, ascending: those of their own, and the one they share.
+   */
+  public int[] rowsInUse(int feature) {
+    int[] rows = rowOf[feature];
+    return IntStream.range(0, rows.length).filter(row -> rows[row] == row).toArray();
+  }
+
+  /**
+   * The row of {@code earlier} that a row in use here takes over from: its value's, or the shared
+   * row of those; {@link #NONE} if values shared no row then.
+   */
+  public int origin(SharedRows earlier, int feature, int row) {
+    if (!isShared(feature, row)) {
+      return earlier.rowOf[feature][row];
+    }
+    return earlier.unknown[feature] == 0 ? NONE : earlier.unknown[feature];
+  }
+
+  /**
+   * Whether a row in use here leaves a shared row of {@code earlier}: its value was rare then and
+   * is no longer.
+   */
+  public boolean leavesShared(SharedRows earlier, int feature, int row) {
+    return !isShared(feature, row) && earlier.isShared(feature, earlier.rowOf[feature][row]);
+  }
+
+  private boolean isShared(int feature, int row) {
+    return row != 0 && row == unknown[feature];
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.bidder.trainer.learning;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.trainer.tensors.TensorReader;
+import io.bidder.trainer.tensors.TensorWriter;
 import java.util.List;
 
 /**
@@ -11,8 +13,10 @@ import java.util.List;
  */
 public final class ValueCounts {
   private static final int BLOCK_ROWS = 4096;
+  private static final String COUNTS = "counts.";
 
   private final int[][] counts;
+  private long rows;
   private double weight;
   private double clicks;
   private double conversions;
@@ -23,6 +27,36 @@ public final class ValueCounts {
     for (int f = 0; f < counts.length; f++) {
       counts[f] = new int[features.get(f).tableRows()];
     }
+  }
+
+  /**
+   * Counts made earlier.
+   *
+   * @param counts of each value of each embedded feature
+   */
+  private ValueCounts(int[][] counts, long rows, double weight, double clicks, double conversions) {
+    this.counts = counts;
+    this.rows = rows;
+    this.weight = weight;
+    this.clicks = clicks;
+    this.conversions = conversions;
+  }
+
+  /** These and {@code others}, of the same schema, together. A count that is full stays so. */
+  public ValueCounts plus(ValueCounts others) {
+    int[][] sums = new int[counts.length][];
+    for (int f = 0; f < sums.length; f++) {
+      sums[f] = counts[f].clone();
+      for (int id = 0; id < sums[f].length; id++) {
+        sums[f][id] = (int) Math.min(Integer.MAX_VALUE, (long) sums[f][id] + others.counts[f][id]);
+      }
+    }
+    return new ValueCounts(
+        sums,
+        rows + others.rows,
+        weight + others.weight,
+        clicks + others.clicks,
+        conversions + others.conversions);
   }
 
   /** Counts the rows of a range. */
@@ -37,6 +71,7 @@ public final class ValueCounts {
       int count = (int) Math.min(BLOCK_ROWS, range.to() - from);
       source.read(from, count, rows, click, conversion, weight);
       result.add(layout, rows.ids(), count);
+      result.rows += count;
       for (int row = 0; row < count; row++) {
         result.weight += weight[row];
         result.clicks += weight[row] * (double) click[row];
@@ -65,12 +100,40 @@ public final class ValueCounts {
     return counts[feature][id];
   }
 
+  /** Adds the counts to a file, a tensor a feature. */
+  public void addTo(TensorWriter file, FeatureSchema schema) {
+    for (int f = 0; f < counts.length; f++) {
+      file.add(COUNTS + schema.embedded().get(f).name(), counts[f]);
+    }
+  }
+
+  /** Reads what {@link #addTo} added; the sums stand elsewhere. */
+  public static ValueCounts read(
+      TensorReader file,
+      FeatureSchema schema,
+      long rows,
+      double weight,
+      double clicks,
+      double conversions) {
+    int[][] counts = new int[schema.embedded().size()][];
+    for (int f = 0; f < counts.length; f++) {
+      Feature.Embedded feature = schema.embedded().get(f);
+      counts[f] = file.ints(COUNTS + feature.name(), feature.tableRows());
+    }
+    return new ValueCounts(counts, rows, weight, clicks, conversions);
+  }
+
   int tableRows(int feature) {
     return counts[feature].length;
   }
 
   int featureCount() {
     return counts.length;
+  }
+
+  /** Rows counted. */
+  public long rows() {
+    return rows;
   }
 
   /** Sum of the rows' weights. */

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Weights {
 
-  /** Dense weights and tables at one moment. */
+  /** Dense weights and tables at one moment, with Adagrad's sums. */
   private static final class Copy {
     private final float[] dense;
+    private final float[] squares;
     private final List<EmbeddingTable> tables = new ArrayList<>();
 
     private Copy(Learner learner) {
       dense = learner.dense().clone();
+      squares = learner.denseSquares().clone();
       for (EmbeddingTable table : learner.tables()) {
         tables.add(table.snapshot());
       }
@@ -24,6 +26,7 @@ final class Weights {
 
     private void restore(Learner learner) {
       System.arraycopy(dense, 0, learner.dense(), 0, dense.length);
+      System.arraycopy(squares, 0, learner.denseSquares(), 0, squares.length);
       for (int f = 0; f < tables.size(); f++) {
         learner.tables().get(f).restore(tables.get(f));
       }
@@ -46,12 +49,16 @@ final class Weights {
       average = new Copy(learner);
       return;
     }
-    float[] now = learner.dense();
-    for (int i = 0; i < now.length; i++) {
-      average.dense[i] = keep * average.dense[i] + (1 - keep) * now[i];
-    }
+    average(average.dense, learner.dense(), keep);
+    average(average.squares, learner.denseSquares(), keep);
     for (int f = 0; f < average.tables.size(); f++) {
       average.tables.get(f).average(learner.tables().get(f), keep);
+    }
+  }
+
+  private static void average(float[] average, float[] now, float keep) {
+    for (int i = 0; i < now.length; i++) {
+      average[i] = keep * average[i] + (1 - keep) * now[i];
     }
   }
 

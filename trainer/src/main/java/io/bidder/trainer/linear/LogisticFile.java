@@ -77,7 +77,7 @@ public final class LogisticFile {
         for (int w = 0; w < count; w++) {
           weights[w] = in.readDouble();
         }
-        regressions.add(new LogisticRegression(head, lambda, layout, weights));
+        regressions.add(new LogisticRegression(head, lambda, layout, weights, new double[count]));
       }
     } catch (EOFException e) {
       throw new InvalidVersionException(file + ": ends before its last weight", e);

@@ -6,24 +6,60 @@ import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.schema.Pooling;
 import io.bidder.trainer.learning.SharedRows;
+import io.bidder.trainer.tensors.TensorReader;
+import io.bidder.trainer.tensors.TensorWriter;
 import java.util.List;
 
 /**
  * A logistic regression for one head: a bias, a weight for every number and one for every row of
- * every embedded feature; a bag's weights are pooled as its rows are. Immutable, safe for use by
- * many threads.
+ * every embedded feature; a bag's weights are pooled as its rows are. Each weight comes with the
+ * precision that it is known to. Immutable, safe for use by many threads.
  */
 public final class LogisticRegression {
+  private static final String WEIGHTS = "weights";
+  private static final String PRECISIONS = "precisions";
+
   private final Head head;
   private final double lambda;
   private final Layout layout;
   private final double[] parameters;
+  private final double[] precisions;
 
-  LogisticRegression(Head head, double lambda, Layout layout, double[] parameters) {
+  LogisticRegression(
+      Head head, double lambda, Layout layout, double[] parameters, double[] precisions) {
     this.head = head;
     this.lambda = lambda;
     this.layout = layout;
     this.parameters = parameters;
+    this.precisions = precisions;
+  }
+
+  /** Adds weights and precisions to a file, under names that begin with {@code prefix}. */
+  public void addTo(TensorWriter file, String prefix) {
+    file.add(prefix + WEIGHTS, parameters);
+    file.add(prefix + PRECISIONS, precisions);
+  }
+
+  /**
+   * Reads what {@link #addTo} added.
+   *
+   * @param lambda the precision that weights had before the first row
+   * @param shared which values shared a weight
+   */
+  public static LogisticRegression read(
+      TensorReader file,
+      String prefix,
+      Head head,
+      double lambda,
+      FeatureSchema schema,
+      SharedRows shared) {
+    Layout layout = new Layout(schema, shared);
+    return new LogisticRegression(
+        head,
+        lambda,
+        layout,
+        file.doubles(prefix + WEIGHTS, layout.size()),
+        file.doubles(prefix + PRECISIONS, layout.size()));
   }
 
   public Head head() {
@@ -52,10 +88,6 @@ public final class LogisticRegression {
   /** The logit of row {@code row}. */
   public double logit(EncodedRows rows, int row) {
     return layout.logit(parameters, rows, row);
-  }
-
-  double[] parameters() {
-    return parameters;
   }
 
   /** The parameters with each value's own weight in its place, shared or not. */
@@ -103,6 +135,31 @@ public final class LogisticRegression {
       return bias + 1;
     }
 
+    double[] zero() {
+      return new double[size()];
+    }
+
+    /**
+     * Puts weights and precisions of {@code before} where the same values have their weights here.
+     * A value that was rare and has a weight of its own by now takes over the mean alone.
+     */
+    void takeOver(LogisticRegression before, double[] means, double[] precisions) {
+      for (int f = 0; f < offsets.length; f++) {
+        for (int row : shared.rowsInUse(f)) {
+          int origin = shared.origin(before.layout.shared, f, row);
+          if (origin != SharedRows.NONE) {
+            means[offsets[f] + row] = before.parameters[offsets[f] + origin];
+            if (!shared.leavesShared(before.layout.shared, f, row)) {
+              precisions[offsets[f] + row] = before.precisions[offsets[f] + origin];
+            }
+          }
+        }
+      }
+      int rest = size() - numerics;
+      System.arraycopy(before.parameters, numerics, means, numerics, rest);
+      System.arraycopy(before.precisions, numerics, precisions, numerics, rest);
+    }
+
     /** The parameter of a value: its own, or the one that rare and unseen values share. */
     int at(int embedded, int id) {
       return offsets[embedded] + shared.rowOf(embedded, id);
@@ -137,27 +194,38 @@ public final class LogisticRegression {
 
     /** Adds {@code slope} times the logit's gradient. */
     void addGradient(double slope, EncodedRows rows, int row, double[] gradient) {
-      gradient[bias] += slope;
+      add(slope, false, rows, row, gradient);
+    }
+
+    /** Adds {@code information} times the square of the logit's gradient. */
+    void addSquares(double information, EncodedRows rows, int row, double[] squares) {
+      add(information, true, rows, row, squares);
+    }
+
+    private void add(double factor, boolean squared, EncodedRows rows, int row, double[] sums) {
+      sums[bias] += factor;
       float[] numbers = rows.numerics();
       int at = row * numericCount;
       for (int i = 0; i < numericCount; i++) {
-        gradient[numerics + i] += slope * numbers[at + i];
+        sums[numerics + i] +=
+            factor * (squared ? numbers[at + i] * numbers[at + i] : numbers[at + i]);
       }
       int[] ids = rows.ids();
       int slot = row * rows.slotCount();
       for (int f = 0; f < offsets.length; f++) {
         if (slots[f] == 1) {
-          gradient[at(f, ids[slot++])] += slope;
+          sums[at(f, ids[slot++])] += factor;
           continue;
         }
         int values = 0;
         for (int s = 0; s < slots[f]; s++) {
           values += ids[slot + s] >= 0 ? 1 : 0;
         }
-        double share = mean[f] && values > 1 ? slope / values : slope;
+        int divisor = mean[f] && values > 1 ? values : 1;
+        double share = factor / (squared ? divisor * divisor : divisor);
         for (int s = 0; s < slots[f]; s++, slot++) {
           if (ids[slot] >= 0) {
-            gradient[at(f, ids[slot])] += share;
+            sums[at(f, ids[slot])] += share;
           }
         }
       }

@@ -1,5 +1,6 @@
 package io.bidder.trainer.log;
 
+import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.FeatureSchema;
 import java.io.IOException;
@@ -37,7 +38,8 @@ public final class EncodedLog implements AutoCloseable {
    *
    * @throws InvalidLogException if there is nothing usable in the files: a column is missing, more
    *     rows than tolerated are broken, a file is cut short or empty; the message says where
-   * @throws IOException if a file cannot be read, or the temporary directory is full
+   * @throws ModelStoreException if the temporary directory is full, naming the file in it
+   * @throws IOException if a file cannot be read
    */
   public static EncodedLog read(List<Path> files, LogSchema schema, ReadOptions options)
       throws IOException {

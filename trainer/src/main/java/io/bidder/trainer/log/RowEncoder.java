@@ -1,5 +1,6 @@
 package io.bidder.trainer.log;
 
+import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureEncoder;
@@ -71,6 +72,7 @@ final class RowEncoder {
     switch (failure.get()) {
       case null -> into.finish();
       case IOException e -> throw e;
+      case ModelStoreException e -> throw e;
       case Throwable e -> throw new IllegalStateException("cannot encode the log", e);
     }
   }

@@ -1,5 +1,7 @@
 package io.bidder.trainer.log;
 
+import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.directory.FileWrites;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -26,8 +28,7 @@ final class TemporaryFile implements AutoCloseable {
     try {
       path = Files.createTempFile(directory, "bidder-log-", suffix);
     } catch (IOException e) {
-      throw new IOException(
-          "cannot make a temporary file for the log's rows in " + directory + ": " + e, e);
+      throw FileWrites.failed(directory.resolve("bidder-log-*" + suffix), 0, e);
     }
     channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     named = !unlink();
@@ -43,8 +44,12 @@ final class TemporaryFile implements AutoCloseable {
     }
   }
 
-  /** Writes the segment's bytes at a position of the file. */
-  void write(MemorySegment bytes, long position) throws IOException {
+  /**
+   * Writes the segment's bytes at a position of the file.
+   *
+   * @throws ModelStoreException if the disk is full, naming the file and what is free
+   */
+  void write(MemorySegment bytes, long position) {
     ByteBuffer buffer = bytes.asByteBuffer();
     long at = position;
     try {
@@ -52,14 +57,7 @@ final class TemporaryFile implements AutoCloseable {
         at += channel.write(buffer, at);
       }
     } catch (IOException e) {
-      throw new IOException(
-          "cannot write the log's rows below "
-              + directory
-              + " at byte "
-              + at
-              + ": "
-              + e.getMessage(),
-          e);
+      throw FileWrites.failed(path, at, e);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * odd), and whose conversion, after a click, depends on a third and a number. Ids, numbers and
  * labels are a function of seed and row.
  */
-final class GeneratedRows implements RowSource {
+public final class GeneratedRows implements RowSource {
   private static final int VALUES = 8;
 
   private final FeatureSchema schema;
@@ -30,7 +30,7 @@ final class GeneratedRows implements RowSource {
    * {@code features} categorical features, the first three of which matter, {@code numbers}
    * numbers, maybe a bag.
    */
-  static FeatureSchema schema(int features, int numbers, int buckets, boolean bag) {
+  public static FeatureSchema schema(int features, int numbers, int buckets, boolean bag) {
     List<Feature> all = new ArrayList<>();
     for (int f = 0; f < features; f++) {
       all.add(new Feature.Categorical("f" + f, "site.f" + f, Side.REQUEST, buckets));
@@ -46,7 +46,7 @@ final class GeneratedRows implements RowSource {
     return new FeatureSchema(FeatureSchema.XXH64, all);
   }
 
-  GeneratedRows(FeatureSchema schema, int rows, long seed) {
+  public GeneratedRows(FeatureSchema schema, int rows, long seed) {
     this.schema = schema;
     this.rows = rows;
     int slotCount = schema.slotCount();
@@ -77,11 +77,11 @@ final class GeneratedRows implements RowSource {
     }
   }
 
-  FeatureSchema schema() {
+  public FeatureSchema schema() {
     return schema;
   }
 
-  RowRange range(double fromShare, double toShare) {
+  public RowRange range(double fromShare, double toShare) {
     return new RowRange((long) (rows * fromShare), (long) (rows * toShare));
   }
 

@@ -158,7 +158,7 @@ class LearnerTest {
     NetworkSpec spec =
         new NetworkSpec(architecture, List.of(Head.CTR, Head.CVR), 2, 5, 6, List.of(), top);
     float[] dense = new DenseLayout(spec).initial(1, new double[] {-0.5, -1});
-    return new Learner(spec, LAYOUT, OPTIONS, shared, counts, dense, ALL.rows());
+    return new Learner(spec, LAYOUT, OPTIONS, shared, counts, dense, null);
   }
 
   private static RowGroup rows() {

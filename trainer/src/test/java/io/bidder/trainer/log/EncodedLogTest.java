@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureEncoder;
@@ -311,9 +312,10 @@ class EncodedLogTest {
     ReadOptions options = ReadOptions.defaults().withTemporaryDirectory(none);
 
     String message =
-        Logs.message(IOException.class, () -> EncodedLog.read(List.of(file), schema, options));
+        Logs.message(
+            ModelStoreException.class, () -> EncodedLog.read(List.of(file), schema, options));
     assertTrue(
-        message.startsWith("cannot make a temporary file for the log's rows in " + none), message);
+        message.startsWith(none.resolve("bidder-log-") + "*.raw: cannot be written ("), message);
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** Named tensors in one file, as the safetensors format has them. */
+@NullMarked
+package io.bidder.trainer.tensors;
+
+import org.jspecify.annotations.NullMarked;
