@@ -1,16 +1,23 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.response.BidResponseWriter;
 
 /**
  * How much work one request, and what waits with it, may make.
  *
  * @param candidateCap ads scored for a request at most, which its impressions share
  * @param requestsPerBatch requests scored together at most
+ * @param answerBytes of an answer at most
  */
-public record BidLimits(int candidateCap, int requestsPerBatch) {
+public record BidLimits(int candidateCap, int requestsPerBatch, int answerBytes) {
   /** The name of the limit on candidates. */
   public static final String CANDIDATES = "candidates";
+
+  /** Limits with answers as long as {@link BidResponseWriter#MAX_RESPONSE_BYTES}. */
+  public static BidLimits of(int candidateCap, int requestsPerBatch) {
+    return new BidLimits(candidateCap, requestsPerBatch, BidResponseWriter.MAX_RESPONSE_BYTES);
+  }
 
   /** Ads scored for each of a request's impressions at most. */
   int candidatesPerImp(int imps) {

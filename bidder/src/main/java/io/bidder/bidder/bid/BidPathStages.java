@@ -60,7 +60,7 @@ public final class BidPathStages implements AutoCloseable {
         ServedCatalogue.of(new CampaignIndex(catalogue), "https://bid.example");
     pipeline =
         new BidPipeline(
-            new Served(model, () -> served, new CampaignsOut(), new BidLimits(candidateCap, 1)),
+            new Served(model, () -> served, new CampaignsOut(), BidLimits.of(candidateCap, 1)),
             SystemNanoClock.INSTANCE,
             BidObserver.NONE,
             null);

@@ -36,7 +36,7 @@ public final class BidPipeline {
   private final CandidatePreRanking preRanking = new CandidatePreRanking();
   private final WinningBids bids = new WinningBids();
   private final BidIds ids = new BidIds();
-  private final BidResponseWriter writer = new BidResponseWriter();
+  private final BidResponseWriter writer;
   private final MadeBid madeBid = new MadeBid();
   private ServedCatalogue catalogue;
   private @Nullable BoundModel bound;
@@ -53,6 +53,7 @@ public final class BidPipeline {
     this.clock = clock;
     this.observer = observer;
     this.recorder = recorder;
+    writer = new BidResponseWriter(served.limits().answerBytes());
     catalogue = served.catalogue().get();
     selector = new Selector(catalogue.index(), served.out());
     preRanking.grow(catalogue.index().creativeSlotCount());

@@ -19,7 +19,7 @@ public final class Explainer {
             served.model(),
             served.catalogue(),
             served.out(),
-            new BidLimits(served.limits().candidateCap(), 1));
+            new BidLimits(served.limits().candidateCap(), 1, served.limits().answerBytes()));
   }
 
   /** A request that cannot be read; the message says why. */

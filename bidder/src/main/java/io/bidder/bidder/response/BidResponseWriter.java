@@ -43,7 +43,12 @@ public final class BidResponseWriter {
     this(MAX_RESPONSE_BYTES);
   }
 
-  BidResponseWriter(int maxBytes) {
+  /**
+   * A writer with a limit of its own.
+   *
+   * @param maxBytes of an answer; bids beyond are left out
+   */
+  public BidResponseWriter(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 

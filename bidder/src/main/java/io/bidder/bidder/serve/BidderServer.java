@@ -84,7 +84,7 @@ public final class BidderServer implements AutoCloseable {
             model,
             catalogue,
             new CampaignsOut(),
-            new BidLimits(bid.candidateCap(), bid.batchRequests()));
+            BidLimits.of(bid.candidateCap(), bid.batchRequests()));
     NanoClock nanoClock = SystemNanoClock.INSTANCE;
     WarmUp.run(
         exchanges.getFirst(), new BidPipeline(served, nanoClock, BidObserver.NONE, null), clock);
