@@ -201,7 +201,7 @@ final class BenchRun {
     void recover(int factor, RunFigures usual) throws IOException, InterruptedException {
       double overloadSeconds = plan.overloadSeconds() / 2;
       Load load =
-          new Load(
+          new Load.Poisson(
               List.of(
                   new Load.Step(factor * capacity, overloadSeconds),
                   new Load.Step(STEADY * capacity, plan.recoverySeconds())),

@@ -2,14 +2,15 @@ package io.bidder.market.load;
 
 /** A connection with at most one request outstanding, as the pace sees it. */
 abstract class Link {
-  /** When the outstanding request was due. */
-  long dueNs;
-
-  /** Which request is outstanding. */
-  int request;
-
+  /** Whether a request is outstanding: the fields below are of it. */
   boolean busy;
 
-  /** Writes the request. */
-  abstract void send(int request);
+  /** Counted from 0. */
+  long number;
+
+  long dueNs;
+  long sentNs;
+
+  /** Writes the request of a number. */
+  abstract void send(long number);
 }

@@ -4,13 +4,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * When requests are due: exponential gaps, so that how many come in one stretch of time says
- * nothing about the next, as with an exchange's many users. The same seed gives the same times.
+ * Arrivals with exponential gaps: how many come in one stretch of time says nothing about the next,
+ * as with an exchange's many users. The same seed gives the same times.
  */
-final class PoissonArrivals {
-  /** There is no further one. */
-  static final long NONE = Long.MAX_VALUE;
-
+final class PoissonArrivals implements Arrivals {
   private static final double NS_PER_SECOND = 1e9;
 
   private final List<Load.Step> steps;
@@ -19,14 +16,14 @@ final class PoissonArrivals {
   private double stepEndNs;
   private double atNs;
 
-  PoissonArrivals(Load load) {
+  PoissonArrivals(Load.Poisson load) {
     steps = load.steps();
     random = new SplittableRandom(load.seed());
     stepEndNs = steps.getFirst().seconds() * NS_PER_SECOND;
   }
 
-  /** The next one, in nanoseconds after the start; {@link #NONE} after the last. */
-  long next() {
+  @Override
+  public long nextNs() {
     while (step < steps.size()) {
       double gapNs =
           -Math.log1p(-random.nextDouble()) / steps.get(step).requestsPerSecond() * NS_PER_SECOND;

@@ -1,5 +1,6 @@
 package io.bidder.market.replay;
 
+import io.bidder.market.load.HttpAnswer;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class AnswerCheck {
   /** The reason of a no-bid that gives none. */
   static final String UNKNOWN = "unknown";
+
+  /** The header of an answer without a bid that says why. */
+  private static final String NO_BID_HEADER = "x-bidder-nobid";
 
   /** Prices are decimal fractions, which doubles do not hold exactly. */
   private static final double PRICE_TOLERANCE = 1e-9;
@@ -94,8 +98,8 @@ final class AnswerCheck {
   }
 
   private static Verdict noBid(HttpAnswer answer, String otherwise) {
-    return new Verdict(
-        Kind.NO_BID, answer.noBidReason().isEmpty() ? otherwise : answer.noBidReason());
+    String reason = answer.header(NO_BID_HEADER);
+    return new Verdict(Kind.NO_BID, reason.isEmpty() ? otherwise : reason);
   }
 
   private static String problem(RequestFacts request, String currency, JsonNode bid) {

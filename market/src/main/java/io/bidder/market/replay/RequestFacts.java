@@ -43,6 +43,11 @@ record RequestFacts(String id, int tmaxMillis, Set<String> currencies, Map<Strin
   /** The least price, CPM in a currency. */
   record Floor(double cpm, String currency) {}
 
+  /** How long an answer may take: the request's {@code tmax}, or another time where it has none. */
+  int deadlineMillis(int withoutTmax) {
+    return tmaxMillis > 0 ? tmaxMillis : withoutTmax;
+  }
+
   /** Reads a request's bytes. */
   static RequestFacts of(byte[] body) {
     JsonNode request;

@@ -1,23 +1,26 @@
 package io.bidder.market.replay;
 
+import io.bidder.market.load.HttpAnswer;
+import io.bidder.market.load.RoundTrip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Counts answers by what they are. Each connection has its own; they are added up in the end. */
-final class Tally implements LoadGenerator.Answers {
+/** Counts answers by their verdicts, and writes them down where asked. One thread's. */
+final class AnswerCounts implements Consumer<RoundTrip> {
   private static final int HISTOGRAM_DIGITS = 3;
-  private static final long NS_PER_MS = 1_000_000;
 
   /** Kinds of reasons that are told apart: a server may make up a new one for each answer. */
   static final int MAX_REASONS = 1000;
 
   static final String OTHER = "other";
 
-  private final int timeoutMillis;
+  private final List<RecordedRequest> sent;
   private final @Nullable AnswersFile file;
 
   long requests;
@@ -33,13 +36,13 @@ final class Tally implements LoadGenerator.Answers {
   final Histogram latencyNs = new Histogram(HISTOGRAM_DIGITS);
 
   /**
-   * Has counted nothing.
+   * Counts of no answer yet.
    *
-   * @param timeoutMillis the deadline of a request that has no {@code tmax}
+   * @param sent the requests of a round, in order
    * @param file where answers are written, null for nowhere
    */
-  Tally(int timeoutMillis, @Nullable AnswersFile file) {
-    this.timeoutMillis = timeoutMillis;
+  AnswerCounts(List<RecordedRequest> sent, @Nullable AnswersFile file) {
+    this.sent = sent;
     this.file = file;
   }
 
@@ -55,22 +58,17 @@ final class Tally implements LoadGenerator.Answers {
   }
 
   @Override
-  public void take(
-      long index,
-      RecordedRequest request,
-      @Nullable HttpAnswer answer,
-      String failure,
-      long takenNs) {
+  public void accept(RoundTrip trip) {
+    RecordedRequest request = sent.get((int) (trip.number() % sent.size()));
+    HttpAnswer answer = trip.answer();
     requests++;
-    int tmaxMillis = request.facts().tmaxMillis();
-    boolean isLate = takenNs > (tmaxMillis > 0 ? tmaxMillis : timeoutMillis) * NS_PER_MS;
-    late += isLate ? 1 : 0;
-    if (answer != null || isLate) {
-      latencyNs.recordValue(takenNs);
+    late += trip.late() ? 1 : 0;
+    if (answer != null || trip.late()) {
+      latencyNs.recordValue(Math.max(0, trip.latencyNs()));
     }
     AnswerCheck.Verdict verdict =
         answer == null
-            ? AnswerCheck.Verdict.error(failure)
+            ? AnswerCheck.Verdict.error(trip.failure())
             : AnswerCheck.verdict(request.facts(), answer);
     switch (verdict.kind()) {
       case BID -> bids++;
@@ -87,26 +85,11 @@ final class Tally implements LoadGenerator.Answers {
     }
     if (file != null) {
       try {
-        file.write(request, answer, verdict, isLate, takenNs);
+        file.write(request, trip, verdict);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
-  }
-
-  /** Adds what another counted. */
-  void add(Tally other) {
-    requests += other.requests;
-    bids += other.bids;
-    noBids += other.noBids;
-    malformed += other.malformed;
-    errors += other.errors;
-    late += other.late;
-    other.noBidReasons.forEach(
-        (reason, count) -> noBidReasons.merge(known(noBidReasons, reason), count, Long::sum));
-    other.errorReasons.forEach(
-        (reason, some) -> errorReasons.merge(known(errorReasons, reason), some, Errors::plus));
-    latencyNs.add(other.latencyNs);
   }
 
   private static String known(Map<String, ?> reasons, String reason) {
