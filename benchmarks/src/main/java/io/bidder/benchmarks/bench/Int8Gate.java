@@ -2,7 +2,7 @@ package io.bidder.benchmarks.bench;
 
 import io.bidder.benchmarks.bench.process.Launcher;
 import io.bidder.benchmarks.bench.process.Training;
-import io.bidder.benchmarks.bench.result.Extras;
+import io.bidder.benchmarks.bench.result.SingleFigures;
 import io.bidder.market.world.MarketLog;
 import io.bidder.market.world.World;
 import io.bidder.modelstore.Manifest.Precision;
@@ -64,7 +64,7 @@ final class Int8Gate {
   }
 
   /** Predicts every row in both forms. */
-  Extras.Int8 measure() throws IOException, InterruptedException {
+  SingleFigures.Int8 measure() throws IOException, InterruptedException {
     ModelVersion version = trained();
     Path log = log(SEED, ROWS);
     LogSchema schema = LogSchema.read(version.file(LogSchema.FILE_NAME));
@@ -77,7 +77,7 @@ final class Int8Gate {
               schema.hasConversion(),
               predict(version, ScoringOptions.defaults().withSplit(false), rows),
               predict(int8(version), ScoringOptions.defaults(), rows));
-      return new Extras.Int8(ROWS, gate.passes(), gate.text());
+      return new SingleFigures.Int8(ROWS, gate.passes(), gate.text());
     }
   }
 

@@ -56,6 +56,13 @@ record Plan(
     return firstBids > 0;
   }
 
+  /** Describes it for people. */
+  String describe() {
+    return "%d run(s); warm-up %.0f s, closed %.0f s over %d connections, open %.0f s over %d"
+        .formatted(
+            runs, warmUpSeconds, closedSeconds, connections.closed, openSeconds, connections.open);
+  }
+
   /** The same with other things asked for. */
   Plan with(int newRuns, boolean newPeers, int newSwaps, double newSoakMinutes) {
     return new Plan(

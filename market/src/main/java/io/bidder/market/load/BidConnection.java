@@ -9,7 +9,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to a bid server: writes a request, reads its answer. On its loop's thread. */
-final class BidConnection extends Link {
+final class BidConnection extends Pace.Link {
   /** The listener to what happens to connections. */
   interface Owner {
     void onOpen(BidConnection connection);

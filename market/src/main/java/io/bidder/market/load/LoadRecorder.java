@@ -60,7 +60,7 @@ final class LoadRecorder {
     lagNs.recordValue(Math.clamp(ns, 0, MOST_NS));
   }
 
-  void answered(Link link, HttpAnswer answer, long nowNs) {
+  void answered(Pace.Link link, HttpAnswer answer, long nowNs) {
     boolean inTime = inTime(link.number, link.dueNs, nowNs);
     late += inTime ? 0 : 1;
     boolean bid = answer.status() == 200;
@@ -79,7 +79,7 @@ final class LoadRecorder {
     }
   }
 
-  void failed(Link link, String why, long nowNs) {
+  void failed(Pace.Link link, String why, long nowNs) {
     failed(link.number, link.dueNs, link.sentNs, why, nowNs);
   }
 

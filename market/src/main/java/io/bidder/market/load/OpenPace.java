@@ -11,7 +11,7 @@ final class OpenPace extends Pace {
   private final long giveUpNs;
   private final Arrivals arrivals;
   private final ArrayDeque<Link> idle = new ArrayDeque<>();
-  private final LongQueue waiting = new LongQueue();
+  private final ArrayDeque<Long> waiting = new ArrayDeque<>();
   private long nextDueNs;
 
   OpenPace(LoadRecorder recorder, Arrivals arrivals, long startNs, long giveUpNs) {
@@ -54,14 +54,14 @@ final class OpenPace extends Pace {
     }
     dropHopeless(nowNs);
     if (nextDueNs == Long.MAX_VALUE && !waiting.isEmpty()) {
-      return waiting.first() + giveUpNs;
+      return waiting.getFirst() + giveUpNs;
     }
     return nextDueNs;
   }
 
   /** Bounds what waits: whoever asked is gone by then. */
   private void dropHopeless(long nowNs) {
-    while (!waiting.isEmpty() && nowNs - waiting.first() >= giveUpNs) {
+    while (!waiting.isEmpty() && nowNs - waiting.getFirst() >= giveUpNs) {
       giveUp(waiting.removeFirst(), "no connection became free for it", nowNs);
     }
   }

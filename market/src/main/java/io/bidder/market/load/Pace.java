@@ -5,6 +5,21 @@ package io.bidder.market.load;
  * and clocks: it is told the time. For one thread.
  */
 abstract class Pace {
+  /** A connection with at most one request outstanding. */
+  abstract static class Link {
+    /** Set while a request is outstanding, which the other fields are of. */
+    boolean busy;
+
+    /** Counted from 0. */
+    long number;
+
+    long dueNs;
+    long sentNs;
+
+    /** Writes the request of a number. */
+    abstract void send(long requestNumber);
+  }
+
   final LoadRecorder recorder;
   private long nextNumber;
   private int outstanding;

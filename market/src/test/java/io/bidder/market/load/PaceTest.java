@@ -21,7 +21,7 @@ class PaceTest {
               "{}".getBytes(StandardCharsets.UTF_8)));
 
   /** Remembers what it was told to send. */
-  private static final class FakeLink extends Link {
+  private static final class FakeLink extends Pace.Link {
     final List<Long> sent = new ArrayList<>();
 
     @Override

@@ -1,6 +1,11 @@
 package io.bidder.benchmarks.stages;
 
+import io.bidder.benchmarks.subject.Catalogues;
 import io.bidder.bidder.bid.BidPathStages;
+import io.bidder.bidder.campaign.Catalogue;
+import io.bidder.market.traffic.MadeCatalogue;
+import io.bidder.market.traffic.MadeRequests;
+import io.bidder.market.traffic.RequestMix;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
@@ -9,20 +14,21 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A model, ads for every request, and the requests: what the stages are measured with. */
-final class Setting implements AutoCloseable {
+final class MeasuredPath implements AutoCloseable {
   /** Requests that benchmarks take turns with, so that no branch is learnt by heart. */
   static final int REQUESTS = 500;
 
   /** A Monday morning. */
   private static final long NOW_MILLIS = 1_700_470_800_000L;
 
-  final List<byte[]> bodies = MadeUpBodies.of(3, REQUESTS);
+  final List<byte[]> bodies = MadeRequests.bodies(RequestMix.ONE_BANNER, REQUESTS, 3);
   final BidPathStages path;
   private final ServedModel model;
 
-  Setting(Path store, int candidates) {
+  MeasuredPath(Path store, int candidates) {
     model = new ServedModel(open(store), 1);
-    path = new BidPathStages(model, AdsForAll.of(candidates), candidates, NOW_MILLIS);
+    Catalogue catalogue = Catalogues.read(MadeCatalogue.forAll(candidates, 0));
+    path = new BidPathStages(model, catalogue, candidates, NOW_MILLIS);
     for (byte[] body : bodies) {
       int bytes = path.bid(body);
       if (bytes == 0 || path.candidates() != candidates) {

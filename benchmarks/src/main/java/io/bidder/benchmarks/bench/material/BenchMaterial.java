@@ -1,21 +1,28 @@
-package io.bidder.benchmarks.bench;
+package io.bidder.benchmarks.bench.material;
 
-import io.bidder.benchmarks.subject.BenchCorpus;
 import io.bidder.benchmarks.subject.BenchModel;
 import io.bidder.market.load.RequestSet;
+import io.bidder.market.traffic.MadeCatalogue;
+import io.bidder.market.traffic.MadeRequests;
+import io.bidder.market.traffic.RequestMix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The benchmark's model, corpus and catalogues, kept in a directory from one run to the next. */
-final class BenchMaterial implements Material {
+public final class BenchMaterial implements Material {
   private static final int GENERATED = 2_000;
   private static final long SEED = 17;
+
+  /** Campaigns that are looked at, but never bid. */
+  private static final int ELSEWHERE = 100;
 
   private final Path directory;
   private final BenchModel model;
@@ -34,10 +41,15 @@ final class BenchMaterial implements Material {
    *
    * @param recorded a directory of recorded requests that come in between; null for none
    */
-  static BenchMaterial in(Path directory, @Nullable Path recorded) throws IOException {
-    BenchCorpus generated = BenchCorpus.generated(GENERATED, SEED);
-    BenchCorpus corpus = recorded == null ? generated : generated.withRecorded(recorded);
-    List<byte[]> bodies = new ArrayList<>(corpus.bodies());
+  public static BenchMaterial in(Path directory, @Nullable Path recorded) throws IOException {
+    List<byte[]> bodies = new ArrayList<>(MadeRequests.bodies(RequestMix.REPORT, GENERATED, SEED));
+    if (recorded != null) {
+      try (Stream<Path> files = Files.list(recorded)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+          bodies.add(Files.readAllBytes(file));
+        }
+      }
+    }
     Collections.shuffle(bodies, new Random(SEED));
     return new BenchMaterial(
         directory, BenchModel.in(directory), bodies, bodies.size() - GENERATED);
@@ -64,15 +76,19 @@ final class BenchMaterial implements Material {
   }
 
   @Override
-  public Path catalogue(int candidates) throws IOException {
-    Path file = directory.resolve("catalogue-" + candidates + ".yaml");
-    Files.writeString(file, BenchCorpus.catalogue(candidates));
-    return file;
+  public Map<String, String> settings(int candidates) throws IOException {
+    return Map.of(
+        "model.store", store().toString(),
+        "catalogue.file", catalogue(candidates).toString(),
+        // By default fewer are scored: then the row would be of another number of candidates.
+        "bid.candidateCap", Integer.toString(RequestMix.REPORT.mostImps() * candidates));
   }
 
   @Override
-  public int candidateCap(int candidates) {
-    return BenchCorpus.candidateCap(candidates);
+  public Path catalogue(int candidates) throws IOException {
+    Path file = directory.resolve("catalogue-" + candidates + ".yaml");
+    Files.writeString(file, MadeCatalogue.forAll(candidates, ELSEWHERE));
+    return file;
   }
 
   @Override
@@ -83,6 +99,6 @@ final class BenchMaterial implements Material {
   @Override
   public String describe() {
     return "%d generated requests of 1 to %d impressions, %d recorded ones"
-        .formatted(GENERATED, BenchCorpus.MAX_IMPS, recorded);
+        .formatted(GENERATED, RequestMix.REPORT.mostImps(), recorded);
   }
 }

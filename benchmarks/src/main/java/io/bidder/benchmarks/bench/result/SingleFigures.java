@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param swapResidentGrowth share by which resident memory grew over the swaps
  * @param soakResidentBytesPerHour slope of resident memory
  */
-public record Extras(
+public record SingleFigures(
     List<Double> firstBidSeconds,
     List<Recovery> recoverySeconds,
     List<Eligibility> eligibility,
@@ -46,7 +46,7 @@ public record Extras(
   public record Int8(long rows, boolean passes, String changes) {}
 
   /** Keeps the lists. */
-  public Extras {
+  public SingleFigures {
     firstBidSeconds = List.copyOf(firstBidSeconds);
     recoverySeconds = List.copyOf(recoverySeconds);
     eligibility = List.copyOf(eligibility);

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ManyCampaignsTest {
+class WriteCampaignsTest {
   @TempDir private Path directory = Path.of("");
 
   @Test
   void catalogueShouldBeOneThatAServerTakes() throws IOException {
     Path file = directory.resolve("campaigns.yaml");
     assertEquals(
-        0, ManyCampaigns.commandLine().execute("--count", "200", "--out", file.toString()));
+        0, WriteCampaigns.commandLine().execute("--count", "200", "--out", file.toString()));
     Catalogue catalogue = CatalogueReader.read(file);
     assertEquals(200, catalogue.campaigns().size());
   }
@@ -25,7 +25,7 @@ class ManyCampaignsTest {
   void commandShouldSayWhatIsWrongWithACount() {
     assertEquals(
         2,
-        ManyCampaigns.commandLine()
+        WriteCampaigns.commandLine()
             .execute("--count", "0", "--out", directory.resolve("x").toString()));
   }
 }

@@ -1,6 +1,5 @@
 package io.bidder.benchmarks.subject;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,55 +7,48 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Catalogue;
-import io.bidder.bidder.campaign.file.CatalogueReader;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.campaign.index.Selector;
 import io.bidder.bidder.feature.FeatureInputs;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
 import io.bidder.bidder.privacy.PrivacyRules;
+import io.bidder.market.traffic.MadeCatalogue;
+import io.bidder.market.traffic.MadeRequests;
+import io.bidder.market.traffic.RequestMix;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.FeatureEncoder;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.RawValues;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BenchCorpusTest {
+class ReportTrafficTest {
   private static final long NOW_MILLIS = 1_767_225_600_000L;
-
-  @TempDir private Path directory;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 32, 128})
-  void everyImpressionShouldHaveTheCandidatesAskedForWhenRequestsAreGenerated(int candidates)
-      throws IOException {
+  void everyImpressionShouldHaveTheCandidatesAskedForWhenRequestsAreMade(int candidates) {
     FeatureSchema schema = BenchSchema.of(100_000);
     FeatureInputs inputs = new FeatureInputs(schema);
     FeatureEncoder encoder = new FeatureEncoder(schema);
     RawValues values = new RawValues(schema);
     EncodedRows rows = new EncodedRows(schema, 1);
-    Path file = Files.writeString(directory.resolve("c.yaml"), BenchCorpus.catalogue(candidates));
-    Catalogue catalogue = CatalogueReader.read(file);
+    Catalogue catalogue = Catalogues.read(MadeCatalogue.forAll(candidates, 100));
     Selector selector = new Selector(new CampaignIndex(catalogue));
     BidRequestReader reader = new BidRequestReader();
     BidRequest request = new BidRequest();
     Candidates found = new Candidates();
-    for (BenchCorpus.Request one : BenchCorpus.generated(100, 5).requests()) {
-      byte[] body = one.body();
+    for (byte[] body : MadeRequests.bodies(RequestMix.REPORT, 200, 5)) {
       assertTrue(body.length > 1000 && body.length < 3000, body.length + " bytes");
       assertNull(reader.read(body, 0, body.length, inputs.extraPaths(), request));
       assertTrue(PrivacyRules.permit(request, inputs.extraPaths()).mayUseIds());
-      assertEquals(BenchCorpus.TMAX_MILLIS, request.tmaxMillis);
-      assertEquals(one.imps(), request.imps.size());
+      assertEquals(100, request.tmaxMillis);
+      assertTrue(request.imps.size() >= 1 && request.imps.size() <= 4);
       for (int i = 0; i < request.imps.size(); i++) {
         selector.select(request, request.imps.get(i), NOW_MILLIS, found);
         assertEquals(candidates, found.size());
@@ -80,19 +72,7 @@ class BenchCorpusTest {
   @Test
   void requestsShouldBeTheSameWhenTheSeedIs() {
     assertEquals(
-        Arrays.toString(BenchCorpus.generated(20, 9).bodies().getLast()),
-        Arrays.toString(BenchCorpus.generated(20, 9).bodies().getLast()));
-  }
-
-  @Test
-  void recordedRequestsShouldFollowTheGeneratedOnesWhenADirectoryIsGiven() throws IOException {
-    Files.writeString(directory.resolve("b.json"), "{\"id\":\"b\"}");
-    Files.writeString(directory.resolve("a.json"), "{\"id\":\"a\"}");
-    Files.writeString(directory.resolve("README.md"), "not a request");
-
-    BenchCorpus corpus = BenchCorpus.generated(3, 1).withRecorded(directory);
-
-    assertEquals(5, corpus.requests().size());
-    assertEquals("{\"id\":\"a\"}", new String(corpus.bodies().get(3), UTF_8));
+        Arrays.toString(MadeRequests.bodies(RequestMix.EXCHANGE, 20, 9).getLast()),
+        Arrays.toString(MadeRequests.bodies(RequestMix.EXCHANGE, 20, 9).getLast()));
   }
 }

@@ -1,5 +1,6 @@
 package io.bidder.benchmarks.bench;
 
+import io.bidder.benchmarks.bench.material.Material;
 import io.bidder.benchmarks.bench.process.Launcher;
 import io.bidder.benchmarks.bench.process.Loop;
 import io.bidder.benchmarks.bench.process.Subject;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/** Measures what our server is set beside: the bare model in a loop, and what people ship. */
-final class Others {
+/** Measures what our server is compared with: the bare model in a loop, and what people ship. */
+final class Comparisons {
   private final Plan plan;
   private final Launcher launcher;
   private final Material material;
@@ -36,7 +37,7 @@ final class Others {
           new Program("peer b: our options", PEER, List.of("--kind", "tuned")),
           new Program("peer c: DJL", PEER, List.of("--kind", "djl")));
 
-  Others(Plan plan, Launcher launcher, Material material) {
+  Comparisons(Plan plan, Launcher launcher, Material material) {
     this.plan = plan;
     this.launcher = launcher;
     this.material = material;

@@ -5,8 +5,8 @@ import io.bidder.modelstore.schema.Feature;
 import java.util.List;
 
 /** What lies where in encoded rows. */
-final class Slots {
-  private Slots() {}
+final class RowLayout {
+  private RowLayout() {}
 
   /** The index of the embedded feature that each id slot belongs to. */
   static int[] featureBySlot(List<Feature.Embedded> features) {

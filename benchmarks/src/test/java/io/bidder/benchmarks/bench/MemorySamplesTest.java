@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-class MemoryTest {
+class MemorySamplesTest {
   private static final long MINUTE_NS = 60_000_000_000L;
 
   @Test
   void slopeShouldBeThatOfALineWhateverTheFirstTenthWas() {
-    Memory memory = new Memory();
+    MemorySamples memory = new MemorySamples();
     for (int minute = 0; minute < 100; minute++) {
       memory.add(minute * MINUTE_NS, minute < 10 ? 1 : 1_000_000 + 50.0 * minute);
     }
@@ -20,7 +20,7 @@ class MemoryTest {
 
   @Test
   void growthShouldCompareTheEndWithTheTimeAfterTheStart() {
-    Memory memory = new Memory();
+    MemorySamples memory = new MemorySamples();
     for (int i = 0; i < 100; i++) {
       memory.add(i, i < 10 ? 10 : i < 50 ? 100 : 103);
     }
@@ -30,7 +30,7 @@ class MemoryTest {
 
   @Test
   void fewSamplesShouldTellNothing() {
-    Memory memory = new Memory();
+    MemorySamples memory = new MemorySamples();
     memory.add(0, 1);
 
     assertTrue(Double.isNaN(memory.growth()));

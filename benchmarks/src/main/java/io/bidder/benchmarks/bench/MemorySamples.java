@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How much memory a process had at which times. Filled by one thread, read when it has ended. */
-final class Memory {
+final class MemorySamples {
   private static final double NS_PER_HOUR = 3.6e12;
 
   private record Sample(long atNs, double bytes) {}
@@ -36,7 +36,7 @@ final class Memory {
     if (later.size() < 2) {
       return Double.NaN;
     }
-    double meanHours = later.stream().mapToDouble(Memory::hours).average().orElseThrow();
+    double meanHours = later.stream().mapToDouble(MemorySamples::hours).average().orElseThrow();
     double meanBytes = later.stream().mapToDouble(Sample::bytes).average().orElseThrow();
     double product = 0;
     double square = 0;

@@ -1,4 +1,4 @@
-package io.bidder.benchmarks.bench;
+package io.bidder.benchmarks.bench.material;
 
 import io.bidder.market.load.RequestSet;
 import java.io.IOException;
@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The demo's model and campaigns: small, and always there. Nobody else can serve its model. */
-record DemoMaterial(Path home) implements Material {
+public record DemoMaterial(Path home) implements Material {
   @Override
   public Path store() {
     return home.resolve("bidder/demo/store");
@@ -30,8 +31,9 @@ record DemoMaterial(Path home) implements Material {
   }
 
   @Override
-  public int candidateCap(int candidates) {
-    return 0;
+  public Map<String, String> settings(int candidates) {
+    return Map.of(
+        "model.store", store().toString(), "catalogue.file", catalogue(candidates).toString());
   }
 
   @Override

@@ -1,11 +1,12 @@
-package io.bidder.benchmarks.bench;
+package io.bidder.benchmarks.bench.material;
 
 import io.bidder.market.load.RequestSet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** What subjects are given: the model in its two forms, campaigns, and requests for them. */
-interface Material {
+public interface Material {
   /** The model as a store, for our server. */
   Path store();
 
@@ -21,8 +22,8 @@ interface Material {
   /** For files that are made on the way. */
   Path workDirectory();
 
-  /** What {@code bid.candidateCap} has to be so that no ad is left out; 0 for the default. */
-  int candidateCap(int candidates);
+  /** The settings with which our server takes the store and the catalogue, and leaves no ad out. */
+  Map<String, String> settings(int candidates) throws IOException;
 
   /** The requests, the same for any number of candidates. */
   RequestSet requests() throws IOException;
