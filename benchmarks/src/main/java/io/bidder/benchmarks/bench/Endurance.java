@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** What only time shows: a model that is swapped under load, and memory over many minutes. */
+/** Measures what only time shows: model swaps under load, and memory over many minutes. */
 final class Endurance {
   /**
-   * What was done, and what memory did meanwhile.
+   * The swaps and minutes that were done, and the growth of memory meanwhile.
    *
    * @param swaps of model versions that the server reported
    * @param swapResidentGrowth share by which private memory grew from the first tenth of the time
@@ -145,7 +145,7 @@ final class Endurance {
     return memory;
   }
 
-  /** What is done once a second beside the load. */
+  /** A step that is taken once a second beside the load. */
   private interface Step {
     void take() throws IOException, InterruptedException;
   }

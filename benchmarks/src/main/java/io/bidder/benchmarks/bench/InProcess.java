@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What can be seen without a socket, in this process: the JMH benchmarks' own code, called often
- * enough to be compiled. {@code ./run stages} measures the same with JMH's care.
+ * Figures that need no socket, measured in this process: with the JMH benchmarks' own code, called
+ * often enough to be compiled. {@code ./run stages} measures the same with JMH's care.
  */
 final class InProcess {
   private static final int WARM_UP_CALLS = 20_000;

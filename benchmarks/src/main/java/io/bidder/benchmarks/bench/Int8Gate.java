@@ -30,10 +30,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What it costs in accuracy to serve a network in int8 with the request side computed once, against
- * its whole float32 graph, on impressions of the demo market that it was not trained with. The
- * demo's own model has no layers to put into int8, so one that has is trained from the same market;
- * it is kept for the next time.
+ * Measures what it costs in accuracy to serve a network in int8 with the request side computed
+ * once, against its whole float32 graph, on impressions of the demo market that it was not trained
+ * with. The demo's own model has no layers to put into int8, so one that has is trained from the
+ * same market; it is kept for the next time.
  */
 final class Int8Gate {
   private static final long TRAINING_SEED = 1;

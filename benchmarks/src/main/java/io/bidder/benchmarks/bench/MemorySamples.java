@@ -4,7 +4,7 @@ import io.bidder.benchmarks.bench.result.Median;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How much memory a process had at which times. Filled by one thread, read when it has ended. */
+/** The memory of a process over time. Filled by one thread, read when it has ended. */
 final class MemorySamples {
   private static final double NS_PER_HOUR = 3.6e12;
 

@@ -17,9 +17,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What grows with the candidates: each stage after selection, repeated for requests that were taken
- * so far, and all stages one after the other, from bytes to bytes, as the server takes them. One
- * impression a request.
+ * The stages that grow with the candidates: each after selection, repeated for requests that were
+ * taken so far, and all stages one after the other, from bytes to bytes, as the server takes them.
+ * One impression a request.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -4,7 +4,7 @@ import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import java.util.List;
 
-/** What lies where in encoded rows. */
+/** The positions of features in encoded rows. */
 final class RowLayout {
   private RowLayout() {}
 

@@ -79,12 +79,12 @@ final class AnswerParser {
     return false;
   }
 
-  /** Whether the end of the connection is that of the answer, which then is complete. */
+  /** Returns whether the end of the connection is that of the answer, which then is complete. */
   boolean endsWithConnection() {
     return state == State.BODY_TO_CLOSE && complete();
   }
 
-  /** Whether some of an answer has come, but not all. */
+  /** Returns whether some of an answer has come, but not all. */
   boolean hasBegun() {
     return begun;
   }
@@ -119,7 +119,7 @@ final class AnswerParser {
     return true;
   }
 
-  /** Whether a line is complete; it is without its end. */
+  /** Returns whether a line is complete; it is without its end. */
   private boolean readLine(ByteBuf in) {
     int end = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) '\n');
     int length = (end < 0 ? in.writerIndex() : end) - in.readerIndex();
@@ -233,7 +233,7 @@ final class AnswerParser {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw new IllegalArgumentException("'" + text + "' is no " + of + " number");
   }
@@ -249,7 +249,7 @@ final class AnswerParser {
         : new HttpAnswer(status, Map.of(), NO_BODY);
   }
 
-  /** Whether the server closes the connection after the last complete answer. */
+  /** Returns whether the server closes the connection after the last complete answer. */
   boolean closes() {
     return closes;
   }

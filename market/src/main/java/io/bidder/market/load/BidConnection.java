@@ -75,19 +75,19 @@ final class BidConnection extends Pace.Link {
   }
 
   /**
-   * Whether the server closed the connection when the request had hardly left, as it does when it
-   * has been kept alive for long enough.
+   * Returns whether the server closed the connection when the request had hardly left, as it does
+   * when it has been kept alive for long enough.
    */
   boolean deservesResending() {
     return busy && answered && !givenUp && !resending && !parser.hasBegun();
   }
 
-  /** Whether the server kept the connection alive, and then closed it all the same. */
+  /** Returns whether the server kept the connection alive after an answer and closed it later. */
   boolean wasKeptAlive() {
     return answered && !givenUp && !parser.closes() && !parser.hasBegun();
   }
 
-  /** Whether anything was answered on it. */
+  /** Returns whether anything was answered on it. */
   boolean hasAnswered() {
     return answered;
   }

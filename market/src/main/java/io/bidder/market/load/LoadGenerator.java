@@ -65,8 +65,8 @@ public final class LoadGenerator implements AutoCloseable {
   /**
    * Sends a load and returns when every request is accounted for.
    *
-   * @param listener is told of every request when it is, on the thread that sends: what it does
-   *     delays what is due; what it throws ends the run
+   * @param listener takes every request once it is accounted for, on the thread that sends: time it
+   *     takes delays what is due, and an exception of it ends the run
    * @throws ConnectException if the target cannot be reached at the start
    */
   public LoadResult run(

@@ -44,7 +44,7 @@ abstract class Pace {
    */
   abstract long onTime(long nowNs);
 
-  /** Whether nothing will be sent any more. */
+  /** Returns whether nothing will be sent any more. */
   abstract boolean isExhausted();
 
   /** The answer came. The connection becomes idle by {@link #onIdle} only. */
@@ -80,7 +80,7 @@ abstract class Pace {
     return nextNumber;
   }
 
-  /** Whether every request has been sent and accounted for. */
+  /** Returns whether every request has been sent and accounted for. */
   final boolean isDone() {
     return outstanding == 0 && isExhausted();
   }

@@ -80,11 +80,6 @@ public final class RequestSet {
     }
   }
 
-  /** How many there are. */
-  public int size() {
-    return bodies.size();
-  }
-
   /** Writes the HTTP request of a number, which counts through all rounds. */
   void write(long number, ByteBuf out) {
     byte[] body = bodies.get(index(number));

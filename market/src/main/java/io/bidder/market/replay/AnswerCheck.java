@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Holds an answer against its request: is it a bid, a no-bid, a refusal, or wrong?
+ * Checks an answer against its request, and tells bids, no-bids, refusals and errors apart.
  *
  * @see <a
  *     href="https://github.com/InteractiveAdvertisingBureau/openrtb2.x/blob/main/2.6.md">OpenRTB
@@ -25,7 +25,7 @@ final class AnswerCheck {
 
   private AnswerCheck() {}
 
-  /** What an answer is. */
+  /** The kinds of answers. */
   enum Kind {
     BID,
     NO_BID,

@@ -32,7 +32,7 @@ final class AnswerCounts implements Consumer<RoundTrip> {
   final Map<String, Long> noBidReasons = new TreeMap<>();
   final Map<String, Errors> errorReasons = new TreeMap<>();
 
-  /** Of answers, and of waiting in vain for longer than the deadline. */
+  /** The times of answers, and of requests that waited for one beyond their deadline. */
   final Histogram latencyNs = new Histogram(HISTOGRAM_DIGITS);
 
   /**

@@ -183,7 +183,7 @@ final class Explanations {
     return "no creative has probabilities";
   }
 
-  /** Whether every row was compared and none differs. */
+  /** Returns whether every row was compared and none differs. */
   synchronized boolean isEqual() {
     return compared == rows && beyond == 0;
   }

@@ -273,7 +273,7 @@ public final class Replay implements Callable<Integer> {
     return counts.errors > 0 ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
   }
 
-  /** What goes with what: a source of requests, and one thing to do with them. */
+  /** Requires one source of requests, and one thing to do with them. */
   private void requireOneWay() {
     requireExactlyOne("--requests or --log", !requests.isEmpty(), !log.logs.isEmpty());
     requireExactlyOne("--url, --write or --explain", url != null, write != null, explain != null);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a replay found, for people and as JSON.
+ * The result of a replay, for people and as JSON.
  *
  * @param ratePerSecond 0 for a closed loop
  */
@@ -16,7 +16,7 @@ record ReplayReport(
     AnswerCounts counts, LoadResult sending, double ratePerSecond, int connections) {
   private static final double NS_PER_MICRO = 1000;
 
-  /** What {@code --json} holds. */
+  /** The figures as {@code --json} writes them. */
   Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("requests", counts.requests);

@@ -3,7 +3,7 @@ package io.bidder.market.traffic;
 import java.util.Map;
 
 /**
- * What made-up campaigns are like.
+ * The make-up of campaigns.
  *
  * @param advertisers of all campaigns together
  * @param targeting how many campaigns have which condition, with how many values, by its key in the

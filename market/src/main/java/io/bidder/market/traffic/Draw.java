@@ -39,7 +39,7 @@ final class Draw {
     return values.of(popular(values.count()));
   }
 
-  /** As many of the values as a share has, by popularity. */
+  /** Draws as many of the values as a share has, by popularity. */
   List<String> some(Share share, Values values) {
     List<String> some = new ArrayList<>();
     if (chance(share.probability())) {

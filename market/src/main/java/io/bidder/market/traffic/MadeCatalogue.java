@@ -261,7 +261,7 @@ public final class MadeCatalogue {
             .formatted(id));
   }
 
-  /** What the benchmarks' model and the demo's read of an ad. */
+  /** Values of an ad that the benchmarks' model and the demo's read. */
   private void features(int number, String creative, int ad) {
     yaml.append(
         "        features: {format: image, template: t%d, headline: h-%s, product: p%d, price: %d.50}\n"

@@ -1,7 +1,7 @@
 package io.bidder.market.traffic;
 
 /**
- * How often made-up things have some values, and how many.
+ * The share of made-up things that have some values, and the number of these.
  *
  * @param probability that there are any
  * @param fewest values if there are any

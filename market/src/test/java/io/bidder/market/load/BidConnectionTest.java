@@ -18,7 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of requests over one connection, by what the server does. */
+/** Requests over one connection to a server that answers by a script. */
 class BidConnectionTest {
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
   private static final Duration LONG = Duration.ofSeconds(10);

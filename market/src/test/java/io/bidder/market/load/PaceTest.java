@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What is sent when, and from when its latency counts, by a clock that the test moves. */
+/** The times of requests and of their latencies, by a clock that the test moves. */
 class PaceTest {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final RequestSet REQUESTS =

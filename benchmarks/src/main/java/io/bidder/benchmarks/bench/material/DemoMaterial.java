@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The demo's model and campaigns: small, and always there. Nobody else can serve its model. */
+/** The demo's model and campaigns: small, and always there. Only our server can serve its model. */
 public record DemoMaterial(Path home) implements Material {
   @Override
   public Path store() {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What subjects are given: the model in its two forms, campaigns, and requests for them. */
+/** The model in its two forms, campaigns, and requests for them, which subjects are given. */
 public interface Material {
   /** The model as a store, for our server. */
   Path store();
@@ -13,7 +13,7 @@ public interface Material {
   /** The same model as one ONNX file with its tables inside, for the others. */
   Path stockModel();
 
-  /** Where the loops find both. */
+  /** The directory in which the loops find both. */
   Path modelDirectory();
 
   /** Campaigns of which each impression of the requests has so many ads to choose from. */

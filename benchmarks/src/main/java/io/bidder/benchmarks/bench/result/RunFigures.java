@@ -46,7 +46,7 @@ public record RunFigures(
     double steal,
     double residentBytes,
     Latency latency) {
-  /** Whether it does not count. */
+  /** Returns whether it does not count. */
   public boolean isVoid() {
     return !voidReason.isEmpty();
   }

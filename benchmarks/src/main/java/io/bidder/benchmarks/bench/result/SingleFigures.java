@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was measured beside the rows; empty or NaN if not.
+ * Figures that are measured once and belong to no row; empty or NaN if they were not.
  *
  * @param firstBidSeconds from the start of the JVM to the first bid, each time
  * @param recoverySeconds after overload, by factor: how long until goodput and p99 were normal
@@ -26,7 +26,7 @@ public record SingleFigures(
     double soakMinutes,
     double soakResidentBytesPerHour) {
   /**
-   * How long one return to 70 % took.
+   * The time that one return to 70 % took.
    *
    * @param factor of capacity before it
    * @param seconds NaN if it was not back to normal while it was watched
@@ -37,7 +37,7 @@ public record SingleFigures(
   public record Eligibility(int campaigns, double medianMicros) {}
 
   /**
-   * What serving in int8, the request side once, changes against the whole graph in float32.
+   * The changes that int8, with the request side once, makes against the whole graph in float32.
    *
    * @param rows that both predicted
    * @param passes whether it is little enough to be published
