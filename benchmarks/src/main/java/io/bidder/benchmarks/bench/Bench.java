@@ -1,7 +1,11 @@
 package io.bidder.benchmarks.bench;
 
+import io.bidder.benchmarks.bench.material.BenchMaterial;
+import io.bidder.benchmarks.bench.material.DemoMaterial;
+import io.bidder.benchmarks.bench.material.Material;
 import io.bidder.benchmarks.bench.process.Cores;
 import io.bidder.benchmarks.bench.process.Launcher;
+import io.bidder.benchmarks.bench.process.MachineFacts;
 import io.bidder.benchmarks.bench.report.HtmlReport;
 import io.bidder.benchmarks.bench.report.JsonReport;
 import io.bidder.benchmarks.bench.report.TextReport;
@@ -12,6 +16,7 @@ import java.io.PrintWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -157,13 +162,13 @@ public final class Bench implements Callable<Integer> {
                 plan,
                 launcher,
                 material,
-                new Others(plan, launcher, material),
+                new Comparisons(plan, launcher, material),
                 port,
                 what -> {
                   err.println(what);
                   err.flush();
                 })
-            .measure(MachineFacts.gather(home, assigned, launcher, plan, material));
+            .measure(machine(assigned, launcher, plan, material));
     TextReport.print(result, commandSpec().commandLine().getOut());
     if (json != null) {
       Files.writeString(json, JsonReport.of(result));
@@ -176,6 +181,16 @@ public final class Bench implements Callable<Integer> {
     commandSpec().commandLine().getOut().println("page: " + page);
     commandSpec().commandLine().getOut().flush();
     return CommandLine.ExitCode.OK;
+  }
+
+  private Map<String, String> machine(
+      Cores assigned, Launcher launcher, Plan plan, Material material) throws InterruptedException {
+    Map<String, String> facts = MachineFacts.gather(home);
+    facts.put("cores", assigned.describe());
+    facts.put("flags", launcher.describeOptions().replace(home.toAbsolutePath().toString(), "."));
+    facts.put("corpus", material.describe());
+    facts.put("plan", plan.describe());
+    return facts;
   }
 
   private Plan plan() {

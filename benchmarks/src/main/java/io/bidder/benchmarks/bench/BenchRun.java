@@ -2,13 +2,14 @@ package io.bidder.benchmarks.bench;
 
 import static io.bidder.benchmarks.bench.Plan.TARGET_CANDIDATES;
 
+import io.bidder.benchmarks.bench.material.Material;
 import io.bidder.benchmarks.bench.process.Launcher;
+import io.bidder.benchmarks.bench.process.StartingServer;
 import io.bidder.benchmarks.bench.process.Subject;
 import io.bidder.benchmarks.bench.result.BenchResult;
-import io.bidder.benchmarks.bench.result.Extras;
-import io.bidder.benchmarks.bench.result.Machine;
 import io.bidder.benchmarks.bench.result.Phase;
 import io.bidder.benchmarks.bench.result.RunFigures;
+import io.bidder.benchmarks.bench.result.SingleFigures;
 import io.bidder.market.load.Load;
 import io.bidder.market.load.LoadGenerator;
 import io.bidder.market.load.LoadResult;
@@ -33,11 +34,11 @@ final class BenchRun {
   private final Plan plan;
   private final Launcher launcher;
   private final Material material;
-  private final Others others;
+  private final Comparisons comparisons;
   private final int port;
   private final Consumer<String> progress;
   private final Rows rows = new Rows();
-  private final List<Extras.Recovery> recoveries = new ArrayList<>();
+  private final List<SingleFigures.Recovery> recoveries = new ArrayList<>();
 
   /**
    * Has measured nothing yet.
@@ -49,18 +50,18 @@ final class BenchRun {
       Plan plan,
       Launcher launcher,
       Material material,
-      Others others,
+      Comparisons comparisons,
       int port,
       Consumer<String> progress) {
     this.plan = plan;
     this.launcher = launcher;
     this.material = material;
-    this.others = others;
+    this.comparisons = comparisons;
     this.port = port;
     this.progress = progress;
   }
 
-  BenchResult measure(Machine machine) throws IOException, InterruptedException {
+  BenchResult measure(Map<String, String> machine) throws IOException, InterruptedException {
     Instant startedAt = Instant.now();
     long startNs = System.nanoTime();
     try (LoadGenerator generator = new LoadGenerator()) {
@@ -68,18 +69,18 @@ final class BenchRun {
       for (int repeat = 0; repeat < plan.runs(); repeat++) {
         for (int candidates : plan.candidates()) {
           tell(repeat, "the bare loop, " + candidates + " candidates");
-          others.loops(candidates, repeat, rows);
+          comparisons.loops(candidates, repeat, rows);
           tell(repeat, "ours, " + candidates + " candidates");
           ours(measuring, repeat, candidates);
-          others.peers(measuring, repeat, candidates, rows, progress);
+          comparisons.peers(measuring, repeat, candidates, rows, progress);
         }
       }
       progress.accept("start to first bid");
-      List<Double> firstBids = FirstBid.seconds(launcher, plan.firstBids());
+      List<Double> firstBids = StartingServer.secondsToFirstBid(launcher, plan.firstBids());
       Endurance.Result endurance =
           new Endurance(plan, launcher, material, measuring, rows, progress).measure();
-      Extras extras =
-          new Extras(
+      SingleFigures extras =
+          new SingleFigures(
               firstBids,
               recoveries,
               plan.inProcess() ? InProcess.eligibility() : List.of(),
@@ -99,7 +100,7 @@ final class BenchRun {
     }
   }
 
-  private Extras.Int8 int8() throws IOException, InterruptedException {
+  private SingleFigures.Int8 int8() throws IOException, InterruptedException {
     progress.accept("int8 on the demo market");
     Path home = Path.of(System.getProperty("bidder.home", "."));
     return new Int8Gate(home, material.workDirectory().resolve("int8"), launcher).measure();
@@ -110,15 +111,8 @@ final class BenchRun {
   }
 
   private Subject start(int candidates) throws IOException, InterruptedException {
-    Map<String, String> settings = new LinkedHashMap<>();
+    Map<String, String> settings = new LinkedHashMap<>(material.settings(candidates));
     settings.put("http.port", Integer.toString(port));
-    settings.put("model.store", material.store().toString());
-    settings.put("catalogue.file", material.catalogue(candidates).toString());
-    int candidateCap = material.candidateCap(candidates);
-    if (candidateCap > 0) {
-      // By default fewer are scored: then the row would be of another number of candidates.
-      settings.put("bid.candidateCap", Integer.toString(candidateCap));
-    }
     return Subject.ours(launcher, settings);
   }
 
@@ -201,7 +195,7 @@ final class BenchRun {
     void recover(int factor, RunFigures usual) throws IOException, InterruptedException {
       double overloadSeconds = plan.overloadSeconds() / 2;
       Load load =
-          new Load(
+          new Load.Poisson(
               List.of(
                   new Load.Step(factor * capacity, overloadSeconds),
                   new Load.Step(STEADY * capacity, plan.recoverySeconds())),
@@ -213,7 +207,7 @@ final class BenchRun {
         return;
       }
       recoveries.add(
-          new Extras.Recovery(
+          new SingleFigures.Recovery(
               factor, RecoveryTime.seconds(result.slices(), overloadSeconds, usual)));
     }
   }

@@ -2,6 +2,7 @@ package io.bidder.benchmarks.bench;
 
 import static io.bidder.benchmarks.bench.Plan.TARGET_CANDIDATES;
 
+import io.bidder.benchmarks.bench.material.Material;
 import io.bidder.benchmarks.bench.process.Launcher;
 import io.bidder.benchmarks.bench.process.Subject;
 import io.bidder.benchmarks.bench.result.Phase;
@@ -18,10 +19,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** What only time shows: a model that is swapped under load, and memory over many minutes. */
+/** Measures what only time shows: model swaps under load, and memory over many minutes. */
 final class Endurance {
   /**
-   * What was done, and what memory did meanwhile.
+   * The swaps and minutes that were done, and the growth of memory meanwhile.
    *
    * @param swaps of model versions that the server reported
    * @param swapResidentGrowth share by which private memory grew from the first tenth of the time
@@ -71,7 +72,7 @@ final class Endurance {
       List<String> versions = TwoVersions.in(directory, material.store());
       try (Subject subject = start(directory, LOOK_OFTEN)) {
         double before = subject.modelSwaps();
-        Memory memory =
+        MemorySamples memory =
             steady(
                 subject,
                 Phase.SWAPS,
@@ -93,18 +94,14 @@ final class Endurance {
 
   private Subject start(Path store, Map<String, String> more)
       throws IOException, InterruptedException {
-    Map<String, String> settings = new LinkedHashMap<>(more);
+    Map<String, String> settings = new LinkedHashMap<>(material.settings(TARGET_CANDIDATES));
+    settings.putAll(more);
     settings.put("model.store", store.toString());
-    settings.put("catalogue.file", material.catalogue(TARGET_CANDIDATES).toString());
-    int candidateCap = material.candidateCap(TARGET_CANDIDATES);
-    if (candidateCap > 0) {
-      settings.put("bid.candidateCap", Integer.toString(candidateCap));
-    }
     return Subject.ours(launcher, settings);
   }
 
   /** 70 % of what this process can do, with something else done all the time. */
-  private Memory steady(Subject subject, Phase phase, double seconds, Step meanwhile)
+  private MemorySamples steady(Subject subject, Phase phase, double seconds, Step meanwhile)
       throws IOException, InterruptedException {
     RequestSet requests = material.requests();
     int closed = plan.connections().closed();
@@ -113,7 +110,7 @@ final class Endurance {
         measuring
             .run(subject, Phase.CLOSED, 0, requests, Load.closed(plan.closedSeconds(), closed))
             .lookedAtPerSecond();
-    Memory memory = new Memory();
+    MemorySamples memory = new MemorySamples();
     AtomicBoolean over = new AtomicBoolean();
     Thread doing =
         Thread.ofPlatform()
@@ -148,7 +145,7 @@ final class Endurance {
     return memory;
   }
 
-  /** What is done once a second beside the load. */
+  /** A step that is taken once a second beside the load. */
   private interface Step {
     void take() throws IOException, InterruptedException;
   }

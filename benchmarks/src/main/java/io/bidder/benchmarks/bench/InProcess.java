@@ -1,8 +1,8 @@
 package io.bidder.benchmarks.bench;
 
 import com.sun.management.ThreadMXBean;
-import io.bidder.benchmarks.bench.result.Extras;
 import io.bidder.benchmarks.bench.result.Median;
+import io.bidder.benchmarks.bench.result.SingleFigures;
 import io.bidder.benchmarks.select.SelectBenchmark;
 import io.bidder.benchmarks.stages.StagesBenchmark;
 import java.lang.management.ManagementFactory;
@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What can be seen without a socket, in this process: the JMH benchmarks' own code, called often
- * enough to be compiled. {@code ./run stages} measures the same with JMH's care.
+ * Figures that need no socket, measured in this process: with the JMH benchmarks' own code, called
+ * often enough to be compiled. {@code ./run stages} measures the same with JMH's care.
  */
 final class InProcess {
   private static final int WARM_UP_CALLS = 20_000;
@@ -22,8 +22,8 @@ final class InProcess {
   private InProcess() {}
 
   /** The median time to find the ads that may bid for an impression, by number of campaigns. */
-  static List<Extras.Eligibility> eligibility() {
-    List<Extras.Eligibility> all = new ArrayList<>();
+  static List<SingleFigures.Eligibility> eligibility() {
+    List<SingleFigures.Eligibility> all = new ArrayList<>();
     for (int campaigns : CAMPAIGNS) {
       SelectBenchmark select = new SelectBenchmark();
       select.campaigns = campaigns;
@@ -37,7 +37,7 @@ final class InProcess {
         select.select();
         micros[i] = (System.nanoTime() - startNs) / NS_PER_MICRO;
       }
-      all.add(new Extras.Eligibility(campaigns, Median.of(micros)));
+      all.add(new SingleFigures.Eligibility(campaigns, Median.of(micros)));
     }
     return all;
   }

@@ -2,7 +2,7 @@ package io.bidder.benchmarks.bench;
 
 import io.bidder.benchmarks.bench.process.Launcher;
 import io.bidder.benchmarks.bench.process.Training;
-import io.bidder.benchmarks.bench.result.Extras;
+import io.bidder.benchmarks.bench.result.SingleFigures;
 import io.bidder.market.world.MarketLog;
 import io.bidder.market.world.World;
 import io.bidder.modelstore.Manifest.Precision;
@@ -30,10 +30,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What it costs in accuracy to serve a network in int8 with the request side computed once, against
- * its whole float32 graph, on impressions of the demo market that it was not trained with. The
- * demo's own model has no layers to put into int8, so one that has is trained from the same market;
- * it is kept for the next time.
+ * Measures what it costs in accuracy to serve a network in int8 with the request side computed
+ * once, against its whole float32 graph, on impressions of the demo market that it was not trained
+ * with. The demo's own model has no layers to put into int8, so one that has is trained from the
+ * same market; it is kept for the next time.
  */
 final class Int8Gate {
   private static final long TRAINING_SEED = 1;
@@ -64,7 +64,7 @@ final class Int8Gate {
   }
 
   /** Predicts every row in both forms. */
-  Extras.Int8 measure() throws IOException, InterruptedException {
+  SingleFigures.Int8 measure() throws IOException, InterruptedException {
     ModelVersion version = trained();
     Path log = log(SEED, ROWS);
     LogSchema schema = LogSchema.read(version.file(LogSchema.FILE_NAME));
@@ -77,7 +77,7 @@ final class Int8Gate {
               schema.hasConversion(),
               predict(version, ScoringOptions.defaults().withSplit(false), rows),
               predict(int8(version), ScoringOptions.defaults(), rows));
-      return new Extras.Int8(ROWS, gate.passes(), gate.text());
+      return new SingleFigures.Int8(ROWS, gate.passes(), gate.text());
     }
   }
 

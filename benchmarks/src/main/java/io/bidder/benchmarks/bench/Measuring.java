@@ -71,7 +71,7 @@ final class Measuring {
         result.late() + counted.late(),
         counted.late(),
         counted.sheds(),
-        result.failed() + result.refused(),
+        result.failed() + result.refused() + result.resent(),
         counted.medianShedSeconds(),
         counted.cpuSeconds() / seconds,
         result.generatorCpuSeconds() / seconds,

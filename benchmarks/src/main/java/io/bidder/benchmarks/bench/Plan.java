@@ -3,7 +3,7 @@ package io.bidder.benchmarks.bench;
 import java.util.List;
 
 /**
- * How long and how often things are done.
+ * The lengths and repeats of everything that is measured.
  *
  * @param runs repeats, of which medians are taken
  * @param candidates ads for an impression, one after the other
@@ -46,14 +46,21 @@ record Plan(
     return new Plan(1, List.of(TARGET_CANDIDATES), true, 16, 5, 6, 4, 3, 3, 0, 0, CONNECTIONS);
   }
 
-  /** What targets are held against. */
+  /** The plan that targets are measured with. */
   static Plan full(int runs) {
     return new Plan(runs, List.of(1, 8, 32, 128), true, 20, 10, 20, 10, 5, 5, 0, 0, CONNECTIONS);
   }
 
-  /** Whether what needs no server is measured; a test does not. */
+  /** Returns whether what needs no server is measured; a test does not. */
   boolean inProcess() {
     return firstBids > 0;
+  }
+
+  /** Describes it for people. */
+  String describe() {
+    return "%d run(s); warm-up %.0f s, closed %.0f s over %d connections, open %.0f s over %d"
+        .formatted(
+            runs, warmUpSeconds, closedSeconds, connections.closed, openSeconds, connections.open);
   }
 
   /** The same with other things asked for. */

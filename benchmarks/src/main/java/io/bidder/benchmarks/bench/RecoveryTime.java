@@ -5,14 +5,14 @@ import io.bidder.market.load.LoadResult;
 import java.util.List;
 
 /**
- * How long after overload a server is itself again: from when on the share of bids in time and the
+ * The time that a server takes to recover from overload: until the share of bids in time and the
  * p99 stay as they are at that load without overload before.
  */
 final class RecoveryTime {
-  /** Of the usual share of bids in time. */
+  /** A part of the usual share of bids in time. */
   private static final double LEAST_GOODPUT = 0.95;
 
-  /** Of the usual p99: a tenth of a second holds few requests. */
+  /** A multiple of the usual p99: a tenth of a second holds few requests. */
   private static final double MOST_P99 = 2;
 
   /** A p99 below this is normal in any case. */

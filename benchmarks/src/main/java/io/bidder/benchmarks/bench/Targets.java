@@ -2,12 +2,12 @@ package io.bidder.benchmarks.bench;
 
 import static io.bidder.benchmarks.bench.Plan.TARGET_CANDIDATES;
 
-import io.bidder.benchmarks.bench.result.Extras;
 import io.bidder.benchmarks.bench.result.Latency;
 import io.bidder.benchmarks.bench.result.Median;
 import io.bidder.benchmarks.bench.result.Phase;
 import io.bidder.benchmarks.bench.result.Row;
 import io.bidder.benchmarks.bench.result.RunFigures;
+import io.bidder.benchmarks.bench.result.SingleFigures;
 import io.bidder.benchmarks.bench.result.Target;
 import io.bidder.trainer.version.AccuracyGate;
 import java.util.ArrayList;
@@ -44,15 +44,15 @@ final class Targets {
   private static final String NOT_RUN = "this benchmark did not run it";
 
   private final List<Row> rows;
-  private final Extras extras;
+  private final SingleFigures extras;
   private final List<Target> targets = new ArrayList<>();
 
-  private Targets(List<Row> rows, Extras extras) {
+  private Targets(List<Row> rows, SingleFigures extras) {
     this.rows = rows;
     this.extras = extras;
   }
 
-  static List<Target> of(List<Row> rows, Extras extras) {
+  static List<Target> of(List<Row> rows, SingleFigures extras) {
     Targets all = new Targets(rows, extras);
     all.throughput("candidates/s over HTTP / bare stock fp32 loop", CEILING, LEAST_TO_CEILING);
     all.throughput("candidates/s over HTTP / peer (a)", TEXTBOOK, LEAST_TO_TEXTBOOK);
@@ -137,7 +137,7 @@ final class Targets {
         row == null
             ? ""
             : String.format(Locale.ROOT, "%,.0f sheds a run", row.median(RunFigures::sheds)));
-    List<Extras.Recovery> recoveries =
+    List<SingleFigures.Recovery> recoveries =
         extras.recoverySeconds().stream().filter(one -> one.factor() == factor).toList();
     // One that did not come back while it was watched took longer than any other.
     double[] seconds =
@@ -185,7 +185,7 @@ final class Targets {
       double[] micros =
           extras.eligibility().stream()
               .filter(one -> one.campaigns() == campaigns)
-              .mapToDouble(Extras.Eligibility::medianMicros)
+              .mapToDouble(SingleFigures.Eligibility::medianMicros)
               .toArray();
       Ratio ratio = micros.length == 0 ? Ratio.none(NOT_RUN) : Ratio.of(micros);
       add(
@@ -199,7 +199,7 @@ final class Targets {
   }
 
   private void int8() {
-    Extras.Int8 int8 = extras.int8();
+    SingleFigures.Int8 int8 = extras.int8();
     String name = "int8 and request-once against fp32, demo market";
     String target =
         String.format(

@@ -41,7 +41,7 @@ public final class BareLoop implements Callable<Integer> {
   private static final double WARM_UP_PART = 0.25;
   private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  /** What is run. */
+  /** The graph that is run. */
   public enum Graph {
     /** The stock fp32 file, tables inside. */
     STOCK,
@@ -100,7 +100,7 @@ public final class BareLoop implements Callable<Integer> {
   BareLoop() {}
 
   /**
-   * What a run measured.
+   * A run's figures.
    *
    * @param name of the graph
    */
@@ -232,7 +232,7 @@ public final class BareLoop implements Callable<Integer> {
         all.getValueAtPercentile(99) / 1e3);
   }
 
-  /** What one caller measured. */
+  /** One caller's figures. */
   private record Part(Histogram nanos, double runsPerSecond) {}
 
   private static Part part(

@@ -1,4 +1,4 @@
-/** How fast the engine alone is, without a server around it. */
+/** The engine alone in a loop, without a server around it: the ceiling of every server. */
 @NullMarked
 package io.bidder.benchmarks.ceiling;
 

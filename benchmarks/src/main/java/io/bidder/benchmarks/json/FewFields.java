@@ -4,7 +4,7 @@ import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
 
 /**
- * What a simple bidder wants of a request about one banner: a tenth of the fields that ours reads.
+ * The fields of a request that a simple bidder of banners needs: a tenth of those that ours reads.
  * Empty or 0 where the request has none.
  */
 record FewFields(

@@ -1,9 +1,10 @@
 package io.bidder.benchmarks.json;
 
-import io.bidder.benchmarks.stages.MadeUpBodies;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.ExtraPaths;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
+import io.bidder.market.traffic.MadeRequests;
+import io.bidder.market.traffic.RequestMix;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class JsonBenchmark {
   private static final int REQUESTS = 500;
 
-  private final List<byte[]> bodies = MadeUpBodies.of(3, REQUESTS);
+  private final List<byte[]> bodies = MadeRequests.bodies(RequestMix.ONE_BANNER, REQUESTS, 3);
   private final BidRequestReader reader = new BidRequestReader();
   private final BidRequest request = new BidRequest();
   private final JacksonReader jacksonReader = new JacksonReader();

@@ -16,8 +16,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a peer does with a request: filter the ads, encode, score all of them in one run, price,
- * answer. Bids in USD only. Safe from several threads.
+ * Answers a request as a peer does: filters the ads, encodes, scores all of them in one run,
+ * prices. Bids in USD only. Safe from several threads.
  */
 final class PeerBidding {
   private static final double MICROS = 1e6;

@@ -1,6 +1,6 @@
 package io.bidder.benchmarks.peers;
 
-/** What scores a batch; called by several threads at once. */
+/** Scores batches; called by several threads at once. */
 interface PeerScorer extends AutoCloseable {
   /**
    * P(conversion | impression) of every row.

@@ -29,10 +29,10 @@ public final class PeerServer implements AutoCloseable {
   private static final int MAX_BODY_BYTES = 256 * 1024;
   private static final long START_SECONDS = 60;
 
-  /** What Vert.x takes for: a free port, and the same for all who say this. */
+  /** Vert.x's number for a free port that all event loops share. */
   private static final int ANY_PORT_SHARED = -1;
 
-  /** Which of the peers. */
+  /** The kinds of peers. */
   public enum Kind {
     /** ONNX Runtime as it comes, one session, on as many workers as Vert.x has. */
     TEXTBOOK,

@@ -6,7 +6,7 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a peer has done and used since it started. */
+/** Counts of what a peer has done and used since it started. */
 final class PeerStats {
   private final LongAdder requests = new LongAdder();
   private final LongAdder candidates = new LongAdder();

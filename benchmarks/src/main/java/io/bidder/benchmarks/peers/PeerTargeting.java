@@ -20,7 +20,7 @@ final class PeerTargeting {
     this.ads = ads;
   }
 
-  /** What of a request campaigns are held against, looked up once. */
+  /** The facts of a request that campaigns are checked against, looked up once. */
   private record Facts(
       String country,
       String region,

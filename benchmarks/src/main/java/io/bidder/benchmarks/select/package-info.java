@@ -1,4 +1,4 @@
-/** How long finding the ads that may bid takes. */
+/** The benchmark of finding the ads that may bid. */
 @NullMarked
 package io.bidder.benchmarks.select;
 

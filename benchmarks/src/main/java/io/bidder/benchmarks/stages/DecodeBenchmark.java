@@ -3,6 +3,8 @@ package io.bidder.benchmarks.stages;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.ExtraPaths;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
+import io.bidder.market.traffic.MadeRequests;
+import io.bidder.market.traffic.RequestMix;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -15,7 +17,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** JSON to a request. Each call is another one of {@value Setting#REQUESTS}, some 2 KB each. */
+/**
+ * JSON to a request. Each call is another one of {@value MeasuredPath#REQUESTS}, some 2 KB each.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -23,7 +27,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--sun-misc-unsafe-memory-access=allow")
 public class DecodeBenchmark {
-  private final List<byte[]> bodies = MadeUpBodies.of(3, Setting.REQUESTS);
+  private final List<byte[]> bodies =
+      MadeRequests.bodies(RequestMix.ONE_BANNER, MeasuredPath.REQUESTS, 3);
   private final BidRequestReader reader = new BidRequestReader();
   private final BidRequest request = new BidRequest();
   private int next;
@@ -32,7 +37,7 @@ public class DecodeBenchmark {
   @Benchmark
   public BidRequest decode() {
     byte[] body = bodies.get(next);
-    next = next + 1 == Setting.REQUESTS ? 0 : next + 1;
+    next = next + 1 == MeasuredPath.REQUESTS ? 0 : next + 1;
     String problem = reader.read(body, 0, body.length, ExtraPaths.none(), request);
     if (problem != null) {
       throw new IllegalStateException(problem);

@@ -57,7 +57,7 @@ public class GatherBenchmark {
   /** Opens the tables and draws ids. */
   @Setup
   public void setUp() {
-    Path directory = Setting.storeOrDemo(store);
+    Path directory = MeasuredPath.storeOrDemo(store);
     DirectoryModelStore models = new DirectoryModelStore(directory);
     ModelVersion version = models.open(models.currentId().orElseThrow());
     EmbeddingTables opened = EmbeddingTables.open(version);

@@ -1,16 +1,21 @@
 package io.bidder.benchmarks.stages;
 
+import io.bidder.benchmarks.bench.process.MachineFacts;
 import io.bidder.benchmarks.select.SelectBenchmark;
 import io.bidder.settings.command.CommandRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -85,11 +90,11 @@ public final class Stages implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, RunnerException {
+  public Integer call() throws IOException, InterruptedException, RunnerException {
     Path home = Path.of(System.getProperty("bidder.home", "."));
     Path directory = out == null ? home.resolve("benchmarks").resolve("results") : out;
-    Path models = Setting.storeOrDemo(store).toAbsolutePath();
-    Setting.open(models).close();
+    Path models = MeasuredPath.storeOrDemo(store).toAbsolutePath();
+    MeasuredPath.open(models).close();
     Files.createDirectories(directory);
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Path json = directory.resolve("stages.json");
@@ -114,11 +119,33 @@ public final class Stages implements Callable<Integer> {
             .replace(home.toAbsolutePath().toString(), ".")
             .replace(models.toString(), "STORE")
             .replace(System.getProperty("java.home"), "JAVA_HOME"));
-    String table = StageTable.of(results, Machine.facts(home, now, models, note));
+    String table = StageTable.of(results, facts(home, now, models));
     Files.writeString(directory.resolve("stages.md"), table);
     out().print(table);
     out().flush();
     return 0;
+  }
+
+  private Map<String, String> facts(Path home, Instant at, Path models)
+      throws IOException, InterruptedException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("date", at.toString());
+    facts.putAll(MachineFacts.gather(home));
+    // What forks are told, too.
+    facts.put(
+        "flags",
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(flag -> flag.startsWith("-X"))
+            .collect(Collectors.joining(" ")));
+    facts.put(
+        "load before",
+        "%.2f".formatted(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+    String version = Files.readString(models.resolve("CURRENT")).strip();
+    facts.put("model", models.getFileName() + ", " + version);
+    if (!note.isEmpty()) {
+      facts.put("note", note);
+    }
+    return facts;
   }
 
   /** Every single sample of a benchmark that takes them is most of a file that is to be kept. */

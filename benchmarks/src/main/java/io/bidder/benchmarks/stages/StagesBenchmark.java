@@ -17,9 +17,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What grows with the candidates: each stage after selection, repeated for requests that were taken
- * so far, and all stages one after the other, from bytes to bytes, as the server takes them. One
- * impression a request.
+ * The stages that grow with the candidates: each after selection, repeated for requests that were
+ * taken so far, and all stages one after the other, from bytes to bytes, as the server takes them.
+ * One impression a request.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,13 +38,13 @@ public class StagesBenchmark {
   @Param("")
   public String store = "";
 
-  private @Nullable Setting setting;
+  private @Nullable MeasuredPath setting;
   private int next;
 
   /** Opens the model and takes every request down the path. */
   @Setup
   public void setUp() {
-    Setting made = new Setting(Setting.storeOrDemo(store), candidates);
+    MeasuredPath made = new MeasuredPath(MeasuredPath.storeOrDemo(store), candidates);
     for (int i = 0; i < KEPT; i++) {
       made.path.keep(made.bodies.get(i));
     }
@@ -57,7 +57,7 @@ public class StagesBenchmark {
     setting().close();
   }
 
-  private Setting setting() {
+  private MeasuredPath setting() {
     if (setting == null) {
       throw new IllegalStateException("not set up");
     }
@@ -98,8 +98,8 @@ public class StagesBenchmark {
   /** Bytes to bytes. */
   @Benchmark
   public int wholePath() {
-    Setting now = setting();
-    next = next + 1 == Setting.REQUESTS ? 0 : next + 1;
+    MeasuredPath now = setting();
+    next = next + 1 == MeasuredPath.REQUESTS ? 0 : next + 1;
     return now.path.bid(now.bodies.get(next));
   }
 }

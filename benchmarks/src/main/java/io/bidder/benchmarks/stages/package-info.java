@@ -1,4 +1,4 @@
-/** What each stage of the bid path takes, and the whole of it without sockets. */
+/** Benchmarks of each stage of the bid path, and of the whole of it without sockets. */
 @NullMarked
 package io.bidder.benchmarks.stages;
 

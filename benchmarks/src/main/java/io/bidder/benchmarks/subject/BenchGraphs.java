@@ -45,7 +45,7 @@ final class BenchGraphs {
     return new BenchGraphs("dlrm", weights).published();
   }
 
-  /** What a manifest says of {@link #published}. */
+  /** The manifest's entry for {@link #published}. */
   static Manifest.Network network(FeatureSchema schema) {
     return new Manifest.Network(
         FILE,
@@ -154,7 +154,7 @@ final class BenchGraphs {
     return graph.toBytes();
   }
 
-  /** Where the pairs lie in the matrix of all dot products. */
+  /** The positions of the pairs in the matrix of all dot products. */
   private static long[] triangle() {
     long[] at = new long[BenchWeights.PAIRS];
     int pair = 0;

@@ -1,4 +1,4 @@
-/** What the report measures: one model, one corpus of requests, one family of catalogues. */
+/** The report's model, and made-up catalogues as the bidder reads them. */
 @NullMarked
 package io.bidder.benchmarks.subject;
 

@@ -56,7 +56,7 @@ final class BoostedTrees {
   }
 
   /**
-   * What tuning chose.
+   * The choice that tuning made.
    *
    * @param stopLoss log-loss on the last tenth of the training rows
    */

@@ -1,8 +1,8 @@
 package io.bidder.benchmarks.yardstick;
 
 /**
- * How rows become columns of numbers that trees can split on, learnt from the first rows. Every
- * numeric feature is a column as it is.
+ * A mapping of rows to columns of numbers that trees can split on, learnt from the first rows.
+ * Every numeric feature is a column as it is.
  */
 interface Columns {
   /** Number of columns. */

@@ -69,7 +69,7 @@ final class HeldLog {
     return new LabelledRows(schema, rows, label(head), labels.weight());
   }
 
-  /** What a column that was carried along says of the rows to judge by. */
+  /** The part of an extra column that belongs to the rows to judge by. */
   float[] judged(double[] column) {
     float[] judged = new float[size() - trainingRows];
     for (int i = 0; i < judged.length; i++) {

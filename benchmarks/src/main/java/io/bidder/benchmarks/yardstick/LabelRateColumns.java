@@ -32,7 +32,7 @@ final class LabelRateColumns implements Columns {
     rows = labelled.rows();
     List<Feature.Embedded> embedded = labelled.schema().embedded();
     features = embedded.size();
-    featureBySlot = Slots.featureBySlot(embedded);
+    featureBySlot = RowLayout.featureBySlot(embedded);
     baseRate = labelled.rate(0, learntRows);
     priorWeight = baseRate > 0 ? PRIOR_POSITIVES / baseRate : PRIOR_POSITIVES;
     positives = new float[features][];
@@ -61,7 +61,7 @@ final class LabelRateColumns implements Columns {
 
   @Override
   public void append(int row, boolean training, SparseMatrix into) {
-    Slots.appendNumerics(rows, row, into);
+    RowLayout.appendNumerics(rows, row, into);
     int leftOut = training ? row % FOLDS : FOLDS;
     int slot = 0;
     for (int feature = 0; feature < features; feature++) {

@@ -46,7 +46,7 @@ final class LabelledRows {
     return weights;
   }
 
-  /** Whether the first rows have some of each label. */
+  /** Returns whether the first rows have some of each label. */
   boolean hasBothLabels(int firstRows) {
     double rate = rate(0, firstRows);
     return rate > 0 && rate < 1;

@@ -20,7 +20,7 @@ final class OneHotColumns implements Columns {
   OneHotColumns(LabelledRows labelled, int learntRows) {
     rows = labelled.rows();
     List<Feature.Embedded> features = labelled.schema().embedded();
-    featureBySlot = Slots.featureBySlot(features);
+    featureBySlot = RowLayout.featureBySlot(features);
     columns = new int[features.size()][];
     for (int f = 0; f < columns.length; f++) {
       columns[f] = new int[features.get(f).tableRows()];
@@ -48,7 +48,7 @@ final class OneHotColumns implements Columns {
 
   @Override
   public void append(int row, boolean training, SparseMatrix into) {
-    Slots.appendNumerics(rows, row, into);
+    RowLayout.appendNumerics(rows, row, into);
     int first = row * featureBySlot.length;
     for (int slot = 0; slot < featureBySlot.length; slot++) {
       int id = rows.ids()[first + slot];

@@ -51,7 +51,7 @@ final class StoredVersion {
     return version.manifest().schema();
   }
 
-  /** Whether it predicts a head. */
+  /** Returns whether it predicts a head. */
   boolean predicts(Head head) {
     List<Head> heads = version.manifest().heads();
     return heads.contains(head == Head.CTCVR ? Head.CVR : head);

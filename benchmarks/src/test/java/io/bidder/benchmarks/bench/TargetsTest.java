@@ -3,23 +3,24 @@ package io.bidder.benchmarks.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bidder.benchmarks.bench.result.Extras;
 import io.bidder.benchmarks.bench.result.Phase;
 import io.bidder.benchmarks.bench.result.Row;
 import io.bidder.benchmarks.bench.result.RunFigures;
+import io.bidder.benchmarks.bench.result.SingleFigures;
 import io.bidder.benchmarks.bench.result.Target;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TargetsTest {
-  private static final Extras NOTHING =
-      new Extras(List.of(), List.of(), List.of(), Double.NaN, null, 0, Double.NaN, 0, Double.NaN);
+  private static final SingleFigures NOTHING =
+      new SingleFigures(
+          List.of(), List.of(), List.of(), Double.NaN, null, 0, Double.NaN, 0, Double.NaN);
 
   private static Row row(String name, Phase phase, RunFigures... runs) {
     return new Row(name, phase, Plan.TARGET_CANDIDATES, List.of(runs));
   }
 
-  private static Target target(String start, List<Row> rows, Extras extras) {
+  private static Target target(String start, List<Row> rows, SingleFigures extras) {
     List<Target> found =
         Targets.of(rows, extras).stream()
             .filter(target -> target.name().startsWith(start))
@@ -103,10 +104,10 @@ class TargetsTest {
 
   @Test
   void recoveryThatNeverCameShouldBeMissed() {
-    Extras extras =
-        new Extras(
+    SingleFigures extras =
+        new SingleFigures(
             List.of(),
-            List.of(new Extras.Recovery(2, 0.2), new Extras.Recovery(5, Double.NaN)),
+            List.of(new SingleFigures.Recovery(2, 0.2), new SingleFigures.Recovery(5, Double.NaN)),
             List.of(),
             Double.NaN,
             null,
@@ -125,15 +126,15 @@ class TargetsTest {
         List.of(
             row(BenchRun.OURS, Phase.SWAPS, Made.run(0, "generator lag", 1, 1_600)),
             row(BenchRun.OURS, Phase.SOAK, Made.run(0, "generator lag", 1, 1_600)));
-    Extras extras =
-        new Extras(
+    SingleFigures extras =
+        new SingleFigures(
             List.of(), List.of(), List.of(), Double.NaN, null, 100, 0.01, 30, -(64.0 * (1 << 20)));
 
     assertEquals(Target.Outcome.NOT_MEASURED, target("100 model swaps", rows, extras).outcome());
     assertEquals(Target.Outcome.MISSED, target("soak", rows, extras).outcome());
     assertEquals("-64.0 MiB/h", target("soak", rows, extras).value());
-    Extras growing =
-        new Extras(List.of(), List.of(), List.of(), Double.NaN, null, 100, 0.2, 30, 1_000);
+    SingleFigures growing =
+        new SingleFigures(List.of(), List.of(), List.of(), Double.NaN, null, 100, 0.2, 30, 1_000);
     assertEquals(Target.Outcome.MISSED, target("100 model swaps", rows, growing).outcome());
     assertEquals(Target.Outcome.MET, target("soak", rows, growing).outcome());
   }
@@ -144,13 +145,15 @@ class TargetsTest {
         List.of(
             row(BenchRun.OURS, Phase.OPEN_70, Made.run(0, "", 1, 1_000)),
             row(BenchRun.OURS, Phase.SWAPS, Made.run(0, "", 1, 1_600)));
-    Extras flat =
-        new Extras(
+    SingleFigures flat =
+        new SingleFigures(
             List.of(1.2),
             List.of(),
-            List.of(new Extras.Eligibility(10_000, 49), new Extras.Eligibility(100_000, 301)),
+            List.of(
+                new SingleFigures.Eligibility(10_000, 49),
+                new SingleFigures.Eligibility(100_000, 301)),
             1_025,
-            new Extras.Int8(1000, false, "ctr AUC +0.00060"),
+            new SingleFigures.Int8(1000, false, "ctr AUC +0.00060"),
             100,
             0.01,
             0,

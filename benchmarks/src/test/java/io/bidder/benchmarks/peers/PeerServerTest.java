@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.benchmarks.peers.PeerServer.Kind;
-import io.bidder.benchmarks.subject.BenchCorpus;
 import io.bidder.benchmarks.subject.BenchModel;
 import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.serve.BidderServer;
+import io.bidder.market.traffic.MadeCatalogue;
+import io.bidder.market.traffic.MadeRequests;
+import io.bidder.market.traffic.RequestMix;
 import io.bidder.modelstore.Manifest.Precision;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The peers answer as our server does: same model, same requests, same ads, same prices. */
 class PeerServerTest {
   private static final int CANDIDATES = 8;
-  private static final List<byte[]> REQUESTS = BenchCorpus.generated(20, 11).bodies();
+  private static final List<byte[]> REQUESTS = MadeRequests.bodies(RequestMix.REPORT, 20, 11);
 
   @TempDir private static Path directory;
 
@@ -50,7 +52,8 @@ class PeerServerTest {
   @BeforeAll
   static void askOurServer() throws IOException, InterruptedException {
     model = BenchModel.in(directory, 300, Precision.FLOAT32);
-    catalogue = Files.writeString(directory.resolve("ads.yaml"), BenchCorpus.catalogue(CANDIDATES));
+    catalogue =
+        Files.writeString(directory.resolve("ads.yaml"), MadeCatalogue.forAll(CANDIDATES, 100));
     ServerConfig config =
         ServerConfig.load(
             null,

@@ -3,6 +3,7 @@ package io.bidder.benchmarks.select;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.benchmarks.subject.Catalogues;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.campaign.index.Selector;
@@ -16,12 +17,12 @@ class SelectBenchmarkTest {
 
   @Test
   void requestsShouldFindOneCampaignInAHundred() {
-    Selector selector = new Selector(new CampaignIndex(MadeUpCatalogue.of(1, CAMPAIGNS)));
+    Selector selector = new Selector(new CampaignIndex(Catalogues.dsp(CAMPAIGNS, 1)));
     Candidates out = new Candidates();
     long found = 0;
     int without = 0;
-    for (BidRequest request : MadeUpRequests.of(2, REQUESTS)) {
-      selector.select(request, request.imps.get(0), Supply.NOW_MILLIS, out);
+    for (BidRequest request : SelectBenchmark.requests(REQUESTS, 2)) {
+      selector.select(request, request.imps.get(0), SelectBenchmark.NOW_MILLIS, out);
       found += out.size();
       without += out.size() == 0 ? 1 : 0;
     }
@@ -32,6 +33,6 @@ class SelectBenchmarkTest {
 
   @Test
   void catalogueShouldBeTheSameWhenTheSeedIs() {
-    assertEquals(MadeUpCatalogue.of(7, 200), MadeUpCatalogue.of(7, 200));
+    assertEquals(Catalogues.dsp(1_200, 7), Catalogues.dsp(1_200, 7));
   }
 }

@@ -1,33 +1,60 @@
 package io.bidder.market.load;
 
 import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * Finds the end of an HTTP/1.1 answer and its status; the body is skipped. Whoever sends load pays
- * for what it reads, so this does no more.
+ * Reads HTTP/1.1 answers. Whoever sends load pays for what it reads, so headers and bodies are kept
+ * only where somebody listens to them.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a>
  */
 final class AnswerParser {
-  /** Headers larger than this are no answer of a bidder. */
-  private static final int MAX_LINE_BYTES = 8 * 1024;
+  static final int MAX_LINE_BYTES = 1 << 14;
+  static final int MAX_HEADERS = 200;
+  static final long MAX_BODY_BYTES = 1 << 24;
+
+  private static final byte[] NO_BODY = {};
+  private static final long UNKNOWN = -1;
 
   private enum State {
     STATUS,
     HEADERS,
     BODY,
+    BODY_TO_CLOSE,
     CHUNK_SIZE,
     CHUNK,
     TRAILER
   }
 
+  private final boolean keeps;
   private final byte[] line = new byte[MAX_LINE_BYTES];
   private int lineLength;
   private State state = State.STATUS;
+  private boolean begun;
   private int status;
+  private int headerCount;
   private long left;
+  private long bodyBytes;
   private boolean chunked;
   private boolean closes;
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+  /**
+   * A parser before its first answer.
+   *
+   * @param keeps whether answers have their headers and bodies
+   */
+  AnswerParser(boolean keeps) {
+    this.keeps = keeps;
+  }
 
   /**
    * Takes what has come.
@@ -37,10 +64,11 @@ final class AnswerParser {
    */
   boolean feed(ByteBuf in) {
     while (in.isReadable()) {
-      if (state == State.BODY || state == State.CHUNK) {
-        int skip = (int) Math.min(left, in.readableBytes());
-        in.skipBytes(skip);
-        left -= skip;
+      begun = true;
+      if (state == State.BODY || state == State.CHUNK || state == State.BODY_TO_CLOSE) {
+        int length = (int) Math.min(left, in.readableBytes());
+        take(in, length);
+        left -= length;
         if (left == 0 && endOfData()) {
           return true;
         }
@@ -49,6 +77,32 @@ final class AnswerParser {
       }
     }
     return false;
+  }
+
+  /** Returns whether the end of the connection is that of the answer, which then is complete. */
+  boolean endsWithConnection() {
+    return state == State.BODY_TO_CLOSE && complete();
+  }
+
+  /** Returns whether some of an answer has come, but not all. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  private void take(ByteBuf in, int length) {
+    bodyBytes += length;
+    if (bodyBytes > MAX_BODY_BYTES) {
+      throw new IllegalArgumentException("a body of more than " + MAX_BODY_BYTES + " bytes");
+    }
+    if (keeps) {
+      try {
+        in.readBytes(body, length);
+      } catch (IOException e) {
+        throw new UncheckedIOException("memory does not fail", e);
+      }
+    } else {
+      in.skipBytes(length);
+    }
   }
 
   private boolean endOfData() {
@@ -61,10 +115,11 @@ final class AnswerParser {
 
   private boolean complete() {
     state = State.STATUS;
+    begun = false;
     return true;
   }
 
-  /** Whether a line is complete; it is without its end. */
+  /** Returns whether a line is complete; it is without its end. */
   private boolean readLine(ByteBuf in) {
     int end = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) '\n');
     int length = (end < 0 ? in.writerIndex() : end) - in.readerIndex();
@@ -88,11 +143,7 @@ final class AnswerParser {
     lineLength = 0;
     return switch (state) {
       case STATUS -> {
-        status = status(length);
-        left = 0;
-        chunked = false;
-        closes = false;
-        state = State.HEADERS;
+        status(length);
         yield false;
       }
       case HEADERS -> {
@@ -105,7 +156,7 @@ final class AnswerParser {
       case CHUNK_SIZE -> {
         // The line end after a chunk's data comes here too.
         if (length > 0) {
-          left = Long.parseLong(text(0, length).split(";", 2)[0].trim(), 16);
+          left = number(text(0, length).split(";", 2)[0].strip(), 16, "chunk");
           state = left > 0 ? State.CHUNK : State.TRAILER;
         }
         yield false;
@@ -114,47 +165,91 @@ final class AnswerParser {
     };
   }
 
+  private void status(int length) {
+    if (length < 12 || !text(0, 7).equals("HTTP/1.")) {
+      throw new IllegalArgumentException(
+          "'" + text(0, Math.min(length, 40)) + "' is no HTTP/1.1 status line");
+    }
+    status = (int) number(text(9, 3), 10, "status");
+    headerCount = 0;
+    headers.clear();
+    body.reset();
+    bodyBytes = 0;
+    left = UNKNOWN;
+    chunked = false;
+    closes = false;
+    state = State.HEADERS;
+  }
+
   private boolean endOfHeaders() {
+    if (status < 200) {
+      state = State.STATUS;
+      return false;
+    }
     if (status == 204 || status == 304 || (!chunked && left == 0)) {
       return complete();
     }
-    state = chunked ? State.CHUNK_SIZE : State.BODY;
+    if (chunked) {
+      state = State.CHUNK_SIZE;
+    } else if (left > 0) {
+      state = State.BODY;
+    } else {
+      state = State.BODY_TO_CLOSE;
+      left = Long.MAX_VALUE;
+      closes = true;
+    }
     return false;
   }
 
-  private int status(int length) {
-    if (length < 12 || line[0] != 'H' || line[8] != ' ') {
-      throw new IllegalArgumentException("no HTTP answer: " + text(0, Math.min(length, 40)));
-    }
-    return 100 * (line[9] - '0') + 10 * (line[10] - '0') + line[11] - '0';
-  }
-
   private void header(int length) {
+    if (++headerCount > MAX_HEADERS) {
+      throw new IllegalArgumentException("more than " + MAX_HEADERS + " headers");
+    }
     // By a letter and the length most headers are passed over without a text made of them.
     int letter = length > 8 ? line[8] | 0x20 : 0;
-    boolean wanted = letter == 'l' || (line[0] | 0x20) == 't' || (length > 10 && line[10] == ':');
-    if (wanted) {
-      String[] header = text(0, length).toLowerCase(Locale.ROOT).split(":", 2);
-      String value = header.length == 2 ? header[1].trim() : "";
-      switch (header[0]) {
-        case "content-length" -> left = Long.parseLong(value);
-        case "transfer-encoding" -> chunked = value.contains("chunked");
-        case "connection" -> closes = value.contains("close");
-        default -> {}
-      }
+    boolean frames = letter == 'l' || (line[0] | 0x20) == 't' || (length > 10 && line[10] == ':');
+    if (frames || keeps) {
+      String[] header = text(0, length).split(":", 2);
+      header(header[0].toLowerCase(Locale.ROOT), header.length == 2 ? header[1].strip() : "");
     }
+  }
+
+  private void header(String name, String value) {
+    switch (name) {
+      case "content-length" -> left = number(value, 10, "content-length");
+      case "transfer-encoding" -> chunked = value.toLowerCase(Locale.ROOT).contains("chunked");
+      case "connection" -> closes = value.toLowerCase(Locale.ROOT).contains("close");
+      default -> {}
+    }
+    if (keeps) {
+      headers.put(name, value);
+    }
+  }
+
+  private static long number(String text, int radix, String of) {
+    try {
+      long number = Long.parseLong(text, radix);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Reported below.
+    }
+    throw new IllegalArgumentException("'" + text + "' is no " + of + " number");
   }
 
   private String text(int from, int length) {
     return new String(line, from, length, StandardCharsets.ISO_8859_1);
   }
 
-  /** Of the last complete answer. */
-  int status() {
-    return status;
+  /** The last complete answer. */
+  HttpAnswer answer() {
+    return keeps
+        ? new HttpAnswer(status, Map.copyOf(headers), body.toByteArray())
+        : new HttpAnswer(status, Map.of(), NO_BODY);
   }
 
-  /** Whether the server closes the connection after the last complete answer. */
+  /** Returns whether the server closes the connection after the last complete answer. */
   boolean closes() {
     return closes;
   }

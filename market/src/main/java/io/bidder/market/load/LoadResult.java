@@ -4,7 +4,7 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was sent and what came back, as the sender saw it.
+ * The requests that were sent and their answers, as the sender saw them.
  *
  * @param seconds from the start to the end, or to the last answer if that is later
  * @param sent requests; each is one of {@code bids}, {@code noBids}, {@code refused}, {@code
@@ -16,6 +16,8 @@ import org.HdrHistogram.Histogram;
  * @param refused answers with any other status
  * @param failed requests without an answer
  * @param waited requests that found no idle connection
+ * @param reopened kept-alive connections that the server closed
+ * @param resent requests that were sent once more, because their connection was one of these
  * @param latencyNs from when requests were due, those without an answer too
  * @param lagNs by how much the generator sent late though a connection was idle; the latency
  *     includes it. Empty in a closed loop
@@ -31,6 +33,8 @@ public record LoadResult(
     long refused,
     long failed,
     long waited,
+    long reopened,
+    long resent,
     Histogram latencyNs,
     Histogram lagNs,
     List<Slice> slices,

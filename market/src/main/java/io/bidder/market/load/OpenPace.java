@@ -8,15 +8,17 @@ import java.util.ArrayDeque;
  */
 final class OpenPace extends Pace {
   private final long startNs;
-  private final PoissonArrivals arrivals;
+  private final long giveUpNs;
+  private final Arrivals arrivals;
   private final ArrayDeque<Link> idle = new ArrayDeque<>();
-  private final LongQueue waiting = new LongQueue();
+  private final ArrayDeque<Long> waiting = new ArrayDeque<>();
   private long nextDueNs;
 
-  OpenPace(int requests, Tally tally, Load load, long startNs) {
-    super(requests, tally);
+  OpenPace(LoadRecorder recorder, Arrivals arrivals, long startNs, long giveUpNs) {
+    super(recorder);
     this.startNs = startNs;
-    arrivals = new PoissonArrivals(load);
+    this.giveUpNs = giveUpNs;
+    this.arrivals = arrivals;
     advance();
   }
 
@@ -32,41 +34,41 @@ final class OpenPace extends Pace {
   }
 
   @Override
+  void onGone(Link link) {
+    idle.remove(link);
+  }
+
+  @Override
   long onTime(long nowNs) {
     while (nextDueNs <= nowNs) {
       long dueNs = nextDueNs;
       advance();
       Link link = idle.pollFirst();
       if (link == null) {
-        tally.waited();
+        recorder.waited();
         waiting.addLast(dueNs);
       } else {
-        tally.lag(nowNs - dueNs);
+        recorder.lag(nowNs - dueNs);
         send(link, dueNs);
       }
     }
     dropHopeless(nowNs);
     if (nextDueNs == Long.MAX_VALUE && !waiting.isEmpty()) {
-      return waiting.first() + GIVE_UP_NS;
+      return waiting.getFirst() + giveUpNs;
     }
     return nextDueNs;
   }
 
-  /** A connection that was idle is gone. */
-  void onGone(Link link) {
-    idle.remove(link);
-  }
-
   /** Bounds what waits: whoever asked is gone by then. */
   private void dropHopeless(long nowNs) {
-    while (!waiting.isEmpty() && nowNs - waiting.first() >= GIVE_UP_NS) {
-      tally.unsent(waiting.removeFirst(), nowNs);
+    while (!waiting.isEmpty() && nowNs - waiting.getFirst() >= giveUpNs) {
+      giveUp(waiting.removeFirst(), "no connection became free for it", nowNs);
     }
   }
 
   private void advance() {
-    long next = arrivals.next();
-    nextDueNs = next == PoissonArrivals.NONE ? Long.MAX_VALUE : startNs + next;
+    long next = arrivals.nextNs();
+    nextDueNs = next == Arrivals.NONE ? Long.MAX_VALUE : startNs + next;
   }
 
   @Override

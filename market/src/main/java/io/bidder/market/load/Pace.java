@@ -5,21 +5,37 @@ package io.bidder.market.load;
  * and clocks: it is told the time. For one thread.
  */
 abstract class Pace {
-  /** An answer that takes longer is a failure, and its connection is not used again. */
-  static final long GIVE_UP_NS = 2_000_000_000L;
+  /** A connection with at most one request outstanding. */
+  abstract static class Link {
+    /** Set while a request is outstanding, which the other fields are of. */
+    boolean busy;
 
-  final Tally tally;
-  private final int requests;
-  private int nextRequest;
+    /** Counted from 0. */
+    long number;
+
+    long dueNs;
+    long sentNs;
+
+    /** Writes the request of a number. */
+    abstract void send(long requestNumber);
+  }
+
+  final LoadRecorder recorder;
+  private long nextNumber;
   private int outstanding;
 
-  Pace(int requests, Tally tally) {
-    this.requests = requests;
-    this.tally = tally;
+  Pace(LoadRecorder recorder) {
+    this.recorder = recorder;
   }
 
   /** A connection can take a request, or can take one again. */
   abstract void onIdle(Link link, long nowNs);
+
+  /** A connection that was idle is gone. */
+  void onGone(Link link) {}
+
+  /** No connection could be opened in the place of one that is gone. */
+  void onUnreachable(String why, long nowNs) {}
 
   /**
    * Sends what is due.
@@ -28,36 +44,43 @@ abstract class Pace {
    */
   abstract long onTime(long nowNs);
 
-  /** Whether nothing will be sent any more. */
+  /** Returns whether nothing will be sent any more. */
   abstract boolean isExhausted();
 
-  /** The answer came. Whether the connection is idle now is told apart. */
-  final void onAnswer(Link link, int status, long nowNs) {
+  /** The answer came. The connection becomes idle by {@link #onIdle} only. */
+  final void onAnswer(Link link, HttpAnswer answer, long nowNs) {
     outstanding--;
     link.busy = false;
-    tally.answered(link.request, status, link.dueNs, nowNs);
+    recorder.answered(link, answer, nowNs);
   }
 
   /** No answer will come: the connection was closed or took too long. It is not idle now. */
-  final void onFailure(Link link, long nowNs) {
-    if (link.busy) {
-      outstanding--;
-      link.busy = false;
-      tally.failed(link.dueNs, nowNs);
-    }
+  final void onFailure(Link link, String why, long nowNs) {
+    outstanding--;
+    link.busy = false;
+    recorder.failed(link, why, nowNs);
   }
 
   final void send(Link link, long dueNs) {
     link.busy = true;
     link.dueNs = dueNs;
-    link.request = nextRequest;
-    nextRequest = nextRequest + 1 == requests ? 0 : nextRequest + 1;
+    link.number = nextNumber++;
     outstanding++;
-    tally.sent();
-    link.send(link.request);
+    recorder.sent();
+    link.send(link.number);
   }
 
-  /** Whether every request has been sent and accounted for. */
+  /** Gives up a request that no connection could take. */
+  final void giveUp(long dueNs, String why, long nowNs) {
+    recorder.unsent(nextNumber++, dueNs, why, nowNs);
+  }
+
+  /** The number of requests that were sent or given up. */
+  final long begun() {
+    return nextNumber;
+  }
+
+  /** Returns whether every request has been sent and accounted for. */
   final boolean isDone() {
     return outstanding == 0 && isExhausted();
   }

@@ -1,7 +1,8 @@
 package io.bidder.market.load;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
@@ -9,52 +10,63 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The requests of a run, each already the bytes that go over the connection, and how long each may
- * take. Immutable.
+ * Bid requests to be sent one after the other, over and over, each with its deadline. Immutable.
  */
 public final class RequestSet {
-  /** What the path is of a subject's bid endpoint. */
+  /** The path of a bid endpoint, unless it has another. */
   public static final String PATH = "/openrtb2/bid";
 
   /** A request without a {@code tmax}, or with a longer one, has this long, as at the server. */
   static final long DEFAULT_DEADLINE_MILLIS = 100;
 
-  private final List<byte[]> messages;
+  private final List<byte[]> bodies;
   private final long[] deadlinesNs;
+  private final byte[] head;
 
-  private RequestSet(List<byte[]> messages, long[] deadlinesNs) {
-    this.messages = messages;
+  private RequestSet(List<byte[]> bodies, long[] deadlinesNs, String host, String pathAndQuery) {
+    if (bodies.isEmpty()) {
+      throw new IllegalArgumentException("there are no requests, expected at least one");
+    }
+    this.bodies = List.copyOf(bodies);
     this.deadlinesNs = deadlinesNs;
+    head =
+        ("POST "
+                + pathAndQuery
+                + " HTTP/1.1\r\nHost: "
+                + host
+                + "\r\n"
+                + "Content-Type: application/json\r\n"
+                + "x-openrtb-version: 2.6\r\n"
+                + "Content-Length: ")
+            .getBytes(StandardCharsets.US_ASCII);
   }
 
   /**
-   * Requests to be sent in this order, over and over.
+   * Requests to this machine's {@value #PATH}, each due by its {@code tmax} if that is shorter than
+   * the server's default.
    *
    * @param bodies OpenRTB bid requests as JSON; at least one
    */
   public static RequestSet of(List<byte[]> bodies) {
-    if (bodies.isEmpty()) {
-      throw new IllegalArgumentException("there are no requests, expected at least one");
-    }
-    List<byte[]> messages = new ArrayList<>();
-    long[] deadlinesNs = new long[bodies.size()];
-    for (int i = 0; i < deadlinesNs.length; i++) {
-      byte[] body = bodies.get(i);
-      byte[] head =
-          ("POST "
-                  + PATH
-                  + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                  + "x-openrtb-version: 2.6\r\nContent-Length: "
-                  + body.length
-                  + "\r\n\r\n")
-              .getBytes(StandardCharsets.US_ASCII);
-      byte[] message = new byte[head.length + body.length];
-      System.arraycopy(head, 0, message, 0, head.length);
-      System.arraycopy(body, 0, message, head.length, body.length);
-      messages.add(message);
-      deadlinesNs[i] = TimeUnit.MILLISECONDS.toNanos(deadlineMillis(body));
-    }
-    return new RequestSet(messages, deadlinesNs);
+    long[] deadlinesNs =
+        bodies.stream()
+            .mapToLong(body -> TimeUnit.MILLISECONDS.toNanos(deadlineMillis(body)))
+            .toArray();
+    return new RequestSet(bodies, deadlinesNs, "localhost", PATH);
+  }
+
+  /**
+   * Requests to some server.
+   *
+   * @param bodies what is posted, byte for byte; at least one
+   * @param deadlinesMillis of each
+   * @param host as the header of that name has it
+   */
+  public static RequestSet of(
+      List<byte[]> bodies, List<Integer> deadlinesMillis, String host, String pathAndQuery) {
+    long[] deadlinesNs =
+        deadlinesMillis.stream().mapToLong(TimeUnit.MILLISECONDS::toNanos).toArray();
+    return new RequestSet(bodies, deadlinesNs, host, pathAndQuery);
   }
 
   private static long deadlineMillis(byte[] body) {
@@ -68,16 +80,19 @@ public final class RequestSet {
     }
   }
 
-  /** How many there are. */
-  public int size() {
-    return messages.size();
+  /** Writes the HTTP request of a number, which counts through all rounds. */
+  void write(long number, ByteBuf out) {
+    byte[] body = bodies.get(index(number));
+    out.writeBytes(head);
+    ByteBufUtil.writeAscii(out, Integer.toString(body.length));
+    out.writeInt(0x0D0A0D0A).writeBytes(body);
   }
 
-  byte[] message(int index) {
-    return messages.get(index);
+  long deadlineNs(long number) {
+    return deadlinesNs[index(number)];
   }
 
-  long deadlineNs(int index) {
-    return deadlinesNs[index];
+  private int index(long number) {
+    return (int) (number % bodies.size());
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** How a run went from one tenth of a second to the next, by when requests were due. */
+/** A run in tenths of a second, by when requests were due. */
 final class Slices {
   private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int DIGITS = 2;
@@ -18,7 +18,7 @@ final class Slices {
   /** Some time of a run. */
   private static final class Slice {
     final double fromSeconds;
-    final Histogram latencyNs = new Histogram(Tally.MOST_NS, DIGITS);
+    final Histogram latencyNs = new Histogram(LoadRecorder.MOST_NS, DIGITS);
     long inTimeBids;
 
     Slice(double fromSeconds) {

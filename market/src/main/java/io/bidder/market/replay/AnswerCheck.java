@@ -1,12 +1,13 @@
 package io.bidder.market.replay;
 
+import io.bidder.market.load.HttpAnswer;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Holds an answer against its request: is it a bid, a no-bid, a refusal, or wrong?
+ * Checks an answer against its request, and tells bids, no-bids, refusals and errors apart.
  *
  * @see <a
  *     href="https://github.com/InteractiveAdvertisingBureau/openrtb2.x/blob/main/2.6.md">OpenRTB
@@ -16,12 +17,15 @@ final class AnswerCheck {
   /** The reason of a no-bid that gives none. */
   static final String UNKNOWN = "unknown";
 
+  /** The header of an answer without a bid that says why. */
+  private static final String NO_BID_HEADER = "x-bidder-nobid";
+
   /** Prices are decimal fractions, which doubles do not hold exactly. */
   private static final double PRICE_TOLERANCE = 1e-9;
 
   private AnswerCheck() {}
 
-  /** What an answer is. */
+  /** The kinds of answers. */
   enum Kind {
     BID,
     NO_BID,
@@ -94,8 +98,8 @@ final class AnswerCheck {
   }
 
   private static Verdict noBid(HttpAnswer answer, String otherwise) {
-    return new Verdict(
-        Kind.NO_BID, answer.noBidReason().isEmpty() ? otherwise : answer.noBidReason());
+    String reason = answer.header(NO_BID_HEADER);
+    return new Verdict(Kind.NO_BID, reason.isEmpty() ? otherwise : reason);
   }
 
   private static String problem(RequestFacts request, String currency, JsonNode bid) {

@@ -1,5 +1,7 @@
 package io.bidder.market.replay;
 
+import io.bidder.market.load.HttpAnswer;
+import io.bidder.market.load.RoundTrip;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Answers as JSON lines, in the order in which they came, gzipped where the name ends in {@code
- * .gz}. Any number of threads may write.
+ * .gz}. One thread's.
  */
 final class AnswersFile implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -37,25 +39,18 @@ final class AnswersFile implements Closeable {
   }
 
   /** Writes a line; status 0 where there was no answer. */
-  void write(
-      RecordedRequest request,
-      @Nullable HttpAnswer answer,
-      AnswerCheck.Verdict verdict,
-      boolean late,
-      long latencyNs)
+  void write(RecordedRequest request, RoundTrip trip, AnswerCheck.Verdict verdict)
       throws IOException {
+    HttpAnswer answer = trip.answer();
     ObjectNode line = JsonMapper.shared().createObjectNode();
     line.put("file", request.name());
     line.put("status", answer == null ? 0 : answer.status());
     line.put("answer", verdict.kind().name().toLowerCase(Locale.ROOT));
     line.put("reason", verdict.reason().isEmpty() ? null : verdict.reason());
-    line.put("late", late);
-    line.put("latencyMicros", latencyNs / 1000);
+    line.put("late", trip.late());
+    line.put("latencyMicros", trip.latencyNs() / 1000);
     line.set("body", answer == null ? null : body(answer.body()));
-    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-    synchronized (this) {
-      out.write(bytes);
-    }
+    out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** JSON as it is, any other text as a string, nothing as null. */

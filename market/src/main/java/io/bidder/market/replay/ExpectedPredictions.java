@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code ./run evaluate --all-rows --predictions FILE} wrote: by row, what the trainer
+ * The output of {@code ./run evaluate --all-rows --predictions FILE}: by row, what the trainer
  * predicts. NaN where it predicts nothing. Immutable.
  */
 final class ExpectedPredictions {
@@ -64,7 +64,7 @@ final class ExpectedPredictions {
       try {
         return new double[] {number(fields[1]), number(fields[2]), number(fields[3])};
       } catch (NumberFormatException e) {
-        // Said below.
+        // Reported below.
       }
     }
     throw new ReplayInputException(

@@ -1,11 +1,23 @@
 package io.bidder.market.replay;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -13,13 +25,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Sets what a server's {@code /explain} says it would predict beside what the trainer predicts for
- * the same row. Any number of threads may hand in answers.
+ * the same row.
  */
-final class Explanations implements LoadGenerator.Answers {
+final class Explanations {
   /** Both are made by the same scorer, so only its rounding may differ. */
   static final double TOLERANCE = 1e-6;
 
   private static final int MAX_EXAMPLES = 5;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final ExpectedPredictions expected;
   private final List<String> examples = new ArrayList<>();
@@ -33,26 +46,69 @@ final class Explanations implements LoadGenerator.Answers {
     this.expected = expected;
   }
 
-  @Override
-  public void take(
-      long index,
-      RecordedRequest request,
-      @Nullable HttpAnswer answer,
-      String failure,
-      long latencyNs) {
-    if (answer == null) {
-      notCompared(request, failure);
-    } else if (answer.status() != 200) {
-      notCompared(request, "status " + answer.status());
-    } else {
-      compare((int) index, request, answer);
+  /**
+   * Asks for an explanation of every row, as of its time.
+   *
+   * @param admin the endpoint
+   * @param connections kept alive, each asking when it has been answered
+   * @throws ConnectException if the server cannot be reached at the start
+   */
+  void ask(List<RecordedRequest> rows, URI admin, int connections)
+      throws ConnectException, InterruptedException {
+    try (HttpClient client =
+            HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+        ExecutorService threads = Executors.newFixedThreadPool(connections)) {
+      ask(client, admin, 0, rows.getFirst());
+      for (int i = 1; i < rows.size(); i++) {
+        int row = i;
+        var _ =
+            threads.submit(() -> {
+              ask(client, admin, row, rows.get(row));
+              return null;
+            });
+      }
     }
   }
 
-  private void compare(int row, RecordedRequest request, HttpAnswer answer) {
+  private void ask(HttpClient client, URI admin, int row, RecordedRequest request)
+      throws ConnectException, InterruptedException {
+    try {
+      take(row, request, post(client, admin, request));
+    } catch (IOException e) {
+      if (row == 0 && e instanceof ConnectException unreachable) {
+        throw unreachable;
+      }
+      notCompared(request, e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+  }
+
+  private static HttpResponse<byte[]> post(HttpClient client, URI admin, RecordedRequest request)
+      throws IOException, InterruptedException {
+    URI uri =
+        request.epochMillis() == RecordedRequest.NO_TIME
+            ? admin
+            : admin.resolve(admin.getRawPath() + "?at=" + request.epochMillis());
+    return client.send(
+        HttpRequest.newBuilder(uri)
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(request.body()))
+            .build(),
+        BodyHandlers.ofByteArray());
+  }
+
+  private void take(int row, RecordedRequest request, HttpResponse<byte[]> answer) {
+    if (answer.statusCode() != 200) {
+      notCompared(request, "status " + answer.statusCode());
+    } else {
+      compare(row, request, answer.body());
+    }
+  }
+
+  private void compare(int row, RecordedRequest request, byte[] answer) {
     JsonNode explained;
     try {
-      explained = JsonMapper.shared().readTree(answer.body());
+      explained = JsonMapper.shared().readTree(answer);
     } catch (JacksonException e) {
       notCompared(request, "the answer is no JSON");
       return;
@@ -127,7 +183,7 @@ final class Explanations implements LoadGenerator.Answers {
     return "no creative has probabilities";
   }
 
-  /** Whether every row was compared and none differs. */
+  /** Returns whether every row was compared and none differs. */
   synchronized boolean isEqual() {
     return compared == rows && beyond == 0;
   }

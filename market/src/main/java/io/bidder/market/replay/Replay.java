@@ -1,5 +1,9 @@
 package io.bidder.market.replay;
 
+import io.bidder.market.load.Load;
+import io.bidder.market.load.LoadGenerator;
+import io.bidder.market.load.LoadResult;
+import io.bidder.market.load.RequestSet;
 import io.bidder.settings.InvalidYamlException;
 import io.bidder.settings.command.CommandRunner;
 import io.bidder.trainer.log.InvalidLogException;
@@ -7,10 +11,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -41,6 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Replay implements Callable<Integer> {
   private static final String BID_PATH = "/openrtb2/bid";
   private static final String EXPLAIN_PATH = "/explain";
+  private static final int DEFAULT_PORT = 80;
   private static final int MAX_CONNECTIONS = 1024;
   private static final int MAX_REPEAT = 1_000_000;
   private static final double MAX_RATE = 1e7;
@@ -156,7 +163,7 @@ public final class Replay implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     double perSecond = rate == null ? 0 : rate;
     require(rate == null || (perSecond > 0 && perSecond <= MAX_RATE), "--rate", rate, "above 0");
     require(
@@ -177,7 +184,7 @@ public final class Replay implements Callable<Integer> {
     }
   }
 
-  private int run(double perSecond, int timeoutMillis) throws IOException {
+  private int run(double perSecond, int timeoutMillis) throws IOException, InterruptedException {
     URI target = url == null ? null : target("--url", url, BID_PATH);
     URI admin = explain == null ? null : target("--explain", explain, EXPLAIN_PATH);
     List<RecordedRequest> recorded =
@@ -187,10 +194,14 @@ public final class Replay implements Callable<Integer> {
     if (write != null) {
       return write(recorded, write);
     }
-    if (admin != null) {
-      return explain(recorded, admin);
+    try {
+      return admin != null
+          ? explain(recorded, admin)
+          : send(recorded, Objects.requireNonNull(target), perSecond, timeoutMillis);
+    } catch (ConnectException e) {
+      throw new ReplayInputException(
+          (admin != null ? admin : target) + ": no server can be reached there");
     }
-    return send(recorded, Objects.requireNonNull(target), perSecond, timeoutMillis);
   }
 
   private int write(List<RecordedRequest> made, Path file) throws IOException {
@@ -206,7 +217,8 @@ public final class Replay implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private int explain(List<RecordedRequest> made, URI admin) throws IOException {
+  private int explain(List<RecordedRequest> made, URI admin)
+      throws IOException, InterruptedException {
     ExpectedPredictions expected = ExpectedPredictions.read(Objects.requireNonNull(predictions));
     if (expected.size() != made.size()) {
       throw new ReplayInputException(
@@ -218,18 +230,7 @@ public final class Replay implements Callable<Integer> {
               + "; expected the predictions of evaluate --all-rows for this log");
     }
     Explanations explanations = new Explanations(expected);
-    String path = admin.getRawPath();
-    LoadGenerator generator =
-        new LoadGenerator(
-            admin,
-            request ->
-                request.epochMillis() == RecordedRequest.NO_TIME
-                    ? path
-                    : path + "?at=" + request.epochMillis(),
-            connections,
-            0,
-            MIN_LIMIT_MILLIS);
-    generator.run(made, 1, () -> explanations);
+    explanations.ask(made, admin, connections);
     explanations.print(commandSpec().commandLine().getOut());
     if (json != null) {
       JsonMapper.shared().writeValue(json.toFile(), explanations.figures());
@@ -238,40 +239,41 @@ public final class Replay implements Callable<Integer> {
   }
 
   private int send(List<RecordedRequest> recorded, URI target, double perSecond, int timeoutMillis)
-      throws IOException {
-    String path =
-        target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
-    LoadGenerator generator =
-        new LoadGenerator(
-            target,
-            request -> path,
-            connections,
-            perSecond,
-            Math.max(MIN_LIMIT_MILLIS, 2 * timeoutMillis));
-    List<Tally> tallies = new ArrayList<>();
-    LoadGenerator.Sending sending;
-    try (AnswersFile file = answers == null ? null : new AnswersFile(answers)) {
-      sending =
-          generator.run(
-              recorded,
-              repeat,
-              () -> {
-                Tally tally = new Tally(timeoutMillis, file);
-                tallies.add(tally);
-                return tally;
-              });
+      throws IOException, InterruptedException {
+    RequestSet set =
+        RequestSet.of(
+            recorded.stream().map(RecordedRequest::body).toList(),
+            recorded.stream()
+                .map(request -> request.facts().deadlineMillis(timeoutMillis))
+                .toList(),
+            target.getRawAuthority(),
+            target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery()));
+    long total = (long) recorded.size() * repeat;
+    Load load =
+        perSecond > 0
+            ? new Load.Even(perSecond, total, connections)
+            : Load.closedOf(total, connections);
+    int port = target.getPort() < 0 ? DEFAULT_PORT : target.getPort();
+    InetSocketAddress address = new InetSocketAddress(target.getHost(), port);
+    Duration giveUp = Duration.ofMillis(Math.max(MIN_LIMIT_MILLIS, 2 * timeoutMillis));
+    AnswerCounts counts;
+    LoadResult sending;
+    try (LoadGenerator generator = new LoadGenerator(giveUp);
+        AnswersFile file = answers == null ? null : new AnswersFile(answers)) {
+      counts = new AnswerCounts(recorded, file);
+      try (AnswerQueue queue = new AnswerQueue(counts)) {
+        sending = generator.run(address, set, load, queue);
+      }
     }
-    Tally all = new Tally(timeoutMillis, null);
-    tallies.forEach(all::add);
-    ReplayReport report = new ReplayReport(all, sending, perSecond, connections);
+    ReplayReport report = new ReplayReport(counts, sending, perSecond, connections);
     report.print(commandSpec().commandLine().getOut());
     if (json != null) {
       JsonMapper.shared().writeValue(json.toFile(), report.figures());
     }
-    return all.errors > 0 ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+    return counts.errors > 0 ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
   }
 
-  /** What goes with what: a source of requests, and one thing to do with them. */
+  /** Requires one source of requests, and one thing to do with them. */
   private void requireOneWay() {
     requireExactlyOne("--requests or --log", !requests.isEmpty(), !log.logs.isEmpty());
     requireExactlyOne("--url, --write or --explain", url != null, write != null, explain != null);

@@ -1,5 +1,6 @@
 package io.bidder.market.replay;
 
+import io.bidder.market.load.LoadResult;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -7,28 +8,28 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a replay found, for people and as JSON.
+ * The result of a replay, for people and as JSON.
  *
  * @param ratePerSecond 0 for a closed loop
  */
 record ReplayReport(
-    Tally tally, LoadGenerator.Sending sending, double ratePerSecond, int connections) {
+    AnswerCounts counts, LoadResult sending, double ratePerSecond, int connections) {
   private static final double NS_PER_MICRO = 1000;
 
-  /** What {@code --json} holds. */
+  /** The figures as {@code --json} writes them. */
   Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("requests", tally.requests);
-    figures.put("bids", tally.bids);
-    figures.put("noBids", tally.noBids);
-    figures.put("noBidReasons", tally.noBidReasons);
-    figures.put("malformed", tally.malformed);
-    figures.put("errors", tally.errors);
+    figures.put("requests", counts.requests);
+    figures.put("bids", counts.bids);
+    figures.put("noBids", counts.noBids);
+    figures.put("noBidReasons", counts.noBidReasons);
+    figures.put("malformed", counts.malformed);
+    figures.put("errors", counts.errors);
     Map<String, Object> reasons = new LinkedHashMap<>();
-    tally.errorReasons.forEach((reason, some) -> reasons.put(reason, some.count()));
+    counts.errorReasons.forEach((reason, some) -> reasons.put(reason, some.count()));
     figures.put("errorReasons", reasons);
-    figures.put("late", tally.late);
-    figures.put("latencyMicros", micros(tally.latencyNs));
+    figures.put("late", counts.late);
+    figures.put("latencyMicros", micros(counts.latencyNs));
     figures.put("rate", ratePerSecond > 0 ? ratePerSecond : null);
     figures.put("requestsPerSecond", perSecond());
     figures.put("seconds", sending.seconds());
@@ -40,15 +41,15 @@ record ReplayReport(
   }
 
   void print(PrintWriter out) {
-    line(out, "requests", tally.requests, "");
-    line(out, "bids", tally.bids, share(tally.bids));
-    line(out, "no-bids", tally.noBids, share(tally.noBids));
-    tally.noBidReasons.forEach((reason, count) -> line(out, "  " + reason, count, share(count)));
-    line(out, "malformed (400)", tally.malformed, share(tally.malformed));
-    line(out, "errors", tally.errors, share(tally.errors));
-    tally.errorReasons.forEach(
+    line(out, "requests", counts.requests, "");
+    line(out, "bids", counts.bids, share(counts.bids));
+    line(out, "no-bids", counts.noBids, share(counts.noBids));
+    counts.noBidReasons.forEach((reason, count) -> line(out, "  " + reason, count, share(count)));
+    line(out, "malformed (400)", counts.malformed, share(counts.malformed));
+    line(out, "errors", counts.errors, share(counts.errors));
+    counts.errorReasons.forEach(
         (reason, some) -> line(out, "  " + reason, some.count(), "   first: " + some.first()));
-    line(out, "late", tally.late, share(tally.late));
+    line(out, "late", counts.late, share(counts.late));
     out.printf(
         Locale.ROOT,
         "%n%.1f s, %,.0f requests/s over %d connections, %s%n",
@@ -58,8 +59,8 @@ record ReplayReport(
         ratePerSecond > 0
             ? String.format(Locale.ROOT, "%,.1f/s asked for", ratePerSecond)
             : "each sending when it is answered");
-    if (tally.latencyNs.getTotalCount() > 0) {
-      print(out, ratePerSecond > 0 ? "latency from when due" : "latency", tally.latencyNs);
+    if (counts.latencyNs.getTotalCount() > 0) {
+      print(out, ratePerSecond > 0 ? "latency from when due" : "latency", counts.latencyNs);
     }
     if (sending.lagNs().getTotalCount() > 0) {
       print(out, "of it generator lag", sending.lagNs());
@@ -78,13 +79,13 @@ record ReplayReport(
   }
 
   private double perSecond() {
-    return tally.requests / sending.seconds();
+    return counts.requests / sending.seconds();
   }
 
   private String share(long count) {
-    return tally.requests == 0
+    return counts.requests == 0
         ? ""
-        : String.format(Locale.ROOT, "%6.2f %%", 100.0 * count / tally.requests);
+        : String.format(Locale.ROOT, "%6.2f %%", 100.0 * count / counts.requests);
   }
 
   private static void line(PrintWriter out, String name, long count, String more) {

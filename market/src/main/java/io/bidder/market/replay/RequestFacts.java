@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What of a request its answers are held against, as leniently read as exchanges write: ids may be
- * numbers, numbers texts. Immutable.
+ * The facts of a request that its answers are checked against, read as leniently as exchanges
+ * write: ids may be numbers, numbers texts. Immutable.
  *
  * @param id empty where there is none
  * @param tmaxMillis 0 where there is none
@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param imps by id
  */
 record RequestFacts(String id, int tmaxMillis, Set<String> currencies, Map<String, Imp> imps) {
-  /** Of a request that is no JSON object: no bid can be right. */
+  /** The facts of a request that is no JSON object: no bid can be right. */
   static final RequestFacts NONE = new RequestFacts("", 0, Set.of(), Map.of());
 
   private static final String DEFAULT_CURRENCY = "USD";
@@ -42,6 +42,11 @@ record RequestFacts(String id, int tmaxMillis, Set<String> currencies, Map<Strin
 
   /** The least price, CPM in a currency. */
   record Floor(double cpm, String currency) {}
+
+  /** The time that an answer may take: the {@code tmax}, or another where there is none. */
+  int deadlineMillis(int withoutTmax) {
+    return tmaxMillis > 0 ? tmaxMillis : withoutTmax;
+  }
 
   /** Reads a request's bytes. */
   static RequestFacts of(byte[] body) {

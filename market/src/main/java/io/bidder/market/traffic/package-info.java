@@ -1,4 +1,4 @@
-/** What a server is loaded with to see what it can do. */
+/** Made-up catalogues and bid requests, to load a server with and to measure with. */
 @NullMarked
 package io.bidder.market.traffic;
 

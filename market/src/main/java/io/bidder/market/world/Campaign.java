@@ -9,7 +9,7 @@ package io.bidder.market.world;
  * @param reach how often users have met the campaign, relative to others; about 1
  */
 public record Campaign(int index, int category, long orderValueMicros, double reach) {
-  /** How the campaign is called in logs and requests. */
+  /** The name of the campaign in logs and requests. */
   public String id() {
     return "c" + (index + 1);
   }

@@ -9,7 +9,7 @@ package io.bidder.market.world;
  * @param priceMicros what the advertised product costs
  */
 public record Creative(int index, Campaign campaign, int size, int format, long priceMicros) {
-  /** How the creative is called in logs and requests. */
+  /** The name of the creative in logs and requests. */
   public String id() {
     return campaign.id() + "-" + (index + 1);
   }

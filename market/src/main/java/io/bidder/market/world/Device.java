@@ -1,4 +1,4 @@
 package io.bidder.market.world;
 
-/** What a user looks at: indices into {@link Names}. */
+/** The device that a user looks at: indices into {@link Names}. */
 public record Device(int type, int operatingSystem, int browser, int connection) {}

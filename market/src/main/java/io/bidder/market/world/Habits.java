@@ -1,6 +1,6 @@
 package io.bidder.market.world;
 
-/** What each feature does by itself, to clicks and to conversions after one. Immutable. */
+/** The effect of each feature by itself on clicks, and on conversions after one. Immutable. */
 final class Habits {
   private final double[] age;
   private final double[] gender;
@@ -97,17 +97,17 @@ final class Habits {
         - 0.35 * price(ad);
   }
 
-  /** How long ago the user was in a shop: about -2 to 4. */
+  /** The time since the user was in a shop: about -2 to 4. */
   static double recency(Opportunity opportunity) {
     return StrictMath.log1p(opportunity.recencyDays()) - 2;
   }
 
-  /** How dear the product is: about -2 to 2. */
+  /** The price of the product: about -2 to 2. */
   static double price(Creative creative) {
     return StrictMath.log(creative.priceMicros() / 45e6);
   }
 
-  /** How often the user saw the campaign: about -1 to 3. */
+  /** The number of times the user saw the campaign: about -1 to 3. */
   static double repetition(Impression impression) {
     return StrictMath.log1p(impression.exposures()) - 0.7;
   }

@@ -1,6 +1,6 @@
 package io.bidder.market.world;
 
-/** When impressions happen: more in the evening than at night, every day alike. */
+/** The times of impressions: more in the evening than at night, every day alike. */
 final class MarketClock {
   /** 5 January 2026 00:00 UTC, a Monday. */
   static final long START_MILLIS = 1_767_571_200_000L;

@@ -63,7 +63,7 @@ public final class MarketLog {
   private long orderValueMicros;
 
   /**
-   * What was written.
+   * Counts of what was written.
    *
    * @param orderValueMicros of all conversions together
    */

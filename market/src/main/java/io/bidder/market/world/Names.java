@@ -3,8 +3,8 @@ package io.bidder.market.world;
 import java.util.List;
 
 /**
- * What the world's values are called where they leave it: OpenRTB codes where it has some.
- * Elsewhere a value is its index here.
+ * The names of the world's values where they leave it: OpenRTB codes where it has some. Elsewhere a
+ * value is its index here.
  */
 final class Names {
   /** Youngest band last; the last entry is for users whose year of birth is not known. */

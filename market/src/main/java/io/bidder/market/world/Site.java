@@ -1,7 +1,7 @@
 package io.bidder.market.world;
 
 /**
- * Where ads are shown.
+ * A site that shows ads.
  *
  * @param index number of the site in the world
  * @param category index into {@link Names#SITE_CATEGORIES}

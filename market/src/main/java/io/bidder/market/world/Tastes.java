@@ -1,9 +1,10 @@
 package io.bidder.market.world;
 
 /**
- * Where what one feature does depends on another: who likes what, which device is used for what at
- * which hour, which format works where, and whom repetition tires. Each part is centred over the
- * world's impressions, so that no single feature tells anything of it. Immutable once centred.
+ * The effects of features that depend on another: people's liking of offers, devices by hour,
+ * formats by position, and the repetition that some formats bear better than others. Each part is
+ * centred over the world's impressions, so that no single feature tells anything of it. Immutable
+ * once centred.
  */
 final class Tastes {
   /** Dimensions in which people and offers differ. */
@@ -66,7 +67,7 @@ final class Tastes {
     }
   }
 
-  /** How much these people like this kind of offer. */
+  /** These people's liking of this kind of offer. */
   double liking(Impression impression) {
     double sum = 0;
     for (int d = 0; d < DIMENSIONS; d++) {
@@ -77,19 +78,19 @@ final class Tastes {
     return sum;
   }
 
-  /** Whether this is the device's hour. */
+  /** The effect of the hour on a device of this type. */
   double rhythm(Opportunity opportunity) {
     double[] device = rhythm[opportunity.device().type()];
     return (clock(opportunity, 0) - meanClock[0]) * (device[0] - meanRhythm[0])
         + (clock(opportunity, 1) - meanClock[1]) * (device[1] - meanRhythm[1]);
   }
 
-  /** Whether the format suits the position. */
+  /** The effect of the position on a format. */
   double placement(Impression impression) {
     return placement[impression.creative().format()][impression.opportunity().position()];
   }
 
-  /** How much faster than others the format tires, 0 for the average one. */
+  /** The speed at which a format tires people, 0 for the average one. */
   double fatigue(Impression impression) {
     return fatigue[impression.creative().format()];
   }

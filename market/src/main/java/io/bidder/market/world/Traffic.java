@@ -3,7 +3,7 @@ package io.bidder.market.world;
 import java.util.List;
 
 /**
- * Who comes when, where and with what: draws opportunities, and ads for them as a log of random
+ * The people who come, and their sites and devices: draws opportunities, and ads as a log of random
  * serving has them. Immutable; every method takes the stream that it draws from.
  */
 public final class Traffic {
@@ -70,11 +70,6 @@ public final class Traffic {
     return sum;
   }
 
-  /** Users of the world. */
-  public int userCount() {
-    return USER_COUNT;
-  }
-
   /** A user of the world, always the same for an index. */
   public User user(int index) {
     RandomStream random = new RandomStream(seed, USERS, index);
@@ -118,7 +113,7 @@ public final class Traffic {
         tenths(Math.min(MAX_RECENCY_DAYS, recencyDays)));
   }
 
-  /** Somebody awake: the first users of the world are met more often than the last. */
+  /** Draws a user who is awake: the first users of the world are met more often than the last. */
   private User online(long timestampMillis, RandomStream random) {
     while (true) {
       User user = user((int) (USER_COUNT * StrictMath.pow(random.nextDouble(), 1.5)));

@@ -1,7 +1,7 @@
 package io.bidder.market.world;
 
 /**
- * Somebody who sees ads. Fields are indices into {@link Names} unless they say otherwise.
+ * A person who sees ads. Fields are indices into {@link Names} unless they say otherwise.
  *
  * @param index number of the user in the world
  * @param ageBand the last one is unknown

@@ -95,7 +95,7 @@ public final class World {
     return new World(seed);
   }
 
-  /** Who comes when, and which creatives fit. */
+  /** The people who come, and the creatives that fit. */
   public Traffic traffic() {
     return traffic;
   }

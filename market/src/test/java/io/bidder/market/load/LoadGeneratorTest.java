@@ -76,9 +76,9 @@ class LoadGeneratorTest {
 
     LoadResult result = generator.run(server.getAddress(), requests(), load);
 
-    PoissonArrivals arrivals = new PoissonArrivals(load);
+    Arrivals arrivals = Arrivals.of(load);
     int due = 0;
-    while (arrivals.next() != PoissonArrivals.NONE) {
+    while (arrivals.nextNs() != Arrivals.NONE) {
       due++;
     }
     assertEquals(due, result.sent());

@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What is sent when, and from when its latency counts, by a clock that the test moves. */
+/** The times of requests and of their latencies, by a clock that the test moves. */
 class PaceTest {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final RequestSet REQUESTS =
@@ -20,12 +21,12 @@ class PaceTest {
               "{}".getBytes(StandardCharsets.UTF_8)));
 
   /** Remembers what it was told to send. */
-  private static final class FakeLink extends Link {
-    final List<Integer> sent = new ArrayList<>();
+  private static final class FakeLink extends Pace.Link {
+    final List<Long> sent = new ArrayList<>();
 
     @Override
-    void send(int request) {
-      sent.add(request);
+    void send(long requestNumber) {
+      sent.add(requestNumber);
     }
   }
 
@@ -35,9 +36,9 @@ class PaceTest {
   }
 
   private static List<Long> dueTimes(Load load) {
-    PoissonArrivals arrivals = new PoissonArrivals(load);
+    Arrivals arrivals = Arrivals.of(load);
     List<Long> due = new ArrayList<>();
-    for (long at = arrivals.next(); at != PoissonArrivals.NONE; at = arrivals.next()) {
+    for (long at = arrivals.nextNs(); at != Arrivals.NONE; at = arrivals.nextNs()) {
       due.add(at);
     }
     return due;
@@ -45,12 +46,48 @@ class PaceTest {
 
   private static OpenPace open(Load load, long startNs) {
     return new OpenPace(
-        REQUESTS.size(), new Tally(REQUESTS, load.seconds(), startNs), load, startNs);
+        new LoadRecorder(REQUESTS, load.seconds(), startNs, null),
+        Arrivals.of(load),
+        startNs,
+        2_000 * MILLI);
+  }
+
+  private static ClosedPace closed(Load load) {
+    return new ClosedPace(new LoadRecorder(REQUESTS, 0.01, 0, null), (Load.Closed) load, 0);
+  }
+
+  private static HttpAnswer answer(int status) {
+    return new HttpAnswer(status, Map.of(), new byte[0]);
+  }
+
+  @Test
+  void arrivalsShouldComeAtEqualDistancesWhenTheLoadIsEven() {
+    assertEquals(List.of(0L, 250 * MILLI, 500 * MILLI), dueTimes(new Load.Even(4, 3, 1)));
+  }
+
+  @Test
+  void closedLoopShouldEndWithItsLastRequestWhenTheyAreCounted() {
+    ClosedPace pace = closed(Load.closedOf(3, 1));
+    FakeLink link = new FakeLink();
+    pace.onIdle(link, 0);
+    pace.onAnswer(link, answer(204), MILLI);
+    pace.onUnreachable("nobody listens", 2 * MILLI);
+    pace.onIdle(link, 3 * MILLI);
+    assertFalse(pace.isDone());
+    pace.onAnswer(link, answer(204), 4 * MILLI);
+    pace.onIdle(link, 4 * MILLI);
+
+    LoadResult result = pace.recorder.result(0, 0);
+    assertTrue(pace.isDone());
+    assertEquals(List.of(0L, 2L), link.sent);
+    assertEquals(3, result.sent());
+    assertEquals(1, result.failed());
+    assertEquals(0.004, result.seconds(), 1e-9);
   }
 
   @Test
   void arrivalsShouldComeAtTheirRateAndBeTheSameForTheSameSeed() {
-    Load load = new Load(List.of(new Load.Step(1_000, 10), new Load.Step(5_000, 10)), 1, 7);
+    Load load = new Load.Poisson(List.of(new Load.Step(1_000, 10), new Load.Step(5_000, 10)), 1, 7);
 
     List<Long> due = dueTimes(load);
 
@@ -89,11 +126,11 @@ class PaceTest {
     assertEquals(1, link.sent.size());
     // Then it answers each at once.
     while (link.busy) {
-      pace.onAnswer(link, 200, stallEndNs);
+      pace.onAnswer(link, answer(200), stallEndNs);
       pace.onIdle(link, stallEndNs);
     }
 
-    LoadResult result = pace.tally.result(1, 0);
+    LoadResult result = pace.recorder.result(1, 0);
     assertTrue(pace.isDone());
     assertEquals(due.size(), result.sent());
     assertEquals(due.size(), result.bids());
@@ -117,7 +154,7 @@ class PaceTest {
     long lateNs = due.getLast() + 3 * MILLI;
     pace.onTime(lateNs);
 
-    LoadResult result = pace.tally.result(1, 0);
+    LoadResult result = pace.recorder.result(1, 0);
     assertEquals(due.size(), result.lagNs().getTotalCount());
     assertNear(3 * MILLI, result.lagNs().getMinValue(), 0.01);
     assertNear(lateNs - due.getFirst(), result.lagNs().getMaxValue(), 0.2);
@@ -133,7 +170,7 @@ class PaceTest {
     assertFalse(pace.isDone());
     assertEquals(Long.MAX_VALUE, pace.onTime(wakeUpNs + 1_000 * MILLI));
 
-    LoadResult result = pace.tally.result(0.1, 0);
+    LoadResult result = pace.recorder.result(0.1, 0);
     assertTrue(pace.isDone());
     assertEquals(dueTimes(load).size(), result.failed());
     assertEquals(result.failed(), result.late());
@@ -142,32 +179,32 @@ class PaceTest {
 
   @Test
   void closedLoopShouldSendTheNextWhenTheLastIsAnsweredAndStopInTime() {
-    ClosedPace pace = new ClosedPace(REQUESTS.size(), new Tally(REQUESTS, 0.01, 0), 10 * MILLI);
+    ClosedPace pace = closed(Load.closed(0.01, 1));
     FakeLink link = new FakeLink();
     pace.onIdle(link, 0);
     for (long now = 2 * MILLI; now <= 10 * MILLI; now += 2 * MILLI) {
-      pace.onAnswer(link, 204, now);
+      pace.onAnswer(link, answer(204), now);
       pace.onIdle(link, now);
     }
 
-    LoadResult result = pace.tally.result(0.01, 0);
+    LoadResult result = pace.recorder.result(0.01, 0);
     assertTrue(pace.isDone());
-    assertEquals(List.of(0, 1, 0, 1, 0), link.sent);
+    assertEquals(List.of(0L, 1L, 2L, 3L, 4L), link.sent);
     assertEquals(5, result.noBids());
     assertEquals(2.0 * MILLI, result.latencyNs().getMean(), 0.01 * MILLI);
   }
 
   @Test
   void answersShouldBeLateByTheirOwnRequestsDeadline() {
-    ClosedPace pace = new ClosedPace(REQUESTS.size(), new Tally(REQUESTS, 0.01, 0), 10_000 * MILLI);
+    ClosedPace pace = closed(Load.closed(10, 1));
     FakeLink link = new FakeLink();
     pace.onIdle(link, 0);
     // 75 ms: too late for the first, which has 50, not for the second, which has 100.
-    pace.onAnswer(link, 200, 75 * MILLI);
+    pace.onAnswer(link, answer(200), 75 * MILLI);
     pace.onIdle(link, 75 * MILLI);
-    pace.onAnswer(link, 200, 150 * MILLI);
+    pace.onAnswer(link, answer(200), 150 * MILLI);
 
-    LoadResult result = pace.tally.result(1, 0);
+    LoadResult result = pace.recorder.result(1, 0);
     assertEquals(1, result.late());
     assertEquals(1, result.inTimeBids());
     assertEquals(2, result.bids());

@@ -2,7 +2,9 @@ package io.bidder.market.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bidder.market.load.HttpAnswer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +113,7 @@ class AnswerCheckTest {
   }
 
   private static HttpAnswer answer(int status, String reason, String body) {
-    return new HttpAnswer(status, reason, body.getBytes(StandardCharsets.UTF_8));
+    return new HttpAnswer(
+        status, Map.of("x-bidder-nobid", reason), body.getBytes(StandardCharsets.UTF_8));
   }
 }

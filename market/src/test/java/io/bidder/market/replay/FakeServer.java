@@ -23,7 +23,7 @@ final class FakeServer implements AutoCloseable {
   /** A request as it came. */
   record Received(String pathAndQuery, String contentType, String body) {}
 
-  /** What to answer. */
+  /** An answer to send. */
   record Answer(int status, String body, Map<String, String> headers) {
     static Answer of(int status) {
       return new Answer(status, "", Map.of());

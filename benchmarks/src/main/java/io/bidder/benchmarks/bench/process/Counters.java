@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a process has counted since its start. What it does not count is NaN.
+ * The counters of a process since its start; NaN for those that it does not have.
  *
  * @param requests answered
  * @param candidates ads scored
@@ -29,10 +29,10 @@ public record Counters(
     shedBuckets = List.copyOf(shedBuckets);
   }
 
-  /** How many took at most so long. */
+  /** The number of those that took at most so long. */
   public record Bucket(double atMostSeconds, double count) {}
 
-  /** What was counted since an earlier look. */
+  /** The counts since an earlier look. */
   public Counters since(Counters earlier) {
     List<Bucket> buckets = new ArrayList<>();
     for (int i = 0; i < shedBuckets.size(); i++) {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What Linux counts; NaN where there is no {@code /proc}. */
+/** Linux's counters; NaN where there is no {@code /proc}. */
 public final class Kernel {
   private static final Path STAT = Path.of("/proc/stat");
   private static final int STEAL = 8;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How processes are started: the server as {@code ./run serve} starts it, and the others with the
- * same JVM and options, so that no subject has better ones.
+ * Makes the commands that start processes: the server as {@code ./run serve} starts it, the others
+ * with the same JVM and options, so that no subject has better ones.
  */
 public final class Launcher {
   /** Makes {@code ./run} print what it would start, a word a line. */
@@ -38,7 +38,7 @@ public final class Launcher {
   }
 
   /**
-   * What to start.
+   * A command to start.
    *
    * @param classPath goes into the environment: ONNX Runtime 1.29 crashes in a process whose
    *     command line is longer than 4 KB
@@ -88,14 +88,14 @@ public final class Launcher {
     return command;
   }
 
-  /** What starts the server, as the demo but for some settings. */
+  /** The command that starts the server, as the demo but for some settings. */
   Command server(Map<String, String> settings) {
     List<String> words = new ArrayList<>(server);
     settings.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
     return new Command(cores.onSubjectCores(words), serverClassPath);
   }
 
-  /** What starts a class of this module. */
+  /** The command that starts a class of this module. */
   Command java(String mainClass, List<String> arguments) {
     List<String> words = new ArrayList<>();
     for (String option : options) {

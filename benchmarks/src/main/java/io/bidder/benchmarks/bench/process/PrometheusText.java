@@ -14,7 +14,7 @@ final class PrometheusText {
    * @param labels as they stand between the braces
    */
   record Sample(String name, String labels, double value) {
-    /** Whether a label has a value. */
+    /** Returns whether a label has a value. */
     boolean has(String label, String value) {
       return ("," + labels).contains("," + label + "=\"" + value + "\"");
     }

@@ -84,12 +84,12 @@ public final class Subject implements AutoCloseable {
     return new Subject(process, port, URI.create("http://localhost:" + port + "/stats"), false);
   }
 
-  /** Where bid requests are posted. */
+  /** The address that bid requests are posted to. */
   public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  /** What it has counted so far. */
+  /** Reads its counters. */
   public Counters counters() throws IOException, InterruptedException {
     String answer = ask();
     return ours ? ourCounters(answer) : peerCounters(answer);

@@ -24,7 +24,7 @@ final class Figures {
     return format("%.1f", 100 * share);
   }
 
-  /** Of microseconds, with what digits tell something. */
+  /** Formats microseconds with the digits that tell something. */
   static String millis(double micros) {
     double millis = micros / 1000;
     return format(millis < 1 ? "%.3f" : millis < 100 ? "%.2f" : "%,.0f", millis);

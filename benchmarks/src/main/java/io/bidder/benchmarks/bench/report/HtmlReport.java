@@ -126,10 +126,7 @@ public final class HtmlReport {
             + " by how much the generator sent late, which the latency includes.");
     table(COST_COLUMNS, false);
     html.element("h2", "Where and with what").open("dl");
-    result
-        .machine()
-        .facts()
-        .forEach((name, value) -> html.element("dt", name).element("dd", value));
+    result.machine().forEach((name, value) -> html.element("dt", name).element("dd", value));
     html.close("dl").raw("</body>\n</html>\n");
   }
 

@@ -1,10 +1,10 @@
 package io.bidder.benchmarks.bench.report;
 
 import io.bidder.benchmarks.bench.result.BenchResult;
-import io.bidder.benchmarks.bench.result.Extras;
 import io.bidder.benchmarks.bench.result.Latency;
 import io.bidder.benchmarks.bench.result.Row;
 import io.bidder.benchmarks.bench.result.RunFigures;
+import io.bidder.benchmarks.bench.result.SingleFigures;
 import io.bidder.benchmarks.bench.result.Target;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +23,7 @@ public final class JsonReport {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("startedAt", result.startedAt().toString());
     json.put("seconds", result.seconds());
-    json.put("machine", result.machine().facts());
+    json.put("machine", result.machine());
     json.put("rows", result.rows().stream().map(JsonReport::row).toList());
     json.put("targets", result.targets().stream().map(JsonReport::target).toList());
     json.put("firstBidSeconds", result.extras().firstBidSeconds());
@@ -104,7 +104,7 @@ public final class JsonReport {
     return json;
   }
 
-  private static Map<String, Object> recovery(Extras.Recovery recovery) {
+  private static Map<String, Object> recovery(SingleFigures.Recovery recovery) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("factor", recovery.factor());
     json.put("seconds", known(recovery.seconds()));

@@ -14,7 +14,7 @@ public final class TextReport {
 
   /** Writes it. */
   public static void print(BenchResult result, PrintWriter out) {
-    result.machine().facts().forEach((name, value) -> out.printf("%-10s %s%n", name, value));
+    result.machine().forEach((name, value) -> out.printf("%-10s %s%n", name, value));
     out.println();
     out.printf(
         "%-22s %-14s %5s %10s %11s %7s %6s %8s %8s %8s %8s %8s%n",

@@ -13,7 +13,7 @@ import org.HdrHistogram.HistogramIterationValue;
  */
 public record Latency(
     double p50, double p99, double p999, double p9999, double max, List<Point> curve) {
-  /** Of nothing. */
+  /** The latency of nothing. */
   public static final Latency NONE =
       new Latency(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, List.of());
 
@@ -27,7 +27,7 @@ public record Latency(
    */
   public record Point(double nines, double micros) {}
 
-  /** Of what was recorded in nanoseconds. */
+  /** The percentiles of what was recorded in nanoseconds. */
   public static Latency of(Histogram ns) {
     if (ns.getTotalCount() == 0) {
       return NONE;

@@ -7,7 +7,9 @@ import java.util.stream.DoubleStream;
 public final class Median {
   private Median() {}
 
-  /** Of those that are numbers, the mean of the middle two if they are even; NaN of none. */
+  /**
+   * The median of those that are numbers, of an even count the mean of the middle two; NaN of none.
+   */
   public static double of(DoubleStream figures) {
     double[] sorted = figures.filter(figure -> !Double.isNaN(figure)).sorted().toArray();
     int half = sorted.length / 2;
@@ -17,7 +19,7 @@ public final class Median {
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
-  /** Of those that are numbers. */
+  /** The median of those that are numbers. */
   public static double of(double... figures) {
     return of(Arrays.stream(figures));
   }

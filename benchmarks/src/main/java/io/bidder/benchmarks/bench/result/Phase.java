@@ -1,10 +1,10 @@
 package io.bidder.benchmarks.bench.result;
 
-/** What was done to a subject. */
+/** The kinds of load, and the loop without one. */
 public enum Phase {
   /** The model alone, in a loop without a server. */
   LOOP("loop"),
-  /** As many requests as are answered. */
+  /** Each connection sends when its last request is answered. */
   CLOSED("closed loop"),
   OPEN_50("open 50 %"),
   OPEN_70("open 70 %"),
@@ -22,17 +22,17 @@ public enum Phase {
     this.label = label;
   }
 
-  /** As people and JSON call it. */
+  /** The name in tables and JSON. */
   public String label() {
     return label;
   }
 
-  /** Whether requests come when they are due, so that the generator can lag. */
+  /** Returns whether requests come when they are due, so that the generator can lag. */
   public boolean isOpen() {
     return this != LOOP && this != CLOSED;
   }
 
-  /** Whether more is asked than can be done. */
+  /** Returns whether more is asked than can be done. */
   public boolean isOverload() {
     return this == OVERLOAD_2 || this == OVERLOAD_5;
   }

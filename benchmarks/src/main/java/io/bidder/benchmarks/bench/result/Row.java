@@ -14,7 +14,7 @@ public record Row(String name, Phase phase, int candidates, List<RunFigures> run
     runs = List.copyOf(runs);
   }
 
-  /** Whether no run counts. */
+  /** Returns whether no run counts. */
   public boolean isVoid() {
     return counting().isEmpty();
   }

@@ -13,7 +13,8 @@ package io.bidder.benchmarks.bench.result;
  * @param deadlineMisses answers that came late or never, and no-bids because the deadline passed
  * @param abandoned of {@code deadlineMisses}, no-bids because the deadline passed
  * @param sheds requests without a bid because too much was waiting
- * @param failed requests without an answer, or with an error
+ * @param failed requests without an answer, with an error, or sent twice because their connection
+ *     was closed
  * @param shedMedianSeconds from being read to being answered
  * @param cpuCores that the subject kept busy
  * @param generatorCores that sending kept busy
@@ -45,7 +46,7 @@ public record RunFigures(
     double steal,
     double residentBytes,
     Latency latency) {
-  /** Whether it does not count. */
+  /** Returns whether it does not count. */
   public boolean isVoid() {
     return !voidReason.isEmpty();
   }

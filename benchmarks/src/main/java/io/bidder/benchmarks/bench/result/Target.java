@@ -1,7 +1,7 @@
 package io.bidder.benchmarks.bench.result;
 
 /**
- * How one figure stands to what was aimed at.
+ * A figure beside the one that was aimed at.
  *
  * @param target what was aimed at, for people
  * @param value the figure, for people
@@ -9,7 +9,7 @@ package io.bidder.benchmarks.bench.result;
  * @param note how it was measured, or why not
  */
 public record Target(String name, String target, String value, Outcome outcome, String note) {
-  /** Whether a target was reached. */
+  /** The outcome of a target. */
   public enum Outcome {
     MET("met"),
     MISSED("missed"),
@@ -22,7 +22,7 @@ public record Target(String name, String target, String value, Outcome outcome, 
       this.label = label;
     }
 
-    /** As people call it. */
+    /** The words for people. */
     public String label() {
       return label;
     }

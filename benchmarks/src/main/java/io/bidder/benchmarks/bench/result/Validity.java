@@ -2,7 +2,7 @@ package io.bidder.benchmarks.bench.result;
 
 import java.util.Locale;
 
-/** When a run does not count: the machine or the generator, not the subject, made its figures. */
+/** Rules out runs of which the machine or the generator, not the subject, made the figures. */
 public final class Validity {
   /** Time that a hypervisor may take. */
   public static final double MOST_STEAL = 0.02;
@@ -19,7 +19,7 @@ public final class Validity {
   private Validity() {}
 
   /**
-   * Why a run does not count.
+   * The reason why a run does not count.
    *
    * @param lagP99Micros NaN where nothing was due
    * @param steal NaN where it is not known

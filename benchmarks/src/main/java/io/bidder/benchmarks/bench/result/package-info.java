@@ -1,4 +1,4 @@
-/** What a benchmark found: runs, rows of runs, and how they stand to the targets. */
+/** The results of a benchmark: runs, rows of runs, and the targets beside them. */
 @NullMarked
 package io.bidder.benchmarks.bench.result;
 

@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.benchmarks.bench.Made;
 import io.bidder.benchmarks.bench.result.BenchResult;
-import io.bidder.benchmarks.bench.result.Extras;
-import io.bidder.benchmarks.bench.result.Machine;
 import io.bidder.benchmarks.bench.result.Phase;
 import io.bidder.benchmarks.bench.result.Row;
+import io.bidder.benchmarks.bench.result.SingleFigures;
 import io.bidder.benchmarks.bench.result.Target;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -28,7 +27,7 @@ class ReportsTest {
       new BenchResult(
           Instant.parse("2026-01-02T03:04:05Z"),
           12,
-          new Machine(Map.of("git", "abc <& \"changed\"")),
+          Map.of("git", "abc <& \"changed\""),
           List.of(
               new Row("ours", Phase.CLOSED, 32, List.of(Made.run(0, "", 3_000, 2_000))),
               new Row("ours", Phase.OPEN_70, 32, List.of(Made.run(0, "", 2_000, 1_000))),
@@ -37,9 +36,9 @@ class ReportsTest {
               Target.of("first", ">= 1", "2", true, "so"),
               Target.of("second", ">= 1", "0", false, ""),
               Target.notMeasured("third", ">= 1", "not asked for")),
-          new Extras(
+          new SingleFigures(
               List.of(1.25),
-              List.of(new Extras.Recovery(2, Double.NaN)),
+              List.of(new SingleFigures.Recovery(2, Double.NaN)),
               List.of(),
               300,
               null,

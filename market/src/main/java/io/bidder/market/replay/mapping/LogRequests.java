@@ -135,7 +135,7 @@ public final class LogRequests {
     return List.copyOf(columnsLeftOut);
   }
 
-  /** How many values of which source had no place, so far. */
+  /** The number of values that had no place, so far, by source. */
   public Map<String, Long> valuesLeftOut() {
     return Map.copyOf(valuesLeftOut);
   }

@@ -183,7 +183,7 @@ final class RequestField {
     return known ? field : null;
   }
 
-  /** Whether the field is the named object or below it. */
+  /** Returns whether the field is the named object or below it. */
   boolean isIn(String... path) {
     return steps.length >= path.length
         && Arrays.equals(steps, 0, path.length, path, 0, path.length);

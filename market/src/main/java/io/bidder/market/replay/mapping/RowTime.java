@@ -9,8 +9,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * When a row's request arrived: at its timestamp, or, where the log has columns with the local hour
- * or day instead, in a week of 2026 at that hour and day in UTC. Immutable.
+ * The time at which a row's request arrived: its timestamp, or, where the log has columns with the
+ * local hour or day instead, in a week of 2026 at that hour and day in UTC. Immutable.
  */
 final class RowTime {
   /** The time of a row that has none. */
@@ -32,7 +32,7 @@ final class RowTime {
     hourOfWeek = columnOf(sources, SourcePaths.LOCAL_HOUR_OF_WEEK);
   }
 
-  /** Whether time features come from columns of their own, not from the timestamp. */
+  /** Returns whether time features come from columns of their own, not from the timestamp. */
   private boolean isColumns() {
     return hour >= 0 || dayOfWeek >= 0 || hourOfWeek >= 0;
   }
