@@ -61,7 +61,7 @@ public final class Admission {
     costNs = before == 0 ? each : before + (each - before) * Math.min(count, MEMORY) / MEMORY;
   }
 
-  /** What a request has lately cost a thread; 0 before the first. */
+  /** The time that a request has lately cost a thread; 0 before the first. */
   long costNs() {
     return costNs;
   }

@@ -32,22 +32,22 @@ public final class BidContext {
   /** Wall-clock time of the request, in milliseconds since 1970. */
   long epochMillis;
 
-  /** What is bid in, as a number of the exchange's rates. */
+  /** The currency of the bids, as a number of the exchange's rates. */
   int bidCurrency;
 
-  /** What is wrong with the request; null while nothing is. */
+  /** The fault that makes the request malformed; null while there is none. */
   @Nullable String malformed;
 
-  /** Why there is no bid for any impression; null while there may be one. */
+  /** The reason that no impression gets a bid; null while one may. */
   @Nullable NoBidReason reason;
 
-  /** Whether an answer was given. */
+  /** True once an answer was given. */
   boolean answered;
 
   /** The bug that ended the request's way; null while there was none. */
   @Nullable RuntimeException failure;
 
-  /** What may be done with what the request says of a person. */
+  /** The permissions for what the request says of a person. */
   Permissions permissions = Permissions.none();
 
   public BidContext(int position) {

@@ -68,7 +68,7 @@ public final class BidPathStages implements AutoCloseable {
     bound = pipeline.bind(lease);
   }
 
-  /** What became of a request. */
+  /** The end of the last request. */
   private static final class Told implements Answers {
     private int length;
     private int bids;
@@ -118,7 +118,7 @@ public final class BidPathStages implements AutoCloseable {
     return told.bids;
   }
 
-  /** Why the last request has no bid; empty where it has. */
+  /** The reason that the last request has no bid; empty where it has one. */
   public String noBid() {
     return told.noBid;
   }

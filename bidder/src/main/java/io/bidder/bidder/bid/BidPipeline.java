@@ -288,7 +288,7 @@ public final class BidPipeline {
     }
   }
 
-  /** What was known and what is bid, while it is still there. */
+  /** Hands the recorder what was known and what is bid, while it is still there. */
   private void record(BidContext context, BoundModel with, BidRecorder to) {
     int bid = 0;
     for (int i = 0; i < context.impCount(); i++) {

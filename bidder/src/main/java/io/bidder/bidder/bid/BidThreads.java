@@ -118,7 +118,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     }
   }
 
-  /** What one thread does. */
+  /** The loop of one thread. */
   private final class Worker implements Answers {
     private final BidPipeline pipeline = pipelines.get();
     private final List<PendingBid> taken = new ArrayList<>(batchSize);

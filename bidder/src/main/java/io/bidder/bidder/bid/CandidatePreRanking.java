@@ -17,7 +17,7 @@ final class CandidatePreRanking {
   /** Weight of a new score in the average. */
   private static final float LEARNING = 0.05f;
 
-  /** How far an ad that is cut moves back to the average of all. */
+  /** Share of the way to the average of all that an ad moves when it is cut. */
   private static final float FORGETTING = 0.002f;
 
   /** Recent P(conversion | impression) by creative slot; NaN for never scored. */

@@ -12,12 +12,12 @@ final class Deadline {
 
   private long atNs;
 
-  /** Before {@code tmax} is known. */
+  /** Sets the deadline before {@code tmax} is known. */
   void start(long arrivalNs, long limitNs, long networkReserveNs) {
     atNs = arrivalNs + limitNs - networkReserveNs;
   }
 
-  /** When {@code tmax} is known, which can only bring the deadline forward. */
+  /** Brings the deadline forward to {@code tmax}, where that is earlier. */
   void tighten(long arrivalNs, int tmaxMillis, long networkReserveNs) {
     if (tmaxMillis != BidRequest.NONE) {
       long tmaxNs = tmaxMillis * NANOS_PER_MILLI - networkReserveNs;

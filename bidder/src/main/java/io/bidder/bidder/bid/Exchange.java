@@ -19,7 +19,7 @@ public record Exchange(
         config.networkReserve().toNanos());
   }
 
-  /** What a winner of the request's auction pays: as configured, or as the request says. */
+  /** The auction's type: as configured, or as the request says. */
   AuctionType auctionType(BidRequest request) {
     int configured = config.auctionType();
     return AuctionType.of(configured == ExchangeConfig.AS_REQUESTED ? request.at : configured);

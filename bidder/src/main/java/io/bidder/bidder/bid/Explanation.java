@@ -39,7 +39,7 @@ final class Explanation implements BidObserver, Answers {
   private final List<ObjectNode> imps = new ArrayList<>();
   private @Nullable Selector selector;
 
-  /** Where to look for the rules that stop campaigns. */
+  /** Takes the rules that stop campaigns from the pipeline's selector. */
   void selectsWith(Selector ofPipeline) {
     selector = ofPipeline;
   }
@@ -150,7 +150,7 @@ final class Explanation implements BidObserver, Answers {
     }
   }
 
-  /** What the model is given: ids of embedding rows (0 is "missing"), or a scaled number. */
+  /** Tells the model's inputs: ids of embedding rows (0 is "missing"), or a scaled number. */
   private static void features(BoundModel with, int row, Side side, ObjectNode node) {
     EncodedRows rows = with.rows;
     int slot = row * rows.slotCount();

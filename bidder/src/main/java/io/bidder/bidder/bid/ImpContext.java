@@ -21,7 +21,7 @@ final class ImpContext {
   /** Number of the candidate that bids, or {@link Prices#NO_WINNER}. */
   int winner;
 
-  /** Why there is no bid; null while there may be one. */
+  /** The reason not to bid; null while there may be a bid. */
   @Nullable NoBidReason reason;
 
   void begin(Imp of) {

@@ -47,7 +47,7 @@ public final class MadeBid {
     return known(context).request;
   }
 
-  /** What may be done with what the request says of a person. */
+  /** The permissions for what the request says of a person. */
   public Permissions permissions() {
     return known(context).permissions;
   }

@@ -35,7 +35,7 @@ public record ExchangeConfig(
   private static final Map<String, Integer> AUCTION_TYPES = auctionTypes();
   private static final Map<String, Boolean> NO_BIDS = noBids();
 
-  /** How metrics and messages call it. */
+  /** The exchange's name in metrics and messages. */
   public String label() {
     return name.isEmpty() ? DEFAULT : name;
   }

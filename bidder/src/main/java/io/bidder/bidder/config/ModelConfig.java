@@ -27,7 +27,7 @@ public record ModelConfig(
 
   private static final Map<String, Provider> PROVIDERS = providers();
 
-  /** How a version of the store is opened. */
+  /** The options to open a version of the store with. */
   public ScoringOptions scoringOptions() {
     ScoringOptions defaults = ScoringOptions.defaults();
     return new ScoringOptions(

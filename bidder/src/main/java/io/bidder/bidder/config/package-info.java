@@ -1,4 +1,4 @@
-/** What a server is told: typed, immutable, checked as a whole before anything starts. */
+/** The configuration of a server: typed, immutable, checked as a whole before anything starts. */
 @NullMarked
 package io.bidder.bidder.config;
 

@@ -39,7 +39,7 @@ public final class JsonReader {
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
 
-  /** What the reader stands at. */
+  /** A kind of token. */
   public enum Token {
     START_OBJECT,
     END_OBJECT,
@@ -66,10 +66,10 @@ public final class JsonReader {
   /** Of the containers around, innermost lowest: 1 for an object. */
   private long objects;
 
-  /** Whether nothing of the innermost container was read. */
+  /** True while nothing of the innermost container was read. */
   private boolean first;
 
-  /** Whether a field's value comes next. */
+  /** True if a field's value comes next. */
   private boolean named;
 
   /** Starts at {@code offset}. */
@@ -98,7 +98,7 @@ public final class JsonReader {
     return unescaped;
   }
 
-  /** What the reader stands at. */
+  /** The token that the reader stands at. */
   public Token token() {
     return token;
   }
@@ -304,7 +304,7 @@ public final class JsonReader {
     token = Token.NUMBER;
   }
 
-  /** Where one digit and more end. */
+  /** The end of one digit or more. */
   private int digits(byte[] json, int from) {
     int p = from;
     while (p < end && json[p] >= '0' && json[p] <= '9') {
@@ -408,7 +408,7 @@ public final class JsonReader {
     return JsonFault.malformed();
   }
 
-  /** Where the reader stands, or the fault is: its line, from 1. */
+  /** The line of the reader, or of the fault, from 1. */
   public int line() {
     int line = 1;
     for (int i = begin; i < at; i++) {

@@ -12,7 +12,7 @@ public final class JsonText {
   private int from;
   private int to;
 
-  /** Whether the bytes are the chars: ASCII without escapes. */
+  /** True if the bytes are the chars: ASCII without escapes. */
   private boolean plain;
 
   private boolean decoded;
@@ -74,7 +74,7 @@ public final class JsonText {
     return new String(chars, 0, charCount);
   }
 
-  /** Whether it is {@code lowerCaseWord}, in letters of any case. */
+  /** True for {@code lowerCaseWord}, in letters of any case. */
   public boolean spells(String lowerCaseWord) {
     int length = length();
     if (length != lowerCaseWord.length()) {
@@ -226,7 +226,7 @@ public final class JsonText {
         | hexDigit(json[i + 3]);
   }
 
-  /** What a hexadecimal digit is worth, or -1. */
+  /** The value of a hexadecimal digit, or -1. */
   static int hexDigit(int c) {
     if (c >= '0' && c <= '9') {
       return c - '0';

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Whether bytes are UTF-8, which the JSON reader relies on. */
+/** The check that bytes are UTF-8, which the JSON reader relies on. */
 public final class Utf8 {
   /** All of them are. */
   public static final int VALID = -1;
@@ -15,7 +15,7 @@ public final class Utf8 {
 
   private Utf8() {}
 
-  /** Where the first byte stands that begins no UTF-8 sequence, or {@link #VALID} (RFC 3629, 4). */
+  /** The first position that begins no UTF-8 sequence, or {@link #VALID} (RFC 3629, 4). */
   public static int firstInvalid(byte[] bytes, int offset, int length) {
     int at = offset;
     int end = offset + length;

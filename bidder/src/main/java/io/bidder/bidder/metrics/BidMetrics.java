@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class BidMetrics implements HttpEvents, AutoCloseable {
   private static final double MICROS = 1e6;
 
-  /** Kinds of refusal of a model version. */
+  /** The kinds of refusal of a model version. */
   private static final List<String> REFUSALS = List.of("invalid", "store", "error");
 
   private final PrometheusMeterRegistry registry =
@@ -284,7 +284,7 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
     served.catalogueRefused();
   }
 
-  /** How many requests wait is asked of {@code depth} from now on. */
+  /** Shows {@code depth} as the number of requests that wait. */
   public void queueDepth(IntSupplier depth) {
     Gauge.builder("bidder.queue.depth", depth, IntSupplier::getAsInt)
         .description("Requests that wait for a thread.")

@@ -1,6 +1,6 @@
 package io.bidder.bidder.metrics;
 
-/** How a bid request was answered, by how it is called in a metric. */
+/** A kind of answer to a bid request, with its name in metrics. */
 public enum Outcome {
   /** 200 with at least one bid. */
   BID("bid"),

@@ -1,6 +1,6 @@
 package io.bidder.bidder.metrics;
 
-/** A stage of the bid path, by how it is called in a metric. */
+/** A stage of the bid path, with its name in metrics. */
 public enum Stage {
   DECODE("decode"),
   PERMIT("permit"),
@@ -10,7 +10,7 @@ public enum Stage {
   SCORE("score"),
   PRICE("price"),
   RESPOND("respond"),
-  /** Where bids are recorded. */
+  /** Of requests with a bid, where bids are recorded. */
   RECORD("record");
 
   private final String label;

@@ -1,4 +1,4 @@
-/** What operators see: every metric of the server, in Prometheus' format. */
+/** Every metric of the server, in Prometheus' format. */
 @NullMarked
 package io.bidder.bidder.metrics;
 

@@ -61,7 +61,7 @@ public enum NoBidReason {
     return other.compareTo(one) > 0 ? other : one;
   }
 
-  /** Whether the deadline is why. */
+  /** True if the deadline is the reason. */
   public boolean isLate() {
     return nbr == 15;
   }

@@ -32,7 +32,7 @@ public final class BidRequest {
   /** Numbers in a list of codes. */
   public static final int MAX_CODES = 64;
 
-  /** What the impressions are part of. */
+  /** The kind of place that the impressions are in. */
   public enum InventoryKind {
     NONE,
     SITE,

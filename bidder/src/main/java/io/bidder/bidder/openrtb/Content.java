@@ -2,7 +2,7 @@ package io.bidder.bidder.openrtb;
 
 import io.bidder.bidder.json.Text;
 
-/** What the impression appears in (3.2.16). Reused: see {@link BidRequest}. */
+/** The content that the impression appears in (3.2.16). Reused: see {@link BidRequest}. */
 public final class Content {
 
   public final Text id = new Text();

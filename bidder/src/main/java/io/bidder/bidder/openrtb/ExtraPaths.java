@@ -70,7 +70,7 @@ public final class ExtraPaths {
     return paths.indexOf(path);
   }
 
-  /** Where every path begins; null if there are none. */
+  /** The step that every path begins at; null if there are no paths. */
   public @Nullable Node root() {
     return paths.isEmpty() ? null : root;
   }

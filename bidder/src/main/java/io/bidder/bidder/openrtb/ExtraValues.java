@@ -3,7 +3,7 @@ package io.bidder.bidder.openrtb;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a request holds at each of some {@link ExtraPaths}. Reused: see {@link BidRequest}. */
+/** The values that a request holds at some {@link ExtraPaths}. Reused: see {@link BidRequest}. */
 public final class ExtraValues {
   private static final TextList NOTHING = new TextList(0);
 

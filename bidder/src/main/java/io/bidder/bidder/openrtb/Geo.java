@@ -2,7 +2,7 @@ package io.bidder.bidder.openrtb;
 
 import io.bidder.bidder.json.Text;
 
-/** Where (3.2.19). Reused: see {@link BidRequest}. */
+/** A place (3.2.19). Reused: see {@link BidRequest}. */
 public final class Geo {
 
   public double lat = Double.NaN;

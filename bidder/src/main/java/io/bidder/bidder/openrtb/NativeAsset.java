@@ -3,7 +3,7 @@ package io.bidder.bidder.openrtb;
 /** One asset a native slot asks for (OpenRTB Native 1.2, 4.2). Reused: see {@link BidRequest}. */
 public final class NativeAsset {
 
-  /** What an asset is; {@code UNKNOWN} is one that no version of the specification has. */
+  /** A kind of asset; {@code UNKNOWN} is one that no version of the specification has. */
   public enum Kind {
     UNKNOWN,
     TITLE,

@@ -22,10 +22,10 @@ public final class NativeRequest {
   public final IntList battr = new IntList(BidRequest.MAX_CODES);
   public final IntList api = new IntList(BidRequest.MAX_CODES);
 
-  /** Whether {@code eventtrackers} take an image (method 1) for the impression (event 1). */
+  /** True if {@code eventtrackers} take an image (method 1) for the impression (event 1). */
   public boolean impressionImageTracker;
 
-  /** Whether the markup stood inside a {@code native} object, which the answer then repeats. */
+  /** True if the markup stood inside a {@code native} object, which the answer then repeats. */
   public boolean wrapped;
 
   /** As if nothing had been read. */

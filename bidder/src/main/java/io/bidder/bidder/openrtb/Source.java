@@ -2,7 +2,7 @@ package io.bidder.bidder.openrtb;
 
 import io.bidder.bidder.json.Text;
 
-/** Where the request comes from (3.2.2, 3.2.25). Reused: see {@link BidRequest}. */
+/** The request's origin (3.2.2, 3.2.25). Reused: see {@link BidRequest}. */
 public final class Source {
   public static final int MAX_SUPPLY_NODES = 32;
 

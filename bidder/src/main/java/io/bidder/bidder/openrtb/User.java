@@ -2,7 +2,7 @@ package io.bidder.bidder.openrtb;
 
 import io.bidder.bidder.json.Text;
 
-/** Who (3.2.20). Reused: see {@link BidRequest}. */
+/** The person (3.2.20). Reused: see {@link BidRequest}. */
 public final class User {
   public static final int MAX_EIDS = 32;
 

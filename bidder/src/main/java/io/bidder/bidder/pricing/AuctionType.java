@@ -4,13 +4,13 @@ import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import org.jspecify.annotations.Nullable;
 
-/** What a winner pays (OpenRTB 2.6, {@code at} in 3.2.1 and 3.2.12). */
+/** The rule for what a winner pays (OpenRTB 2.6, {@code at} in 3.2.1 and 3.2.12). */
 public enum AuctionType {
-  /** Its bid. An exchange's own types, from 500 on, are taken for this one, the dearest. */
+  /** The winner pays its bid. An exchange's own types, from 500 on, are taken for this one. */
   FIRST_PRICE,
-  /** What the runner-up bid, or the floor. */
+  /** The winner pays what the runner-up bid, or the floor. */
   SECOND_PRICE,
-  /** What a deal has agreed on, which is the deal's floor. */
+  /** The winner pays what the deal has agreed on, which is the deal's floor. */
   FIXED_PRICE;
 
   private static final int SECOND = 2;

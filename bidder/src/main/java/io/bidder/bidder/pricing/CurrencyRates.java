@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What currencies are worth: ISO 4217 codes with their value in US dollars, and exact conversion of
+ * The rates of currencies: ISO 4217 codes with their value in US dollars, and exact conversion of
  * micros between them. Immutable and thread-safe; nothing allocates after {@link #of}.
  *
  * <p>Currencies are looked up once by code and then meant by number: see {@link #numberOf}.

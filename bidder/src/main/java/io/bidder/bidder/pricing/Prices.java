@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@link Pricing#choose} made of an impression's candidates: a price each, in their order, and
- * which one wins. Reused; grows as it is needed. Not thread-safe.
+ * The prices of an impression's candidates, in their order, and which of them wins: the result of
+ * {@link Pricing#choose}. Reused; grows as it is needed. Not thread-safe.
  */
 public final class Prices {
   /** No candidate may bid. */

@@ -48,9 +48,9 @@ public final class Pricing {
   }
 
   /**
-   * What to bid in, as a number of the rates: the first of the request's currencies that has a
-   * rate, or where it names none the exchange's. {@link CurrencyRates#NO_RATE} if none of those
-   * named has one.
+   * The currency to bid in, as a number of the rates: the first of the request's currencies that
+   * has a rate, or where it names none the exchange's. {@link CurrencyRates#NO_RATE} if none of
+   * those named has one.
    */
   public int bidCurrency(BidRequest request) {
     if (request.cur.isEmpty()) {
@@ -127,7 +127,7 @@ public final class Pricing {
   }
 
   /**
-   * What a thousand impressions are worth, in micros of the campaign's currency. Rounded down, but
+   * The worth of a thousand impressions, in micros of the campaign's currency. Rounded down, but
    * for what double arithmetic cannot tell from a whole number of micros; {@link Long#MAX_VALUE} if
    * it is more than that; {@link #INVALID} if the prediction is no probability.
    */
@@ -204,7 +204,7 @@ public final class Pricing {
     return null;
   }
 
-  /** What a step made of an amount, which it may lower but not raise. */
+  /** Holds a step to lowering an amount, not below 0. */
   private static long lowered(long fromMicros, long toMicros) {
     return Math.clamp(toMicros, 0, fromMicros);
   }

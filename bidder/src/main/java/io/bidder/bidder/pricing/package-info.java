@@ -1,4 +1,4 @@
-/** What a candidate is worth and what is bid for it, in micros and in the bid's currency. */
+/** From a candidate's probabilities to its bid, in micros of the bid's currency. */
 @NullMarked
 package io.bidder.bidder.pricing;
 

@@ -1,8 +1,8 @@
 package io.bidder.bidder.privacy;
 
 /**
- * What a request's privacy signals allow to be done with what it says of a person. Every later
- * stage keeps to it: what must not be used was {@linkplain PrivacyRules#permit forgotten} before
+ * The uses that a request's privacy signals allow of what it says of a person. Every later stage
+ * keeps to it: what must not be used was {@linkplain PrivacyRules#permit forgotten} before
  * campaigns are selected and features encoded, and what must not be stored is not recorded.
  * Immutable.
  *
@@ -21,7 +21,7 @@ public record Permissions(
     boolean mayStore,
     Basis basis) {
 
-  /** What permissions rest on. */
+  /** The grounds that permissions rest on. */
   public enum Basis {
     /** No signal asks for anything. */
     NO_SIGNAL,

@@ -1,4 +1,4 @@
-/** What a request's privacy signals leave to be used. */
+/** Privacy signals of a request, and forgetting what they forbid to use. */
 @NullMarked
 package io.bidder.bidder.privacy;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * any.
  */
 final class CatalogueFollower implements Supplier<ServedCatalogue> {
-  /** What happens to catalogues. */
+  /** Is told what happens to catalogues. */
   interface Listener {
     void serving(ServedCatalogue catalogue, long loadedAtEpochMillis);
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #poll} is for one thread.
  */
 final class ModelFollower {
-  /** What happens to versions. */
+  /** Is told what happens to versions. */
   interface Listener {
     void serving(ScoringModel model);
 

@@ -7,7 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 
-/** What happens to models and catalogues, told to the log and counted. */
+/** Logs and counts what happens to models and catalogues. */
 final class ServingLog implements ModelFollower.Listener, CatalogueFollower.Listener {
   private static final Logger LOG = System.getLogger("io.bidder");
 

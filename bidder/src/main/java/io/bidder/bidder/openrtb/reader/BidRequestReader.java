@@ -38,7 +38,7 @@ public final class BidRequestReader {
   private final UserReader users;
   private final SourceReader sources;
 
-  /** Whether the request's site, app or screen says anything. */
+  /** True once the request's site, app or screen has said anything. */
   private boolean hasInventory;
 
   public BidRequestReader() {

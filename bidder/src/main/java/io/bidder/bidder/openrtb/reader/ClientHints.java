@@ -36,7 +36,7 @@ final class ClientHints {
     {"YaBrowser", "Yandex"},
   };
 
-  /** What Windows 11 says its platform version is, and all that follow. */
+  /** The lowest platform version that Windows 11 gives. */
   private static final int FIRST_WINDOWS_11 = 13;
 
   private ClientHints() {}

@@ -26,7 +26,7 @@ class Cursor {
   private BidRequest request;
   private ExtraValues extra;
 
-  /** Whether there are paths at all: most models have none. */
+  /** True if there are paths at all: most models have none. */
   private boolean hasPaths;
 
   /** Of the object that the reader is in; null where no path leads through it. */
@@ -70,7 +70,7 @@ class Cursor {
     return json.token();
   }
 
-  /** Where the values of paths go from now on. */
+  /** Sends the values of paths to {@code values} from now on. */
   final void keepExtraIn(ExtraValues values) {
     extra = values;
   }
@@ -117,7 +117,7 @@ class Cursor {
     return true;
   }
 
-  /** Whether the array has another element, which the reader is then at. */
+  /** Steps to the array's next element; false if there is none. */
   final boolean nextElement() {
     return json.next() != Token.END_ARRAY;
   }

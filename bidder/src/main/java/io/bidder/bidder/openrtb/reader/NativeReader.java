@@ -29,7 +29,7 @@ final class NativeReader {
     this.fields = fields;
   }
 
-  /** Whether there is a slot. */
+  /** True once there is a slot. */
   boolean slot(NativeRequest into) {
     into.clear();
     if (!fields.enterObject()) {

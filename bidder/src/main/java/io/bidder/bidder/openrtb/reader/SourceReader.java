@@ -32,7 +32,9 @@ final class SourceReader {
     }
   }
 
-  /** Where OpenRTB 2.5 has what 2.6 has in {@code regs}, which counts if both are there. */
+  /**
+   * Reads the 2.5 positions of fields that 2.6 has in {@code regs}, which counts if both are there.
+   */
   private void regsExtension(Regs into) {
     if (!fields.enterObject()) {
       return;

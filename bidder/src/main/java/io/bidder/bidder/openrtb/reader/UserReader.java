@@ -44,7 +44,9 @@ final class UserReader {
     }
   }
 
-  /** Where OpenRTB 2.5 has what 2.6 has in {@code user}, which counts if both are there. */
+  /**
+   * Reads the 2.5 positions of fields that 2.6 has in {@code user}, which counts if both are there.
+   */
   private void extension(User into) {
     if (!fields.enterObject()) {
       return;
