@@ -75,6 +75,7 @@ public final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "P",
+      converter = OptionValues.Share.class,
       description =
           "Score from which on a row counts as positive in precision and recall (default: the one"
               + " at which as many rows do as are positive).")
@@ -88,7 +89,11 @@ public final class Evaluate implements Callable<Integer> {
               + " from 0, ctr, cvr, ctcvr and its labels.")
   private @Nullable Path predictionsFile;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Default: all cores.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      converter = OptionValues.Threads.class,
+      description = "Threads to score with (default: all cores).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Mixin private ReportOptions outputs = new ReportOptions();
@@ -100,6 +105,8 @@ public final class Evaluate implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    outputs.check();
+    outputs.requireDirectory("--predictions", predictionsFile);
     ModelVersion opened = open();
     LogSchema logSchema = logSchema(opened);
     Console console = new Console(System.err);

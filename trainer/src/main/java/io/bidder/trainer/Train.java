@@ -68,9 +68,12 @@ public final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    options.check();
+    outputs.check();
     Console console = new Console(System.err);
     long startedNs = System.nanoTime();
     LogSchema logSchema = LogSchema.read(schema);
+    options.check(logSchema);
     ReadOptions reading =
         ReadOptions.defaults()
             .withFitFraction(1 - options.validFraction)

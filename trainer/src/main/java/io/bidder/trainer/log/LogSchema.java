@@ -1,5 +1,6 @@
 package io.bidder.trainer.log;
 
+import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.SourcePaths;
 import io.bidder.settings.InvalidYamlException;
@@ -102,6 +103,11 @@ public final class LogSchema {
                     .filter(spec -> SourcePaths.canonical(spec.source()).equals(path))
                     .toList()))
         .toList();
+  }
+
+  /** Whether a feature has several values at once. */
+  public boolean hasBags() {
+    return features.stream().anyMatch(spec -> spec.draft() instanceof Feature.Bag);
   }
 
   /** The features with placeholders for what the log has yet to teach. */
