@@ -1,10 +1,7 @@
 package io.bidder.trainer;
 
 import io.bidder.modelstore.Manifest;
-import io.bidder.modelstore.ModelStore;
-import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
-import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.directory.FileWrites;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
@@ -12,7 +9,6 @@ import io.bidder.trainer.fitting.Slices;
 import io.bidder.trainer.learning.RowRange;
 import io.bidder.trainer.linear.LogisticFile;
 import io.bidder.trainer.log.EncodedLog;
-import io.bidder.trainer.log.InvalidLogException;
 import io.bidder.trainer.log.LogSchema;
 import io.bidder.trainer.log.ReadOptions;
 import io.bidder.trainer.report.Report;
@@ -107,8 +103,9 @@ public final class Evaluate implements Callable<Integer> {
   public Integer call() throws IOException {
     outputs.check();
     outputs.requireDirectory("--predictions", predictionsFile);
-    ModelVersion opened = open();
-    LogSchema logSchema = logSchema(opened);
+    TrainedVersion trained = TrainedVersion.open(store, version, "--version");
+    ModelVersion opened = trained.version();
+    LogSchema logSchema = trained.logSchema(schema);
     Console console = new Console(System.err);
     ReadOptions reading =
         ReadOptions.defaults()
@@ -125,36 +122,6 @@ public final class Evaluate implements Callable<Integer> {
       System.out.println(ReportWriter.text(report));
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  private ModelVersion open() {
-    ModelStore models = new DirectoryModelStore(store);
-    String id = version;
-    if (id == null) {
-      id =
-          models
-              .currentId()
-              .orElseThrow(() ->
-                  new ModelStoreException(
-                      store + ": no current version; train one, or name one with --version"));
-    }
-    return models.open(id);
-  }
-
-  private LogSchema logSchema(ModelVersion opened) throws IOException {
-    if (schema != null) {
-      return LogSchema.read(schema);
-    }
-    Path own = opened.file(LogSchema.FILE_NAME);
-    if (!Files.exists(own)) {
-      throw new InvalidLogException(
-          "version "
-              + opened.id()
-              + " has no "
-              + LogSchema.FILE_NAME
-              + " that says what the log's columns are; name one with --schema");
-    }
-    return LogSchema.read(own);
   }
 
   private Report report(

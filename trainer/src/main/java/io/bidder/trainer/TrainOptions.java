@@ -3,11 +3,13 @@ package io.bidder.trainer;
 import static java.util.Objects.requireNonNull;
 
 import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.trainer.fitting.FitDefaults;
 import io.bidder.trainer.fitting.FitPlan;
 import io.bidder.trainer.fitting.LogSize;
+import io.bidder.trainer.fitting.TrainingState;
 import io.bidder.trainer.learning.TrainingOptions;
 import io.bidder.trainer.learning.ValueCounts;
 import io.bidder.trainer.log.LogSchema;
@@ -27,7 +29,7 @@ final class TrainOptions {
       names = "--arch",
       paramLabel = "NAME",
       converter = OptionValues.ArchitectureName.class,
-      description = "dlrm or wide-deep (default: dlrm).")
+      description = "dlrm or wide-deep (default: dlrm, with --warm the version's).")
   @Nullable Architecture architecture;
 
   @Option(
@@ -94,7 +96,9 @@ final class TrainOptions {
       names = "--min-count",
       paramLabel = "N",
       converter = OptionValues.Count.class,
-      description = "Values seen fewer times in training share one embedding row (default: 3).")
+      description =
+          "Values seen fewer times in training share one embedding row (default: 3, with --warm the"
+              + " version's, whose rows count too).")
   @Nullable Integer minimumCount;
 
   @Option(
@@ -215,7 +219,8 @@ final class TrainOptions {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "Part of the version's id (default: the architecture).")
+      description =
+          "Part of the version's id (default: the architecture, with --warm that version's name).")
   @Nullable String name;
 
   @Option(
@@ -252,12 +257,54 @@ final class TrainOptions {
     }
   }
 
+  /**
+   * Refuses options that contradict the version to go on from, whose networks keep their shape.
+   *
+   * @param logSchema of the rows to go on with
+   */
+  void check(TrainingState start, ModelVersion version, LogSchema logSchema) {
+    NetworkSpec spec = start.model().spec();
+    if (!heads(logSchema).equals(spec.heads())) {
+      throw refused(
+          "--warm: schema '%s' has labels for %s, version %s predicts %s"
+              .formatted(logSchema.name(), ids(heads(logSchema)), version.id(), ids(spec.heads())));
+    }
+    String id = version.id();
+    requireSame(
+        "--arch", architecture == null ? null : architecture.id(), spec.architecture().id(), id);
+    requireSame("--dimension", dimension, spec.dimension(), id);
+    requireSame("--bottom", bottom == null ? null : bottom.sizes(), spec.bottom(), id);
+    requireSame("--top", top == null ? null : top.sizes(), spec.top(), id);
+    requireSame("--members", members, start.model().members(), id);
+    requireSame("--batch", batchRows, start.options().batchRows(), id);
+  }
+
+  private void requireSame(String option, @Nullable Object given, Object expected, String version) {
+    if (given != null && !given.equals(expected)) {
+      throw refused(
+          "%s is %s, but version %s that --warm goes on from has %s"
+              .formatted(option, given, version, expected));
+    }
+  }
+
   private ParameterException refused(String problem) {
     return new ParameterException(requireNonNull(command).commandLine(), problem);
   }
 
-  String versionName() {
-    return name == null ? architecture().id() : name;
+  private static List<String> ids(List<Head> heads) {
+    return heads.stream().map(Head::id).toList();
+  }
+
+  /**
+   * The name of the version to make.
+   *
+   * @param start the version to go on from, if any
+   */
+  String versionName(@Nullable ModelVersion start) {
+    if (name != null) {
+      return name;
+    }
+    return start == null ? architecture().id() : start.manifest().name();
   }
 
   private Architecture architecture() {
@@ -293,6 +340,19 @@ final class TrainOptions {
         members == null ? FitDefaults.members(size) : members,
         minimumCount == null ? FitDefaults.MINIMUM_COUNT : minimumCount,
         size == LogSize.SMALL,
+        FitDefaults.refits(size) && !noRefit,
+        FitDefaults.regressionIterations(size));
+  }
+
+  /** The plan for the rows to go on with: these options where given, else the version's own. */
+  FitPlan plan(TrainingState start, long fitRows) {
+    LogSize size = LogSize.of(fitRows);
+    return new FitPlan(
+        start.model().spec(),
+        training(FitDefaults.warm(start.options())),
+        start.model().members(),
+        minimumCount == null ? start.minimumCount() : minimumCount,
+        false,
         FitDefaults.refits(size) && !noRefit,
         FitDefaults.regressionIterations(size));
   }

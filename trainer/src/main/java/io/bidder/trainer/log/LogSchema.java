@@ -110,6 +110,30 @@ public final class LogSchema {
     return features.stream().anyMatch(spec -> spec.draft() instanceof Feature.Bag);
   }
 
+  /**
+   * Refuses a schema file whose features are not those of a model, but for what is learnt from a
+   * log: the model's tables would mean something else.
+   *
+   * @throws InvalidLogException naming the first feature that differs, and the model's
+   */
+  public void requireFeatures(FeatureSchema model) {
+    List<Feature> own = draft().features();
+    for (int i = 0; i < own.size(); i++) {
+      Feature expected = i < model.features().size() ? model.features().get(i) : null;
+      Feature actual = expected == null ? own.get(i) : features.get(i).learnt(own.get(i), expected);
+      if (!actual.equals(expected)) {
+        throw new InvalidLogException(
+            "schema '%s': feature %d is %s, expected %s as in the model"
+                .formatted(name, i + 1, actual, expected == null ? "no more than " + i : expected));
+      }
+    }
+    if (own.size() < model.features().size()) {
+      throw new InvalidLogException(
+          "schema '%s': feature %d is missing, expected %s as in the model"
+              .formatted(name, own.size() + 1, model.features().get(own.size())));
+    }
+  }
+
   /** The features with placeholders for what the log has yet to teach. */
   FeatureSchema draft() {
     return FeatureSchema.of(features.stream().map(FeatureSpec::draft).toList());

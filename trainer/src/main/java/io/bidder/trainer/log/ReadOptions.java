@@ -92,7 +92,7 @@ public record ReadOptions(
         progress);
   }
 
-  public ReadOptions withFeatureSchema(FeatureSchema schema) {
+  public ReadOptions withFeatureSchema(@Nullable FeatureSchema schema) {
     return new ReadOptions(
         fitFraction,
         brokenShare,
