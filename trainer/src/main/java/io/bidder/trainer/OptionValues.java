@@ -127,14 +127,14 @@ final class OptionValues {
     }
   }
 
-  /** What may be left out, but not all. */
+  /** A share that may be left out: not all. */
   static final class ShareBelowOne extends Real {
     ShareBelowOne() {
       super("a number of at least 0 and below 1", value -> value >= 0 && value < 1);
     }
   }
 
-  /** What may be kept, but not none. */
+  /** A share that may be kept: not none. */
   static final class ShareAboveZero extends Real {
     ShareAboveZero() {
       super("a number above 0 and at most 1", value -> value > 0 && value <= 1);

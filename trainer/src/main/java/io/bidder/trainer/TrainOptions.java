@@ -311,7 +311,7 @@ final class TrainOptions {
     return architecture == null ? Architecture.DLRM : architecture;
   }
 
-  /** What can be learnt from a log: CTR unless all rows are clicks, CVR if it has conversions. */
+  /** The heads that a log can teach: CTR unless all rows are clicks, CVR if it has conversions. */
   List<Head> heads(LogSchema logSchema) {
     if (logSchema.clicksOnly()) {
       return List.of(Head.CVR);

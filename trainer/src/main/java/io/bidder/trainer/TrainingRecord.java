@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manifest's {@code training} says of how a version came to be, and what an evaluation reads
- * back from it.
+ * The part of a manifest, {@code training}, that says how a version came to be, and what an
+ * evaluation reads back from it.
  */
 final class TrainingRecord {
   private static final String FILES = "log";
@@ -100,7 +100,10 @@ final class TrainingRecord {
     }
   }
 
-  /** How the network was made, name to value; empty for a version that was not made here. */
+  /**
+   * The settings that the network was made with, name to value; empty for a version that was not
+   * made here.
+   */
   static Map<String, Object> settings(Manifest manifest) {
     return map(manifest.training().get(SETTINGS));
   }

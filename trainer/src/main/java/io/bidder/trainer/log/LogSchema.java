@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a log's columns map to labels and features: what a schema file says. docs/reference describes
- * the file. Immutable.
+ * The mapping of a log's columns to labels and features, as a schema file has it. docs/reference
+ * describes the file. Immutable.
  *
  * <p>A version carries {@link #text()} as {@value #FILE_NAME}, so that its log can be read again
  * for evaluation.
@@ -59,7 +59,7 @@ public final class LogSchema {
     return new LogSchemaParser(text, displayName).parse();
   }
 
-  /** What the file calls itself, otherwise its file name without extension. */
+  /** The name that the file gives itself, otherwise its file name without extension. */
   public String name() {
     return name;
   }
@@ -69,29 +69,29 @@ public final class LogSchema {
     return text;
   }
 
-  /** Whether every row is a click, so that only the conversion is learnt. */
+  /** Tells whether every row is a click, so that only the conversion is learnt. */
   public boolean clicksOnly() {
     return layout.click() == null;
   }
 
-  /** Whether the log has a conversion label. */
+  /** Tells whether the log has a conversion label. */
   public boolean hasConversion() {
     return layout.conversion() != null;
   }
 
-  /** Whether rows carry an order value. */
+  /** Tells whether rows carry an order value. */
   public boolean hasValue() {
     return layout.value() != null;
   }
 
-  /** Whether rows carry a time, by which they are put in order. */
+  /** Tells whether rows carry a time, by which they are put in order. */
   public boolean hasTimestamp() {
     return layout.timestamp() != null;
   }
 
   /**
-   * What the features read, in order of first use; a row of {@link SourceRows} has values by index
-   * in this list.
+   * The sources that the features read, in order of first use; a row of {@link SourceRows} has
+   * values by index in this list.
    */
   public List<LogSource> sources() {
     FeatureSchema draft = draft();
@@ -105,7 +105,7 @@ public final class LogSchema {
         .toList();
   }
 
-  /** Whether a feature has several values at once. */
+  /** Tells whether any feature has several values at once. */
   public boolean hasBags() {
     return features.stream().anyMatch(spec -> spec.draft() instanceof Feature.Bag);
   }
