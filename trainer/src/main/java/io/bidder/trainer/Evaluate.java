@@ -1,10 +1,7 @@
 package io.bidder.trainer;
 
 import io.bidder.modelstore.Manifest;
-import io.bidder.modelstore.ModelStore;
-import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
-import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.directory.FileWrites;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
@@ -12,7 +9,6 @@ import io.bidder.trainer.fitting.Slices;
 import io.bidder.trainer.learning.RowRange;
 import io.bidder.trainer.linear.LogisticFile;
 import io.bidder.trainer.log.EncodedLog;
-import io.bidder.trainer.log.InvalidLogException;
 import io.bidder.trainer.log.LogSchema;
 import io.bidder.trainer.log.ReadOptions;
 import io.bidder.trainer.report.Report;
@@ -75,6 +71,7 @@ public final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "P",
+      converter = OptionValues.Share.class,
       description =
           "Score from which on a row counts as positive in precision and recall (default: the one"
               + " at which as many rows do as are positive).")
@@ -88,7 +85,11 @@ public final class Evaluate implements Callable<Integer> {
               + " from 0, ctr, cvr, ctcvr and its labels.")
   private @Nullable Path predictionsFile;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Default: all cores.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      converter = OptionValues.Threads.class,
+      description = "Threads to score with (default: all cores).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Mixin private ReportOptions outputs = new ReportOptions();
@@ -100,8 +101,11 @@ public final class Evaluate implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelVersion opened = open();
-    LogSchema logSchema = logSchema(opened);
+    outputs.check();
+    outputs.requireDirectory("--predictions", predictionsFile);
+    TrainedVersion trained = TrainedVersion.open(store, version, "--version");
+    ModelVersion opened = trained.version();
+    LogSchema logSchema = trained.logSchema(schema);
     Console console = new Console(System.err);
     ReadOptions reading =
         ReadOptions.defaults()
@@ -118,36 +122,6 @@ public final class Evaluate implements Callable<Integer> {
       System.out.println(ReportWriter.text(report));
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  private ModelVersion open() {
-    ModelStore models = new DirectoryModelStore(store);
-    String id = version;
-    if (id == null) {
-      id =
-          models
-              .currentId()
-              .orElseThrow(() ->
-                  new ModelStoreException(
-                      store + ": no current version; train one, or name one with --version"));
-    }
-    return models.open(id);
-  }
-
-  private LogSchema logSchema(ModelVersion opened) throws IOException {
-    if (schema != null) {
-      return LogSchema.read(schema);
-    }
-    Path own = opened.file(LogSchema.FILE_NAME);
-    if (!Files.exists(own)) {
-      throw new InvalidLogException(
-          "version "
-              + opened.id()
-              + " has no "
-              + LogSchema.FILE_NAME
-              + " that says what the log's columns are; name one with --schema");
-    }
-    return LogSchema.read(own);
   }
 
   private Report report(

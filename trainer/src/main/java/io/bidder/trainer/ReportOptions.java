@@ -1,12 +1,18 @@
 package io.bidder.trainer;
 
+import static java.util.Objects.requireNonNull;
+
 import io.bidder.modelstore.directory.FileWrites;
 import io.bidder.trainer.log.LogSummary;
 import io.bidder.trainer.report.Report;
 import io.bidder.trainer.report.ReportWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Options that {@code train} and {@code evaluate} share: how broken rows are taken, where reports
@@ -17,6 +23,7 @@ final class ReportOptions {
       names = "--broken-share",
       paramLabel = "SHARE",
       defaultValue = "0.01",
+      converter = OptionValues.Share.class,
       description =
           "Share of broken rows that is left out and reported; more ends the run"
               + " (default: ${DEFAULT-VALUE}).")
@@ -39,6 +46,27 @@ final class ReportOptions {
       usageHelp = true,
       description = "Show this help message and exit.")
   boolean help;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  /** Refuses a report that would have no directory to go to, before there is one. */
+  void check() {
+    requireDirectory("--json", json);
+    requireDirectory("--html", html);
+  }
+
+  void requireDirectory(String option, @Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new ParameterException(
+          requireNonNull(command).commandLine(),
+          option + " is " + file + ", expected a file in a directory that is there");
+    }
+  }
 
   void reportBroken(Console console, LogSummary summary) {
     if (summary.brokenRows() > 0) {

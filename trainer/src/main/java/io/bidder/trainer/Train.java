@@ -1,6 +1,9 @@
 package io.bidder.trainer;
 
+import static java.util.Objects.requireNonNull;
+
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.trainer.fitting.TrainingState;
 import io.bidder.trainer.log.EncodedLog;
 import io.bidder.trainer.log.LogSchema;
 import io.bidder.trainer.log.ReadOptions;
@@ -11,10 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./run train}: a log in, an evaluated and published version out. */
 @Command(
@@ -29,12 +36,16 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  ./run train --log clicks.csv.gz --schema clicks.yaml --store store",
+      "  ./run train --log newer-clicks.csv.gz --store store --warm",
       "",
       "docs/howto/train-on-your-log.md says how to write a schema."
     })
 public final class Train implements Callable<Integer> {
+  /** No version's id. */
+  private static final String CURRENT = "";
+
   @Option(
       names = "--log",
       required = true,
@@ -45,10 +56,11 @@ public final class Train implements Callable<Integer> {
 
   @Option(
       names = "--schema",
-      required = true,
       paramLabel = "FILE",
-      description = "YAML file that maps the log's columns to features and labels.")
-  private Path schema = Path.of("");
+      description =
+          "YAML file that maps the log's columns to features and labels (with --warm the default is"
+              + " the version's own; its features stay as they are).")
+  private @Nullable Path schema;
 
   @Option(
       names = "--store",
@@ -56,6 +68,18 @@ public final class Train implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Store to publish to; made if it is not there.")
   private Path store = Path.of("");
+
+  @Option(
+      names = "--warm",
+      arity = "0..1",
+      fallbackValue = CURRENT,
+      paramLabel = "ID",
+      description =
+          "Go on from a version of the store, with rows that it was not trained on (default: the"
+              + " current one).")
+  private @Nullable String warm;
+
+  @Spec private @Nullable CommandSpec command;
 
   @Mixin private TrainOptions options = new TrainOptions();
 
@@ -68,19 +92,39 @@ public final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    options.check();
+    outputs.check();
+    if (warm == null && schema == null) {
+      throw new ParameterException(
+          requireNonNull(command).commandLine(),
+          "--schema is missing, expected a FILE; only with --warm there is a default");
+    }
     Console console = new Console(System.err);
     long startedNs = System.nanoTime();
-    LogSchema logSchema = LogSchema.read(schema);
+    TrainedVersion start =
+        warm == null
+            ? null
+            : TrainedVersion.open(store, warm.equals(CURRENT) ? null : warm, "--warm ID");
+    LogSchema logSchema =
+        start == null ? LogSchema.read(requireNonNull(schema)) : start.logSchema(schema);
+    options.check(logSchema);
+    TrainingState state = null;
+    if (start != null) {
+      state = start.state();
+      options.check(state, start.version(), logSchema);
+      logSchema.requireFeatures(state.model().schema());
+    }
     ReadOptions reading =
         ReadOptions.defaults()
             .withFitFraction(1 - options.validFraction)
+            .withFeatureSchema(state == null ? null : state.model().schema())
             .withBrokenShare(outputs.brokenShare)
             .withSeed(options.seed)
             .withThreads(options.threads)
             .withProgress(console::reading);
     try (EncodedLog log = EncodedLog.read(logs, logSchema, reading)) {
       outputs.reportBroken(console, log.summary());
-      TrainingJob job = new TrainingJob(log, logSchema, options, console, startedNs);
+      TrainingJob job = new TrainingJob(log, logSchema, options, start, state, console, startedNs);
       Report report = job.run(new DirectoryModelStore(store));
       Path html = outputs.html == null ? defaultHtml(report) : outputs.html;
       outputs.write(report, html);

@@ -16,6 +16,7 @@ import io.bidder.trainer.fitting.FitPlan;
 import io.bidder.trainer.fitting.FittedModel;
 import io.bidder.trainer.fitting.ModelFit;
 import io.bidder.trainer.fitting.Slices;
+import io.bidder.trainer.fitting.TrainingState;
 import io.bidder.trainer.learning.RowRange;
 import io.bidder.trainer.learning.TrainedNetwork;
 import io.bidder.trainer.learning.TrainingProgress;
@@ -53,6 +54,8 @@ final class TrainingJob {
   private final EncodedLog log;
   private final LogSchema logSchema;
   private final TrainOptions options;
+  private final @Nullable TrainedVersion start;
+  private final @Nullable TrainingState state;
   private final Console console;
   private final LogRows rows;
   private final FeatureSchema schema;
@@ -62,13 +65,23 @@ final class TrainingJob {
   private final long startedNs;
 
   /**
+   * @param start the version to go on from, if any
+   * @param state its state
    * @param startedNs when reading the log began, so that it counts as part of training
    */
   TrainingJob(
-      EncodedLog log, LogSchema logSchema, TrainOptions options, Console console, long startedNs) {
+      EncodedLog log,
+      LogSchema logSchema,
+      TrainOptions options,
+      @Nullable TrainedVersion start,
+      @Nullable TrainingState state,
+      Console console,
+      long startedNs) {
     this.log = log;
     this.logSchema = logSchema;
     this.options = options;
+    this.start = start;
+    this.state = state;
     this.console = console;
     this.rows = new LogRows(log);
     this.schema = log.featureSchema();
@@ -80,17 +93,29 @@ final class TrainingJob {
   /** Trains and publishes; returns the report. */
   Report run(ModelStore store) throws IOException {
     ValueCounts counts = ValueCounts.of(schema, rows, slices.training());
-    FitPlan plan = options.plan(schema, heads, slices.fit().rows(), counts);
-    ModelFit fit = new ModelFit(schema, rows, slices, plan, console::line, this::progressed, null);
+    long fitRows = slices.fit().rows();
+    FitPlan plan =
+        state == null ? options.plan(schema, heads, fitRows, counts) : options.plan(state, fitRows);
+    ModelFit fit =
+        new ModelFit(
+            schema,
+            rows,
+            slices,
+            plan,
+            console::line,
+            this::progressed,
+            state == null ? null : state.model());
     FittedModel chosen = fit.fit();
     Calibrations calibrations = calibrations(chosen);
     FittedModel model = plan.refits() ? fit.refit(chosen) : chosen;
     Report.Training training = training(model, plan.refits() ? slices.training() : slices.fit());
-    try (Publication publication = store.stage(options.versionName())) {
+    try (Publication publication = store.stage(versionName())) {
       Path directory = publication.directory();
       publication.write(Calibrations.FILE, calibrations::write);
       publication.write(LogisticFile.FILE, file -> LogisticFile.write(file, model.regressions()));
       publication.write(LogSchema.FILE_NAME, file -> Files.writeString(file, logSchema.text()));
+      publication.write(
+          TrainingState.FILE, new TrainingState(model, plan.options(), plan.minimumCount())::write);
       Manifest draft =
           manifest(
               publication.id(),
@@ -99,7 +124,13 @@ final class TrainingJob {
               write(model, directory),
               true,
               TrainingRecord.of(
-                  log.summary(), slices, options, baseRates(counts), model, training));
+                  log.summary(),
+                  slices,
+                  options,
+                  start == null ? null : start.version(),
+                  baseRates(counts),
+                  model,
+                  training));
       ServedForm served =
           ServedForm.of(
               new ModelVersion(draft.id(), directory, draft),
@@ -205,6 +236,14 @@ final class TrainingJob {
     TrainingRecord.settings(manifest).forEach(report::setting);
     curve.forEach(report::trainingPoint);
     LogSummary summary = log.summary();
+    if (start != null) {
+      List<String> seen = TrainingRecord.seenBy(start.version(), summary);
+      if (!seen.isEmpty()) {
+        report.note(
+            "version %s, which this one went on from, has seen %s: the report is not on unseen rows"
+                .formatted(start.version().id(), String.join(", ", seen)));
+      }
+    }
     for (Feature feature : schema.features()) {
       report.feature(
           new Report.FeatureRow(
@@ -241,7 +280,7 @@ final class TrainingJob {
     return new Manifest(
         Manifest.FORMAT_VERSION,
         id,
-        options.versionName(),
+        versionName(),
         createdAt,
         parent,
         schema,
@@ -252,6 +291,10 @@ final class TrainingJob {
         record,
         Map.of(),
         Map.of());
+  }
+
+  private String versionName() {
+    return options.versionName(start == null ? null : start.version());
   }
 
   private Map<Head, Double> baseRates(ValueCounts counts) {

@@ -1,6 +1,7 @@
 package io.bidder.trainer;
 
 import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.trainer.fitting.FittedModel;
 import io.bidder.trainer.fitting.Slices;
@@ -10,19 +11,22 @@ import io.bidder.trainer.version.ServedForm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manifest's {@code training} says of how a version came to be, and what an evaluation reads
- * back from it.
+ * The part of a manifest, {@code training}, that says how a version came to be, and what an
+ * evaluation reads back from it.
  */
 final class TrainingRecord {
   private static final String FILES = "log";
   private static final String SHA256 = "sha256";
+  private static final String START = "startedFrom";
   private static final String BASE_RATES = "baseRates";
   private static final String SETTINGS = "settings";
   private static final String VALID_FRACTION = "validFraction";
@@ -33,6 +37,7 @@ final class TrainingRecord {
       LogSummary log,
       Slices slices,
       TrainOptions options,
+      @Nullable ModelVersion start,
       Map<Head, Double> baseRates,
       FittedModel model,
       Report.Training training) {
@@ -47,6 +52,7 @@ final class TrainingRecord {
       files.add(entry);
     }
     record.put(FILES, files);
+    putIfThere(record, START, start == null ? null : start.id());
     record.put("rows", log.rows());
     record.put("brokenRows", log.brokenRows());
     record.put("fitRows", slices.fit().rows());
@@ -60,6 +66,7 @@ final class TrainingRecord {
     baseRates.forEach((head, rate) -> rates.put(head.id(), rate));
     record.put(BASE_RATES, rates);
     Map<String, Object> settings = new LinkedHashMap<>();
+    putIfThere(settings, "went on from", start == null ? null : start.id());
     settings.put("architecture", model.spec().architecture().id());
     settings.put("dimension", model.spec().dimension());
     settings.put("bottom", model.spec().bottom().toString());
@@ -93,7 +100,10 @@ final class TrainingRecord {
     }
   }
 
-  /** How the network was made, name to value; empty for a version that was not made here. */
+  /**
+   * The settings that the network was made with, name to value; empty for a version that was not
+   * made here.
+   */
   static Map<String, Object> settings(Manifest manifest) {
     return map(manifest.training().get(SETTINGS));
   }
@@ -123,6 +133,18 @@ final class TrainingRecord {
       }
     }
     return fraction.doubleValue();
+  }
+
+  /** The files among those of {@code log} that the version was trained on. */
+  static List<String> seenBy(ModelVersion version, LogSummary log) {
+    Set<Object> seen = new HashSet<>();
+    if (version.manifest().training().get(FILES) instanceof List<?> files) {
+      files.forEach(file -> seen.add(map(file).get(SHA256)));
+    }
+    return log.files().stream()
+        .filter(file -> seen.contains(file.sha256()))
+        .map(file -> Path.of(file.file()).getFileName().toString())
+        .toList();
   }
 
   static String percent(double share) {

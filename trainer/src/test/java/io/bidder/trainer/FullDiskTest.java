@@ -61,6 +61,7 @@ final class FullDiskTest {
 
     assertFails(50, "bidder-log-.*raw");
     assertFails(280, "calibrate.*tables.bin");
+    assertFails(380, "staging.*training.bin");
 
     assertEquals(current, store.currentId());
     assertEquals(1, store.list().size());

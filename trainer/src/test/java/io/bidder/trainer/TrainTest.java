@@ -100,13 +100,6 @@ class TrainTest {
   }
 
   @Test
-  void trainShouldExitWithOneLineWhenThePrecisionIsUnknown() {
-    assertEquals(2, run(new Train(), trainArguments("--precision", "int4")));
-    assertTrue(
-        errors.toString().contains("'int4', expected auto, float32 or int8"), errors.toString());
-  }
-
-  @Test
   void trainShouldFindTheCrossWhenRegressionCannot() throws IOException {
     JsonNode report = train();
 
@@ -149,12 +142,6 @@ class TrainTest {
 
   private JsonNode calibration(JsonNode report) throws IOException {
     return json("store/versions/" + report.get("version").asString() + "/calibration.json");
-  }
-
-  @Test
-  void trainShouldExitWithOneLineWhenLayersAreNotSizes() {
-    assertEquals(2, run(new Train(), trainArguments("--top", "64;32")));
-    assertTrue(errors.toString().contains("neither sizes such as 64,32 nor none"));
   }
 
   @ParameterizedTest
@@ -206,12 +193,6 @@ class TrainTest {
     Files.writeString(schema, SCHEMA.replace("name: size", "name: siez"));
 
     assertRefused(2, "siez");
-  }
-
-  @Test
-  void trainShouldExitWithOneLineWhenTheArchitectureIsUnknown() {
-    assertEquals(2, run(new Train(), trainArguments("--arch", "forest")));
-    assertTrue(errors.toString().contains("forest"), errors.toString());
   }
 
   @Test

@@ -39,7 +39,7 @@ public final class IsotonicCalibration {
   private IsotonicCalibration() {}
 
   /**
-   * How much evidence it takes.
+   * Amounts of evidence that the steps ask for.
    *
    * @param linePseudoPositives positives at which shift and tilt move half of the way; 0 for no
    *     shrinkage

@@ -1,7 +1,7 @@
 package io.bidder.trainer.fitting;
 
 /**
- * How much of a head's logit comes from the networks, the rest being the logistic regression's. On
+ * Chooses how much of a head's logit comes from the networks, the rest being the regression's. On
  * much data the evidence decides; on little, the share stays near its prior: two models that err
  * differently do better together than the better of the two that a few hundred rows would pick. The
  * networks were stopped by the very rows that the share is chosen on, so they look better there

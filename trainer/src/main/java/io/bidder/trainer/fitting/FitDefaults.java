@@ -6,16 +6,16 @@ import io.bidder.trainer.network.NetworkSpec;
 import java.util.List;
 
 /**
- * What a newcomer gets: options that depend on how much there is to learn from. Little data wants
- * small batches and strong anchors; a large log wants several members and learning rates that fall;
- * both want every row they can get. A huge one wants one quick pass after another. The figures
- * behind them are in docs/adr/0003.
+ * Default options, which depend on how much there is to learn from. Little data wants small batches
+ * and strong anchors; a large log wants several members and learning rates that fall; both want
+ * every row they can get. A huge one wants one quick pass after another. The figures behind them
+ * are in docs/adr/0003.
  */
 public final class FitDefaults {
   /** Values seen fewer times in training share one row. */
   public static final int MINIMUM_COUNT = 3;
 
-  private static final int WARM_EPOCHS = 4;
+  private static final int WARM_EPOCHS = 3;
   private static final double WARM_FINAL_RATE_SHARE = 0.05;
 
   private static final int REGRESSION_ITERATIONS = 100;
@@ -55,15 +55,15 @@ public final class FitDefaults {
   }
 
   /**
-   * Whether everything is fitted again on all rows before the validation slice, once the choices
-   * and the calibration are settled.
+   * Tells whether everything is fitted again on all rows before the validation slice, once the
+   * choices and the calibration are settled.
    */
   public static boolean refits(LogSize size) {
     return size != LogSize.HUGE;
   }
 
   /**
-   * How to train a member.
+   * Options to train a member.
    *
    * @param baseRate of the first head's positives
    */
@@ -97,7 +97,7 @@ public final class FitDefaults {
     return builder.build();
   }
 
-  /** How to train a member further: as it was, but for a few epochs at rates that fall. */
+  /** Options to train a member further: its own, for a few epochs at rates that fall. */
   public static TrainingOptions warm(TrainingOptions before) {
     return before.with().epochs(WARM_EPOCHS).finalRateShare(WARM_FINAL_RATE_SHARE).build();
   }

@@ -4,7 +4,7 @@ import io.bidder.trainer.learning.TrainingOptions;
 import io.bidder.trainer.network.NetworkSpec;
 
 /**
- * What is fitted, and how.
+ * The plan of a fit: its networks, and how each part is trained.
  *
  * @param spec the network of each member
  * @param options how a member is trained; member {@code m}'s seed is the options' plus {@code m}

@@ -73,7 +73,7 @@ public final class FittedModel {
     return regressions.get(spec.heads().indexOf(head));
   }
 
-  /** How much of the head's logit is the networks'. */
+  /** The share of the head's logit that is the networks'. */
   public double networkShare(Head head) {
     return shares[spec.heads().indexOf(head)];
   }
@@ -87,7 +87,7 @@ public final class FittedModel {
     return members;
   }
 
-  /** How the members' training went. */
+  /** Facts about the members' training. */
   public List<TrainedNetwork.Summary> summaries() {
     return members.stream().map(TrainedNetwork::summary).toList();
   }

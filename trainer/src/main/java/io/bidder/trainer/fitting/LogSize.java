@@ -1,6 +1,6 @@
 package io.bidder.trainer.fitting;
 
-/** How much there is to learn from, by rows to fit; the defaults are made for each. */
+/** Sizes of a log, by rows to fit; there are defaults for each. */
 public enum LogSize {
   /** Every row and every choice counts: choices are cross-validated. */
   SMALL,

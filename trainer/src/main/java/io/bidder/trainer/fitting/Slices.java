@@ -3,7 +3,7 @@ package io.bidder.trainer.fitting;
 import io.bidder.trainer.learning.RowRange;
 
 /**
- * How a log, in the order of time, is cut: never shuffled, the newest rows last.
+ * The slices that a log, in the order of time, is cut into: never shuffled, the newest rows last.
  *
  * <pre>
  *   |------------- fit -------------|- stop -|- calibrate -|------ valid ------|

@@ -58,7 +58,7 @@ public record TrainingState(FittedModel model, TrainingOptions options, int mini
           .build();
 
   /**
-   * What the file says beside its tensors.
+   * Facts that the file has beside its tensors.
    *
    * @param lambdas of the regressions, one a head
    * @param shares of the networks, one a head

@@ -81,7 +81,7 @@ final class EmbeddingTable {
     return pages[row >>> PAGE_SHIFT];
   }
 
-  /** Where the row begins in its page. */
+  /** The place in its page where the row begins. */
   int at(int row) {
     return (row & PAGE_MASK) * stride;
   }

@@ -5,7 +5,7 @@ import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Pooling;
 import java.util.List;
 
-/** Where each embedded feature's ids lie in an encoded row. Immutable. */
+/** Places of each embedded feature's ids in an encoded row. Immutable. */
 final class FeatureLayout {
   final FeatureSchema schema;
   final List<Feature.Embedded> features;
@@ -45,7 +45,7 @@ final class FeatureLayout {
     return slots[feature];
   }
 
-  /** Whether the rows of the feature's values are averaged, not added. */
+  /** Tells whether the rows of the feature's values are averaged, not added. */
   boolean mean(int feature) {
     return mean[feature];
   }

@@ -8,7 +8,7 @@ import io.bidder.modelstore.schema.EncodedRows;
  */
 public interface RowSource {
 
-  /** How many rows there are. */
+  /** The number of rows. */
   long rows();
 
   /**
@@ -22,7 +22,7 @@ public interface RowSource {
   void read(
       long from, int count, EncodedRows into, float[] click, float[] conversion, float[] weight);
 
-  /** Where row {@code row} came from, for messages. */
+  /** The origin of row {@code row}, for messages. */
   default String describe(long row) {
     return "row " + row;
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which row of its table a value is looked up in: its own, or, for values too rare to learn
- * anything of, one that all rare and unseen values of the feature share. Immutable.
+ * The table row that each value is looked up in: its own, or, for values too rare to learn anything
+ * of, one that all rare and unseen values of the feature share. Immutable.
  */
 public final class SharedRows {
   /** No row at all. */
@@ -71,7 +71,7 @@ public final class SharedRows {
     return unknown[feature];
   }
 
-  /** How often each row is looked up. */
+  /** Counts how often each row is looked up. */
   int[] lookups(int feature, ValueCounts counts) {
     int[] lookups = new int[counts.tableRows(feature)];
     for (int id = 0; id < lookups.length; id++) {
@@ -102,8 +102,8 @@ public final class SharedRows {
   }
 
   /**
-   * Whether a row in use here leaves a shared row of {@code earlier}: its value was rare then and
-   * is no longer.
+   * Tells whether a row in use here leaves a shared row of {@code earlier}: its value was rare then
+   * and is no longer.
    */
   public boolean leavesShared(SharedRows earlier, int feature, int row) {
     return !isShared(feature, row) && earlier.isShared(feature, earlier.rowOf[feature][row]);

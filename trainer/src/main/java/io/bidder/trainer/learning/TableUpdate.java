@@ -84,7 +84,7 @@ final class TableUpdate {
     }
   }
 
-  /** Where the gradient of a table row is added up. */
+  /** The place where the gradient of a table row is added up. */
   private int target(int tableRow) {
     int place = placeOf[tableRow];
     if (place < 0) {

@@ -30,7 +30,7 @@ public final class TrainedNetwork {
   private final Summary summary;
 
   /**
-   * How training went.
+   * Facts about a network's training.
    *
    * @param epochs epochs begun
    * @param rowsSeen rows trained on, all epochs together

@@ -1,7 +1,8 @@
 package io.bidder.trainer.learning;
 
 /**
- * How to train. Immutable; {@link #defaults} and the {@code with} methods of {@link Builder}.
+ * Options for training a network. Immutable; {@link #defaults} and the {@code with} methods of
+ * {@link Builder}.
  *
  * <p>Training minimises the sum over rows of weighted loss plus {@code lambda / 2} times the square
  * of every weight: a Gaussian prior of variance {@code 1 / lambda}. So a lambda means the same for
@@ -87,7 +88,7 @@ public record TrainingOptions(
     positive("threads", threads);
   }
 
-  /** What is used unless asked otherwise, with a thread a core. */
+  /** The defaults, with a thread a core. */
   public static TrainingOptions defaults() {
     return new Builder().build();
   }

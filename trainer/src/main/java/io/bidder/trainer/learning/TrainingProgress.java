@@ -1,7 +1,7 @@
 package io.bidder.trainer.learning;
 
 /**
- * How far training is.
+ * Progress of a training.
  *
  * @param epoch the epoch under way, from 1
  * @param rowsSeen rows trained on so far, all epochs together

@@ -8,7 +8,7 @@ import io.bidder.trainer.tensors.TensorWriter;
 import java.util.List;
 
 /**
- * What one pass over rows counts: how often each value of each embedded feature occurs, and the
+ * Counts of one pass over rows: how often each value of each embedded feature occurs, and the
  * labels. Immutable.
  */
 public final class ValueCounts {
@@ -95,7 +95,9 @@ public final class ValueCounts {
     }
   }
 
-  /** How often value {@code id} of the {@code feature}-th embedded feature occurs. */
+  /**
+   * The number of times that value {@code id} of the {@code feature}-th embedded feature occurs.
+   */
   public int count(int feature, int id) {
     return counts[feature][id];
   }

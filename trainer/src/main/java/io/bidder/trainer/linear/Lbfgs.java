@@ -9,7 +9,7 @@ final class Lbfgs {
   private static final double SUFFICIENT_DECREASE = 1e-4;
   private static final int MAX_HALVINGS = 30;
 
-  /** What is minimised. */
+  /** A function to minimise. */
   interface Objective {
     /** Writes the gradient at {@code point} and returns the value there. */
     double valueAndGradient(double[] point, double[] gradient);

@@ -102,7 +102,7 @@ public final class LogisticRegression {
     return weights;
   }
 
-  /** Where each parameter lies: tables one after the other, then the numbers, then the bias. */
+  /** Places of the parameters: tables one after the other, then the numbers, then the bias. */
   static final class Layout {
     private final SharedRows shared;
     private final int[] offsets;

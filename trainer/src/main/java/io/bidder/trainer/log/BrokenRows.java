@@ -9,7 +9,9 @@ import java.util.Locale;
 final class BrokenRows {
   private static final int MAX_REPORTED = 20;
 
-  /** When nothing but broken rows came this often, the schema is wrong and not the log. */
+  /**
+   * Broken rows in a row, with no good one before, from which on the schema is taken to be wrong.
+   */
   private static final long HOPELESS_ROWS = 1000;
 
   private final double toleratedShare;

@@ -25,4 +25,41 @@ record FeatureSpec(
   String name() {
     return draft.name();
   }
+
+  /**
+   * The feature with what the file leaves open taken from another of its kind.
+   *
+   * @param own the draft, its source in canonical form
+   */
+  Feature learnt(Feature own, Feature from) {
+    return switch (own) {
+      case Feature.Categorical single
+          when autoBuckets && from instanceof Feature.Categorical other ->
+          new Feature.Categorical(single.name(), single.source(), single.side(), other.buckets());
+      case Feature.Bag bag when autoBuckets && from instanceof Feature.Bag other ->
+          new Feature.Bag(
+              bag.name(),
+              bag.source(),
+              bag.side(),
+              other.buckets(),
+              bag.maxValues(),
+              bag.pooling());
+      case Feature.Cross cross when autoBuckets && from instanceof Feature.Cross other ->
+          new Feature.Cross(
+              cross.name(), cross.first(), cross.second(), cross.side(), other.buckets());
+      case Feature.Bucketised cut when quantiles > 0 && from instanceof Feature.Bucketised other ->
+          new Feature.Bucketised(cut.name(), cut.source(), cut.side(), other.boundaries());
+      case Feature.Numeric number when from instanceof Feature.Numeric other ->
+          new Feature.Numeric(
+              number.name(),
+              number.source(),
+              number.side(),
+              number.transform(),
+              other.mean(),
+              other.standardDeviation(),
+              number.clip(),
+              number.missing());
+      default -> own;
+    };
+  }
 }

@@ -54,7 +54,7 @@ final class FieldText {
     return length;
   }
 
-  /** Whether a part of the field means "no value". */
+  /** Tells whether a part of the field means "no value". */
   boolean isMissing(int from, int count) {
     if (count == 0) {
       return true;
@@ -67,7 +67,7 @@ final class FieldText {
     return false;
   }
 
-  /** Where a word starts at {@code from} or later, or the field's end. */
+  /** The start of the next word at {@code from} or later, or the field's end. */
   int indexOf(byte[] word, int from) {
     for (int at = from; at <= length - word.length; at++) {
       if (Arrays.equals(bytes, at, at + word.length, word, 0, word.length)) {

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class FixedTimestamp {
   private static final String[] PARTS = {"yyyy", "MM", "dd", "HH", "mm", "ss", "SSS"};
 
-  /** What stands at each place, 0 for a digit. */
+  /** The character at each place, 0 for a digit. */
   private final byte[] literals;
 
-  /** Where each part starts, -1 for a part that the pattern does not have. */
+  /** The start of each part, -1 for a part that the pattern does not have. */
   private final int[] positions;
 
   private FixedTimestamp(byte[] literals, int[] positions) {

@@ -33,7 +33,7 @@ final class JsonLogReader {
 
   private boolean first = true;
 
-  /** What lies below a path. */
+  /** A node of the tree of paths that are read. */
   private static final class Node {
     private final Map<String, Node> children = new HashMap<>();
     private int column = LogColumns.NONE;

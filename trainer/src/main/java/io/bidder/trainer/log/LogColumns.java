@@ -33,11 +33,11 @@ final class LogColumns {
   /** For each column its place among the extra columns, or {@link #NONE}. */
   final int[] extraOf;
 
-  /** Whether time features follow from the timestamp. */
+  /** True if time features follow from the timestamp. */
   final boolean derivesTime;
 
   /**
-   * Where a column's value goes.
+   * A place that a column's value goes to.
    *
    * @param source the index in {@link RawValues}
    * @param separator between values, empty where the text is one value

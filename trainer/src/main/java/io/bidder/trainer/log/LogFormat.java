@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How rows are written in a file. Any may be gzipped. */
+/** Formats of a log file. Any may be gzipped. */
 enum LogFormat {
   CSV,
   TSV,

@@ -1,5 +1,6 @@
 package io.bidder.trainer.log;
 
+import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.SourcePaths;
 import io.bidder.settings.InvalidYamlException;
@@ -12,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a log's columns map to labels and features: what a schema file says. docs/reference describes
- * the file. Immutable.
+ * The mapping of a log's columns to labels and features, as a schema file has it. docs/reference
+ * describes the file. Immutable.
  *
  * <p>A version carries {@link #text()} as {@value #FILE_NAME}, so that its log can be read again
  * for evaluation.
@@ -58,7 +59,7 @@ public final class LogSchema {
     return new LogSchemaParser(text, displayName).parse();
   }
 
-  /** What the file calls itself, otherwise its file name without extension. */
+  /** The name that the file gives itself, otherwise its file name without extension. */
   public String name() {
     return name;
   }
@@ -68,29 +69,29 @@ public final class LogSchema {
     return text;
   }
 
-  /** Whether every row is a click, so that only the conversion is learnt. */
+  /** Tells whether every row is a click, so that only the conversion is learnt. */
   public boolean clicksOnly() {
     return layout.click() == null;
   }
 
-  /** Whether the log has a conversion label. */
+  /** Tells whether the log has a conversion label. */
   public boolean hasConversion() {
     return layout.conversion() != null;
   }
 
-  /** Whether rows carry an order value. */
+  /** Tells whether rows carry an order value. */
   public boolean hasValue() {
     return layout.value() != null;
   }
 
-  /** Whether rows carry a time, by which they are put in order. */
+  /** Tells whether rows carry a time, by which they are put in order. */
   public boolean hasTimestamp() {
     return layout.timestamp() != null;
   }
 
   /**
-   * What the features read, in order of first use; a row of {@link SourceRows} has values by index
-   * in this list.
+   * The sources that the features read, in order of first use; a row of {@link SourceRows} has
+   * values by index in this list.
    */
   public List<LogSource> sources() {
     FeatureSchema draft = draft();
@@ -102,6 +103,35 @@ public final class LogSchema {
                     .filter(spec -> SourcePaths.canonical(spec.source()).equals(path))
                     .toList()))
         .toList();
+  }
+
+  /** Tells whether any feature has several values at once. */
+  public boolean hasBags() {
+    return features.stream().anyMatch(spec -> spec.draft() instanceof Feature.Bag);
+  }
+
+  /**
+   * Refuses a schema file whose features are not those of a model, but for what is learnt from a
+   * log: the model's tables would mean something else.
+   *
+   * @throws InvalidLogException naming the first feature that differs, and the model's
+   */
+  public void requireFeatures(FeatureSchema model) {
+    List<Feature> own = draft().features();
+    for (int i = 0; i < own.size(); i++) {
+      Feature expected = i < model.features().size() ? model.features().get(i) : null;
+      Feature actual = expected == null ? own.get(i) : features.get(i).learnt(own.get(i), expected);
+      if (!actual.equals(expected)) {
+        throw new InvalidLogException(
+            "schema '%s': feature %d is %s, expected %s as in the model"
+                .formatted(name, i + 1, actual, expected == null ? "no more than " + i : expected));
+      }
+    }
+    if (own.size() < model.features().size()) {
+      throw new InvalidLogException(
+          "schema '%s': feature %d is missing, expected %s as in the model"
+              .formatted(name, own.size() + 1, model.features().get(own.size())));
+    }
   }
 
   /** The features with placeholders for what the log has yet to teach. */

@@ -27,7 +27,7 @@ final class LogSchemaParser {
   private static final Map<String, Pooling> POOLINGS =
       ordered("mean", Pooling.MEAN, "sum", Pooling.SUM);
 
-  /** What each kind of feature may say beside name, kind, source, column and side. */
+  /** The keys that each kind of feature has beside name, kind, source, column and side. */
   private static final Map<String, List<String>> KEYS_BY_KIND = new LinkedHashMap<>();
 
   static {

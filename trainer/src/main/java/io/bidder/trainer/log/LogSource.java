@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where features of a log read: a request field, an attribute of a campaign or creative, or a
- * derived time.
+ * A source that features of a log read: a request field, an attribute of a campaign or creative, or
+ * a derived time.
  *
  * @param path in its OpenRTB 2.6 position
  * @param column the log's column, or null for time derived from the timestamp

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found in a log.
+ * Summary of a log that was read.
  *
  * @param files the files in reading order
  * @param rows rows that can be used, broken ones not counted

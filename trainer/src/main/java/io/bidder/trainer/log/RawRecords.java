@@ -102,7 +102,7 @@ final class RawRecords implements AutoCloseable {
     file.close();
   }
 
-  /** What a row has beside its raw values. */
+  /** A row's labels, time and further numbers, beside its raw values. */
   static final class Row {
     long timestampMillis;
     double value;

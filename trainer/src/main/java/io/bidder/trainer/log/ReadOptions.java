@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a log is read.
+ * Options for reading a log.
  *
  * @param fitFraction share of the rows, first in time, from which vocabularies, quantiles, means
  *     and deviations are learnt: what comes after must not leak into features. Above 0, at most 1
@@ -92,7 +92,7 @@ public record ReadOptions(
         progress);
   }
 
-  public ReadOptions withFeatureSchema(FeatureSchema schema) {
+  public ReadOptions withFeatureSchema(@Nullable FeatureSchema schema) {
     return new ReadOptions(
         fitFraction,
         brokenShare,

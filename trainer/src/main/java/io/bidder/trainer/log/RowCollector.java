@@ -181,7 +181,7 @@ final class RowCollector {
     return layout.header();
   }
 
-  /** Whether any row so far had the column. */
+  /** Tells whether any row so far had the column. */
   boolean seen(int column) {
     return seen[column];
   }

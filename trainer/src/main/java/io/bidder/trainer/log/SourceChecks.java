@@ -13,9 +13,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What features may read: known when bidding, and each source from one place in one way. */
+/**
+ * Checks that features read what is known when bidding, and each source from one place in one way.
+ */
 final class SourceChecks {
-  /** How the sources of derived time start. */
+  /** The beginning of the sources of derived time. */
   static final String TIME = "time.";
 
   private static final List<String> TIME_SOURCES =

@@ -34,7 +34,10 @@ final class TemporaryFile implements AutoCloseable {
     named = !unlink();
   }
 
-  /** Where files may go while they are open, nothing is left behind even by a killed process. */
+  /**
+   * Removes the name at once where the system allows that: even a killed process then leaves
+   * nothing.
+   */
   private boolean unlink() {
     try {
       Files.delete(path);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a log's timestamps. Immutable. */
 final class TimestampFormat {
-  /** What an unreadable timestamp is. */
+  /** The milliseconds that stand for an unreadable timestamp. */
   static final long UNREADABLE = Long.MIN_VALUE;
 
   static final String ISO = "iso";
@@ -44,7 +44,7 @@ final class TimestampFormat {
   private final @Nullable FixedTimestamp fixed;
   private final ZoneId zone;
 
-  /** Whether the formatter also reads what the fixed form does not. */
+  /** True if the formatter also reads timestamps that the fixed form does not. */
   private final boolean lenient;
 
   private TimestampFormat(
@@ -88,7 +88,7 @@ final class TimestampFormat {
     };
   }
 
-  /** What a timestamp should look like, for messages. */
+  /** The expected look of a timestamp, for messages. */
   String description() {
     return description;
   }

@@ -17,7 +17,7 @@ public final class DenseLayout {
   /** Measured on two of the demo market's worlds: see docs/adr/0003. */
   private static final float FIRST_PRODUCT_WEIGHT = 0.1f;
 
-  /** How a parameter starts and which prior holds it. */
+  /** Roles of a parameter, which decide how it starts and which prior holds it. */
   public enum Role {
     /** Weights of a layer: uniform, scaled to the inputs. */
     LAYER,

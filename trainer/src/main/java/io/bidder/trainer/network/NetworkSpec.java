@@ -103,12 +103,12 @@ public record NetworkSpec(
     return dimension - heads.size();
   }
 
-  /** Whether latent vectors enter the network at all. */
+  /** Tells whether latent vectors enter the network at all. */
   public boolean hasLatents() {
     return latent() > 0 && featureCount > 0;
   }
 
-  /** Whether the numbers become one more latent vector. */
+  /** Tells whether the numbers become one more latent vector. */
   boolean hasBottom() {
     return architecture == Architecture.DLRM && numericCount > 0;
   }

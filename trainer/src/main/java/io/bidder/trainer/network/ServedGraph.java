@@ -42,7 +42,7 @@ public final class ServedGraph {
     return bytes.clone();
   }
 
-  /** What the manifest says of the graph. */
+  /** The graph's description for the manifest. */
   public Manifest.Network network() {
     return network;
   }

@@ -5,7 +5,7 @@ import io.bidder.trainer.report.HeadMetrics.ScoreBin;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the charts draw, thinned to what can be seen. */
+/** Curves of the charts, thinned to as many points as can be seen. */
 final class Curves {
   private static final int SCORE_BINS = 40;
 

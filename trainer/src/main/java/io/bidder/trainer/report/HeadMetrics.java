@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How good the predictions of one head are on labelled rows. Figures that the rows cannot give,
- * because there are none, or only one class, are null. With weights, rows and positives are counts,
- * all else is weighted.
+ * Metrics of one head's predictions on labelled rows. Figures that the rows cannot give, because
+ * there are none, or only one class, are null. With weights, rows and positives are counts, all
+ * else is weighted.
  *
  * <p>Immutable. The same predictions and labels give the same bits; without weights in any order of
  * rows.

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about a version on one slice of a log; {@link ReportWriter} renders it. Immutable;
- * made with {@link #builder}.
+ * The figures of a version on one slice of a log; {@link ReportWriter} renders it. Immutable; made
+ * with {@link #builder}.
  *
  * @param title the model in words, such as its architecture
  * @param version the version's id
@@ -57,7 +57,7 @@ public record Report(
   public static final double MOST_PREDICTED_OVER_ACTUAL = 1.1;
 
   /**
-   * How the version was trained.
+   * Facts about a version's training.
    *
    * @param rows rows of the training slice
    * @param epochs passes over them
@@ -102,7 +102,7 @@ public record Report(
     return Collections.unmodifiableMap(copy);
   }
 
-  /** What to be careful about: each warning names the head and the value; the notes follow. */
+  /** Warnings, each of which names the head and the value, followed by the notes. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     heads.forEach((head, metrics) -> warn(warnings, head, metrics));
@@ -199,7 +199,7 @@ public record Report(
       return this;
     }
 
-    /** Which rows are evaluated. */
+    /** Sets the rows that are evaluated. */
     public Builder slice(String description, long evaluatedRows) {
       slice = description;
       rows = evaluatedRows;
@@ -211,7 +211,7 @@ public record Report(
       return this;
     }
 
-    /** How the version was trained; its rows per second become the report's. */
+    /** Sets how the version was trained; its rows per second become the report's. */
     public Builder training(Training value) {
       training = value;
       rowsPerSecond = value.rowsPerSecond();

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What report.js draws: one map a chart, with points as arrays, rounded to what a screen shows. */
+/**
+ * The data that report.js draws: one map a chart, with points as arrays, rounded to what a screen
+ * shows.
+ */
 final class ReportCharts {
   private static final MathContext SHOWN = new MathContext(6);
 

@@ -1,4 +1,4 @@
-/** How good a model is: metrics, and the report as text, JSON and HTML. */
+/** Metrics of a model, and the report of them as text, JSON and HTML. */
 @NullMarked
 package io.bidder.trainer.report;
 

@@ -79,7 +79,7 @@ public final class TensorReader implements AutoCloseable {
     throw invalid("its header is no JSON object, expected a safetensors file");
   }
 
-  /** What the file says of itself under {@code name}. */
+  /** The text that the file's metadata have under {@code name}. */
   public String metadata(String name) {
     JsonNode text = header.path(TensorWriter.METADATA).path(name);
     if (!text.isString()) {

@@ -11,13 +11,13 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether int8 predicts as well as float32 on the same labelled rows: bids are linear in the
- * probability, so calibration counts as much as order.
+ * Comparison of int8 with float32 on the same labelled rows: bids are linear in the probability, so
+ * calibration counts as much as order.
  *
  * @param changes of each head that has labels
  */
 public record AccuracyGate(Map<Head, Change> changes) {
-  /** How far AUC may move. */
+  /** The most that AUC may move. */
   public static final double AUC = 0.0005;
 
   /** The share by which normalised entropy may move. */
@@ -27,7 +27,8 @@ public record AccuracyGate(Map<Head, Change> changes) {
   public static final double PREDICTED_OVER_ACTUAL = 0.005;
 
   /**
-   * What int8 changes in a head; NaN where the rows do not say, such as AUC without a positive.
+   * The change that int8 makes to a head; NaN where the rows do not say, such as AUC without a
+   * positive.
    *
    * @param auc difference
    * @param normalizedEntropy relative difference
@@ -46,7 +47,7 @@ public record AccuracyGate(Map<Head, Change> changes) {
       return figure == null ? Double.NaN : figure;
     }
 
-    /** Whether all three are small enough; what is not known is not. */
+    /** Tells whether all three are small enough; an unknown one is not. */
     boolean passes() {
       return Math.abs(auc) <= AUC
           && Math.abs(normalizedEntropy) <= NORMALIZED_ENTROPY
@@ -94,7 +95,7 @@ public record AccuracyGate(Map<Head, Change> changes) {
     return new AccuracyGate(changes);
   }
 
-  /** Whether every head's change is small enough. */
+  /** Tells whether every head's change is small enough. */
   public boolean passes() {
     return !changes.isEmpty() && changes.values().stream().allMatch(Change::passes);
   }

@@ -27,12 +27,12 @@ public record ServedForm(
     ModelVersion version, SlicePredictions predictions, String text, @Nullable AccuracyGate gate) {
 
   /**
-   * What candidate graphs must weigh for int8 to be tried unasked: below, an impression's run costs
-   * mostly its fixed part, and int8 gains nothing (docs/adr/0005 has the figures).
+   * The size from which candidate graphs are tried in int8 unasked: below, an impression's run
+   * costs mostly its fixed part, and int8 gains nothing (docs/adr/0005 has the figures).
    */
   public static final long INT8_FROM_BYTES = 128 << 10;
 
-  /** What precision is wanted. */
+  /** The precision that is wanted. */
   public enum Wanted {
     /** Int8 where the network is large enough to gain from it. */
     AUTO,

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a version predicts on a range of rows, beside their labels: element {@code i} of every array
+ * A version's predictions on a range of rows, beside their labels: element {@code i} of every array
  * is row {@code range.from() + i}; the arrays themselves, not copies. The served scorer made the
  * predictions, so figures made from them are the served version's.
  */
