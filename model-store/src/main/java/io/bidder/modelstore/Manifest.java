@@ -75,6 +75,24 @@ public record Manifest(
         files);
   }
 
+  /** The same manifest with other tables outside the graph. */
+  public Manifest withTables(List<Table> newTables) {
+    return new Manifest(
+        formatVersion,
+        id,
+        name,
+        createdAt,
+        parent,
+        schema,
+        heads,
+        network,
+        newTables,
+        calibration,
+        training,
+        metrics,
+        files);
+  }
+
   /** The same manifest with another account of its training, and other figures. */
   public Manifest withRecord(Map<String, Object> newTraining, Map<String, Object> newMetrics) {
     return new Manifest(

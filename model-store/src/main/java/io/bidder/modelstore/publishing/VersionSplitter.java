@@ -38,8 +38,8 @@ public final class VersionSplitter {
 
   /**
    * Writes the two graphs beside the version's own and names them in its manifest. In float32 they
-   * are held against the whole graph on made-up rows; in int8 that is not done, since how much they
-   * may differ only labelled rows can tell.
+   * are held against the whole graph on made-up rows, and against the version's golden file if it
+   * is there; in int8 that is not done, since how much they may differ only labelled rows can tell.
    *
    * @param version complete but for this; its manifest's files need not be listed yet, and are
    *     listed after if they were before
@@ -77,7 +77,7 @@ public final class VersionSplitter {
     }
     ModelVersion made = new ModelVersion(version.id(), version.directory(), manifest);
     if (split.precision() == Precision.FLOAT32) {
-      String difference = SplitCheck.difference(made);
+      String difference = RewriteCheck.difference(made, made, "the two graphs it would be");
       if (difference != null) {
         Files.delete(request);
         Files.delete(candidate);

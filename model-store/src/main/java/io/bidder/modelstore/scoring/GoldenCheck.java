@@ -3,6 +3,7 @@ package io.bidder.modelstore.scoring;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -110,13 +111,21 @@ public final class GoldenCheck {
   }
 
   /**
+   * How well a version reproduces its golden file.
+   *
+   * @param rows 0 if the version has none
+   * @param largestDifference of a probability, as a part of the expected one
+   */
+  public record Reproduction(int rows, double largestDifference) {}
+
+  /**
    * Opens a version for as long as the check takes.
    *
    * @throws InvalidVersionException if it cannot be opened, or does not reproduce its golden file
    */
-  public static void verify(ModelVersion version, ScoringOptions options) {
+  public static Reproduction verify(ModelVersion version, ScoringOptions options) {
     try (ScoringModel model = ScoringModel.open(version, options)) {
-      verify(model);
+      return verify(model);
     }
   }
 
@@ -126,16 +135,25 @@ public final class GoldenCheck {
    * @throws InvalidVersionException naming the file, the line, the head, and expected and actual
    *     value
    */
-  public static void verify(ScoringModel model) {
-    if (!model.version().manifest().files().containsKey(FILE)) {
-      return;
-    }
+  public static Reproduction verify(ScoringModel model) {
+    return model.version().manifest().files().containsKey(FILE)
+        ? reproduce(model)
+        : new Reproduction(0, 0);
+  }
+
+  /**
+   * Checks an open version whose golden file its manifest need not list yet.
+   *
+   * @throws InvalidVersionException as {@link #verify(ScoringModel)} does
+   */
+  public static Reproduction reproduce(ScoringModel model) {
     Path file = model.version().file(FILE);
     FeatureSchema schema = model.version().manifest().schema();
     EncodedRows row = new EncodedRows(schema, 1);
     row.size(1);
     Predictions got = new Predictions(1);
     int number = 0;
+    double largest = 0;
     try (BufferedReader reader = Files.newBufferedReader(file);
         ScoringWorker worker = model.newWorker()) {
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
@@ -151,9 +169,9 @@ public final class GoldenCheck {
         } catch (IllegalArgumentException e) {
           throw line.invalid(String.valueOf(e.getMessage()));
         }
-        line.compare(golden, "ctr", got.ctr()[0]);
-        line.compare(golden, "cvr", got.cvr()[0]);
-        line.compare(golden, "ctcvr", got.ctcvr()[0]);
+        largest = Math.max(largest, line.difference(golden, "ctr", got.ctr()[0]));
+        largest = Math.max(largest, line.difference(golden, "cvr", got.cvr()[0]));
+        largest = Math.max(largest, line.difference(golden, "ctcvr", got.ctcvr()[0]));
       }
     } catch (NoSuchFileException e) {
       throw new InvalidVersionException(file + " is missing, but manifest.json lists it", e);
@@ -162,6 +180,49 @@ public final class GoldenCheck {
     }
     if (number == 0) {
       throw new InvalidVersionException(file + " is empty, expected at least one line");
+    }
+    return new Reproduction(number, largest);
+  }
+
+  /**
+   * Writes a file anew whose rows were made for a graph with its tables inside, so that they are as
+   * the encoder would have them: unused slots of a bag hold -1 rather than 0, which beside other
+   * ids is one more for tables outside.
+   *
+   * @throws InvalidVersionException if a line is not a golden row of {@code schema}
+   */
+  public static void clearUnusedSlots(Path file, FeatureSchema schema) throws IOException {
+    EncodedRows row = new EncodedRows(schema, 1);
+    row.size(1);
+    StringBuilder lines = new StringBuilder();
+    int number = 0;
+    for (String text : Files.readAllLines(file)) {
+      Line line = new Line(file, ++number);
+      JsonNode golden = line.parse(text);
+      line.fill(golden, row);
+      clearUnusedSlots(schema, row.ids());
+      ArrayNode ids = ((ObjectNode) golden).putArray("ids");
+      for (int i = 0; i < row.slotCount(); i++) {
+        ids.add(row.ids()[i]);
+      }
+      lines.append(JSON.writeValueAsString(golden)).append('\n');
+    }
+    Files.writeString(file, lines);
+  }
+
+  private static void clearUnusedSlots(FeatureSchema schema, int[] ids) {
+    int first = 0;
+    for (Feature.Embedded feature : schema.embedded()) {
+      int end = first + feature.slots();
+      if (feature instanceof Feature.Bag) {
+        boolean empty = true;
+        for (int slot = first; slot < end; slot++) {
+          empty &= ids[slot] <= 0;
+          ids[slot] = ids[slot] == 0 ? -1 : ids[slot];
+        }
+        ids[first] = empty ? 0 : ids[first];
+      }
+      first = end;
     }
   }
 
@@ -218,17 +279,20 @@ public final class GoldenCheck {
       return array;
     }
 
-    void compare(JsonNode golden, String head, float got) {
+    /** The difference of a head that is reproduced, as a part of what is expected. */
+    double difference(JsonNode golden, String head, float got) {
       @Nullable JsonNode expected = golden.get(head);
       if (expected == null || expected.isNull()) {
         if (!Float.isNaN(got)) {
           throw invalid(head + " is missing, got " + got);
         }
-        return;
+        return 0;
       }
       if (!expected.isNumber() || !reproduces(expected.doubleValue(), got)) {
         throw invalid("head " + head + ": expected " + expected + ", got " + got);
       }
+      double difference = Math.abs(got - expected.doubleValue());
+      return difference == 0 ? 0 : difference / Math.max(Math.abs(expected.doubleValue()), FLOOR);
     }
   }
 }

@@ -1,39 +1,17 @@
 package io.bidder.modelstore.onnx.rewrite;
 
 import io.bidder.modelstore.onnx.rewrite.Value.Linear;
+import io.bidder.modelstore.onnx.rewrite.Value.Longs;
 import io.bidder.modelstore.onnx.rewrite.Value.Reals;
 import io.bidder.modelstore.onnx.rewrite.Value.Rows;
 import io.bidder.modelstore.onnx.rewrite.Value.Term;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Operators that compute: as weighted sums where they are, so that sums can be taken apart. */
 final class Arithmetic {
-  private final Map<List<Atom>, Source.Vector> vectors = new HashMap<>();
-
-  /** {@code alpha a b + beta c}. */
-  Value gemm(Node node) {
-    Rows a = node.rows(0);
-    boolean transposed = node.integer("transB", 0) != 0;
-    if (node.integer("transA", 0) != 0 || a.rank() != 2) {
-      throw node.notUnderstood("does not multiply rows by a matrix");
-    }
-    Reals b = node.reals(1);
-    Reals weight = transposed ? b.move(Movement.transpose(b.shape(), new int[] {1, 0})) : b;
-    Linear product = product(node, a, weight, node.real("alpha", 1));
-    if (!node.has(2)) {
-      return product;
-    }
-    Value c = node.input(2);
-    float beta = node.real("beta", 1);
-    if (beta != 1) {
-      c = c instanceof Reals reals ? scaled(reals, beta) : scaled(linear(c), filled(c, beta));
-    }
-    return sum(node, product, c);
-  }
+  private Arithmetic() {}
 
   private static float[] filled(Value like, float value) {
     float[] filled = new float[like.size()];
@@ -49,87 +27,13 @@ final class Arithmetic {
     return new Reals(scaled, reals.shape());
   }
 
-  private static Linear product(Node node, Rows a, Reals weight, float alpha) {
-    int inputs = a.size();
-    if (weight.rank() != 2 || weight.shape()[0] != inputs) {
-      throw node.notUnderstood(
-          "multiplies "
-              + inputs
-              + " floats by a matrix of shape "
-              + Arrays.toString(weight.shape()));
-    }
-    int units = weight.shape()[1];
-    List<float[]> weights = new ArrayList<>(inputs);
-    for (int i = 0; i < inputs; i++) {
-      float[] ofInput = Arrays.copyOfRange(weight.data, i * units, (i + 1) * units);
-      for (int unit = 0; alpha != 1 && unit < units; unit++) {
-        ofInput[unit] *= alpha;
-      }
-      weights.add(ofInput);
-    }
-    return new Linear(List.of(new Term(a.atoms, weights)), new float[units], 1, units);
-  }
-
-  /** Rows by a constant matrix, or every row's matrix by another of its own. */
-  Value matMul(Node node) {
-    Rows a = node.rows(0);
-    if (node.input(1) instanceof Reals weight) {
-      if (a.rank() == 2) {
-        return product(node, a, weight, 1);
-      }
-      if (a.rank() == 3 && weight.rank() == 2) {
-        return productOfEach(node, a, weight);
-      }
-    } else if (a.rank() == 3 && node.rows(1).rank() == 3) {
-      return products(node, a, node.rows(1));
-    }
-    throw node.notUnderstood(
-        "multiplies shapes "
-            + Arrays.toString(a.shape())
-            + " and "
-            + Arrays.toString(node.input(1).shape()));
-  }
-
-  private static Rows productOfEach(Node node, Rows a, Reals weight) {
-    List<Atom> atoms = new ArrayList<>();
-    int length = a.shape()[2];
-    for (int i = 0; i < a.shape()[1]; i++) {
-      Rows vector = new Rows(a.atoms.subList(i * length, (i + 1) * length), 1, length);
-      atoms.addAll(product(node, vector, weight, 1).finished().atoms);
-    }
-    return new Rows(atoms, 1, a.shape()[1], weight.shape()[1]);
-  }
-
-  private Rows products(Node node, Rows a, Rows b) {
-    int length = a.shape()[2];
-    int columns = b.shape()[2];
-    if (length == 0 || b.shape()[1] != length) {
-      throw node.notUnderstood("multiplies matrices that do not fit");
-    }
-    List<Source.Vector> left = new ArrayList<>();
-    for (int i = 0; i < a.shape()[1]; i++) {
-      left.add(vector(a.atoms.subList(i * length, (i + 1) * length)));
-    }
-    List<Source.Vector> right = new ArrayList<>();
-    for (int j = 0; j < columns; j++) {
-      List<Atom> column = new ArrayList<>(length);
-      for (int i = 0; i < length; i++) {
-        column.add(b.atoms.get(i * columns + j));
-      }
-      right.add(vector(column));
-    }
-    return Rows.of(new Source.Products(left, right), 1, left.size(), columns);
-  }
-
-  private Source.Vector vector(List<Atom> atoms) {
-    return vectors.computeIfAbsent(List.copyOf(atoms), Source.Vector::new);
-  }
-
   /** Add, Sub, Mul, Div. */
-  Value binary(Node node) {
+  static Value binary(Node node) {
     Value a = node.input(0);
     Value b = node.input(1);
     if (a instanceof Reals one && b instanceof Reals other) {
+      return folded(node, one, other);
+    } else if (a instanceof Longs one && b instanceof Longs other) {
       return folded(node, one, other);
     }
     boolean sum = node.operator().equals("Add");
@@ -164,6 +68,26 @@ final class Arithmetic {
     return new Reals(result, shape);
   }
 
+  private static Longs folded(Node node, Longs a, Longs b) {
+    int[] shape = common(node, a, b);
+    long[] left = a.move(Movement.broadcast(a.shape(), shape)).data;
+    long[] right = b.move(Movement.broadcast(b.shape(), shape)).data;
+    long[] result = new long[left.length];
+    for (int i = 0; i < result.length; i++) {
+      if (left[i] == Longs.ROWS || right[i] == Longs.ROWS) {
+        throw node.notUnderstood("calculates with the number of rows");
+      }
+      result[i] =
+          switch (node.operator()) {
+            case "Add" -> left[i] + right[i];
+            case "Sub" -> left[i] - right[i];
+            case "Mul" -> left[i] * right[i];
+            default -> left[i] / right[i];
+          };
+    }
+    return new Longs(result, shape);
+  }
+
   /** Whether two values are of different sides, so that one may be summed up before the other. */
   private static boolean differ(Value a, Value b) {
     return a instanceof Rows one
@@ -172,10 +96,14 @@ final class Arithmetic {
   }
 
   private static Value negative(Value value) {
-    if (value instanceof Reals reals) {
-      return scaled(reals, -1);
-    }
-    return scaled(linear(value), filled(value, -1));
+    return scaled(value, -1);
+  }
+
+  /** A value times a number. */
+  static Value scaled(Value value, float by) {
+    return value instanceof Reals reals
+        ? scaled(reals, by)
+        : scaled(linear(value), filled(value, by));
   }
 
   private static Value scaled(Node node, Linear linear, Reals by, boolean inverse) {
@@ -214,7 +142,8 @@ final class Arithmetic {
     return node.input(0) instanceof Value.Rows ? elementwise(node) : negative(node.input(0));
   }
 
-  private static Value sum(Node node, Value a, Value b) {
+  /** The sum of two values, not yet finished: more may be added to it. */
+  static Value sum(Node node, Value a, Value b) {
     int[] shape = common(node, a, b);
     if (a instanceof Reals constant) {
       return plus(broadcast(node, linear(b), shape), constant, shape);
@@ -262,8 +191,37 @@ final class Arithmetic {
         yield new Linear(
             List.of(new Term(rows.atoms, weights)), new float[rows.size()], rows.shape());
       }
-      default -> throw new NotUnderstoodException("a sum has constants only");
+      default -> throw new NotUnderstoodException("a sum has neither rows nor real constants");
     };
+  }
+
+  /**
+   * {@code (x - mean) / sqrt(variance + epsilon) scale + bias}, as a network that has learnt has
+   * it.
+   */
+  static Value batchNormalization(Node node) {
+    Rows x = node.rows(0);
+    int channels = node.reals(1).size();
+    if (x.rank() < 2 || x.shape()[1] != channels || node.integer("training_mode", 0) != 0) {
+      throw node.notUnderstood("does not normalise the columns of rows");
+    }
+    float epsilon = node.real("epsilon", 1e-5f);
+    float[] factors = new float[channels];
+    float[] offsets = new float[channels];
+    for (int i = 0; i < channels; i++) {
+      double deviation = Math.sqrt((double) node.reals(4).data[i] + epsilon);
+      double factor = node.reals(1).data[i] / deviation;
+      factors[i] = (float) factor;
+      offsets[i] = (float) (node.reals(2).data[i] - node.reals(3).data[i] * factor);
+    }
+    int[] shape = new int[x.rank()];
+    Arrays.fill(shape, 1);
+    shape[1] = channels;
+    Linear scaled =
+        scaled(
+            linear(node.input(0)),
+            new Reals(factors, shape).move(Movement.broadcast(shape, x.shape())).data);
+    return plus(scaled, new Reals(offsets, shape), x.shape());
   }
 
   /** The shape of an operation on two values. */

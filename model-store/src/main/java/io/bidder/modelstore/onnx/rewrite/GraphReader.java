@@ -6,8 +6,10 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import io.bidder.modelstore.Manifest;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,11 +51,15 @@ final class GraphReader {
           "Min",
           "PRelu");
 
+  /** Operators that take a value whose last axis are the rows. */
+  private static final Set<String> ROWS_LAST =
+      Set.of("Identity", "Shape", "Reshape", "Flatten", "Transpose", "Gather", "GatherND");
+
   private static final int OLDEST_OPSET = 11;
 
   private final Map<String, Value> values = new HashMap<>();
   private final Map<String, TensorProto> constants = new HashMap<>();
-  private final Arithmetic arithmetic = new Arithmetic();
+  private final MatrixProducts products = new MatrixProducts();
   private final GraphProto graph;
 
   /** Begins to read {@code model}. */
@@ -65,8 +71,11 @@ final class GraphReader {
   static ModelProto parse(byte[] model) {
     ModelProto proto;
     try {
-      proto = ModelProto.parseFrom(model);
-    } catch (InvalidProtocolBufferException e) {
+      // Constants stay where they are: tables may take most of the memory that there is.
+      CodedInputStream bytes = UnsafeByteOperations.unsafeWrap(model).newCodedInput();
+      bytes.enableAliasing(true);
+      proto = ModelProto.parseFrom(bytes);
+    } catch (IOException e) {
       throw new NotUnderstoodException("not an ONNX file: " + e.getMessage());
     }
     for (OperatorSetIdProto opset : proto.getOpsetImportList()) {
@@ -131,6 +140,10 @@ final class GraphReader {
     if (!proto.getDomain().isEmpty() && !proto.getDomain().equals("ai.onnx")) {
       throw node.notUnderstood("is of domain " + proto.getDomain());
     }
+    if (inputs.stream().anyMatch(Value.RowsLast.class::isInstance)
+        && !ROWS_LAST.contains(proto.getOpType())) {
+      throw node.notUnderstood("computes with the rows as the last axis");
+    }
     if (proto.getOpType().equals("Split")) {
       List<Value> parts = Moves.split(node);
       for (int i = 0; i < parts.size(); i++) {
@@ -167,11 +180,14 @@ final class GraphReader {
       case "Squeeze" -> Moves.squeeze(node);
       case "Transpose" -> Moves.transpose(node);
       case "Gather" -> Moves.gather(node);
+      case "GatherND" -> Moves.gatherNd(node);
+      case "Expand" -> Moves.expand(node);
       case "Slice" -> Moves.slice(node);
       case "Concat" -> Moves.concat(node);
-      case "Gemm" -> arithmetic.gemm(node);
-      case "MatMul" -> arithmetic.matMul(node);
-      case "Add", "Sub", "Mul", "Div" -> arithmetic.binary(node);
+      case "Gemm" -> products.gemm(node);
+      case "MatMul" -> products.matMul(node);
+      case "Add", "Sub", "Mul", "Div" -> Arithmetic.binary(node);
+      case "BatchNormalization" -> Arithmetic.batchNormalization(node);
       case "Neg" -> Arithmetic.negate(node);
       case "ReduceSum", "ReduceMean" -> Arithmetic.reduce(node);
       default -> {

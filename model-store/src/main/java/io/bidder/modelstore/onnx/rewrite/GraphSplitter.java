@@ -88,7 +88,10 @@ public final class GraphSplitter {
       Manifest.Precision precision) {
     try {
       return understood(model, schema, network, tables, precision);
-    } catch (NotUnderstoodException | IllegalArgumentException | ArithmeticException e) {
+    } catch (NotUnderstoodException
+        | IllegalArgumentException
+        | ArithmeticException
+        | IndexOutOfBoundsException e) {
       return new NotSplit(e.getMessage() == null ? e.toString() : e.getMessage());
     }
   }

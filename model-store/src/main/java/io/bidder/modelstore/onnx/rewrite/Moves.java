@@ -11,8 +11,8 @@ final class Moves {
   static Value shape(Node node) {
     Value of = node.input(0);
     long[] shape = Arrays.stream(of.shape()).asLongStream().toArray();
-    if (of.ofRows()) {
-      shape[0] = Value.Longs.ROWS;
+    if (of.rowsAxis() >= 0) {
+      shape[of.rowsAxis()] = Value.Longs.ROWS;
     }
     int from = Math.clamp(node.integer("start", 0), -shape.length, shape.length);
     int to = Math.clamp(node.integer("end", shape.length), -shape.length, shape.length);
@@ -29,15 +29,16 @@ final class Moves {
     int[] shape = new int[wanted.length];
     int inferred = -1;
     int known = 1;
+    int rowsAxis = value instanceof Value.RowsLast ? shape.length - 1 : value.rowsAxis();
     for (int i = 0; i < shape.length; i++) {
-      if (wanted[i] == Value.Longs.ROWS && i == 0 && value.ofRows()) {
+      if (wanted[i] == Value.Longs.ROWS && i == rowsAxis) {
         shape[i] = 1;
       } else if (wanted[i] == -1 && inferred < 0) {
         inferred = i;
         continue;
       } else if (wanted[i] == 0 && !keepZero && i < value.rank()) {
         shape[i] = value.shape()[i];
-      } else if (wanted[i] > 0 && !(i == 0 && value.ofRows())) {
+      } else if (wanted[i] > 0 && i != rowsAxis) {
         shape[i] = Math.toIntExact(wanted[i]);
       } else {
         throw node.notUnderstood("has a target shape " + Arrays.toString(wanted));
@@ -57,7 +58,8 @@ final class Moves {
     Value value = node.input(0);
     long wanted = node.integer("axis", 1);
     int axis = (int) (wanted < 0 ? wanted + value.rank() : wanted);
-    if (axis < 0 || axis > value.rank() || (axis == 0 && value.ofRows())) {
+    boolean mixed = value instanceof Value.RowsLast && axis != value.rowsAxis();
+    if (axis < 0 || axis > value.rank() || mixed || (axis == 0 && value.ofRows())) {
       throw node.notUnderstood("has axis " + wanted);
     }
     int front = Movement.size(Arrays.copyOf(value.shape(), axis));
@@ -121,16 +123,24 @@ final class Moves {
     for (int i = 0; i < permutation.length; i++) {
       permutation[i] = wanted == null ? permutation.length - 1 - i : (int) wanted[i];
     }
-    if (value.ofRows() && permutation[0] != 0) {
-      throw node.notUnderstood("moves the rows' axis");
+    Movement movement = Movement.transpose(value.shape(), permutation);
+    int rowsAxis = value.rowsAxis();
+    if (rowsAxis < 0 || permutation[rowsAxis] == rowsAxis) {
+      return value.move(movement);
     }
-    return value.move(Movement.transpose(value.shape(), permutation));
+    int last = permutation.length - 1;
+    if (value.ofRows() && permutation[last] == 0) {
+      return new Value.RowsLast(node.rows(0).move(movement).atoms, movement.shape());
+    } else if (value instanceof Value.RowsLast rows && permutation[0] == last) {
+      return new Value.Rows(rows.move(movement).atoms, movement.shape());
+    }
+    throw node.notUnderstood("moves the rows' axis");
   }
 
   static Value gather(Node node) {
     Value value = node.input(0);
     int axis = node.axis(node.integer("axis", 0), value.rank());
-    if (node.input(1).ofRows()) {
+    if (node.input(1).rowsAxis() >= 0) {
       throw node.notUnderstood("looks up a table inside the graph");
     }
     long[] wanted = node.longs(1);
@@ -138,10 +148,34 @@ final class Moves {
     for (int i = 0; i < indices.length; i++) {
       indices[i] = node.axis(wanted[i], value.shape()[axis]);
     }
-    if (axis == 0 && value.ofRows()) {
+    if (axis == value.rowsAxis()) {
       throw node.notUnderstood("picks among the rows");
     }
     return value.move(Movement.gather(value.shape(), axis, indices, node.input(1).shape()));
+  }
+
+  /** Elements picked by as many indices as the first axes are. */
+  static Value gatherNd(Node node) {
+    Value value = node.input(0);
+    long[] wanted = node.longs(1);
+    int[] shape = node.input(1).shape();
+    int depth = shape.length == 0 ? 0 : shape[shape.length - 1];
+    if (depth < 1
+        || depth >= value.rank()
+        || value.ofRows()
+        || node.integer("batch_dims", 0) != 0) {
+      throw node.notUnderstood("picks among the rows");
+    }
+    int[] indices = new int[wanted.length / depth];
+    for (int i = 0; i < indices.length; i++) {
+      for (int d = 0; d < depth; d++) {
+        int length = value.shape()[d];
+        indices[i] = indices[i] * length + node.axis(wanted[i * depth + d], length);
+      }
+    }
+    int[] flat = Arrays.copyOfRange(value.shape(), depth - 1, value.rank());
+    flat[0] = Movement.size(Arrays.copyOf(value.shape(), depth));
+    return value.move(Movement.gather(flat, 0, indices, Arrays.copyOf(shape, shape.length - 1)));
   }
 
   static Value slice(Node node) {
@@ -200,17 +234,7 @@ final class Moves {
   static Value concat(Node node) {
     int axis = node.axis(node.integer("axis", 0), node.input(0).rank());
     if (node.input(0) instanceof Value.Longs) {
-      long[] all = new long[0];
-      for (int i = 0; i < node.inputCount(); i++) {
-        long[] part = node.longs(i);
-        int at = all.length;
-        all = Arrays.copyOf(all, at + part.length);
-        System.arraycopy(part, 0, all, at, part.length);
-      }
-      if (node.input(0).rank() != 1) {
-        throw node.notUnderstood("joins integers of rank " + node.input(0).rank());
-      }
-      return new Value.Longs(all, all.length);
+      return concatIntegers(node, axis);
     }
     if (axis == 0) {
       throw node.notUnderstood("joins rows");
@@ -235,6 +259,44 @@ final class Moves {
     return new Value.Rows(atoms, shape);
   }
 
+  private static Value.Longs concatIntegers(Node node, int axis) {
+    int[] shape = node.input(0).shape().clone();
+    int outer = Movement.size(Arrays.copyOf(shape, axis));
+    shape[axis] = 0;
+    for (int i = 0; i < node.inputCount(); i++) {
+      shape[axis] += node.input(i).shape()[axis];
+    }
+    long[] all = new long[Movement.size(shape)];
+    int at = 0;
+    for (int block = 0; block < outer; block++) {
+      for (int i = 0; i < node.inputCount(); i++) {
+        long[] part = node.longs(i);
+        int length = part.length / outer;
+        System.arraycopy(part, block * length, all, at, length);
+        at += length;
+      }
+    }
+    return new Value.Longs(all, shape);
+  }
+
+  /** A constant repeated along axes of length 1. */
+  static Value expand(Node node) {
+    Value value = node.input(0);
+    long[] wanted = node.longs(1);
+    int rank = Math.max(value.rank(), wanted.length);
+    int[] shape = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      int own = i - rank + value.rank();
+      int other = i - rank + wanted.length;
+      int length = own < 0 ? 1 : value.shape()[own];
+      shape[i] = Math.max(length, other < 0 ? 1 : Math.toIntExact(wanted[other]));
+    }
+    if (value.rowsAxis() >= 0) {
+      throw node.notUnderstood("repeats floats of the row");
+    }
+    return value.move(Movement.broadcast(value.shape(), shape));
+  }
+
   private static Movement range(int[] shape, int axis, int from, int to) {
     int[] indices = new int[to - from];
     for (int i = 0; i < indices.length; i++) {
@@ -244,7 +306,9 @@ final class Moves {
   }
 
   private static Value move(Node node, Value value, Movement movement) {
-    if (value.ofRows() && (movement.shape().length == 0 || movement.shape()[0] != 1)) {
+    int[] shape = movement.shape();
+    int rows = value instanceof Value.RowsLast ? shape.length - 1 : 0;
+    if (value.rowsAxis() >= 0 && (shape.length == 0 || shape[rows] != 1)) {
       throw node.notUnderstood("mixes the rows' axis with others");
     }
     return value.move(movement);

@@ -46,7 +46,7 @@ final class Node {
     return switch (input(index)) {
       case Value.Rows rows -> rows;
       case Value.Linear linear -> linear.finished();
-      default -> throw notUnderstood("has a constant as input " + index);
+      default -> throw notUnderstood("has an input " + index + " that is not floats of the row");
     };
   }
 

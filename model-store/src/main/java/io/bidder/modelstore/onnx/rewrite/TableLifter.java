@@ -6,22 +6,23 @@ import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Takes the embedding tables out of a graph that looks ids up in constants of its own, as exporters
- * write it: the rows then come in as one input, float32 [rows, features, dimension], gathered from
+ * write it: the rows then come in as inputs, float32 [rows, features, dimension], gathered from
  * {@code tables.bin}.
  *
- * <p>Single-valued features, and bags whose rows are averaged over the ids that are not 0; tables
- * of one dimension.
+ * <p>Understood are a table for each feature, several for one (a latent vector and a first-order
+ * weight, which become one row), and one for several features to whose ids the graph adds an offset
+ * each; bags whose rows are averaged or added up over the ids that are not 0. The graph that is
+ * left computes what the whole one did from the rows on; whoever publishes it checks that on rows.
  */
 public final class TableLifter {
-  /** The tensor that rows come in as. */
-  public static final String EMBEDDINGS = "embeddings";
-
   private TableLifter() {}
 
   /** What came of it. */
@@ -30,39 +31,13 @@ public final class TableLifter {
   /** The graph stays as it is; {@code reason} says why, in words. */
   public record NotLifted(String reason) implements Result {}
 
-  /** A table that was a constant of the graph: its rows, one after the other. */
-  public static final class Table {
-    private final String feature;
-    private final int dimension;
-    private final float[] rows;
-
-    Table(String feature, int dimension, float[] rows) {
-      this.feature = feature;
-      this.dimension = dimension;
-      this.rows = rows;
-    }
-
-    public String feature() {
-      return feature;
-    }
-
-    public int dimension() {
-      return dimension;
-    }
-
-    /** The table's floats; not a copy. */
-    public float[] rows() {
-      return rows;
-    }
-  }
-
   /** The graph without its tables. */
   public static final class Lifted implements Result {
     private final byte[] model;
     private final Manifest.Network network;
-    private final List<Table> tables;
+    private final List<LiftedTable> tables;
 
-    Lifted(byte[] model, Manifest.Network network, List<Table> tables) {
+    Lifted(byte[] model, Manifest.Network network, List<LiftedTable> tables) {
       this.model = model;
       this.network = network;
       this.tables = List.copyOf(tables);
@@ -73,13 +48,13 @@ public final class TableLifter {
       return model.clone();
     }
 
-    /** The network with {@link #EMBEDDINGS} in place of its ids. */
+    /** The network with inputs of embeddings in the place of those of ids. */
     public Manifest.Network network() {
       return network;
     }
 
-    /** In the order of the input's features. */
-    public List<Table> tables() {
+    /** The tables that were constants of the graph. */
+    public List<LiftedTable> tables() {
       return tables;
     }
   }
@@ -88,44 +63,46 @@ public final class TableLifter {
   public static Result lift(byte[] model, FeatureSchema schema, Manifest.Network network) {
     try {
       return understood(model, schema, network);
-    } catch (NotUnderstoodException | IllegalArgumentException | ArithmeticException e) {
+    } catch (NotUnderstoodException
+        | IllegalArgumentException
+        | ArithmeticException
+        | IndexOutOfBoundsException e) {
       return new NotLifted(e.getMessage() == null ? e.toString() : e.getMessage());
     }
   }
 
   private static Lifted understood(byte[] model, FeatureSchema schema, Manifest.Network network) {
-    List<Manifest.Input> ids =
-        network.inputs().stream().filter(input -> input.role() == InputRole.IDS).toList();
-    if (ids.size() != 1 || network.inputs().stream().anyMatch(TableLifter::isEmbeddings)) {
-      throw new NotUnderstoodException(
-          "the graph has " + ids.size() + " inputs of ids, expected one and no embeddings");
-    }
-    Manifest.Input input = ids.getFirst();
     Map<String, Feature.Embedded> byName = new HashMap<>();
     schema.embedded().forEach(feature -> byName.put(feature.name(), feature));
-    List<Feature.Embedded> features = new ArrayList<>();
-    for (String name : input.features()) {
-      Feature.Embedded feature = byName.get(name);
-      if (feature == null) {
-        throw new NotUnderstoodException("input " + input.tensor() + " names feature " + name);
+    Map<String, List<Feature.Embedded>> ids = new LinkedHashMap<>();
+    Set<String> seen = new HashSet<>();
+    for (Manifest.Input input : network.inputs()) {
+      if (input.role() == InputRole.EMBEDDINGS) {
+        throw new NotUnderstoodException("input " + input.tensor() + " has its tables outside");
+      } else if (input.role() == InputRole.IDS) {
+        List<Feature.Embedded> features = new ArrayList<>();
+        for (String name : input.features()) {
+          Feature.Embedded feature = byName.get(name);
+          if (feature == null || !seen.add(name)) {
+            throw new NotUnderstoodException(
+                "input " + input.tensor() + " names feature " + name + ", expected each once");
+          }
+          features.add(feature);
+        }
+        ids.put(input.tensor(), features);
       }
-      features.add(feature);
     }
-    LookupRewrite rewrite = new LookupRewrite(model, input.tensor(), features);
-    Set<String> outputs = Set.copyOf(network.outputs().stream().map(o -> o.tensor()).toList());
+    LookupRewrite rewrite = new LookupRewrite(model, ids);
+    Set<String> outputs = new HashSet<>();
+    network.outputs().forEach(output -> outputs.add(output.tensor()));
     byte[] lifted = rewrite.rewritten(outputs);
     List<Manifest.Input> inputs = new ArrayList<>();
-    for (Manifest.Input each : network.inputs()) {
-      inputs.add(
-          each.role() == InputRole.IDS
-              ? new Manifest.Input(EMBEDDINGS, InputRole.EMBEDDINGS, each.features())
-              : each);
-    }
+    network.inputs().stream().filter(i -> i.role() != InputRole.IDS).forEach(inputs::add);
+    rewrite
+        .inputs()
+        .forEach((tensor, features) ->
+            inputs.add(new Manifest.Input(tensor, InputRole.EMBEDDINGS, List.copyOf(features))));
     return new Lifted(
         lifted, new Manifest.Network(network.file(), inputs, network.outputs()), rewrite.tables());
-  }
-
-  private static boolean isEmbeddings(Manifest.Input input) {
-    return input.role() == InputRole.EMBEDDINGS;
   }
 }

@@ -3,6 +3,7 @@ package io.bidder.modelstore.onnx.rewrite;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /** Constants of the ONNX format as arrays. */
 final class Tensors {
@@ -10,20 +11,16 @@ final class Tensors {
 
   /** Float32s as {@link Value.Reals}, int64s and int32s as {@link Value.Longs}. */
   static Value value(String name, TensorProto tensor) {
-    if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-      throw new NotUnderstoodException("constant " + name + " lies in a file of its own");
-    }
+    checkInside(name, tensor);
     int[] shape = tensor.getDimsList().stream().mapToInt(Math::toIntExact).toArray();
     int size = Movement.size(shape);
     TensorProto.DataType type = TensorProto.DataType.forNumber(tensor.getDataType());
-    ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer raw =
+        tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
     boolean isRaw = tensor.hasRawData();
     if (type == TensorProto.DataType.FLOAT) {
-      checkCount(name, size, isRaw ? raw.remaining() / Float.BYTES : tensor.getFloatDataCount());
       float[] reals = new float[size];
-      for (int i = 0; i < size; i++) {
-        reals[i] = isRaw ? raw.getFloat(i * Float.BYTES) : tensor.getFloatData(i);
-      }
+      floats(name, tensor).get(0, reals);
       return new Value.Reals(reals, shape);
     }
     if (type == TensorProto.DataType.INT64) {
@@ -44,6 +41,33 @@ final class Tensors {
     }
     throw new NotUnderstoodException(
         "constant " + name + " is " + type + ", expected FLOAT, INT32 or INT64");
+  }
+
+  /** The elements of a float32 constant, not copied where the format allows. */
+  static FloatBuffer floats(String name, TensorProto tensor) {
+    checkInside(name, tensor);
+    TensorProto.DataType type = TensorProto.DataType.forNumber(tensor.getDataType());
+    if (type != TensorProto.DataType.FLOAT) {
+      throw new NotUnderstoodException("constant " + name + " is " + type + ", expected FLOAT");
+    }
+    FloatBuffer floats;
+    if (tensor.hasRawData()) {
+      ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer();
+      floats = raw.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    } else {
+      floats = FloatBuffer.allocate(tensor.getFloatDataCount());
+      tensor.getFloatDataList().forEach(floats::put);
+      floats.flip();
+    }
+    int[] shape = tensor.getDimsList().stream().mapToInt(Math::toIntExact).toArray();
+    checkCount(name, Movement.size(shape), floats.remaining());
+    return floats;
+  }
+
+  private static void checkInside(String name, TensorProto tensor) {
+    if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+      throw new NotUnderstoodException("constant " + name + " lies in a file of its own");
+    }
   }
 
   private static void checkCount(String name, int expected, int actual) {

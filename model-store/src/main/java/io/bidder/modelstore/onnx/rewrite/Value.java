@@ -30,6 +30,11 @@ abstract sealed class Value {
   /** Whether its first axis are the rows. */
   abstract boolean ofRows();
 
+  /** The axis that the rows are; -1 for a constant. */
+  final int rowsAxis() {
+    return this instanceof RowsLast ? rank() - 1 : ofRows() ? 0 : -1;
+  }
+
   /** The same elements in other places. */
   abstract Value move(Movement movement);
 
@@ -107,12 +112,39 @@ abstract sealed class Value {
 
     @Override
     Rows move(Movement movement) {
-      List<Atom> moved = new ArrayList<>(movement.places().length);
-      for (int place : movement.places()) {
-        moved.add(atoms.get(place));
-      }
-      return new Rows(moved, movement.shape());
+      return new Rows(moved(atoms, movement), movement.shape());
     }
+  }
+
+  /**
+   * Floats of the row in a value whose last axis are the rows, as exporters have it while they pick
+   * pairs out of each row's matrix: only moved until the rows come first again.
+   */
+  static final class RowsLast extends Value {
+    final List<Atom> atoms;
+
+    RowsLast(List<Atom> atoms, int... shape) {
+      super(shape);
+      this.atoms = atoms;
+    }
+
+    @Override
+    boolean ofRows() {
+      return false;
+    }
+
+    @Override
+    RowsLast move(Movement movement) {
+      return new RowsLast(moved(atoms, movement), movement.shape());
+    }
+  }
+
+  private static List<Atom> moved(List<Atom> atoms, Movement movement) {
+    List<Atom> moved = new ArrayList<>(movement.places().length);
+    for (int place : movement.places()) {
+      moved.add(atoms.get(place));
+    }
+    return moved;
   }
 
   /**
