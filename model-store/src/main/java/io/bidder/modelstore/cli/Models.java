@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
-import io.bidder.modelstore.scoring.GoldenCheck;
+import io.bidder.modelstore.publishing.GoldenCheck;
 import io.bidder.modelstore.scoring.ScoringException;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.bidder.modelstore.cli;
 
 import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.publishing.GoldenCheck;
 import io.bidder.modelstore.publishing.VersionLifter;
 import io.bidder.modelstore.publishing.VersionSplitter;
-import io.bidder.modelstore.scoring.GoldenCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,7 +4,6 @@ import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.FeatureSchema;
-import io.bidder.modelstore.scoring.GoldenCheck;
 import io.bidder.modelstore.scoring.ImpRows;
 import io.bidder.modelstore.scoring.Predictions;
 import io.bidder.modelstore.scoring.ScoringException;

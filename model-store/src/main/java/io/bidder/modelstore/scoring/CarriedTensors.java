@@ -2,6 +2,7 @@ package io.bidder.modelstore.scoring;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import io.bidder.modelstore.runtime.TensorBuffer;
 import io.bidder.modelstore.scoring.ModelSignature.CarriedTensor;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 package io.bidder.modelstore.scoring;
 
 import io.bidder.modelstore.Manifest.InputRole;
+import io.bidder.modelstore.runtime.TensorBuffer;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.Manifest.InputRole;
 import io.bidder.modelstore.Manifest.OutputForm;
+import io.bidder.modelstore.runtime.TensorBuffer;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.table.EmbeddingTables;

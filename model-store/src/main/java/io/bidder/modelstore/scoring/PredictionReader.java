@@ -1,6 +1,9 @@
 package io.bidder.modelstore.scoring;
 
 import io.bidder.modelstore.Manifest.OutputForm;
+import io.bidder.modelstore.calibration.CalibrationMap;
+import io.bidder.modelstore.calibration.Calibrations;
+import io.bidder.modelstore.runtime.TensorBuffer;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.scoring.ModelSignature.HeadValue;
 

@@ -2,6 +2,7 @@ package io.bidder.modelstore.scoring;
 
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.calibration.Calibrations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
