@@ -67,7 +67,7 @@ public final class CalibrationMap {
     return raw.length == 0 ? IDENTITY : new CalibrationMap(raw.clone(), calibrated.clone());
   }
 
-  /** What is wrong with the knots: field, value and what was expected; null if nothing. */
+  /** The first fault of the knots, as field, value and what was expected; null if there is none. */
   static @Nullable String problem(double[] raw, double[] calibrated) {
     if (raw.length != calibrated.length) {
       return "'calibrated' has %d values, expected as many as 'raw': %d"

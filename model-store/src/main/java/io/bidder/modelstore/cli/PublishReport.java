@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What publishing did to a version's graph, in lines and as JSON. */
+/** A report of what publishing did to a version's graph, in lines and as JSON. */
 record PublishReport(
     VersionLifter.Outcome lifting,
     VersionSplitter.Outcome splitting,

@@ -115,7 +115,7 @@ public final class GoldenCheck {
   }
 
   /**
-   * How well a version reproduces its golden file.
+   * The result of a check: how well a version reproduces its golden file.
    *
    * @param rows 0 if the version has none
    * @param largestDifference of a probability, as a part of the expected one
@@ -230,7 +230,7 @@ public final class GoldenCheck {
     }
   }
 
-  /** Whether {@code got} reproduces {@code expected}, a probability. */
+  /** Tells whether {@code got} reproduces {@code expected}, a probability. */
   public static boolean reproduces(double expected, double got) {
     double difference = Math.abs(got - expected);
     // Written so that NaN fails.
@@ -283,7 +283,7 @@ public final class GoldenCheck {
       return array;
     }
 
-    /** The difference of a head that is reproduced, as a part of what is expected. */
+    /** The difference of a reproduced head, as a part of the expected probability. */
     double difference(JsonNode golden, String head, float got) {
       @Nullable JsonNode expected = golden.get(head);
       if (expected == null || expected.isNull()) {

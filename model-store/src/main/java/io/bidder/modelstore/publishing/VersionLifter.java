@@ -30,7 +30,7 @@ public final class VersionLifter {
   private VersionLifter() {}
 
   /**
-   * What was moved.
+   * Figures of tables that were moved.
    *
    * @param tables moved, one a feature
    * @param tableBytes of {@code tables.bin}
@@ -42,7 +42,7 @@ public final class VersionLifter {
       int tables, long tableBytes, long graphBytesBefore, long graphBytes, boolean goldenMade) {}
 
   /**
-   * The version, and what became of its tables.
+   * A version, and what became of its tables.
    *
    * @param version with its tables outside, or as it was
    * @param lift null if no table was moved

@@ -25,7 +25,7 @@ public final class VersionSplitter {
   private VersionSplitter() {}
 
   /**
-   * What came of it.
+   * A version, and whether its network is split.
    *
    * @param version with a split network, or as it was
    * @param whyNot why the network stays whole, in words; null if it is split

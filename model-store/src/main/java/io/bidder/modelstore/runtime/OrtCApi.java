@@ -77,7 +77,7 @@ public final class OrtCApi {
             functions.getAtIndex(ADDRESS, RELEASE_STATUS), FunctionDescriptor.ofVoid(JAVA_LONG));
   }
 
-  /** The API; null if the binding in use does not keep its addresses where they are looked for. */
+  /** The API; null if the binding in use keeps its addresses elsewhere. */
   public static @Nullable OrtCApi found() {
     return FOUND;
   }

@@ -88,7 +88,7 @@ public final class PinnedRun {
     }
 
     void set(int index, OnnxTensor tensor) {
-      // Also keeps the tensor, of which the C API only knows the address.
+      // Also keeps the tensor alive: the C API only knows its address.
       byName.put(order.get(index), tensor);
       if (api != null) {
         values.setAtIndex(JAVA_LONG, index, api.address(tensor));

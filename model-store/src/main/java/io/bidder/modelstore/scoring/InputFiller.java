@@ -21,7 +21,7 @@ sealed interface InputFiller {
     /** For each column of the tensor, the column of the encoded rows. */
     private final int[] columns;
 
-    /** Whether the tensor's rows are the encoded rows as they are. */
+    /** Set if the tensor's rows are the encoded rows as they are. */
     private final boolean whole;
 
     Numbers(FeatureSchema schema, List<String> features) {

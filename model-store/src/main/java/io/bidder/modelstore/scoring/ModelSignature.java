@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes out of a model's graph, as manifest and graph agree on it, and what may go into one.
+ * The outputs of a model's graph, as manifest and graph agree on them, and the kinds of its inputs.
  * Immutable.
  *
  * @param outputs the tensors that are read, each once

@@ -9,7 +9,7 @@ import io.bidder.modelstore.scoring.ModelSignature.HeadValue;
 
 /** Turns a batch's output tensors into calibrated probabilities. Immutable; allocates nothing. */
 final class PredictionReader {
-  /** How far outside 0 to 1 a probability may be by rounding. */
+  /** The distance that rounding may put a probability outside 0 to 1. */
   static final double ROUNDING = 1e-6;
 
   private final ModelSignature signature;

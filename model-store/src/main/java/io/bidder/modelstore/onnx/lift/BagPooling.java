@@ -59,7 +59,7 @@ final class BagPooling {
     return axes.length == 1 && axes[0] == 1;
   }
 
-  /** Whether a value is the number of ids that are not 0, at least 1. */
+  /** Tells whether a value is the number of ids that are not 0, at least 1. */
   private boolean isCount(String value, String ids) {
     NodeProto most = graph.maker(value, "Max", "Clip");
     if (most == null) {
@@ -76,7 +76,7 @@ final class BagPooling {
         && isMask(count.getInput(0), ids);
   }
 
-  /** Whether a value is 1 where an id is not 0, and 0 elsewhere. */
+  /** Tells whether a value is 1 where an id is not 0, and 0 elsewhere. */
   private boolean isMask(String value, String ids) {
     NodeProto node = graph.maker(value, "Cast", "Unsqueeze", "Not", "Greater");
     if (node == null) {

@@ -84,7 +84,7 @@ final class GraphIndex {
     return input < node.getInputCount() ? integers(node, input).data : new long[0];
   }
 
-  /** Whether a value is the constant {@code number}, whatever its type. */
+  /** Tells whether a value is the constant {@code number}, whatever its type. */
   boolean isNumber(String name, int number) {
     if (constants.get(name) == null) {
       return false;

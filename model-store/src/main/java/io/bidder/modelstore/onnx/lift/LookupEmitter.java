@@ -44,7 +44,7 @@ final class LookupEmitter {
     return inputs;
   }
 
-  /** What the nodes use. */
+  /** Constants that the nodes use. */
   List<TensorProto> constants() {
     return constants;
   }

@@ -26,7 +26,7 @@ import java.util.Set;
 public final class TableLifter {
   private TableLifter() {}
 
-  /** What came of it. */
+  /** A graph without its tables, or the reason why they stay inside. */
   public sealed interface Result {}
 
   /** The graph stays as it is; {@code reason} says why, in words. */

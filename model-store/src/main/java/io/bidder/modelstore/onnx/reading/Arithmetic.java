@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Operators that compute: as weighted sums where they are, so that sums can be taken apart. */
+/** Operators that compute. Weighted sums stay sums, so that they can be taken apart by side. */
 final class Arithmetic {
   private Arithmetic() {}
 
@@ -51,7 +51,7 @@ final class Arithmetic {
     return elementwise(node);
   }
 
-  /** Whether two values are of different sides, so that one may be summed up before the other. */
+  /** Tells whether two values are of different sides, so that one may be summed up first. */
   private static boolean differ(Value a, Value b) {
     return a instanceof Rows one
         && b instanceof Rows other
@@ -74,7 +74,7 @@ final class Arithmetic {
     if (!Arrays.equals(shape, linear.shape())) {
       throw node.notUnderstood("repeats sums");
     }
-    float[] factors = by.move(Movement.broadcast(by.shape(), shape)).data.clone();
+    float[] factors = by.rearranged(Rearrangement.broadcast(by.shape(), shape)).data.clone();
     for (int i = 0; inverse && i < factors.length; i++) {
       factors[i] = 1 / factors[i];
     }
@@ -122,7 +122,7 @@ final class Arithmetic {
   }
 
   private static Linear plus(Linear linear, Reals constant, int[] shape) {
-    float[] bias = constant.move(Movement.broadcast(constant.shape(), shape)).data;
+    float[] bias = constant.rearranged(Rearrangement.broadcast(constant.shape(), shape)).data;
     return new Linear(linear.terms(), added(linear.bias(), bias), shape);
   }
 
@@ -135,7 +135,7 @@ final class Arithmetic {
   }
 
   private static Linear broadcast(Node node, Linear linear, int[] shape) {
-    if (Movement.size(shape) != linear.units()) {
+    if (Rearrangement.size(shape) != linear.units()) {
       throw node.notUnderstood("repeats sums");
     }
     return linear;
@@ -183,7 +183,7 @@ final class Arithmetic {
     Linear scaled =
         scaled(
             linear(node.input(0)),
-            new Reals(factors, shape).move(Movement.broadcast(shape, x.shape())).data);
+            new Reals(factors, shape).rearranged(Rearrangement.broadcast(shape, x.shape())).data);
     return plus(scaled, new Reals(offsets, shape), x.shape());
   }
 
@@ -226,19 +226,21 @@ final class Arithmetic {
         boolean one = reals.size() == 1;
         operands.add(
             new Source.Operand.Fixed(
-                one ? reals : reals.move(Movement.broadcast(reals.shape(), shape))));
+                one ? reals : reals.rearranged(Rearrangement.broadcast(reals.shape(), shape))));
       } else {
         Rows rows = node.rows(i);
         ofRows = true;
         operands.add(
-            new Source.Operand.OfRow(rows.move(Movement.broadcast(rows.shape(), shape)).atoms));
+            new Source.Operand.OfRow(
+                rows.rearranged(Rearrangement.broadcast(rows.shape(), shape)).atoms));
       }
     }
     if (!ofRows) {
       throw node.notUnderstood("computes with constants only");
     }
     Source source =
-        new Source.Elementwise(node.operator(), node.numbers(), operands, Movement.size(shape));
+        new Source.Elementwise(
+            node.operator(), node.numbers(), operands, Rearrangement.size(shape));
     return Rows.of(source, shape);
   }
 
@@ -270,8 +272,8 @@ final class Arithmetic {
       }
     }
     float weight = node.operator().equals("ReduceMean") ? 1f / count : 1;
-    int units = Movement.size(kept);
-    int[] unitOf = Movement.broadcast(kept, rows.shape()).places();
+    int units = Rearrangement.size(kept);
+    int[] unitOf = Rearrangement.broadcast(kept, rows.shape()).places();
     List<float[]> weights = new ArrayList<>();
     for (int unit : unitOf) {
       float[] ofAtom = new float[units];

@@ -9,8 +9,8 @@ final class ConstantFolding {
 
   static Reals folded(Node node, Reals a, Reals b) {
     int[] shape = Arithmetic.common(node, a, b);
-    float[] left = a.move(Movement.broadcast(a.shape(), shape)).data;
-    float[] right = b.move(Movement.broadcast(b.shape(), shape)).data;
+    float[] left = a.rearranged(Rearrangement.broadcast(a.shape(), shape)).data;
+    float[] right = b.rearranged(Rearrangement.broadcast(b.shape(), shape)).data;
     float[] result = new float[left.length];
     for (int i = 0; i < result.length; i++) {
       result[i] =
@@ -26,8 +26,8 @@ final class ConstantFolding {
 
   static Longs folded(Node node, Longs a, Longs b) {
     int[] shape = Arithmetic.common(node, a, b);
-    long[] left = a.move(Movement.broadcast(a.shape(), shape)).data;
-    long[] right = b.move(Movement.broadcast(b.shape(), shape)).data;
+    long[] left = a.rearranged(Rearrangement.broadcast(a.shape(), shape)).data;
+    long[] right = b.rearranged(Rearrangement.broadcast(b.shape(), shape)).data;
     long[] result = new long[left.length];
     for (int i = 0; i < result.length; i++) {
       if (left[i] == Longs.ROWS || right[i] == Longs.ROWS) {

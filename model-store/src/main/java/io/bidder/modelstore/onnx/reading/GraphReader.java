@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a graph's outputs are made of: follows every float of a row from the inputs through
- * the operators that only move it to those that compute with it.
+ * Reads how a graph computes its outputs: follows every float of a row from the inputs through the
+ * operators that only move it to those that compute with it.
  */
 public final class GraphReader {
   /** Operators that give element i of their result from element i of their inputs. */
@@ -71,7 +71,7 @@ public final class GraphReader {
   public static ModelProto parse(byte[] model) {
     ModelProto proto;
     try {
-      // Constants stay where they are: tables may take most of the memory that there is.
+      // Constants are not copied: tables may take most of the memory.
       CodedInputStream bytes = UnsafeByteOperations.unsafeWrap(model).newCodedInput();
       bytes.enableAliasing(true);
       proto = ModelProto.parseFrom(bytes);
@@ -145,7 +145,7 @@ public final class GraphReader {
       throw node.notUnderstood("computes with the rows as the last axis");
     }
     if (proto.getOpType().equals("Split")) {
-      List<Value> parts = Moves.split(node);
+      List<Value> parts = PickOperators.split(node);
       for (int i = 0; i < parts.size(); i++) {
         values.put(proto.getOutput(i), parts.get(i));
       }
@@ -173,17 +173,17 @@ public final class GraphReader {
       case "Constant" -> constant(node);
       case "Identity", "Dropout" -> node.input(0);
       case "Cast" -> cast(node);
-      case "Shape" -> Moves.shape(node);
-      case "Reshape" -> Moves.reshape(node);
-      case "Flatten" -> Moves.flatten(node);
-      case "Unsqueeze" -> Moves.unsqueeze(node);
-      case "Squeeze" -> Moves.squeeze(node);
-      case "Transpose" -> Moves.transpose(node);
-      case "Gather" -> Moves.gather(node);
-      case "GatherND" -> Moves.gatherNd(node);
-      case "Expand" -> Moves.expand(node);
-      case "Slice" -> Moves.slice(node);
-      case "Concat" -> Moves.concat(node);
+      case "Shape" -> ShapeOperators.shape(node);
+      case "Reshape" -> ShapeOperators.reshape(node);
+      case "Flatten" -> ShapeOperators.flatten(node);
+      case "Unsqueeze" -> ShapeOperators.unsqueeze(node);
+      case "Squeeze" -> ShapeOperators.squeeze(node);
+      case "Transpose" -> ShapeOperators.transpose(node);
+      case "Gather" -> PickOperators.gather(node);
+      case "GatherND" -> PickOperators.gatherNd(node);
+      case "Expand" -> ShapeOperators.expand(node);
+      case "Slice" -> PickOperators.slice(node);
+      case "Concat" -> PickOperators.concat(node);
       case "Gemm" -> products.gemm(node);
       case "MatMul" -> products.matMul(node);
       case "Add", "Sub", "Mul", "Div" -> Arithmetic.binary(node);

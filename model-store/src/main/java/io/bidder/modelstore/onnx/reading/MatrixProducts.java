@@ -22,7 +22,8 @@ final class MatrixProducts {
       throw node.notUnderstood("does not multiply rows by a matrix");
     }
     Reals b = node.reals(1);
-    Reals weight = transposed ? b.move(Movement.transpose(b.shape(), new int[] {1, 0})) : b;
+    Reals weight =
+        transposed ? b.rearranged(Rearrangement.transpose(b.shape(), new int[] {1, 0})) : b;
     Linear product = product(node, a, weight, node.real("alpha", 1));
     if (!node.has(2)) {
       return product;

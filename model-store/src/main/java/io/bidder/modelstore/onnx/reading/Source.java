@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where floats of a row come from: a feature, or a computation whose elements are not taken apart
- * any further. Compared by identity.
+ * The origin of floats of a row: a feature, or a computation whose elements are not taken apart any
+ * further. Compared by identity.
  */
 public abstract sealed class Source {
 
   /** Floats that it gives a row. */
   public abstract int width();
 
-  /** Whether float {@code index} depends on a candidate-side feature. */
+  /** Tells whether float {@code index} depends on a candidate-side feature. */
   public abstract boolean candidate(int index);
 
   /** A feature's embedding row, or its number. */
@@ -65,9 +65,7 @@ public abstract sealed class Source {
     }
   }
 
-  /**
-   * What an elementwise operator is given: floats of the row, or one or {@code width} constants.
-   */
+  /** An input of an elementwise operator: floats of the row, or one or {@code width} constants. */
   public sealed interface Operand {
     /** Floats of the row. */
     public record OfRow(List<Atom> atoms) implements Operand {}

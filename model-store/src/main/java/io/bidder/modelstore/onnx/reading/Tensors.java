@@ -13,7 +13,7 @@ public final class Tensors {
   public static Value value(String name, TensorProto tensor) {
     checkInside(name, tensor);
     int[] shape = tensor.getDimsList().stream().mapToInt(Math::toIntExact).toArray();
-    int size = Movement.size(shape);
+    int size = Rearrangement.size(shape);
     TensorProto.DataType type = TensorProto.DataType.forNumber(tensor.getDataType());
     ByteBuffer raw =
         tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -60,7 +60,7 @@ public final class Tensors {
       floats.flip();
     }
     int[] shape = tensor.getDimsList().stream().mapToInt(Math::toIntExact).toArray();
-    checkCount(name, Movement.size(shape), floats.remaining());
+    checkCount(name, Rearrangement.size(shape), floats.remaining());
     return floats;
   }
 

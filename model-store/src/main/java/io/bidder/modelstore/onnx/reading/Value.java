@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a value of a graph is, as far as it is understood. Those that differ from row to row have
- * the rows as their first axis, which counts as 1 here: they are looked at for one row.
+ * A value of a graph, as far as it is understood. One that differs from row to row has the rows as
+ * its first axis, which counts as 1 here: values are looked at for one row.
  */
 public abstract sealed class Value {
   private final int[] shape;
@@ -24,19 +24,19 @@ public abstract sealed class Value {
   }
 
   public final int size() {
-    return Movement.size(shape);
+    return Rearrangement.size(shape);
   }
 
-  /** Whether its first axis are the rows. */
+  /** Tells whether its first axis is the rows. */
   public abstract boolean ofRows();
 
-  /** The axis that the rows are; -1 for a constant. */
+  /** The axis of the rows; -1 for a constant. */
   public final int rowsAxis() {
     return this instanceof RowsLast ? rank() - 1 : ofRows() ? 0 : -1;
   }
 
   /** The same elements in other places. */
-  public abstract Value move(Movement movement);
+  public abstract Value rearranged(Rearrangement rearrangement);
 
   /** Constant float32s. */
   public static final class Reals extends Value {
@@ -53,12 +53,12 @@ public abstract sealed class Value {
     }
 
     @Override
-    public Reals move(Movement movement) {
-      float[] moved = new float[movement.places().length];
+    public Reals rearranged(Rearrangement rearrangement) {
+      float[] moved = new float[rearrangement.places().length];
       for (int i = 0; i < moved.length; i++) {
-        moved[i] = data[movement.places()[i]];
+        moved[i] = data[rearrangement.places()[i]];
       }
-      return new Reals(moved, movement.shape());
+      return new Reals(moved, rearrangement.shape());
     }
   }
 
@@ -78,12 +78,12 @@ public abstract sealed class Value {
     }
 
     @Override
-    public Longs move(Movement movement) {
-      long[] moved = new long[movement.places().length];
+    public Longs rearranged(Rearrangement rearrangement) {
+      long[] moved = new long[rearrangement.places().length];
       for (int i = 0; i < moved.length; i++) {
-        moved[i] = data[movement.places()[i]];
+        moved[i] = data[rearrangement.places()[i]];
       }
-      return new Longs(moved, movement.shape());
+      return new Longs(moved, rearrangement.shape());
     }
   }
 
@@ -111,14 +111,14 @@ public abstract sealed class Value {
     }
 
     @Override
-    public Rows move(Movement movement) {
-      return new Rows(moved(atoms, movement), movement.shape());
+    public Rows rearranged(Rearrangement rearrangement) {
+      return new Rows(moved(atoms, rearrangement), rearrangement.shape());
     }
   }
 
   /**
-   * Floats of the row in a value whose last axis are the rows, as exporters have it while they pick
-   * pairs out of each row's matrix: only moved until the rows come first again.
+   * Floats of the row in a value whose last axis is the rows, as exporters have it while they pick
+   * pairs out of each row's matrix. They are only moved until the rows come first again.
    */
   public static final class RowsLast extends Value {
     public final List<Atom> atoms;
@@ -134,22 +134,22 @@ public abstract sealed class Value {
     }
 
     @Override
-    public RowsLast move(Movement movement) {
-      return new RowsLast(moved(atoms, movement), movement.shape());
+    public RowsLast rearranged(Rearrangement rearrangement) {
+      return new RowsLast(moved(atoms, rearrangement), rearrangement.shape());
     }
   }
 
-  private static List<Atom> moved(List<Atom> atoms, Movement movement) {
-    List<Atom> moved = new ArrayList<>(movement.places().length);
-    for (int place : movement.places()) {
+  private static List<Atom> moved(List<Atom> atoms, Rearrangement rearrangement) {
+    List<Atom> moved = new ArrayList<>(rearrangement.places().length);
+    for (int place : rearrangement.places()) {
       moved.add(atoms.get(place));
     }
     return moved;
   }
 
   /**
-   * What some floats add to each unit; {@code weights.get(i)[unit]} is that of {@code
-   * atoms.get(i)}.
+   * Floats and the weights with which they are added to each unit: {@code weights.get(i)[unit]} is
+   * the weight of {@code atoms.get(i)}.
    */
   public record Term(List<Atom> atoms, List<float[]> weights) {}
 
@@ -191,8 +191,8 @@ public abstract sealed class Value {
     }
 
     @Override
-    public Rows move(Movement movement) {
-      return finished().move(movement);
+    public Rows rearranged(Rearrangement rearrangement) {
+      return finished().rearranged(rearrangement);
     }
   }
 }

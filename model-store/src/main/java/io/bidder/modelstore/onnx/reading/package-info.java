@@ -1,4 +1,4 @@
-/** Reading a graph: where each float of a row comes from, and what is computed of it. */
+/** Reads how a graph computes its outputs, float by float of a row. */
 @NullMarked
 package io.bidder.modelstore.onnx.reading;
 

@@ -40,7 +40,7 @@ public final class GraphSplitter {
 
   private GraphSplitter() {}
 
-  /** What came of it. */
+  /** A split network, or the reason why there is none. */
   public sealed interface Result {}
 
   /** The two graphs, as bytes of their files, and what the manifest says of them. */

@@ -118,7 +118,7 @@ final class LayerEmitter {
         side.reshape(start, units));
   }
 
-  /** What the layers were written in: FLOAT32 if none was large enough for another. */
+  /** The precision that the layers were written in: FLOAT32 if none was large enough for INT8. */
   Manifest.Precision precision() {
     return int8Used ? Manifest.Precision.INT8 : Manifest.Precision.FLOAT32;
   }

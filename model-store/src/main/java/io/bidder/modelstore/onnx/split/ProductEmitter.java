@@ -26,12 +26,12 @@ final class ProductEmitter {
     this.emitter = emitter;
   }
 
-  /** Vectors of one side as [rows, vectors, length], and which is where. */
+  /** Vectors of one side as one tensor [rows, vectors, length], with their positions in it. */
   private record Stack(String tensor, Map<Vector, Integer> positions, int length) {}
 
   private record Sides(Set<Vector> request, Set<Vector> candidate) {}
 
-  /** Where a product is found. */
+  /** The place of a product, which is computed if need be. */
   SplitEmitter.Place place(
       SideGraph side, boolean ofCandidates, Source.Products product, int index) {
     Sides vectors = sides.computeIfAbsent(product, ProductEmitter::bySide);

@@ -76,7 +76,7 @@ final class SideGraph {
     return layout;
   }
 
-  /** What was made for {@code key}, or is made now. */
+  /** The value that was made for {@code key} before, or that {@code make} makes now. */
   String once(Object key, Supplier<String> make) {
     String value = values.get(key);
     if (value == null) {

@@ -106,7 +106,7 @@ final class SplitEmitter {
   /** A column of a [rows, columns] tensor. */
   record Place(String tensor, int columns, int column) {}
 
-  /** Where a float of this side is found. */
+  /** The place of a float of this side. */
   Place place(SideGraph side, Atom atom) {
     return switch (atom.source()) {
       case Source.Feature feature -> {
@@ -123,7 +123,7 @@ final class SplitEmitter {
     };
   }
 
-  /** Where a feature's float is found in that part of all features' rows. */
+  /** The place of a feature's float within the same part of all features' rows. */
   private static Place placeInRange(SideGraph side, Atom atom, int[] range) {
     Source.Feature feature = (Source.Feature) atom.source();
     int length = range[1] - range[0];

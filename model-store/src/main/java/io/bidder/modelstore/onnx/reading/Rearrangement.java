@@ -1,14 +1,14 @@
 package io.bidder.modelstore.onnx.reading;
 
 /**
- * What an operator that only moves elements does: element i of the result, whose shape is {@link
- * #shape}, is element {@code places[i]} of what it was given. All in row-major order.
+ * The result of an operator that only moves elements: element i of the new value, whose shape is
+ * {@link #shape}, is element {@code places[i]} of the old one. All in row-major order.
  */
-public final class Movement {
+public final class Rearrangement {
   private final int[] shape;
   private final int[] places;
 
-  private Movement(int[] shape, int[] places) {
+  private Rearrangement(int[] shape, int[] places) {
     this.shape = shape;
     this.places = places;
   }
@@ -29,18 +29,18 @@ public final class Movement {
     return size;
   }
 
-  public static Movement reshape(int[] shape) {
+  public static Rearrangement reshape(int[] shape) {
     int[] places = new int[size(shape)];
     for (int i = 0; i < places.length; i++) {
       places[i] = i;
     }
-    return new Movement(shape, places);
+    return new Rearrangement(shape, places);
   }
 
   /**
    * The axis becomes {@code indices}, which themselves have a shape (without axes: the axis goes).
    */
-  public static Movement gather(int[] shape, int axis, int[] indices, int[] indicesShape) {
+  public static Rearrangement gather(int[] shape, int axis, int[] indices, int[] indicesShape) {
     int[] result = new int[shape.length - 1 + indicesShape.length];
     System.arraycopy(shape, 0, result, 0, axis);
     System.arraycopy(indicesShape, 0, result, axis, indicesShape.length);
@@ -55,10 +55,10 @@ public final class Movement {
       int index = indices[i / inner % indices.length];
       places[i] = (outer * shape[axis] + index) * inner + i % inner;
     }
-    return new Movement(result, places);
+    return new Rearrangement(result, places);
   }
 
-  public static Movement transpose(int[] shape, int[] permutation) {
+  public static Rearrangement transpose(int[] shape, int[] permutation) {
     int[] result = new int[shape.length];
     int[] strides = new int[shape.length];
     for (int i = 0; i < shape.length; i++) {
@@ -72,8 +72,8 @@ public final class Movement {
     return strided(result, strides);
   }
 
-  /** As arithmetic takes its operands: repeated along axes of length 1, missing ones in front. */
-  public static Movement broadcast(int[] shape, int[] target) {
+  /** Repeats elements along axes of length 1, as arithmetic takes its operands. */
+  public static Rearrangement broadcast(int[] shape, int[] target) {
     int[] strides = new int[target.length];
     int stride = 1;
     for (int i = shape.length - 1; i >= 0; i--) {
@@ -84,7 +84,7 @@ public final class Movement {
     return strided(target, strides);
   }
 
-  private static Movement strided(int[] shape, int[] strides) {
+  private static Rearrangement strided(int[] shape, int[] strides) {
     int[] places = new int[size(shape)];
     for (int i = 0; i < places.length; i++) {
       int rest = i;
@@ -93,6 +93,6 @@ public final class Movement {
         rest /= shape[axis];
       }
     }
-    return new Movement(shape, places);
+    return new Rearrangement(shape, places);
   }
 }
