@@ -5,7 +5,7 @@ import java.time.Instant;
 /** A change of the version to serve, to {@code id}. */
 public record HistoryEntry(Instant at, Action action, String id) {
 
-  /** How the version came to be served. */
+  /** The command by which the version came to be served. */
   public enum Action {
     PROMOTE,
     ROLLBACK

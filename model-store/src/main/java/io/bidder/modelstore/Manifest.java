@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a version's {@code manifest.json} says. Immutable.
+ * The contents of a version's {@code manifest.json}. Immutable.
  *
  * @param formatVersion {@link #FORMAT_VERSION}
  * @param id the version's id, also its directory's name
@@ -69,6 +69,24 @@ public record Manifest(
         heads,
         newNetwork,
         tables,
+        calibration,
+        training,
+        metrics,
+        files);
+  }
+
+  /** The same manifest with other tables outside the graph. */
+  public Manifest withTables(List<Table> newTables) {
+    return new Manifest(
+        formatVersion,
+        id,
+        name,
+        createdAt,
+        parent,
+        schema,
+        heads,
+        network,
+        newTables,
         calibration,
         training,
         metrics,
@@ -174,7 +192,7 @@ public record Manifest(
     INT8
   }
 
-  /** What an input tensor holds. */
+  /** The contents of an input tensor. */
   public enum InputRole {
     /** float32 [rows, features]: numeric features. */
     NUMERIC,

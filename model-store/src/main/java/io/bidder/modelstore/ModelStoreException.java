@@ -18,7 +18,9 @@ public class ModelStoreException extends RuntimeException {
     super(message, cause);
   }
 
-  /** Whether the storage failed, rather than something was asked for that is not there. */
+  /**
+   * Tells whether the storage failed, rather than that something was asked for that is not there.
+   */
   public boolean isStorageFailure() {
     return getCause() instanceof IOException;
   }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * key's name anywhere.
  */
 public final class VersionId {
-  /** What {@link #isValid} accepts, in words. */
+  /** The rule that {@link #isValid} checks, in words. */
   public static final String RULE =
       "1 to 100 letters, digits, dots, underscores or hyphens, not starting with a dot";
 
@@ -25,7 +25,7 @@ public final class VersionId {
   private VersionId() {}
 
   /**
-   * Whether {@code id} can name a version or a file of one; never true for a path that leads
+   * Tells whether {@code id} can name a version or a file of one; never true for a path that leads
    * elsewhere.
    */
   public static boolean isValid(String id) {

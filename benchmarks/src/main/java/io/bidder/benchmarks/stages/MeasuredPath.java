@@ -9,7 +9,7 @@ import io.bidder.market.traffic.RequestMix;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
-import io.bidder.modelstore.scoring.ServedModel;
+import io.bidder.modelstore.serving.ServedModel;
 import java.nio.file.Path;
 import java.util.List;
 

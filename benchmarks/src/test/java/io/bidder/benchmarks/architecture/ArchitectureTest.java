@@ -62,7 +62,11 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule onnxRuntimeShouldBeSeenWhereModelsRunOnly =
-      noneOutside("io.bidder.modelstore.scoring..", "io.bidder.trainer.network..", BENCHMARKS)
+      noneOutside(
+              "io.bidder.modelstore.scoring..",
+              "io.bidder.modelstore.runtime..",
+              "io.bidder.trainer.network..",
+              BENCHMARKS)
           .shouldSee("ai.onnxruntime..");
 
   @ArchTest

@@ -14,7 +14,7 @@ import io.bidder.bidder.privacy.PrivacyRules;
 import io.bidder.bidder.response.BidResponseWriter;
 import io.bidder.bidder.response.WinningBids;
 import io.bidder.modelstore.schema.EncodedRows;
-import io.bidder.modelstore.scoring.Lease;
+import io.bidder.modelstore.serving.Lease;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 

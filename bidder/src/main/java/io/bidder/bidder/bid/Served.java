@@ -1,7 +1,7 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.CampaignsOut;
-import io.bidder.modelstore.scoring.ServedModel;
+import io.bidder.modelstore.serving.ServedModel;
 import java.util.function.Supplier;
 
 /**

@@ -22,7 +22,7 @@ import io.bidder.bidder.pricing.Pace;
 import io.bidder.bidder.pricing.Shade;
 import io.bidder.bidder.response.MarkupService;
 import io.bidder.modelstore.directory.DirectoryModelStore;
-import io.bidder.modelstore.scoring.ServedModel;
+import io.bidder.modelstore.serving.ServedModel;
 import io.bidder.settings.scheduling.Scheduling;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

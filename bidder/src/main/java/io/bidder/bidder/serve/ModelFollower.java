@@ -4,11 +4,11 @@ import io.bidder.bidder.feature.FeatureInputs;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.publishing.GoldenCheck;
 import io.bidder.modelstore.schema.FeatureSchema;
-import io.bidder.modelstore.scoring.GoldenCheck;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
-import io.bidder.modelstore.scoring.ServedModel;
+import io.bidder.modelstore.serving.ServedModel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

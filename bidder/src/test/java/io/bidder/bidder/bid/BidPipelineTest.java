@@ -19,7 +19,7 @@ import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
-import io.bidder.modelstore.scoring.ServedModel;
+import io.bidder.modelstore.serving.ServedModel;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

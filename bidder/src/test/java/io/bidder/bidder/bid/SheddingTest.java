@@ -20,7 +20,7 @@ import io.bidder.bidder.serve.DemoStore;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
-import io.bidder.modelstore.scoring.ServedModel;
+import io.bidder.modelstore.serving.ServedModel;
 import io.bidder.modelstore.testing.Waits;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -5,7 +5,7 @@ import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.directory.DirectoryModelStore;
-import io.bidder.modelstore.scoring.GoldenCheck;
+import io.bidder.modelstore.publishing.GoldenCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.directory.DirectoryModelStore;
-import io.bidder.modelstore.scoring.GoldenCheck;
+import io.bidder.modelstore.publishing.GoldenCheck;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import java.io.IOException;
 import java.nio.file.Files;

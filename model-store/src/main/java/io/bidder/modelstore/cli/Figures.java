@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a version's report says of a head; the report is free form, so any of it may be missing. */
+/** Figures of a head from a version's report, which is free form: any of them may be missing. */
 final class Figures {
   /** Heads in the order in which they are shown. */
   static final String[] HEADS = {"ctr", "cvr", "ctcvr"};

@@ -5,13 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
-import io.bidder.modelstore.scoring.GoldenCheck;
+import io.bidder.modelstore.publishing.GoldenCheck;
 import io.bidder.modelstore.scoring.ScoringException;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -119,9 +118,10 @@ public final class Models implements Runnable {
   }
 
   /**
-   * What a version must pass before it may be served: its graph opens and gives its golden outputs.
+   * Checks what a version must pass before it may be served: its graph opens and gives its golden
+   * outputs.
    */
-  static Consumer<ModelVersion> servingCheck() {
-    return version -> GoldenCheck.verify(version, ScoringOptions.defaults());
+  static GoldenCheck.Reproduction verify(ModelVersion version) {
+    return GoldenCheck.verify(version, ScoringOptions.defaults());
   }
 }

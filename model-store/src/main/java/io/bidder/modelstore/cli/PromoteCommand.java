@@ -36,7 +36,7 @@ final class PromoteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelStore store = options.open();
-    Models.servingCheck().accept(store.open(id));
+    Models.verify(store.open(id));
     Optional<String> previous = store.currentId();
     store.promote(id);
     requireNonNull(spec)

@@ -8,6 +8,8 @@ import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.manifest.ManifestJson;
+import io.bidder.modelstore.publishing.GoldenCheck;
+import io.bidder.modelstore.publishing.VersionLifter;
 import io.bidder.modelstore.publishing.VersionSplitter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,12 +43,19 @@ import tools.jackson.databind.node.ObjectNode;
       "where they are given they hold. The graph must have the tensors that the manifest names and",
       "give the outputs of golden.jsonl, if there is one, or nothing is published.",
       "",
-      "A graph that is understood is split, so that what an impression's candidates have in common",
-      "is computed once; the two graphs must give what the one does. A manifest that lists its"
-          + " files",
-      "is a finished version's, which is published as it is.",
+      "A graph that is understood is rewritten: embedding tables inside it move to tables.bin,"
+          + " which",
+      "is memory-mapped, and it is split, so that what an impression's candidates have in common"
+          + " is",
+      "computed once. What it is rewritten to must give what the graph gives, on made-up rows and"
+          + " on",
+      "golden.jsonl, which is made of the graph if it is not there; otherwise the graph is"
+          + " published",
+      "as it was brought. So is a finished version, whose manifest lists its files.",
     })
 final class PublishCommand implements Callable<Integer> {
+  private static final String FINISHED = "its manifest lists its files: it is a finished version";
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -64,8 +73,13 @@ final class PublishCommand implements Callable<Integer> {
       description = "Whether the version becomes the current one (default: it does).")
   private boolean promote = true;
 
-  @Option(names = "--no-split", description = "Leave the graph as it is.")
+  @Option(names = "--no-split", description = "Leave the network one graph.")
   private boolean whole;
+
+  @Option(
+      names = "--as-is",
+      description = "Leave the network one graph, with the tables inside it where they are.")
+  private boolean asIs;
 
   @Mixin private StoreOptions options = new StoreOptions();
 
@@ -75,46 +89,59 @@ final class PublishCommand implements Callable<Integer> {
     Manifest draft = ManifestJson.readDraft(from.resolve(ManifestJson.FILE_NAME));
     ModelStore store = options.open();
     String id;
-    String whyNot;
+    VersionLifter.Outcome lifting;
+    VersionSplitter.Outcome splitting;
+    List<GoldenCheck.Reproduction> golden = new ArrayList<>();
     try (Publication publication =
         draft.id().isEmpty() ? store.stage(draft.name()) : store.stageAs(draft.id())) {
       for (Path file : files) {
         publication.add(file);
       }
       Manifest manifest = manifest(draft, publication);
-      VersionSplitter.Outcome outcome =
-          split(new ModelVersion(publication.id(), publication.directory(), manifest));
-      whyNot = outcome.whyNot();
-      id = publication.commit(outcome.version().manifest(), Models.servingCheck());
+      lifting = lift(new ModelVersion(publication.id(), publication.directory(), manifest));
+      splitting = split(lifting);
+      id =
+          publication.commit(
+              splitting.version().manifest(), version -> golden.add(Models.verify(version)));
     }
     if (promote) {
       store.promote(id);
     }
     PrintWriter out = requireNonNull(spec).commandLine().getOut();
     out.println("published " + id + (promote ? ", now the current version" : ""));
-    out.println(
-        whyNot == null
-            ? "scored as two graphs: once an impression, once a candidate"
-            : "scored as one graph: " + whyNot);
+    PublishReport report = new PublishReport(lifting, splitting, golden.getFirst());
+    report.lines().forEach(out::println);
     ObjectNode result = JsonMapper.shared().createObjectNode();
     result.put("version", id);
     result.put("promoted", promote);
-    result.put("split", whyNot == null);
-    result.put("notSplitBecause", whyNot);
+    report.addTo(result);
     options.writeJson(result);
     return 0;
   }
 
-  private VersionSplitter.Outcome split(ModelVersion version) throws IOException {
-    Manifest manifest = version.manifest();
-    if (manifest.network().split() != null) {
+  private VersionLifter.Outcome lift(ModelVersion version) throws IOException {
+    if (asIs) {
+      return new VersionLifter.Outcome(version, null, "--as-is");
+    }
+    if (!version.manifest().files().isEmpty()) {
+      return new VersionLifter.Outcome(version, null, FINISHED);
+    }
+    return VersionLifter.lift(version);
+  }
+
+  private VersionSplitter.Outcome split(VersionLifter.Outcome lifting) throws IOException {
+    ModelVersion version = lifting.version();
+    if (version.manifest().network().split() != null) {
       return new VersionSplitter.Outcome(version, null);
     }
-    if (whole) {
-      return new VersionSplitter.Outcome(version, "--no-split");
+    if (whole || asIs) {
+      return new VersionSplitter.Outcome(version, asIs ? "--as-is" : "--no-split");
     }
-    if (!manifest.files().isEmpty()) {
-      return new VersionSplitter.Outcome(version, "it was finished as one, with all files listed");
+    if (!version.manifest().files().isEmpty()) {
+      return new VersionSplitter.Outcome(version, FINISHED);
+    }
+    if (PublishReport.hasTablesInside(version.manifest())) {
+      return new VersionSplitter.Outcome(version, "its tables are inside");
     }
     return VersionSplitter.split(version, Manifest.Precision.FLOAT32);
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.VersionSummary;
+import io.bidder.modelstore.publishing.ScoringSpeed;
 import io.bidder.modelstore.scoring.ScoringException;
 import java.io.IOException;
 import java.util.List;
@@ -14,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +44,11 @@ final class VerifyCommand implements Callable<Integer> {
       description = "The versions (default: all of them).")
   private List<String> ids = List.of();
 
+  @Option(
+      names = "--speed",
+      description = "Measure how long they take to open and to score an impression, too.")
+  private boolean speed;
+
   @Mixin private StoreOptions options = new StoreOptions();
 
   @Override
@@ -65,6 +72,15 @@ final class VerifyCommand implements Callable<Integer> {
       entry.put("version", id);
       entry.put("ok", problem == null);
       entry.put("problem", problem);
+      if (speed && problem == null) {
+        ScoringSpeed measured = ScoringSpeed.of(store.open(id));
+        command.getOut().println("   " + measured.text());
+        entry.put("openMillis", measured.openMillis());
+        ObjectNode micros = entry.putObject("impressionMicros");
+        measured
+            .impressionMicros()
+            .forEach((candidates, each) -> micros.put(String.valueOf(candidates), each));
+      }
     }
     options.writeJson(result);
     return exitCode;
@@ -72,7 +88,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static @Nullable String problem(ModelStore store, String id) {
     try {
-      Models.servingCheck().accept(store.open(id));
+      Models.verify(store.open(id));
       return null;
     } catch (InvalidVersionException | ScoringException e) {
       return Models.oneLine(e);

@@ -34,7 +34,7 @@ final class History {
     this.files = files;
   }
 
-  /** The changes up to the one that made {@code current}, read before this, what it is. */
+  /** The changes up to the one by which {@code current}, which was read before, became current. */
   List<HistoryEntry> entries(Optional<String> current) {
     List<HistoryEntry> entries = parse(read());
     return neverTookEffect(entries, current) ? entries.subList(0, entries.size() - 1) : entries;

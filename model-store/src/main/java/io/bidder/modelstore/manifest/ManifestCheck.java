@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What must hold within a manifest, as far as it can be told without the files beside it. Whether
- * the graph has the tensors that the manifest names is the scorer's to check.
+ * Checks a manifest by itself, as far as that is possible without the files beside it. Whether the
+ * graph has the tensors that the manifest names is the scorer's to check.
  */
 final class ManifestCheck {
   /** Ids in one encoded row. */
@@ -32,7 +32,7 @@ final class ManifestCheck {
     this.draft = draft;
   }
 
-  /** What is wrong with a finished manifest; empty if nothing is. */
+  /** Lists the faults of a finished manifest; empty if it has none. */
   static List<String> problems(Manifest manifest) {
     return new ManifestCheck(manifest, false).check();
   }
@@ -84,7 +84,7 @@ final class ManifestCheck {
     }
   }
 
-  /** What the schema's own constructor leaves open. */
+  /** Checks what the schema's own constructor does not. */
   private Map<String, Feature> schema() {
     List<Feature> features = manifest.schema().features();
     problems.require(!features.isEmpty(), "schema.features", List.of(), "at least one feature");

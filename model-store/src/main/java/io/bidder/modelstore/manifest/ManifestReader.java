@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** JSON fields to {@link Manifest}; what is wrong goes to the fields' list of problems. */
+/** Reads a {@link Manifest} from JSON fields; faults go to the fields' list of problems. */
 final class ManifestReader {
   private static final int MAX = Integer.MAX_VALUE;
   private static final FeatureSchema NO_SCHEMA = FeatureSchema.of(List.of());
@@ -20,7 +20,7 @@ final class ManifestReader {
   private static final Manifest.Split NO_SPLIT =
       new Manifest.Split("", "", List.of(), List.of(), List.of(), Manifest.Precision.FLOAT32);
 
-  /** Whether fields that the store fills in, or that have an empty value, may be left out. */
+  /** Set if fields that the store fills in, or that have an empty value, may be left out. */
   private final boolean draft;
 
   ManifestReader(boolean draft) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What must hold between a manifest's network and its features, heads and tables. */
+/** Checks a manifest's network against its features, heads and tables. */
 final class NetworkCheck {
   /** Besides the impressions; more than any network needs. */
   private static final int MAX_CARRIED_DIMS = 6;

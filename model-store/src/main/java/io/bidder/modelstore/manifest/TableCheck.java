@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What must hold for a manifest's tables: each is its feature's, aligned, and clear of the others.
- */
+/** Checks a manifest's tables: each is its feature's, aligned, and clear of the others. */
 final class TableCheck {
   private static final int ALIGNMENT_BYTES = 64;
 

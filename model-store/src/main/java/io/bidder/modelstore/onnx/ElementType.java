@@ -2,7 +2,7 @@ package io.bidder.modelstore.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 
-/** What the elements of a tensor are. */
+/** The type of a tensor's elements. */
 public enum ElementType {
   FLOAT(TensorProto.DataType.FLOAT, Float.BYTES),
   DOUBLE(TensorProto.DataType.DOUBLE, Double.BYTES),

@@ -7,9 +7,9 @@ import io.bidder.modelstore.Manifest.Precision;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.directory.FileWrites;
-import io.bidder.modelstore.onnx.rewrite.GraphSplitter;
-import io.bidder.modelstore.onnx.rewrite.GraphSplitter.NotSplit;
-import io.bidder.modelstore.onnx.rewrite.GraphSplitter.SplitGraphs;
+import io.bidder.modelstore.onnx.split.GraphSplitter;
+import io.bidder.modelstore.onnx.split.GraphSplitter.NotSplit;
+import io.bidder.modelstore.onnx.split.GraphSplitter.SplitGraphs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ public final class VersionSplitter {
   private VersionSplitter() {}
 
   /**
-   * What came of it.
+   * A version, and whether its network is split.
    *
    * @param version with a split network, or as it was
    * @param whyNot why the network stays whole, in words; null if it is split
@@ -38,8 +38,8 @@ public final class VersionSplitter {
 
   /**
    * Writes the two graphs beside the version's own and names them in its manifest. In float32 they
-   * are held against the whole graph on made-up rows; in int8 that is not done, since how much they
-   * may differ only labelled rows can tell.
+   * are held against the whole graph on made-up rows, and against the version's golden file if it
+   * is there; in int8 that is not done, since how much they may differ only labelled rows can tell.
    *
    * @param version complete but for this; its manifest's files need not be listed yet, and are
    *     listed after if they were before
@@ -77,7 +77,7 @@ public final class VersionSplitter {
     }
     ModelVersion made = new ModelVersion(version.id(), version.directory(), manifest);
     if (split.precision() == Precision.FLOAT32) {
-      String difference = SplitCheck.difference(made);
+      String difference = RewriteCheck.difference(made, made, "the two graphs it would be");
       if (difference != null) {
         Files.delete(request);
         Files.delete(candidate);

@@ -1,4 +1,4 @@
-/** What becomes of a version between its maker and the store: its network is split and verified. */
+/** The way of a version from its maker to the store: its network is rewritten and verified. */
 @NullMarked
 package io.bidder.modelstore.publishing;
 

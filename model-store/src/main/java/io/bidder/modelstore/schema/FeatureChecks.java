@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a feature or a schema usable; each check names the feature, the field, its value and
+ * Checks that a feature or a schema is usable; each names the feature, the field, its value and
  * what was expected.
  */
 final class FeatureChecks {

@@ -97,7 +97,7 @@ public final class FeatureEncoder {
     encode(requestFeatures, raw, rows, row);
   }
 
-  /** Encodes the features that differ per creative; leaves the row's others as they are. */
+  /** Encodes the features that differ per creative and leaves the row's others alone. */
   public void encodeCandidate(RawValues raw, EncodedRows rows, int row) {
     encodeAd(raw, rows, row);
     encodeMixed(raw, rows, row);
@@ -119,7 +119,7 @@ public final class FeatureEncoder {
     encode(mixedFeatures, raw, rows, row);
   }
 
-  /** Whether {@link #encodeMixed} has anything to encode. */
+  /** Tells whether {@link #encodeMixed} has anything to encode. */
   public boolean hasMixed() {
     return mixedFeatures.length > 0;
   }
@@ -143,7 +143,9 @@ public final class FeatureEncoder {
     }
   }
 
-  /** Whether two rows have the same request side; never if a number of it is NaN. */
+  /**
+   * Tells whether two rows have the same request side; they never have if a number of it is NaN.
+   */
   public boolean isSameRequest(EncodedRows rows, int row, int otherRow) {
     int id = row * rows.slotCount();
     int otherId = otherRow * rows.slotCount();
@@ -165,8 +167,8 @@ public final class FeatureEncoder {
   }
 
   /**
-   * What the value of a categorical, bucketised or crossed feature is told apart by before it
-   * becomes an id, or 0 where it is missing; the first value's hash for a bag. For counting
+   * The hash that tells values of a categorical, bucketised or crossed feature apart before they
+   * become ids, or 0 where the value is missing; the first value's hash for a bag. For counting
    * distinct values.
    *
    * @param feature index in the schema

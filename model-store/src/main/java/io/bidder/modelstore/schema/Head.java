@@ -1,6 +1,6 @@
 package io.bidder.modelstore.schema;
 
-/** What a probability is about. */
+/** The event that a probability is of. */
 public enum Head {
   /** P(click | impression). */
   CTR("ctr"),

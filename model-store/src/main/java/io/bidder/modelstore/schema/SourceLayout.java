@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the raw values of each source lie in {@link RawValues}. Sources are numbered in order of
+ * The places of each source's raw values in {@link RawValues}. Sources are numbered in order of
  * first use, so that equal schemas have equal layouts.
  */
 final class SourceLayout {

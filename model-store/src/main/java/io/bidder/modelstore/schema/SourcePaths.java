@@ -32,7 +32,7 @@ public final class SourcePaths {
     return CANONICAL_BY_SYNONYM.getOrDefault(path, path);
   }
 
-  /** Whether the path is one of a campaign or creative, whose values differ per creative. */
+  /** Tells whether a path is one of a campaign or creative, whose values differ per creative. */
   public static boolean isOfCandidate(String path) {
     return path.startsWith("campaign.") || path.startsWith("creative.");
   }

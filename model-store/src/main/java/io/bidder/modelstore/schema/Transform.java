@@ -1,7 +1,8 @@
 package io.bidder.modelstore.schema;
 
 /**
- * What happens to a number before it is standardised with {@code (x - mean) / standardDeviation}.
+ * A function that is applied to a number before it is standardised with {@code (x - mean) /
+ * standardDeviation}.
  */
 public enum Transform {
   IDENTITY,

@@ -2,6 +2,9 @@ package io.bidder.modelstore.scoring;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import io.bidder.modelstore.runtime.OrtCApi;
+import io.bidder.modelstore.runtime.PinnedRun;
+import io.bidder.modelstore.runtime.TensorBuffer;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.scoring.ModelSignature.InputTensor;
 import java.lang.foreign.Arena;

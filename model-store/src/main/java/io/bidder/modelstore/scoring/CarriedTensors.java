@@ -2,6 +2,7 @@ package io.bidder.modelstore.scoring;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import io.bidder.modelstore.runtime.TensorBuffer;
 import io.bidder.modelstore.scoring.ModelSignature.CarriedTensor;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -12,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a split model's request graph gives its candidate graph, without a copy: the one writes a
- * batch of impressions to memory of which the other reads one impression's part. One worker's.
+ * The tensors that a split model's request graph hands to its candidate graph, without a copy: one
+ * writes a batch of impressions to memory of which the other reads one impression's part. One
+ * worker's.
  *
  * <pre>{@code
  * memory of a tensor     | imp 0 | imp 1 | imp 2 | ...
@@ -66,7 +68,7 @@ final class CarriedTensors implements AutoCloseable {
     memory[tensor].asFloatBuffer().put(values);
   }
 
-  /** What the candidate graph takes for an impression, by name. */
+  /** The tensors of one impression that the candidate graph takes, by name. */
   Map<String, OnnxTensor> feeds(int imp) throws OrtException {
     TensorBuffer[] views = ofImp(imp);
     Map<String, OnnxTensor> feeds = new LinkedHashMap<>();

@@ -73,7 +73,7 @@ final class GraphCheck {
     return inputs;
   }
 
-  /** Checks that the graph gives what is carried, of impressions of any number. */
+  /** Checks that the graph gives the carried tensors, for any number of impressions. */
   void carriedOutputs(List<CarriedTensor> carried) {
     for (int i = 0; i < carried.size(); i++) {
       carried(i, carried.get(i), "an output", graphOutputs, -1);

@@ -8,6 +8,7 @@ import ai.onnxruntime.TensorInfo;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.Manifest.OutputForm;
+import io.bidder.modelstore.runtime.TensorBuffer;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;

@@ -22,7 +22,7 @@ public final class ImpRows {
     firstRows = new int[capacity];
   }
 
-  /** Impressions that there is room for. */
+  /** The number of impressions that fit. */
   public int capacity() {
     return firstRows.length;
   }

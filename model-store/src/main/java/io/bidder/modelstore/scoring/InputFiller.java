@@ -1,6 +1,7 @@
 package io.bidder.modelstore.scoring;
 
 import io.bidder.modelstore.Manifest.InputRole;
+import io.bidder.modelstore.runtime.TensorBuffer;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
@@ -20,7 +21,7 @@ sealed interface InputFiller {
     /** For each column of the tensor, the column of the encoded rows. */
     private final int[] columns;
 
-    /** Whether the tensor's rows are the encoded rows as they are. */
+    /** Set if the tensor's rows are the encoded rows as they are. */
     private final boolean whole;
 
     Numbers(FeatureSchema schema, List<String> features) {

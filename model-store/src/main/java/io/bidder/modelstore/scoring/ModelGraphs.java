@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a version is scored with: its graph, or a split version's two, and the tables outside them.
+ * The graphs that a version is scored with, one or a split version's two, and the tables outside.
  * Immutable; shared by a model's workers and closed after the last.
  *
  * @param tables null if there are none outside
@@ -32,7 +32,7 @@ record ModelGraphs(
     @Nullable RequestGraph request)
     implements AutoCloseable {
 
-  /** What a split version has besides its candidate graph. */
+  /** The request graph of a split version. */
   record RequestGraph(OpenGraph graph, List<CarriedTensor> carried, Manifest.Precision precision) {}
 
   /** Opens a version; see {@link ScoringModel#open}. */

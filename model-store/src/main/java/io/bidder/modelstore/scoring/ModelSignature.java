@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.Manifest.InputRole;
 import io.bidder.modelstore.Manifest.OutputForm;
+import io.bidder.modelstore.runtime.TensorBuffer;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.table.EmbeddingTables;
@@ -12,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes out of a model's graph, as manifest and graph agree on it, and what may go into one.
+ * The outputs of a model's graph, as manifest and graph agree on them, and the kinds of its inputs.
  * Immutable.
  *
  * @param outputs the tensors that are read, each once

@@ -2,6 +2,7 @@ package io.bidder.modelstore.scoring;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.bidder.modelstore.runtime.TensorBuffer;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.scoring.ModelSignature.InputTensor;
 import io.bidder.modelstore.table.EmbeddingTables;

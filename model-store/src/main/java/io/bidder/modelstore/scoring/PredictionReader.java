@@ -1,12 +1,15 @@
 package io.bidder.modelstore.scoring;
 
 import io.bidder.modelstore.Manifest.OutputForm;
+import io.bidder.modelstore.calibration.CalibrationMap;
+import io.bidder.modelstore.calibration.Calibrations;
+import io.bidder.modelstore.runtime.TensorBuffer;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.scoring.ModelSignature.HeadValue;
 
 /** Turns a batch's output tensors into calibrated probabilities. Immutable; allocates nothing. */
 final class PredictionReader {
-  /** How far outside 0 to 1 a probability may be by rounding. */
+  /** The distance that rounding may put a probability outside 0 to 1. */
   static final double ROUNDING = 1e-6;
 
   private final ModelSignature signature;

@@ -30,7 +30,7 @@ public final class Predictions {
     rawCtcvr = new float[capacity];
   }
 
-  /** Rows that there is room for. */
+  /** The number of rows that fit. */
   public int capacity() {
     return ctr.length;
   }

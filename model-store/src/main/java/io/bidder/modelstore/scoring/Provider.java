@@ -1,6 +1,6 @@
 package io.bidder.modelstore.scoring;
 
-/** Where ONNX Runtime computes: its execution provider. */
+/** The execution provider that ONNX Runtime computes with. */
 public enum Provider {
   CPU,
   /** An NVIDIA GPU; needs the {@code onnxruntime_gpu} artefact (Maven profile {@code cuda}). */

@@ -2,6 +2,7 @@ package io.bidder.modelstore.scoring;
 
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.calibration.Calibrations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,7 +63,7 @@ public final class ScoringModel implements AutoCloseable {
     }
   }
 
-  /** How often, since the process started, CUDA was asked for and the CPU taken instead. */
+  /** Times, since the process started, that CUDA was asked for and the CPU taken instead. */
   public static long cudaFallbacks() {
     return SessionFactory.CUDA_FALLBACKS.sum();
   }
@@ -77,17 +78,17 @@ public final class ScoringModel implements AutoCloseable {
     return version;
   }
 
-  /** How it was opened. */
+  /** The options that it was opened with. */
   public ScoringOptions options() {
     return options;
   }
 
-  /** Where it computes, which is the CPU after a fallback. */
+  /** The provider that it computes with, which is the CPU after a fallback. */
   public Provider providerInUse() {
     return graphs.provider();
   }
 
-  /** Whether an impression's request side is computed once for all of its candidates. */
+  /** Tells whether an impression's request side is computed once for all of its candidates. */
   public boolean isSplit() {
     return graphs.isSplit();
   }

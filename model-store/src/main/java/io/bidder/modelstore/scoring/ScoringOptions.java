@@ -3,7 +3,7 @@ package io.bidder.modelstore.scoring;
 import java.util.List;
 
 /**
- * How a model is opened. Immutable.
+ * Options for opening a model. Immutable.
  *
  * @param provider where to compute
  * @param cudaDevice number of the GPU, for {@link Provider#CUDA}
@@ -31,7 +31,7 @@ public record ScoringOptions(
   /** Rows that one bucket may hold. */
   public static final int MAX_BUCKET = 1 << 16;
 
-  /** Number of buckets that there may be. */
+  /** The largest number of buckets. */
   public static final int MAX_BUCKETS = 32;
 
   public ScoringOptions {

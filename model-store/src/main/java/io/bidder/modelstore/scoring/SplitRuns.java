@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * candidate graph for each impression's rows.
  */
 final class SplitRuns implements GraphRuns {
-  /** Impressions whose request side is computed at once: bounds what is held of them. */
+  /**
+   * The number of impressions whose request side is computed together; it bounds the memory for
+   * them.
+   */
   private static final int MAX_IMPS = 128;
 
   private final FeatureEncoder encoder;

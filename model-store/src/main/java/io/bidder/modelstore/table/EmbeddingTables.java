@@ -81,7 +81,7 @@ public final class EmbeddingTables implements AutoCloseable {
     }
   }
 
-  /** Whether a feature has a table here. */
+  /** Tells whether a feature has a table here. */
   public boolean has(String feature) {
     return tableByFeature.containsKey(feature);
   }

@@ -19,7 +19,7 @@ import java.util.Objects;
  * all touched first (the loads run in parallel) and copied after, from the cache.
  */
 public final class TableGatherer {
-  /** What a block's rows may take of the first-level cache before they are copied out of it. */
+  /** The part of the first-level cache that a block's rows may take until they are copied. */
   private static final int BLOCK_BYTES = 16 << 10;
 
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
@@ -41,7 +41,7 @@ public final class TableGatherer {
   private final boolean[] bags;
   private final boolean[] means;
 
-  /** Where touched bytes go, so that the touching is not optimised away. */
+  /** The sum of touched bytes, kept so that the touching is not optimised away. */
   private int touched;
 
   TableGatherer(FeatureSchema schema, List<Manifest.Table> tables, MemorySegment data) {

@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * How a row lies in {@code tables.bin}. Everything is little-endian; a table starts, and every row
- * starts, on a multiple of 64 bytes, so that a row of up to 64 bytes costs one cache line.
+ * The layout of rows in {@code tables.bin}. Everything is little-endian; a table starts, and every
+ * row starts, on a multiple of 64 bytes, so that a row of up to 64 bytes costs one cache line.
  *
  * <pre>
  *   file      | table of feature A        | table of feature B        | ...
@@ -20,7 +20,7 @@ import java.nio.ByteOrder;
  * </pre>
  */
 public final class TableLayout {
-  /** What tables and rows are aligned to: a cache line. */
+  /** The alignment of tables and rows: a cache line. */
   public static final int ALIGNMENT_BYTES = 64;
 
   /**

@@ -235,6 +235,20 @@ final class ModelsTest {
   }
 
   @Test
+  void verifyShouldMeasureAVersionWhenAskedTo() throws IOException {
+    publish();
+
+    succeed("verify", "--speed", "--store", store.toString(), "--json", json.toString());
+
+    assertTrue(out.toString().contains("   opens in "), out.toString());
+    JsonNode result = JsonMapper.shared().readTree(Files.readString(json));
+    for (String candidates : List.of("1", "8", "32")) {
+      JsonNode micros = result.at("/versions/0/impressionMicros/" + candidates);
+      assertTrue(micros.doubleValue() > 0, result::toString);
+    }
+  }
+
+  @Test
   void listShouldPointAtABrokenVersion() throws IOException {
     String id = publish();
     Files.writeString(store.resolve("versions").resolve(id).resolve("manifest.json"), "{");
@@ -313,7 +327,8 @@ final class ModelsTest {
     String id = version();
     List<String> lines = out.toString().lines().toList();
     assertEquals("published " + id + ", now the current version", lines.get(0));
-    assertTrue(lines.get(1).startsWith("scored as one graph: "), lines.get(1));
+    assertTrue(
+        lines.get(1).startsWith("scored as one graph with its tables inside: "), lines.get(1));
     return id;
   }
 

@@ -12,6 +12,7 @@ import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.manifest.ManifestJson;
+import io.bidder.modelstore.publishing.GoldenCheck;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureEncoder;

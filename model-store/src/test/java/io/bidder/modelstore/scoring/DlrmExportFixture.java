@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The graph that torch.onnx.export makes of the DLRM in docs/howto/bring-your-own-model.md, node
- * for node, with seeded weights: int64 ids in, tables inside, Gemm with transposed weights as
- * nn.Linear has them, every pair's dot product picked from the full matrix. And the same in plain
- * Java.
+ * The DLRM in docs/howto/bring-your-own-model.md with seeded weights, as PyTorch's newer exporter
+ * writes it: int64 ids in, tables inside, Gemm with transposed weights as nn.Linear has them,
+ * shapes made of the number of rows, every pair's dot product picked from the full matrix. And the
+ * same in plain Java.
  */
-final class DlrmExportFixture {
+public final class DlrmExportFixture {
   private static final int DIMENSION = 16;
   private static final int BOTTOM = 32;
   private static final int TOP = 64;
@@ -35,7 +35,7 @@ final class DlrmExportFixture {
   private final float[] top2;
   private final float[] topBias2;
 
-  DlrmExportFixture(FeatureSchema schema, long seed) {
+  public DlrmExportFixture(FeatureSchema schema, long seed) {
     this.schema = schema;
     features = schema.embedded();
     numbers = schema.numeric().size();
@@ -64,21 +64,26 @@ final class DlrmExportFixture {
   }
 
   /** With outputs ctr and cvr as logits [rows], as the how-to's module has them. */
-  byte[] logits() {
-    return graph(false, 0);
+  public byte[] logits() {
+    return graph(false, 0, false);
+  }
+
+  /** The same with the pairs picked by two lists of indices, as {@code dots[:, i, j]} has them. */
+  public byte[] logitsOfIndexedPairs() {
+    return graph(false, 0, true);
   }
 
   /** With outputs ctr and cvr as probabilities [rows, 1], from the exporter's Sigmoid. */
   byte[] probabilities() {
-    return graph(true, 0);
+    return graph(true, 0, false);
   }
 
   /** With the first table a row shorter than its feature has ids. */
   byte[] shortTable() {
-    return graph(false, 1);
+    return graph(false, 1, false);
   }
 
-  private byte[] graph(boolean probabilities, int missingRows) {
+  private byte[] graph(boolean probabilities, int missingRows, boolean indexed) {
     GraphBuilder graph = new GraphBuilder("main_graph");
     String numeric = graph.input("numeric", "rows", numbers);
     String ids = graph.input("ids", ElementType.INT64, "rows", schema.slotCount());
@@ -99,15 +104,36 @@ final class DlrmExportFixture {
             .toArray(String[]::new);
     String stacked = graph.concat(1, stack);
     String dots = graph.matMul(stacked, graph.transpose(stacked, 0, 2, 1));
-    String flat = graph.node("Flatten", Map.of("axis", 1), dots);
-    String picked =
-        graph.node("Gather", Map.of("axis", 1), flat, graph.constant("pairs", pairs(), pairs));
+    String picked = indexed ? indexedPairs(graph, dots) : flatPairs(graph, ids, dots);
     String in = graph.concat(1, vectors.getFirst(), picked);
     String top = relu(graph, linear(graph, "top.0", in, top0, topBias0, DIMENSION + pairs));
     String logits = linear(graph, "top.2", top, top2, topBias2, TOP);
     output(graph, "ctr", logits, 0, probabilities);
     output(graph, "cvr", logits, 1, probabilities);
     return graph.toBytes();
+  }
+
+  /** {@code dots.flatten(1).index_select(1, pairs)}. */
+  private String flatPairs(GraphBuilder graph, String ids, String dots) {
+    long vectors = features.size() + 1L;
+    String rows = graph.node("Shape", Map.of("start", 0, "end", 1), ids);
+    String shape = graph.concat(0, rows, graph.longs(vectors * vectors));
+    String flat = graph.node("Reshape", Map.of("allowzero", 1), dots, shape);
+    return graph.node("Gather", Map.of("axis", 1), flat, graph.constant("pairs", pairs(), pairs));
+  }
+
+  /** {@code dots[:, i, j]}. */
+  private String indexedPairs(GraphBuilder graph, String dots) {
+    int vectors = features.size() + 1;
+    long[] indices = new long[2 * pairs];
+    int at = 0;
+    for (long place : pairs()) {
+      indices[at++] = place / vectors;
+      indices[at++] = place % vectors;
+    }
+    String turned = graph.transpose(dots, 1, 2, 0);
+    String picked = graph.node("GatherND", turned, graph.constant("indices", indices, pairs, 2));
+    return graph.transpose(picked, 1, 0);
   }
 
   private static String pooled(
@@ -117,7 +143,14 @@ final class DlrmExportFixture {
       String id = graph.node("Gather", Map.of("axis", 1), ids, at);
       return graph.node("Gather", Map.of("axis", 0), table, id);
     }
-    String bag = graph.slice(ids, 1, column, column + slots);
+    String bag =
+        graph.node(
+            "Slice",
+            ids,
+            graph.longs(column),
+            graph.longs((long) column + slots),
+            graph.longs(1),
+            graph.longs(1));
     String zero = graph.constant("zero." + column, new long[] {0});
     String unused = graph.node("Not", graph.node("Equal", bag, zero));
     String used = graph.node("Cast", Map.of("to", 1), unused);
@@ -166,7 +199,7 @@ final class DlrmExportFixture {
   }
 
   /** The probability of head 0 (CTR) or 1 (CVR) of one row, in double precision. */
-  double probability(EncodedRows rows, int row, int head) {
+  public double probability(EncodedRows rows, int row, int head) {
     double[][] vectors = new double[features.size() + 1][DIMENSION];
     double[] in = new double[numbers];
     for (int i = 0; i < numbers; i++) {

@@ -26,8 +26,8 @@ import java.util.Random;
  * A small seeded network with its tables outside the graph, and the same in plain Java: pooled rows
  * and numbers through one hidden layer to the logits of both heads.
  */
-final class MlpFixture {
-  static final FeatureSchema SCHEMA =
+public final class MlpFixture {
+  public static final FeatureSchema SCHEMA =
       new FeatureSchema(
           FeatureSchema.XXH64,
           List.of(
@@ -38,7 +38,7 @@ final class MlpFixture {
               new Feature.Numeric(
                   "floor", "imp.bidfloor", Side.REQUEST, Transform.LOG1P, 0, 1, 10, 0),
               new Feature.Categorical("creative", "creative.id", Side.CANDIDATE, 10)));
-  static final String LOGITS = "logits";
+  public static final String LOGITS = "logits";
 
   private static final int DIMENSION = 6;
   private static final int WIDTH = 4 * DIMENSION + 2;
@@ -50,12 +50,12 @@ final class MlpFixture {
   private final float[] top;
   private final float[] topBias;
 
-  MlpFixture(long seed) {
+  public MlpFixture(long seed) {
     this(seed, 12);
   }
 
   /** One whose hidden layer is {@code width} wide, which takes some {@code 100 * width} bytes. */
-  MlpFixture(long seed, int width) {
+  public MlpFixture(long seed, int width) {
     this.width = width;
     Random random = new Random(seed);
     List<Feature.Embedded> features = SCHEMA.embedded();
@@ -81,7 +81,7 @@ final class MlpFixture {
   }
 
   /** Writes the version's files into a new directory. */
-  VersionFixture write(Path directory) throws IOException {
+  public VersionFixture write(Path directory) throws IOException {
     Files.createDirectory(directory);
     GraphBuilder graph = new GraphBuilder("mlp");
     String numbers = graph.input("numeric", "rows", 2);
@@ -129,7 +129,7 @@ final class MlpFixture {
    * Writes the version's files into a new directory, with the network split too: what its request
    * side gives the hidden layer, and its numbers, are carried.
    */
-  VersionFixture writeSplit(Path directory) throws IOException {
+  public VersionFixture writeSplit(Path directory) throws IOException {
     VersionFixture whole = write(directory);
     int requestWidth = 3 * DIMENSION;
     GraphBuilder request = new GraphBuilder("request");
@@ -183,7 +183,7 @@ final class MlpFixture {
   }
 
   /** Seeded rows, all in use. */
-  static EncodedRows rows(int count, long seed) {
+  public static EncodedRows rows(int count, long seed) {
     Random random = new Random(seed);
     EncodedRows rows = new EncodedRows(SCHEMA, count);
     rows.size(count);
@@ -203,7 +203,7 @@ final class MlpFixture {
   }
 
   /** The probability of head 0 (CTR) or 1 (CVR) of one row, in double precision. */
-  double probability(EncodedRows rows, int row, int head) {
+  public double probability(EncodedRows rows, int row, int head) {
     double[] in = new double[WIDTH];
     int slot = row * rows.slotCount();
     for (int f = 0; f < tables.length; f++) {

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * Reads how much this process holds of the C library's heap, where ONNX Runtime's sessions, arenas
  * and tensors are. Unlike the resident set it does not move with the Java heap.
  */
-final class NativeMemory {
+public final class NativeMemory {
   /** glibc's {@code struct mallinfo2}: ten {@code size_t}. */
   private static final MemoryLayout MALLINFO2 =
       MemoryLayout.sequenceLayout(10, ValueLayout.JAVA_LONG);
@@ -28,7 +28,7 @@ final class NativeMemory {
   private NativeMemory() {}
 
   /** Bytes of direct buffers and arenas that were not freed. */
-  static long directBufferBytes() {
+  public static long directBufferBytes() {
     return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
         .filter(pool -> pool.getName().equals("direct"))
         .mapToLong(BufferPoolMXBean::getMemoryUsed)
@@ -37,7 +37,7 @@ final class NativeMemory {
 
   /** Bytes allocated and not freed; empty where the C library is not a recent glibc. */
   @SuppressWarnings("restricted")
-  static OptionalLong usedBytes() throws Throwable {
+  public static OptionalLong usedBytes() throws Throwable {
     Linker linker = Linker.nativeLinker();
     Optional<MemorySegment> function = linker.defaultLookup().find("mallinfo2");
     if (function.isEmpty()) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.Manifest.OutputForm;
+import io.bidder.modelstore.calibration.CalibrationMap;
+import io.bidder.modelstore.calibration.Calibrations;
+import io.bidder.modelstore.runtime.NativeCounts;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;

@@ -12,6 +12,7 @@ import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.Manifest.Carried;
 import io.bidder.modelstore.Manifest.Precision;
 import io.bidder.modelstore.Manifest.Split;
+import io.bidder.modelstore.runtime.NativeCounts;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.FeatureEncoder;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.bidder.modelstore.scoring;
 
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.calibration.Calibrations;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The parts of a version for tests, which can be changed one at a time. */
-record VersionFixture(
+public record VersionFixture(
     Path directory,
     FeatureSchema schema,
     List<Head> heads,
@@ -20,11 +21,11 @@ record VersionFixture(
     List<Manifest.Table> tables,
     boolean calibration) {
 
-  ModelVersion version() {
+  public ModelVersion version() {
     return version(directory.getFileName().toString());
   }
 
-  ModelVersion version(String id) {
+  public ModelVersion version(String id) {
     Map<String, Manifest.FileEntry> files = new LinkedHashMap<>();
     try (var entries = Files.list(directory)) {
       for (Path file : entries.sorted().toList()) {
@@ -52,31 +53,31 @@ record VersionFixture(
             files));
   }
 
-  VersionFixture withHeads(List<Head> heads) {
+  public VersionFixture withHeads(List<Head> heads) {
     return new VersionFixture(directory, schema, heads, network, tables, calibration);
   }
 
-  VersionFixture withInputs(List<Manifest.Input> inputs) {
+  public VersionFixture withInputs(List<Manifest.Input> inputs) {
     return withNetwork(new Manifest.Network(network.file(), inputs, network.outputs()));
   }
 
-  VersionFixture withOutputs(Manifest.Output... outputs) {
+  public VersionFixture withOutputs(Manifest.Output... outputs) {
     return withNetwork(new Manifest.Network(network.file(), network.inputs(), List.of(outputs)));
   }
 
-  VersionFixture withNetwork(Manifest.Network network) {
+  public VersionFixture withNetwork(Manifest.Network network) {
     return new VersionFixture(directory, schema, heads, network, tables, calibration);
   }
 
-  VersionFixture withSchema(FeatureSchema schema) {
+  public VersionFixture withSchema(FeatureSchema schema) {
     return new VersionFixture(directory, schema, heads, network, tables, calibration);
   }
 
-  VersionFixture withTables(List<Manifest.Table> tables) {
+  public VersionFixture withTables(List<Manifest.Table> tables) {
     return new VersionFixture(directory, schema, heads, network, tables, calibration);
   }
 
-  VersionFixture withCalibrations(Calibrations calibrations) throws IOException {
+  public VersionFixture withCalibrations(Calibrations calibrations) throws IOException {
     calibrations.write(directory.resolve(Calibrations.FILE));
     return new VersionFixture(directory, schema, heads, network, tables, true);
   }

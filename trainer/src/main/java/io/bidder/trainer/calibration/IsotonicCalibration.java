@@ -1,6 +1,6 @@
 package io.bidder.trainer.calibration;
 
-import io.bidder.modelstore.scoring.CalibrationMap;
+import io.bidder.modelstore.calibration.CalibrationMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.bidder.trainer.calibration;
 
-import io.bidder.modelstore.scoring.CalibrationMap;
+import io.bidder.modelstore.calibration.CalibrationMap;
 import java.util.Arrays;
 
 /** Knots of a map between logits, strictly ascending in x and in y. */

@@ -1,6 +1,6 @@
 package io.bidder.trainer.report;
 
-import io.bidder.modelstore.scoring.CalibrationMap;
+import io.bidder.modelstore.calibration.CalibrationMap;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

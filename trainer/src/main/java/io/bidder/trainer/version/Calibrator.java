@@ -1,8 +1,8 @@
 package io.bidder.trainer.version;
 
+import io.bidder.modelstore.calibration.CalibrationMap;
+import io.bidder.modelstore.calibration.Calibrations;
 import io.bidder.modelstore.schema.Head;
-import io.bidder.modelstore.scoring.CalibrationMap;
-import io.bidder.modelstore.scoring.Calibrations;
 import io.bidder.trainer.calibration.IsotonicCalibration;
 import java.util.EnumMap;
 import java.util.List;

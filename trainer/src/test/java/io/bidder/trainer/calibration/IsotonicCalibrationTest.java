@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bidder.modelstore.scoring.CalibrationMap;
+import io.bidder.modelstore.calibration.CalibrationMap;
 import io.bidder.modelstore.testing.Cases;
 import io.bidder.trainer.calibration.IsotonicCalibration.Options;
 import java.util.Arrays;

@@ -2,12 +2,14 @@ package io.bidder.trainer.learning;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.publishing.VersionLifter;
 import io.bidder.modelstore.publishing.VersionSplitter;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
@@ -66,9 +68,11 @@ class ServedNetworkTest {
     "DLRM, false, false",
     "DLRM, false, true",
     "DLRM, true, false",
+    "DLRM, true, true",
     "WIDE_DEEP, false, false",
     "WIDE_DEEP, false, true",
     "WIDE_DEEP, true, false",
+    "WIDE_DEEP, true, true",
   })
   void scorerShouldGiveEveryRowWhatTheForwardPassDoes(
       Architecture architecture, boolean tablesInside, boolean split) throws IOException {
@@ -155,6 +159,12 @@ class ServedNetworkTest {
                   Map.of(),
                   Map.of()));
       ModelVersion made = whole;
+      if (tablesInside && split) {
+        VersionLifter.Outcome lifted = VersionLifter.lift(whole);
+        assertNull(lifted.whyNot());
+        whole = lifted.version();
+        made = whole;
+      }
       if (split) {
         VersionSplitter.Outcome outcome = VersionSplitter.split(whole, Manifest.Precision.FLOAT32);
         assertTrue(outcome.isSplit(), () -> requireNonNull(outcome.whyNot()));

@@ -1,0 +1,177 @@
+package io.bidder.modelstore.calibration;
+
+import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.schema.Head;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A version's calibration.json: one {@link CalibrationMap} per head that is calibrated, {@code ctr}
+ * and {@code ctcvr}. The {@code cvr} of a row is the calibrated ctcvr over the calibrated ctr, so
+ * it has no map of its own.
+ *
+ * <pre>{@code
+ * {"ctr":   {"raw": [0.001, 0.02], "calibrated": [0.0012, 0.018]},
+ *  "ctcvr": {"raw": [], "calibrated": []}}
+ * }</pre>
+ *
+ * <p>Immutable.
+ *
+ * @param maps by head; a head that is not there is left as it is
+ */
+public record Calibrations(Map<Head, CalibrationMap> maps) {
+  /** The file's name in a version. */
+  public static final String FILE = "calibration.json";
+
+  private static final List<Head> HEADS = List.of(Head.CTR, Head.CTCVR);
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  public Calibrations {
+    for (Head head : maps.keySet()) {
+      if (!HEADS.contains(head)) {
+        throw new IllegalArgumentException(
+            "head " + head.id() + " has no calibration, expected ctr or ctcvr");
+      }
+    }
+    EnumMap<Head, CalibrationMap> copy = new EnumMap<>(Head.class);
+    copy.putAll(maps);
+    maps = Collections.unmodifiableMap(copy);
+  }
+
+  /** No head is calibrated. */
+  public static Calibrations none() {
+    return new Calibrations(Map.of());
+  }
+
+  /** The head's map; the identity if it has none. */
+  public CalibrationMap of(Head head) {
+    CalibrationMap map = maps.get(head);
+    return map == null ? CalibrationMap.identity() : map;
+  }
+
+  /**
+   * Reads a calibration.json.
+   *
+   * @throws InvalidVersionException naming file, head, field, value and what was expected
+   * @throws IOException if the file is there but cannot be read
+   */
+  public static Calibrations read(Path file) throws IOException {
+    JsonNode root;
+    try {
+      root = JSON.readTree(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw new InvalidVersionException(
+          file + ": is missing, expected the calibration of the version", e);
+    } catch (JacksonException e) {
+      throw new InvalidVersionException(
+          file + ": is not valid JSON: " + e.getOriginalMessage() + at(e), e);
+    }
+    if (!(root instanceof ObjectNode heads)) {
+      throw new InvalidVersionException(
+          "%s: is %s, expected an object with ctr and ctcvr".formatted(file, shown(root)));
+    }
+    EnumMap<Head, CalibrationMap> maps = new EnumMap<>(Head.class);
+    for (Map.Entry<String, JsonNode> entry : heads.properties()) {
+      maps.put(head(file, entry.getKey()), map(file, entry.getKey(), entry.getValue()));
+    }
+    return new Calibrations(maps);
+  }
+
+  private static Head head(Path file, String id) {
+    for (Head head : HEADS) {
+      if (head.id().equals(id)) {
+        return head;
+      }
+    }
+    throw new InvalidVersionException(
+        "%s: head '%s' is unknown, expected ctr or ctcvr".formatted(file, id));
+  }
+
+  private static CalibrationMap map(Path file, String head, JsonNode node) {
+    if (!(node instanceof ObjectNode fields)) {
+      throw new InvalidVersionException(
+          "%s: head %s is %s, expected an object with raw and calibrated"
+              .formatted(file, head, shown(node)));
+    }
+    for (String field : fields.propertyNames()) {
+      if (!field.equals("raw") && !field.equals("calibrated")) {
+        throw new InvalidVersionException(
+            "%s: head %s: field '%s' is unknown, expected raw and calibrated"
+                .formatted(file, head, field));
+      }
+    }
+    double[] raw = numbers(file, head, "raw", fields.get("raw"));
+    double[] calibrated = numbers(file, head, "calibrated", fields.get("calibrated"));
+    String problem = CalibrationMap.problem(raw, calibrated);
+    if (problem != null) {
+      throw new InvalidVersionException("%s: head %s: %s".formatted(file, head, problem));
+    }
+    return CalibrationMap.of(raw, calibrated);
+  }
+
+  private static double[] numbers(Path file, String head, String field, @Nullable JsonNode node) {
+    if (!(node instanceof ArrayNode array)) {
+      throw new InvalidVersionException(
+          "%s: head %s: field '%s' is %s, expected an array of probabilities"
+              .formatted(file, head, field, node == null ? "missing" : shown(node)));
+    }
+    double[] values = new double[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      JsonNode value = array.get(i);
+      if (!value.isNumber()) {
+        throw new InvalidVersionException(
+            "%s: head %s: '%s[%d]' is %s, expected a probability"
+                .formatted(file, head, field, i, shown(value)));
+      }
+      values[i] = value.doubleValue();
+    }
+    return values;
+  }
+
+  private static String shown(JsonNode node) {
+    String text = node.toString();
+    return text.isEmpty() ? "empty" : text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+
+  private static String at(JacksonException e) {
+    return e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+  }
+
+  /** Writes a calibration.json; {@link #read} gives back maps with the same bits. */
+  public void write(Path file) throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    for (Map.Entry<Head, CalibrationMap> entry : maps.entrySet()) {
+      ObjectNode map = root.putObject(entry.getKey().id());
+      put(map.putArray("raw"), entry.getValue().rawKnots());
+      put(map.putArray("calibrated"), entry.getValue().calibratedKnots());
+    }
+    Files.write(file, JSON.writeValueAsBytes(root));
+  }
+
+  private static void put(ArrayNode array, double[] values) {
+    for (double value : values) {
+      array.add(value);
+    }
+  }
+}
