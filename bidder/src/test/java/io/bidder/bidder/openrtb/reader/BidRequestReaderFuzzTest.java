@@ -21,8 +21,8 @@ class BidRequestReaderFuzzTest {
   private final BidRequestReader reader = new BidRequestReader();
   private final BidRequest request = new BidRequest();
 
-  /** {@code JAZZER_FUZZ=1} looks for more than the files beside this class's resources. */
-  @FuzzTest
+  /** Reads the files in this class's resources; {@code JAZZER_FUZZ=1} looks for more. */
+  @FuzzTest(maxDuration = "2m")
   void anyBytes(byte[] bytes) {
     read(bytes);
     // Whatever was read before, the next request is read as if by a new reader.
