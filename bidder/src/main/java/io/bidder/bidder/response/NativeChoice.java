@@ -2,6 +2,7 @@ package io.bidder.bidder.response;
 
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.NativeAssets;
+import io.bidder.bidder.json.Utf8Buffer;
 import io.bidder.bidder.openrtb.NativeAsset;
 import io.bidder.bidder.openrtb.NativeRequest;
 import java.util.regex.Matcher;

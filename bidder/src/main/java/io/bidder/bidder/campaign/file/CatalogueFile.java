@@ -125,8 +125,9 @@ public final class CatalogueFile {
     boolean same = lastProblems == null && catalogue.equals(current.catalogue());
     lastProblems = null;
     if (!same) {
-      current = new CampaignIndex(catalogue, slots);
-      listener.accepted(current);
+      CampaignIndex next = new CampaignIndex(catalogue, slots);
+      listener.accepted(next);
+      current = next;
     }
     return !same;
   }
