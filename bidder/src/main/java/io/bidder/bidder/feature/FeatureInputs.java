@@ -23,9 +23,9 @@ import java.util.TreeSet;
  * by one.
  *
  * <p>A path of a {@link BidRequest}'s own field is read from there. {@code campaign.} and {@code
- * creative.} paths come from the catalogue. The time sources come from the request's time in the
- * user's zone, which is UTC where the request names none. Any other path is an {@link ExtraPaths}
- * one, which the decoder is asked to keep.
+ * creative.} paths come from the catalogue. The time sources come from the request's time at {@link
+ * BidRequest#utcOffsetMinutes}. Any other path is an {@link ExtraPaths} one, which the decoder is
+ * asked to keep.
  */
 public final class FeatureInputs {
   private static final String IMP = "imp.";
@@ -109,8 +109,7 @@ public final class FeatureInputs {
    * @param into of the schema; has no values of these sources yet
    */
   public void putRequest(BidRequest request, Imp imp, long epochMillis, ValueSink into) {
-    int offset = request.device.geo.utcoffsetMinutes;
-    into.time(epochMillis, offset == BidRequest.NONE ? 0 : offset);
+    into.time(epochMillis, request.utcOffsetMinutes());
     for (int i = 0; i < fromRequest.size(); i++) {
       FromRequest from = fromRequest.get(i);
       from.reader.put(request, imp, into, from.source);

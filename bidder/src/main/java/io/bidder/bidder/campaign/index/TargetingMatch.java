@@ -7,18 +7,12 @@ import io.bidder.bidder.openrtb.Geo;
 import io.bidder.bidder.openrtb.Inventory;
 import io.bidder.bidder.openrtb.TextList;
 import io.bidder.bidder.openrtb.User;
+import io.bidder.modelstore.schema.LocalTime;
 
 /**
  * Narrows the eligible campaigns to those whose targeting a request meets. One thread's, reused.
  */
 final class TargetingMatch {
-  private static final long MILLIS_PER_MINUTE = 60_000;
-  private static final long MILLIS_PER_HOUR = 3_600_000;
-  private static final int HOURS_PER_WEEK = 168;
-
-  /** 1 January 1970 was a Thursday. */
-  private static final int EPOCH_HOUR_OF_WEEK = 3 * 24;
-
   private final CampaignIndex index;
   private final Eligible eligible;
   private final long[] none;
@@ -117,7 +111,7 @@ final class TargetingMatch {
       allowKeywords(user.keywords);
       eligible.end();
     }
-    code(index.hoursOfWeek, hourOfWeek(request, epochMillis));
+    code(index.hoursOfWeek, LocalTime.hourOfWeek(epochMillis, request.utcOffsetMinutes()));
     if (index.ages.binding) {
       eligible.begin(index.ages.free);
       if (user.yob != BidRequest.NONE) {
@@ -198,18 +192,5 @@ final class TargetingMatch {
       eligible.allow(index.keywords.get(keywords, from, to));
       start = comma + 1;
     }
-  }
-
-  /** By the device's zone, else the user's, else UTC. */
-  static int hourOfWeek(BidRequest request, long epochMillis) {
-    int offsetMinutes = request.device.geo.utcoffsetMinutes;
-    if (offsetMinutes == BidRequest.NONE) {
-      offsetMinutes = request.user.geo.utcoffsetMinutes;
-    }
-    if (offsetMinutes == BidRequest.NONE) {
-      offsetMinutes = 0;
-    }
-    long hours = Math.floorDiv(epochMillis + offsetMinutes * MILLIS_PER_MINUTE, MILLIS_PER_HOUR);
-    return (int) Math.floorMod(hours + EPOCH_HOUR_OF_WEEK, (long) HOURS_PER_WEEK);
   }
 }

@@ -43,7 +43,8 @@ final class TargetingRules {
       }
     }
     Instant now = Instant.ofEpochMilli(epochMillis);
-    OffsetDateTime local = now.plusSeconds(60L * utcOffsetMinutes()).atOffset(ZoneOffset.UTC);
+    OffsetDateTime local =
+        now.plusSeconds(60L * request.utcOffsetMinutes()).atOffset(ZoneOffset.UTC);
     hourOfWeek = 24 * (local.getDayOfWeek().getValue() - 1) + local.getHour();
     year = now.atOffset(ZoneOffset.UTC).getYear();
   }
@@ -224,12 +225,6 @@ final class TargetingRules {
         keywords.add(lower(keyword.strip()));
       }
     }
-  }
-
-  private int utcOffsetMinutes() {
-    int ofDevice = request.device.geo.utcoffsetMinutes;
-    int ofUser = request.user.geo.utcoffsetMinutes;
-    return ofDevice != BidRequest.NONE ? ofDevice : ofUser != BidRequest.NONE ? ofUser : 0;
   }
 
   private static boolean same(CharSequence first, CharSequence second) {
