@@ -31,7 +31,7 @@ public final class FeatureInputs {
   private static final String IMP = "imp.";
   private static final String TIME = "time.";
 
-  private record FromRequest(RequestSources.Reader reader, int source) {}
+  private record FromRequest(RequestSource reader, int source) {}
 
   private record FromCandidate(CandidateSources.Reader reader, int source) {}
 
@@ -60,7 +60,7 @@ public final class FeatureInputs {
     Set<String> extras = new TreeSet<>();
     for (String path : schema.sources()) {
       int source = values.source(path);
-      RequestSources.Reader reader = RequestSources.of(path, bags.contains(path));
+      RequestSource reader = RequestSources.of(path, bags.contains(path));
       if (SourcePaths.isOfCandidate(path)) {
         fromCandidate.add(new FromCandidate(CandidateSources.of(path), source));
       } else if (reader != null) {

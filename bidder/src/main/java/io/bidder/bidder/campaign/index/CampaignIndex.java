@@ -1,11 +1,17 @@
 package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.CatalogueSlots;
+import io.bidder.bidder.campaign.CreativeContent.Vast;
 import io.bidder.bidder.campaign.Targeting;
+import io.bidder.bidder.openrtb.Deal;
+import io.bidder.bidder.openrtb.Imp;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A catalogue turned inside out: for each condition, which campaigns are content with which value.
@@ -127,6 +133,26 @@ public final class CampaignIndex {
     ages = builders.ages.build();
     ageRanges = builders.ageRanges.build(count);
     genders = builders.genders.build();
+  }
+
+  /** Adds an ad that may bid, with the size it fits. */
+  void add(int campaign, int creative, Imp imp, @Nullable Deal deal, Candidates out) {
+    Candidate candidate = out.add();
+    candidate.set(
+        creative,
+        campaignSlots[campaign],
+        creativeSlots[creative],
+        campaigns[campaign],
+        creatives.creatives[creative]);
+    candidate.deal = deal;
+    if (creatives.kind(creative) == CreativeTable.BANNER) {
+      candidate.w = creatives.widths[creatives.size(creative)];
+      candidate.h = creatives.heights[creatives.size(creative)];
+    } else if (creatives.creatives[creative].content() instanceof Vast vast && !vast.audio()) {
+      boolean scaled = vast.linear() && BannerSizes.isSize(imp.video.w, imp.video.h);
+      candidate.w = scaled ? imp.video.w : vast.w();
+      candidate.h = scaled ? imp.video.h : vast.h();
+    }
   }
 
   /** What it was made from. */

@@ -79,7 +79,7 @@ final class CampaignScan {
       Rule broken =
           CreativeRules.firstBroken(request, imp, campaign.advertiser(), creatives.get(i));
       if (broken == null) {
-        Selector.add(index, number, index.creatives.first[number] + i, imp, deal, candidates);
+        index.add(number, index.creatives.first[number] + i, imp, deal, candidates);
       } else if (i == 0 || broken.compareTo(furthest) > 0) {
         furthest = broken;
       }

@@ -11,7 +11,7 @@ import org.agrona.collections.IntArrayList;
 /**
  * What one impression takes, made ready to be held against many creatives. One thread's, reused.
  */
-final class Slot {
+final class ImpMatch {
   private static final int NO_SIZE = -1;
   private static final long ANY_MIME = -1;
 
@@ -24,7 +24,7 @@ final class Slot {
   private long blockedBannerAttributes;
   private long bannerMimes;
 
-  Slot(CreativeTable table) {
+  ImpMatch(CreativeTable table) {
     this.table = table;
     takesSize = new long[Bits.words(table.widths.length)];
   }
