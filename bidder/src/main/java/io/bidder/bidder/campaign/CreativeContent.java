@@ -2,7 +2,7 @@ package io.bidder.bidder.campaign;
 
 import java.util.List;
 
-/** What an ad is. Immutable. */
+/** The content of an ad, by its kind. Immutable. */
 public sealed interface CreativeContent {
   /**
    * A banner.

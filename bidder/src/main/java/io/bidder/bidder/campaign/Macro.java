@@ -33,7 +33,7 @@ public enum Macro {
 
   private static final List<String> NAMES = Arrays.stream(values()).map(Macro::name).toList();
 
-  /** Whether it is one of OpenRTB's, and not the bidder's own. */
+  /** Tells whether it is one of OpenRTB's, and not the bidder's own. */
   public boolean isAuction() {
     return name().startsWith("AUCTION_");
   }

@@ -3,9 +3,9 @@ package io.bidder.bidder.campaign;
 import java.util.List;
 
 /**
- * Where a campaign wants to be. Every list that is not empty is a condition, and all conditions
- * must hold; one value of a list is enough. A condition on what a request does not say does not
- * hold. Immutable.
+ * The conditions under which a campaign bids. Every list that is not empty is a condition, and all
+ * conditions must hold; one value of a list is enough. A condition on what a request does not say
+ * does not hold. Immutable.
  *
  * @param countries ISO-3166-1 alpha-3; a request's alpha-2 codes are understood
  * @param regions {@code device.geo.region}

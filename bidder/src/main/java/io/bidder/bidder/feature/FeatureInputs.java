@@ -18,9 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where the sources of a model's features are found in a request and an ad. Made once for a schema;
- * immutable and thread-safe. Putting values allocates nothing but for keywords that a bag reads one
- * by one.
+ * Finds the sources of a model's features in a request and an ad. Made once for a schema; immutable
+ * and thread-safe. Putting values allocates nothing but for keywords that a bag reads one by one.
  *
  * <p>A path of a {@link BidRequest}'s own field is read from there. {@code campaign.} and {@code
  * creative.} paths come from the catalogue. The time sources come from the request's time at {@link

@@ -121,7 +121,7 @@ final class ImpSources {
     codes("imp.audio.rqddurs", i -> i.audio.rqddurs);
   }
 
-  /** The markup stands at several places, and is a text at one of them. */
+  /** The native request stands at several places, and is a text at one of them. */
   private static void nativeMarkup(String under) {
     text(under + "ver", i -> i.nativeRequest.ver);
     number(under + "layout", i -> i.nativeRequest.layout);
@@ -135,7 +135,7 @@ final class ImpSources {
     assets(under + "assets.title.len", NativeAsset.Kind.TITLE, asset -> asset.len);
   }
 
-  /** Of a slot that has its sizes in a list only, the first one's. */
+  /** The slot's own side, or that of the first format where it has its sizes in a list only. */
   private static int bannerSize(Imp imp, int own, ToIntFunction<Format> of) {
     boolean sized = imp.banner.w != BidRequest.NONE && imp.banner.h != BidRequest.NONE;
     return sized || imp.banner.formats.isEmpty() ? own : of.applyAsInt(imp.banner.formats.get(0));

@@ -34,7 +34,7 @@ final class KnownValues {
     }
   }
 
-  /** Each of the texts that commas separate, without the spaces around it. */
+  /** Puts each of the texts that commas separate, without the spaces around it. */
   static void putSeparated(Text values, ValueSink into, int source) {
     int from = 0;
     for (int i = 0; i <= values.length(); i++) {

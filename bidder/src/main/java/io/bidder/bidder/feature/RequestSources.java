@@ -21,14 +21,14 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a {@link BidRequest} keeps what a feature's source path names: every field that it has, at
- * its 2.6 position and, where there are others, at those too. Fields that the specification has a
+ * The values of a {@link BidRequest} by a feature's source path: every field that it has, at its
+ * 2.6 position and, where there are others, at those too. Fields that the specification has a
  * default for are never missing.
  */
 final class RequestSources {
   private static final Map<String, RequestSource> BY_PATH = new HashMap<>();
 
-  /** Texts that are lists with commas, for features that read one by one. */
+  /** Lists in one text, separated by commas, for features that read one value after the other. */
   private static final Map<String, RequestSource> SEPARATED = new HashMap<>();
 
   static {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Writes bid responses (OpenRTB 2.6, section 4.2) as UTF-8 into an array of its own. Fields of
  * later versions are written whatever the request's: exchanges pass over what they do not know.
- * Reused from response to response, allocating nothing once there was one as long. Not thread-safe:
+ * Reused from response to response: allocates nothing once there was one as long. Not thread-safe:
  * one a thread.
  */
 public final class BidResponseWriter {
@@ -58,7 +58,7 @@ public final class BidResponseWriter {
    * Writes a response with bids, grouped by the seats of their advertisers.
    *
    * @param templates of the catalogue that the bids' ads are of
-   * @return how many bids it holds; if 0, there is no response
+   * @return the number of bids it holds; if 0, there is no response
    */
   public int write(BidRequest request, WinningBids bids, BidTemplates templates) {
     out.truncate(0);
@@ -90,7 +90,7 @@ public final class BidResponseWriter {
     return written;
   }
 
-  /** Writes a response without bids, which says why. */
+  /** Writes a response that gives the reason why there is no bid. */
   public void writeNoBid(CharSequence requestId, int nbr) {
     out.truncate(0);
     out.raw(ID);
@@ -114,7 +114,7 @@ public final class BidResponseWriter {
     return bidsLeftOut;
   }
 
-  /** The seat of bid {@code first} with all its bids; nothing if none of them has room. */
+  /** Writes the seat of bid {@code first} with all its bids; nothing if none of them has room. */
   private int writeSeat(WinningBids bids, int first, BidTemplates templates, boolean comma) {
     int start = out.length();
     if (comma) {

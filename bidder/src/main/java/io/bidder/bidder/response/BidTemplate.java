@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All of an ad's bids that is known beforehand. Immutable and thread-safe. */
+/** The parts of an ad's bids that are known beforehand. Immutable and thread-safe. */
 final class BidTemplate {
   private static final int MTYPE_BANNER = 1;
   private static final int MTYPE_VIDEO = 2;
@@ -25,13 +25,13 @@ final class BidTemplate {
   /** Members of the bid object, each with a comma before it. */
   final byte[] fields;
 
-  /** The notice URL up to what a native ad adds; null if the markup stands in the bid. */
+  /** The notice URL, up to what a native ad adds; null if the markup is in the bid. */
   final @Nullable Template noticeUrl;
 
-  /** HTML or VAST, where it is delivered; null for a native ad. */
+  /** HTML or VAST, escaped for where it is delivered; null for a native ad. */
   final @Nullable Template markup;
 
-  /** Where it is delivered; null for any other ad. */
+  /** The native ad, escaped for where it is delivered; null for any other ad. */
   final @Nullable NativeTemplate nativeAd;
 
   BidTemplate(Campaign campaign, Creative creative, String publicUrl) {

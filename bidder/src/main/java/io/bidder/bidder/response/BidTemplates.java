@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bids of a catalogue's ads as far as they are known beforehand: made once when the catalogue
- * is loaded, and replaced with it. Immutable and thread-safe.
+ * Templates of the bids of a catalogue's ads: made once when the catalogue is loaded, and replaced
+ * with it. Immutable and thread-safe.
  */
 public final class BidTemplates {
   private final IdentityHashMap<Creative, BidTemplate> byCreative = new IdentityHashMap<>();
@@ -21,7 +21,8 @@ public final class BidTemplates {
   /**
    * Prepares the bids of every ad.
    *
-   * @param publicUrl where exchanges reach the bidder, such as {@code https://bid.example.com}
+   * @param publicUrl the address at which exchanges reach the bidder, such as {@code
+   *     https://bid.example.com}
    */
   public static BidTemplates of(Catalogue catalogue, String publicUrl) {
     BidTemplates templates = new BidTemplates();

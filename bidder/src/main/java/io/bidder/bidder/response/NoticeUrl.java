@@ -23,7 +23,7 @@ final class NoticeUrl {
     url.constant(WonAds.PATH + Template.percentEncoded(creative.id()));
     char separator = '?';
     for (Macro macro : Macro.values()) {
-      // The ids of request and impression have two macros, of which ours needs no exchange.
+      // The ids of request and impression have two macros each: the bidder's own needs no exchange.
       if (!parameter(macro).isEmpty()
           && macro != Macro.AUCTION_ID
           && macro != Macro.AUCTION_IMP_ID) {

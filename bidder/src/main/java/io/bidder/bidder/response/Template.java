@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  *   constants[0] macros[0] constants[1] macros[1] … constants[n]
  * </pre>
  *
- * The constant bytes are escaped for where they will stand, and what depends on campaign and ad
- * alone is already among them, so that writing is copying. Every value is percent-encoded: as such
- * it may stand in a URL, in HTML, in XML and in a script's string alike. Immutable and thread-safe.
+ * The constant bytes are escaped for their place, and hold already what depends on campaign and ad
+ * alone, so that writing is copying. Every value is percent-encoded: as such it may stand in a URL,
+ * in HTML, in XML and in a script's string alike. Immutable and thread-safe.
  */
 final class Template {
   private final byte[][] constants;
   private final Part.Placeholder[] macros;
 
-  /** Where an ad's text stands, which says how it is escaped and which macros are filled in. */
+  /** The place of an ad's text: it decides the escapes, and which macros are filled in. */
   enum Place {
     /** In a string of the bid response: the auction's macros are left to the exchange. */
     BID(1),

@@ -39,7 +39,8 @@ public final class WonAds {
    *
    * @param creativeId decoded
    * @param query of the URL as it stands there, without the question mark
-   * @return null if no such ad is delivered this way, or the query is not of a URL that we made
+   * @return null if no such ad is delivered this way, or the query is not of a notice URL of the
+   *     bidder
    */
   public @Nullable Ad serve(String creativeId, String query) {
     BidTemplate bid = templates.onNotice(creativeId);
@@ -71,7 +72,7 @@ public final class WonAds {
     };
   }
 
-  /** Null if an escape is broken. Of a parameter that comes twice, the first. */
+  /** The query's parameters, of one that comes twice the first; null if an escape is broken. */
   private static @Nullable Map<String, String> parameters(String query) {
     Map<String, String> parameters = new HashMap<>();
     try {

@@ -35,7 +35,7 @@ final class CreativeParser {
     return deliveries;
   }
 
-  /** Null if it does not say what it is. */
+  /** Reads an ad; null if it has no content. */
   @Nullable Creative creative(YamlMap map) {
     List<String> keys = new ArrayList<>(CONTENTS);
     keys.addAll(

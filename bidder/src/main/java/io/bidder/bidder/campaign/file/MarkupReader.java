@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class MarkupReader {
   static final int MAX_CHARS = 256 << 10;
 
-  /** What a page that is itself secure would not load. */
+  /** References that a page which is itself secure would not load. */
   private static final Pattern INSECURE =
       Pattern.compile("(src\\s*=\\s*[\"']?|url\\(\\s*[\"']?)http://", Pattern.CASE_INSENSITIVE);
 
@@ -59,7 +59,7 @@ final class MarkupReader {
     return new Vast(markup(map, key, text), protocol);
   }
 
-  /** Markup or a URL of which the key's value is made. */
+  /** Splits markup or a URL of a key at its macros. */
   static Markup markup(YamlMap map, String key, String text) {
     return Markup.parse(text, problem -> map.remark(key, problem));
   }

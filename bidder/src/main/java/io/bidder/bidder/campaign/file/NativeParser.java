@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class NativeParser {
   private static final Map<String, Integer> IMAGE_TYPES = imageTypes();
 
-  /** In the order of OpenRTB Native's list "Data Asset Types", from 1 on. */
+  /** OpenRTB Native's list "Data Asset Types", from 1 on. */
   private static final List<String> DATA =
       List.of(
           "sponsored",
@@ -92,12 +92,14 @@ final class NativeParser {
     return Checks.texts(map, key).stream().map(url -> url(map, key, url, secure)).toList();
   }
 
-  /** A URL with macros; empty where a problem with it is told already. */
+  /** Reads a URL with macros; the caller reports an empty one. */
   private static Markup url(YamlMap map, String key, String text, boolean secure) {
     Markup url = MarkupReader.markup(map, key, text);
     if (!text.isBlank()) {
       if (!isUrl(url)) {
-        map.remark(key, "'" + text + "' is no address such as https://shop.example/offer");
+        map.remark(
+            key,
+            "'" + text + "' is not a web address, expected one such as https://shop.example/offer");
       } else if (secure && !text.startsWith("https:")) {
         map.remark(key, "'" + text + "' is not https, expected https or secure: false");
       }
@@ -105,7 +107,7 @@ final class NativeParser {
     return url;
   }
 
-  /** Whether it is an absolute web address once its macros have values. */
+  /** Tells whether it is an absolute web address once its macros have values. */
   private static boolean isUrl(Markup url) {
     try {
       URI uri = new URI(url.filledWith("0"));

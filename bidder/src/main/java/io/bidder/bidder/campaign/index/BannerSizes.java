@@ -6,14 +6,14 @@ import io.bidder.bidder.openrtb.Device;
 import io.bidder.bidder.openrtb.Format;
 import io.bidder.bidder.openrtb.Imp;
 
-/** Which sizes a banner slot takes (OpenRTB 3.2.6, 3.2.10). */
+/** The sizes that a banner slot takes (OpenRTB 3.2.6, 3.2.10). */
 final class BannerSizes {
   /** An interstitial is filled to at least 1 / this in each direction. */
   private static final int INTERSTITIAL_SHARE = 2;
 
   private BannerSizes() {}
 
-  /** Whether the slot names every size it takes, so that sizes can be looked up. */
+  /** Tells whether the slot names every size it takes, so that sizes can be looked up. */
   static boolean listsAll(Imp imp) {
     if (imp.instl) {
       return false;
@@ -27,10 +27,10 @@ final class BannerSizes {
   }
 
   /**
-   * Whether the slot takes a banner of this size: its own size or one of its formats, a format's
-   * ratio from its least width on, or, as an interstitial, whatever fills at least half of it in
-   * each direction. An interstitial without a size is as large as the screen; if that is not known
-   * either, it takes any banner.
+   * Tells whether the slot takes a banner of this size: its own size or one of its formats, a
+   * format's ratio from its least width on, or, as an interstitial, any size that fills at least
+   * half of it in each direction. An interstitial without a size is as large as the screen; if that
+   * is not known either, it takes any banner.
    */
   static boolean take(Imp imp, Device device, int w, int h) {
     Banner banner = imp.banner;

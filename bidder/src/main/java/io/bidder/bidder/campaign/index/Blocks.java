@@ -14,14 +14,14 @@ import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a request's block lists hit. They may have thousands of entries, so each entry is looked up,
- * rather than each ad held against all of them. Immutable.
+ * Finds the campaigns and ads that a request's block lists hit. They may have thousands of entries,
+ * so each entry is looked up, rather than each ad held against all of them. Immutable.
  */
 final class Blocks {
-  /** By advertiser's domain, and every domain that is above it. */
+  /** Keyed by the advertiser's domain and every domain above it. */
   private final TextMap<Postings> campaignsByDomain;
 
-  /** By taxonomy, then by category and those above it. */
+  /** Keyed by taxonomy, then by category and those above it. */
   private final Int2ObjectHashMap<TextMap<Postings>> campaignsByCategory;
 
   private final Int2ObjectHashMap<TextMap<Postings>> creativesByCategory;

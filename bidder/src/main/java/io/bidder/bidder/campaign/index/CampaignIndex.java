@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A catalogue turned inside out: for each condition, which campaigns are content with which value.
- * {@link Selector}s of any number of threads find with it what may bid. Immutable.
+ * A catalogue turned inside out: for each condition and value, the campaigns that accept it. {@link
+ * Selector}s of any number of threads find with it what may bid. Immutable.
  *
  * <p>Campaigns and creatives are numbered in catalogue order.
  */
@@ -46,7 +46,7 @@ public final class CampaignIndex {
   final Dimension connectionTypes;
   final Dimension languages;
 
-  /** Free of it is who names neither domains nor bundles; so it is in {@link #bundles}. */
+  /** Campaigns that name neither domains nor bundles are free of it and of {@link #bundles}. */
   final Dimension domains;
 
   final Dimension bundles;
@@ -61,7 +61,7 @@ public final class CampaignIndex {
   final Ages ageRanges;
   final Dimension genders;
 
-  /** Free of it is who may bid in the open auction, beside its deals. */
+  /** Campaigns that may bid in the open auction, beside their deals, are free of it. */
   final Dimension deals;
 
   /** An index with slots of its own, for a catalogue that none comes after. */
@@ -155,7 +155,7 @@ public final class CampaignIndex {
     }
   }
 
-  /** What it was made from. */
+  /** The catalogue that it was made from. */
   public Catalogue catalogue() {
     return catalogue;
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.agrona.collections.IntArrayList;
 
 /**
- * Who wants to be near which points. Immutable.
+ * The circles that campaigns want to be in. Immutable.
  *
  * <p>Points stand on the unit sphere, where a distance on the ground is a chord: comparing squared
  * chords takes no trigonometry per circle, so that thousands of circles are simply all looked at.
@@ -33,7 +33,7 @@ final class Circles {
     }
   }
 
-  /** Adds whoever has the point within a circle, of those that are still in the running. */
+  /** Adds the campaigns, of those still eligible, that have the point within a circle. */
   void allow(double lat, double lon, Eligible eligible) {
     double x = x(lat, lon);
     double y = y(lat, lon);
@@ -61,7 +61,7 @@ final class Circles {
     return Math.sin(Math.toRadians(lat));
   }
 
-  /** Gathers them. */
+  /** Gathers the circles. */
   static final class Builder {
     private final IntArrayList campaigns = new IntArrayList();
     private final List<Circle> circles = new ArrayList<>();

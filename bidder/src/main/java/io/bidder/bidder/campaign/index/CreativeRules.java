@@ -17,7 +17,7 @@ import io.bidder.bidder.openrtb.Video;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What keeps an ad from a slot, one ad at a time. Nothing is allocated. */
+/** The rules that keep an ad from a slot, for one ad at a time. Allocates nothing. */
 final class CreativeRules {
   private static final int LINEAR = 1;
   private static final int NON_LINEAR = 2;

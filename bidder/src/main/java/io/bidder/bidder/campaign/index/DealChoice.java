@@ -7,7 +7,7 @@ import io.bidder.bidder.openrtb.Imp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Under which deal a campaign bids (OpenRTB 3.2.11, 3.2.12). */
+/** Chooses the deal under which a campaign bids (OpenRTB 3.2.11, 3.2.12). */
 final class DealChoice {
   private DealChoice() {}
 
@@ -28,7 +28,7 @@ final class DealChoice {
     return null;
   }
 
-  /** Whether the campaign may bid although it has no deal. */
+  /** Tells whether the campaign may bid although it has no deal. */
   static boolean mayBidWithout(Campaign campaign, Imp imp) {
     return campaign.openAuction() && !imp.privateAuction;
   }

@@ -9,14 +9,14 @@ import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One condition of all campaigns: who does not have it, and who is content with which text or code.
- * Immutable.
+ * One condition of all campaigns: those that do not have it, and those that accept each text or
+ * code. Immutable.
  */
 final class Dimension {
   /** Campaigns without the condition. */
   final long[] free;
 
-  /** Whether any campaign has the condition. */
+  /** True if any campaign has the condition. */
   final boolean binding;
 
   private final TextMap<Postings> byText;

@@ -9,7 +9,8 @@ import java.util.Arrays;
 import org.agrona.collections.IntArrayList;
 
 /**
- * What one impression takes, made ready to be held against many creatives. One thread's, reused.
+ * Matches creatives with one impression, whose conditions are made ready once. One thread's,
+ * reused.
  */
 final class ImpMatch {
   private static final int NO_SIZE = -1;
@@ -29,7 +30,7 @@ final class ImpMatch {
     takesSize = new long[Bits.words(table.widths.length)];
   }
 
-  /** Adds whoever has an ad of a kind and size that the slot takes. */
+  /** Adds the campaigns that have an ad of a kind and size that the slot takes. */
   void allow(BidRequest request, Imp imp, Eligible eligible) {
     Arrays.fill(takesSize, 0);
     sizesTaken.clear();
@@ -44,7 +45,7 @@ final class ImpMatch {
     allowKind(imp.hasNative, CreativeTable.NATIVE, eligible);
   }
 
-  /** Whether the ad fits the slot; languages, security and blocked ads are not looked at. */
+  /** Tells whether the ad fits; languages, security and blocked ads are not looked at. */
   boolean fits(BidRequest request, Imp imp, int creative) {
     if (table.kind(creative) != CreativeTable.BANNER) {
       return CreativeRules.firstBrokenBySlot(request, imp, table.creatives[creative]) == null;

@@ -11,7 +11,7 @@ final class Mimes {
 
   private Mimes() {}
 
-  /** Whether a slot, for which no list means any, accepts all of these. */
+  /** Tells whether a slot, for which no list means any, accepts all of these. */
   static boolean acceptsAll(TextList accepted, List<String> mimes) {
     if (accepted.isEmpty()) {
       return true;
@@ -24,7 +24,7 @@ final class Mimes {
     return true;
   }
 
-  /** Whether a slot, for which no list means any, accepts one of these. */
+  /** Tells whether a slot, for which no list means any, accepts one of these. */
   static boolean acceptsAny(TextList accepted, List<String> mimes) {
     if (accepted.isEmpty()) {
       return true;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.agrona.collections.IntArrayList;
 
-/** Who wants which operating system, in which range of versions. Immutable. */
+/** The campaigns that want each operating system, by ranges of versions. Immutable. */
 final class OperatingSystems {
   private final TextMap<List<Wanted>> byName;
 
@@ -15,10 +15,10 @@ final class OperatingSystems {
     this.byName = byName;
   }
 
-  /** A range of versions, and who wants it. Campaigns share a few of them. */
+  /** A range of versions, and the campaigns that want it: many share a few ranges. */
   private record Wanted(long lowest, long highest, boolean anyVersion, Postings campaigns) {}
 
-  /** Adds whoever wants this system. */
+  /** Adds the campaigns that want this system. */
   void allow(CharSequence name, CharSequence version, Eligible eligible) {
     List<Wanted> wanted = byName.get(name);
     if (wanted == null) {
@@ -34,7 +34,7 @@ final class OperatingSystems {
     }
   }
 
-  /** Gathers them, campaign by campaign in ascending order. */
+  /** Gathers the ranges, campaign by campaign in ascending order. */
   static final class Builder {
     private final Map<String, Map<OperatingSystem, IntArrayList>> byName = new LinkedHashMap<>();
 

@@ -147,7 +147,7 @@ final class TargetingMatch {
     }
   }
 
-  /** Where the domain, or the longest parent that could be a key, starts; -1 for none. */
+  /** The start of the domain, or of its longest parent that could be a key; -1 for none. */
   private static int firstSuffix(Dimension dimension, Text domain) {
     int excess = domain.length() - dimension.longestText();
     return excess <= 0 ? (domain.length() == 0 ? -1 : 0) : nextSuffix(domain, excess - 1);

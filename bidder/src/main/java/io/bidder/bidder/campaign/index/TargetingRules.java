@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one request meets some targeting, in the plainest way: says what targeting means, shares
+ * Holds targeting against one request in the plainest way: defines what targeting means, shares
  * nothing with the index and is its test.
  */
 final class TargetingRules {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Values by text, found by a piece of a request's text without making a String of it: open
  * addressing, at most half full. Immutable.
  *
- * @param <V> what a text leads to
+ * @param <V> the value of a text
  */
 final class TextMap<V> {
   private final boolean folded;
@@ -46,7 +46,7 @@ final class TextMap<V> {
     return new TextMap<>(folded, keys, values, longestKey);
   }
 
-  /** A text as it is where case makes no difference. */
+  /** Folds a text, so that case makes no difference. */
   static String fold(String text) {
     char[] chars = text.toCharArray();
     for (int i = 0; i < chars.length; i++) {
@@ -66,7 +66,7 @@ final class TextMap<V> {
     return longestKey == 0;
   }
 
-  /** Longer texts are no keys. */
+  /** The length of the longest key. */
   int longestKey() {
     return longestKey;
   }
@@ -75,7 +75,7 @@ final class TextMap<V> {
     return get(text, 0, text.length());
   }
 
-  /** What the text from {@code start} to before {@code end} leads to. */
+  /** The value of the text from {@code start} to before {@code end}; null if there is none. */
   @Nullable V get(CharSequence text, int start, int end) {
     int length = end - start;
     if (length <= 0 || length > longestKey) {

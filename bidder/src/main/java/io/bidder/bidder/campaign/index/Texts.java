@@ -2,7 +2,7 @@ package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.openrtb.TextList;
 
-/** Comparing texts of requests with those of the catalogue, without making Strings. */
+/** Compares texts of requests with those of the catalogue, without making Strings. */
 final class Texts {
   private Texts() {}
 
@@ -10,7 +10,7 @@ final class Texts {
     return first.length() == second.length() && startsWithIgnoringCase(first, second);
   }
 
-  /** Whether the domain is the other, or a subdomain of it. */
+  /** Tells whether the domain is the other, or a subdomain of it. */
   static boolean isWithin(CharSequence domain, CharSequence other) {
     int dot = domain.length() - other.length() - 1;
     if (dot < -1 || other.isEmpty() || (dot >= 0 && domain.charAt(dot) != '.')) {
@@ -24,7 +24,7 @@ final class Texts {
     return true;
   }
 
-  /** Whether the domain is one of these, or a subdomain of one. */
+  /** Tells whether the domain is one of these, or a subdomain of one. */
   static boolean isWithinAny(CharSequence domain, TextList others) {
     for (int i = 0; i < others.size(); i++) {
       if (isWithin(domain, others.get(i))) {
@@ -34,14 +34,14 @@ final class Texts {
     return false;
   }
 
-  /** Whether the category is the other or below it: {@code IAB1-2} is below {@code IAB1}. */
+  /** Tells whether the category is the other or below it: {@code IAB1-2} is below {@code IAB1}. */
   static boolean isBelow(CharSequence category, CharSequence other) {
     return !other.isEmpty()
         && startsWithIgnoringCase(category, other)
         && (category.length() == other.length() || category.charAt(other.length()) == '-');
   }
 
-  /** Where the primary part of a language such as {@code en-US} ends. */
+  /** The end of the primary part of a language such as {@code en-US}. */
   static int primaryLanguageEnd(CharSequence language) {
     int end = 0;
     while (end < language.length() && language.charAt(end) != '-' && language.charAt(end) != '_') {
@@ -54,7 +54,7 @@ final class Texts {
     return text.length() >= start.length() && equalUpTo(text, start, start.length());
   }
 
-  /** Whether the first {@code end} chars are the same, whatever the case. */
+  /** Tells whether the first {@code end} chars are the same, whatever the case. */
   static boolean equalUpTo(CharSequence first, CharSequence second, int end) {
     for (int i = 0; i < end; i++) {
       if (lower(first.charAt(i)) != lower(second.charAt(i))) {

@@ -263,7 +263,7 @@ class CatalogueReaderTest {
                 + " 4.1, 4.2, 4.3",
             "durationSeconds is '0', expected a whole number from 1",
             "creatives[3].video.markup: line 1: not well-formed XML",
-            "'nowhere' is no address such as",
+            "'nowhere' is not a web address, expected one such as",
             "'http://a.example/i' is not https",
             "images[0].type is 'photo', expected one of icon, main",
             "creatives[5].id: expected exactly one of banner, video, audio, native in a creative",
