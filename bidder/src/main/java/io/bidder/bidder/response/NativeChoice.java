@@ -1,7 +1,7 @@
 package io.bidder.bidder.response;
 
 import io.bidder.bidder.campaign.CreativeContent;
-import io.bidder.bidder.campaign.NativeAssets;
+import io.bidder.bidder.campaign.rules.NativeAssets;
 import io.bidder.bidder.json.Utf8Buffer;
 import io.bidder.bidder.openrtb.NativeAsset;
 import io.bidder.bidder.openrtb.NativeRequest;

@@ -7,6 +7,7 @@ import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.CatalogueSlots;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
 import io.bidder.bidder.campaign.Targeting;
+import io.bidder.bidder.campaign.rules.BannerSizes;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Targeting.Circle;
+import io.bidder.bidder.campaign.rules.TargetingRules;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.IntArrayList;
@@ -12,8 +13,6 @@ import org.agrona.collections.IntArrayList;
  * chords takes no trigonometry per circle, so that thousands of circles are simply all looked at.
  */
 final class Circles {
-  static final double EARTH_RADIUS_KM = 6371.0088;
-
   private final int[] campaigns;
   private final double[] points;
   private final double[] squaredChords;
@@ -27,7 +26,8 @@ final class Circles {
       points[3 * i] = x(circle.lat(), circle.lon());
       points[3 * i + 1] = y(circle.lat(), circle.lon());
       points[3 * i + 2] = z(circle.lat());
-      double halfAngle = Math.min(Math.PI / 2, circle.radiusKm() / EARTH_RADIUS_KM / 2);
+      double halfAngle =
+          Math.min(Math.PI / 2, circle.radiusKm() / TargetingRules.EARTH_RADIUS_KM / 2);
       double chord = 2 * Math.sin(halfAngle);
       squaredChords[i] = chord * chord;
     }

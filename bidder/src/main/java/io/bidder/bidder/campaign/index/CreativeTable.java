@@ -5,6 +5,8 @@ import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent.Banner;
 import io.bidder.bidder.campaign.CreativeContent.Native;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
+import io.bidder.bidder.campaign.rules.Mimes;
+import io.bidder.bidder.campaign.rules.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,7 +152,7 @@ final class CreativeTable {
   private static long mimeBits(List<String> mimes, Map<String, Integer> numbers) {
     long bits = 0;
     for (String mime : mimes) {
-      String key = TextMap.fold(mime);
+      String key = Texts.fold(mime);
       Integer number = numbers.get(key);
       if (number == null) {
         number = numbers.size();

@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign.index;
 
+import io.bidder.bidder.campaign.rules.Texts;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -83,7 +84,7 @@ final class Dimension {
     void addText(int campaign, String text) {
       bind(campaign);
       add(
-          byText.computeIfAbsent(folded ? TextMap.fold(text) : text, _ -> new IntArrayList()),
+          byText.computeIfAbsent(folded ? Texts.fold(text) : text, _ -> new IntArrayList()),
           campaign);
     }
 

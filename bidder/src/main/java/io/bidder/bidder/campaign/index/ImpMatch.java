@@ -1,5 +1,7 @@
 package io.bidder.bidder.campaign.index;
 
+import io.bidder.bidder.campaign.rules.BannerSizes;
+import io.bidder.bidder.campaign.rules.CreativeRules;
 import io.bidder.bidder.openrtb.Banner;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Format;

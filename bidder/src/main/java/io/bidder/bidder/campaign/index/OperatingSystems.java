@@ -1,6 +1,7 @@
 package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Targeting.OperatingSystem;
+import io.bidder.bidder.campaign.rules.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class OperatingSystems {
     void add(int campaign, OperatingSystem system) {
       IntArrayList members =
           byName
-              .computeIfAbsent(TextMap.fold(system.name()), _ -> new LinkedHashMap<>())
+              .computeIfAbsent(Texts.fold(system.name()), _ -> new LinkedHashMap<>())
               .computeIfAbsent(
                   new OperatingSystem("", system.minVersion(), system.maxVersion()),
                   _ -> new IntArrayList());

@@ -4,6 +4,8 @@ import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.campaign.rules.CreativeRules;
+import io.bidder.bidder.campaign.rules.DealChoice;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;

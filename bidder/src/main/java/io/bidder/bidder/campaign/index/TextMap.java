@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign.index;
 
+import io.bidder.bidder.campaign.rules.Texts;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ final class TextMap<V> {
   /**
    * A map of these.
    *
-   * @param folded whether case makes no difference; the keys are {@linkplain #fold folded} then
+   * @param folded whether case makes no difference; the keys are {@linkplain Texts#fold folded}
+   *     then
    */
   @SuppressWarnings("unchecked") // An array of V cannot be made otherwise; nobody else sees it.
   static <V> TextMap<V> of(Map<String, ? extends V> entries, boolean folded) {
@@ -44,22 +46,6 @@ final class TextMap<V> {
       longestKey = Math.max(longestKey, key.length());
     }
     return new TextMap<>(folded, keys, values, longestKey);
-  }
-
-  /** Folds a text, so that case makes no difference. */
-  static String fold(String text) {
-    char[] chars = text.toCharArray();
-    for (int i = 0; i < chars.length; i++) {
-      chars[i] = fold(chars[i]);
-    }
-    return new String(chars);
-  }
-
-  private static char fold(char c) {
-    if (c < 128) {
-      return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
-    }
-    return Character.toLowerCase(c);
   }
 
   boolean isEmpty() {
@@ -95,7 +81,7 @@ final class TextMap<V> {
   private boolean matches(String key, CharSequence text, int start) {
     for (int i = 0; i < key.length(); i++) {
       char c = text.charAt(start + i);
-      if (key.charAt(i) != (folded ? fold(c) : c)) {
+      if (key.charAt(i) != (folded ? Texts.fold(c) : c)) {
         return false;
       }
     }
@@ -106,7 +92,7 @@ final class TextMap<V> {
     int hash = 0;
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
-      hash = 31 * hash + (folded ? fold(c) : c);
+      hash = 31 * hash + (folded ? Texts.fold(c) : c);
     }
     // Neighbouring texts must not lie in neighbouring slots.
     hash *= 0x9E3779B9;

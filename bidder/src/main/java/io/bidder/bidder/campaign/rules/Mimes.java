@@ -1,13 +1,13 @@
-package io.bidder.bidder.campaign.index;
+package io.bidder.bidder.campaign.rules;
 
 import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.TextList;
 import java.util.List;
 
 /** MIME types that a slot accepts. Case makes no difference, nor does jpg for jpeg. */
-final class Mimes {
-  static final String JPEG = "image/jpeg";
-  static final String JPG = "image/jpg";
+public final class Mimes {
+  public static final String JPEG = "image/jpeg";
+  public static final String JPG = "image/jpg";
 
   private Mimes() {}
 
@@ -35,6 +35,11 @@ final class Mimes {
       }
     }
     return false;
+  }
+
+  /** Tells whether a slot, for which no list means any, accepts this. */
+  static boolean accepts(TextList accepted, String mime) {
+    return accepted.isEmpty() || contains(accepted, mime);
   }
 
   private static boolean contains(TextList accepted, String mime) {

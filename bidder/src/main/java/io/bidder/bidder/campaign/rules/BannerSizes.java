@@ -1,4 +1,4 @@
-package io.bidder.bidder.campaign.index;
+package io.bidder.bidder.campaign.rules;
 
 import io.bidder.bidder.openrtb.Banner;
 import io.bidder.bidder.openrtb.BidRequest;
@@ -7,14 +7,14 @@ import io.bidder.bidder.openrtb.Format;
 import io.bidder.bidder.openrtb.Imp;
 
 /** The sizes that a banner slot takes (OpenRTB 3.2.6, 3.2.10). */
-final class BannerSizes {
+public final class BannerSizes {
   /** An interstitial is filled to at least 1 / this in each direction. */
   private static final int INTERSTITIAL_SHARE = 2;
 
   private BannerSizes() {}
 
   /** Tells whether the slot names every size it takes, so that sizes can be looked up. */
-  static boolean listsAll(Imp imp) {
+  public static boolean listsAll(Imp imp) {
     if (imp.instl) {
       return false;
     }
@@ -32,7 +32,7 @@ final class BannerSizes {
    * half of it in each direction. An interstitial without a size is as large as the screen; if that
    * is not known either, it takes any banner.
    */
-  static boolean take(Imp imp, Device device, int w, int h) {
+  public static boolean take(Imp imp, Device device, int w, int h) {
     Banner banner = imp.banner;
     boolean sized = isSize(banner.w, banner.h);
     if (sized && takesSize(imp, banner.w, banner.h, w, h)) {
@@ -70,7 +70,7 @@ final class BannerSizes {
         && (long) h * INTERSTITIAL_SHARE >= slotH;
   }
 
-  static boolean isSize(int w, int h) {
+  public static boolean isSize(int w, int h) {
     return w > 0 && h > 0;
   }
 

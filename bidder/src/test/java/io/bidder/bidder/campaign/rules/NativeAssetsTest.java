@@ -1,9 +1,11 @@
-package io.bidder.bidder.campaign;
+package io.bidder.bidder.campaign.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.openrtb.NativeAsset;
 import io.bidder.bidder.openrtb.NativeAsset.Kind;
 import io.bidder.bidder.openrtb.NativeRequest;

@@ -1,4 +1,4 @@
-package io.bidder.bidder.campaign.index;
+package io.bidder.bidder.campaign.rules;
 
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the deal under which a campaign bids (OpenRTB 3.2.11, 3.2.12). */
-final class DealChoice {
+public final class DealChoice {
   private DealChoice() {}
 
   /**
    * The first of the campaign's deals that the impression has and that is open to the advertiser's
    * seat and domain, or null.
    */
-  static @Nullable Deal choose(Campaign campaign, Imp imp) {
+  public static @Nullable Deal choose(Campaign campaign, Imp imp) {
     List<String> wanted = campaign.deals();
     for (int i = 0; i < wanted.size(); i++) {
       for (int k = 0; k < imp.deals.size(); k++) {
@@ -29,7 +29,7 @@ final class DealChoice {
   }
 
   /** Tells whether the campaign may bid although it has no deal. */
-  static boolean mayBidWithout(Campaign campaign, Imp imp) {
+  public static boolean mayBidWithout(Campaign campaign, Imp imp) {
     return campaign.openAuction() && !imp.privateAuction;
   }
 

@@ -1,9 +1,9 @@
-package io.bidder.bidder.campaign;
+package io.bidder.bidder.campaign.rules;
 
+import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.NativeAsset;
 import io.bidder.bidder.openrtb.NativeRequest;
-import io.bidder.bidder.openrtb.TextList;
 import java.util.List;
 
 /**
@@ -54,7 +54,7 @@ public final class NativeAssets {
       if ((asset.type == BidRequest.NONE || asset.type == image.type())
           && fitsLength(image.w(), asset.w, asset.wmin)
           && fitsLength(image.h(), asset.h, asset.hmin)
-          && isAccepted(asset.mimes, image.mime())) {
+          && Mimes.accepts(asset.mimes, image.mime())) {
         if (isNoneOr(asset.w, image.w()) && isNoneOr(asset.h, image.h())) {
           return i;
         }
@@ -88,40 +88,5 @@ public final class NativeAssets {
   /** Counted in UTF-16 units: any other count of characters is no larger. */
   private static boolean isWithin(int mostChars, String text) {
     return mostChars <= 0 || text.length() <= mostChars;
-  }
-
-  private static boolean isAccepted(TextList mimes, String mime) {
-    if (mimes.isEmpty()) {
-      return true;
-    }
-    for (int i = 0; i < mimes.size(); i++) {
-      if (isSame(mimes.get(i), mime)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Media types are compared whatever the case, and {@code image/jpg} is sent for a JPEG. */
-  private static boolean isSame(CharSequence asked, String mime) {
-    return isEqualIgnoringCase(asked, mime)
-        || (isEqualIgnoringCase(asked, "image/jpg") && isEqualIgnoringCase(mime, "image/jpeg"))
-        || (isEqualIgnoringCase(asked, "image/jpeg") && isEqualIgnoringCase(mime, "image/jpg"));
-  }
-
-  private static boolean isEqualIgnoringCase(CharSequence first, CharSequence second) {
-    if (first.length() != second.length()) {
-      return false;
-    }
-    for (int i = 0; i < first.length(); i++) {
-      if (lower(first.charAt(i)) != lower(second.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static int lower(char c) {
-    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
   }
 }

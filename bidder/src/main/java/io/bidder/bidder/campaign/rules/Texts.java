@@ -1,10 +1,27 @@
-package io.bidder.bidder.campaign.index;
+package io.bidder.bidder.campaign.rules;
 
 import io.bidder.bidder.openrtb.TextList;
 
 /** Compares texts of requests with those of the catalogue, without making Strings. */
-final class Texts {
+public final class Texts {
   private Texts() {}
+
+  /** Folds a text, so that case makes no difference. */
+  public static String fold(String text) {
+    char[] chars = text.toCharArray();
+    for (int i = 0; i < chars.length; i++) {
+      chars[i] = fold(chars[i]);
+    }
+    return new String(chars);
+  }
+
+  /** Folds a char, so that case makes no difference. */
+  public static char fold(char c) {
+    if (c < 128) {
+      return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+    }
+    return Character.toLowerCase(c);
+  }
 
   static boolean equalIgnoringCase(CharSequence first, CharSequence second) {
     return first.length() == second.length() && startsWithIgnoringCase(first, second);
@@ -17,7 +34,7 @@ final class Texts {
       return false;
     }
     for (int i = 0; i < other.length(); i++) {
-      if (lower(domain.charAt(dot + 1 + i)) != lower(other.charAt(i))) {
+      if (fold(domain.charAt(dot + 1 + i)) != fold(other.charAt(i))) {
         return false;
       }
     }
@@ -25,7 +42,7 @@ final class Texts {
   }
 
   /** Tells whether the domain is one of these, or a subdomain of one. */
-  static boolean isWithinAny(CharSequence domain, TextList others) {
+  public static boolean isWithinAny(CharSequence domain, TextList others) {
     for (int i = 0; i < others.size(); i++) {
       if (isWithin(domain, others.get(i))) {
         return true;
@@ -42,7 +59,7 @@ final class Texts {
   }
 
   /** The end of the primary part of a language such as {@code en-US}. */
-  static int primaryLanguageEnd(CharSequence language) {
+  public static int primaryLanguageEnd(CharSequence language) {
     int end = 0;
     while (end < language.length() && language.charAt(end) != '-' && language.charAt(end) != '_') {
       end++;
@@ -57,14 +74,10 @@ final class Texts {
   /** Tells whether the first {@code end} chars are the same, whatever the case. */
   static boolean equalUpTo(CharSequence first, CharSequence second, int end) {
     for (int i = 0; i < end; i++) {
-      if (lower(first.charAt(i)) != lower(second.charAt(i))) {
+      if (fold(first.charAt(i)) != fold(second.charAt(i))) {
         return false;
       }
     }
     return true;
-  }
-
-  private static char lower(char c) {
-    return Character.toLowerCase(c);
   }
 }
