@@ -7,8 +7,8 @@ import io.bidder.bidder.campaign.CreativeContent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A banner of a campaign. */
-record PeerAd(Campaign campaign, Creative creative, CreativeContent.Banner banner) {
+/** A banner of a campaign, and its markup as text. */
+record PeerAd(Campaign campaign, Creative creative, CreativeContent.Banner banner, String markup) {
 
   /** All banners of a catalogue; the peers sell nothing else. */
   static List<PeerAd> of(Catalogue catalogue) {
@@ -16,7 +16,7 @@ record PeerAd(Campaign campaign, Creative creative, CreativeContent.Banner banne
     for (Campaign campaign : catalogue.campaigns()) {
       for (Creative creative : campaign.creatives()) {
         if (creative.content() instanceof CreativeContent.Banner banner) {
-          ads.add(new PeerAd(campaign, creative, banner));
+          ads.add(new PeerAd(campaign, creative, banner, banner.markup().toString()));
         }
       }
     }

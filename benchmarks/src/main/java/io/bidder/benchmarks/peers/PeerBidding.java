@@ -146,7 +146,7 @@ final class PeerBidding {
     bid.putArray("adomain").add(ad.campaign().advertiser().domain());
     bid.put("cid", ad.campaign().id());
     bid.put("crid", ad.creative().id());
-    bid.put("adm", ad.banner().markup());
+    bid.put("adm", ad.markup());
     bid.put("mtype", 1);
     bid.put("w", ad.banner().w());
     bid.put("h", ad.banner().h());

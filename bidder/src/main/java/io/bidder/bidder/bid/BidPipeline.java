@@ -282,7 +282,7 @@ public final class BidPipeline {
       }
     }
     ids.next(bids.responseId);
-    if (writer.write(context.request, bids, catalogue.markups()) == 0) {
+    if (writer.write(context.request, bids, catalogue.templates()) == 0) {
       // Only an answer beyond every limit, which the writer has counted, is left out.
       context.reason = NoBidReason.ANSWER_TOO_LARGE;
     }

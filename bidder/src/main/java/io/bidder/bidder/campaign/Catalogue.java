@@ -2,7 +2,7 @@ package io.bidder.bidder.campaign;
 
 import java.util.List;
 
-/** Everything there is to advertise, as one file had it. Immutable. */
+/** All campaigns, as one file had them. Immutable. */
 public record Catalogue(List<Campaign> campaigns) {
   public Catalogue {
     campaigns = List.copyOf(campaigns);

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An ad of a campaign. Immutable. Its campaign is known to whoever holds it.
+ * An ad of a campaign, which it does not know itself. Immutable.
  *
  * @param id {@code bid.crid}
  * @param adId {@code bid.adid}
- * @param content what kind of ad it is, and its markup
+ * @param content its kind and its markup
  * @param attributes {@code bid.attr}, held against {@code battr}
  * @param languages ISO-639-1, held against {@code wlang}; empty for an ad without words
  * @param categories {@code bid.cat}, held against {@code bcat}, in the advertiser's taxonomy
@@ -35,7 +35,7 @@ public record Creative(
     features = Map.copyOf(features);
   }
 
-  /** How the markup reaches the page. */
+  /** The way that the markup takes to the page. */
   public enum Delivery {
     /** In {@code bid.adm}. */
     ADM,

@@ -1,6 +1,6 @@
 package io.bidder.bidder.campaign;
 
-/** What can keep a campaign, or an ad of it, from an impression, in the order it is looked at. */
+/** The rules that can keep a campaign, or an ad of it, from an impression, in order of checks. */
 public enum Rule {
   FLIGHT("outside its flight"),
   SEAT("its seat is not allowed to bid"),
@@ -40,7 +40,7 @@ public enum Rule {
     this.text = text;
   }
 
-  /** What to tell somebody who asks why. */
+  /** The reason in words, for people. */
   public String text() {
     return text;
   }

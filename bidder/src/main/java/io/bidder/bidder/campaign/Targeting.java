@@ -3,9 +3,9 @@ package io.bidder.bidder.campaign;
 import java.util.List;
 
 /**
- * Where a campaign wants to be. Every list that is not empty is a condition, and all conditions
- * must hold; one value of a list is enough. A condition on what a request does not say does not
- * hold. Immutable.
+ * The conditions under which a campaign bids. Every list that is not empty is a condition, and all
+ * conditions must hold; one value of a list is enough. A condition on what a request does not say
+ * does not hold. Immutable.
  *
  * @param countries ISO-3166-1 alpha-3; a request's alpha-2 codes are understood
  * @param regions {@code device.geo.region}
@@ -27,8 +27,7 @@ import java.util.List;
  *     IAB1-2} too
  * @param segments {@code user.data.segment.id}
  * @param keywords of site, app, content or user, whatever the case
- * @param hoursOfWeek in the user's zone, which is UTC where the request does not say, 0 (Monday
- *     00:00) to 167
+ * @param hoursOfWeek 0 (Monday 00:00) to 167, at {@code BidRequest.utcOffsetMinutes}
  * @param minAge in years, by year of birth; 0 for none
  * @param maxAge in years, by year of birth; {@link Integer#MAX_VALUE} for none
  * @param genders {@code user.gender}: M, F, O

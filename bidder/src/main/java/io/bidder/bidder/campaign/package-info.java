@@ -1,4 +1,4 @@
-/** What there is to advertise: the catalogue file, and the index that finds what may bid. */
+/** Campaigns, their ads, and the candidates that they become for an impression. */
 @NullMarked
 package io.bidder.bidder.campaign;
 

@@ -8,8 +8,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a feature's {@code campaign.} or {@code creative.} path names of an ad: an attribute of the
- * catalogue that has that name, or else what the catalogue's own fields say.
+ * The values of an ad by a feature's {@code campaign.} or {@code creative.} path: the catalogue's
+ * attribute of that name, or else one of its own fields.
  */
 final class CandidateSources {
   private static final String CAMPAIGN = "campaign.";
@@ -18,7 +18,7 @@ final class CandidateSources {
 
   private CandidateSources() {}
 
-  /** Puts what an ad says at a path. */
+  /** Puts the value that an ad has at a path. */
   @FunctionalInterface
   interface Reader {
     void put(Campaign campaign, Creative creative, ValueSink into, int source);
@@ -27,7 +27,7 @@ final class CandidateSources {
   /** The reader of a path, which is one of a campaign or a creative. */
   static Reader of(String path) {
     return switch (path) {
-      // An ad's own ids are what the rest of the bidder calls it by.
+      // Its own ids, by which the rest of the bidder knows an ad, come before any attribute.
       case "campaign.id" -> (campaign, creative, into, at) -> into.putText(at, campaign.id());
       case "creative.id" -> (campaign, creative, into, at) -> into.putText(at, creative.id());
       case "campaign.advertiser" -> text(path, (ad, creative) -> ad.advertiser().domain());
@@ -54,7 +54,7 @@ final class CandidateSources {
         path, (campaign, creative, into, at) -> into.putText(at, own.apply(campaign, creative)));
   }
 
-  /** The attribute that has the path's name, which whoever wrote the catalogue meant. */
+  /** Puts the attribute that has the path's name, or else the catalogue's own field. */
   private static Reader orElse(String path, Reader own) {
     boolean ofCampaign = path.startsWith(CAMPAIGN);
     String name = path.substring(ofCampaign ? CAMPAIGN.length() : CREATIVE.length());

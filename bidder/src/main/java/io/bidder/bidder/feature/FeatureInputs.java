@@ -18,20 +18,19 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where the sources of a model's features are found in a request and an ad. Made once for a schema;
- * immutable and thread-safe. Putting values allocates nothing but for keywords that a bag reads one
- * by one.
+ * Finds the sources of a model's features in a request and an ad. Made once for a schema; immutable
+ * and thread-safe. Putting values allocates nothing but for keywords that a bag reads one by one.
  *
  * <p>A path of a {@link BidRequest}'s own field is read from there. {@code campaign.} and {@code
- * creative.} paths come from the catalogue. The time sources come from the request's time in the
- * user's zone, which is UTC where the request names none. Any other path is an {@link ExtraPaths}
- * one, which the decoder is asked to keep.
+ * creative.} paths come from the catalogue. The time sources come from the request's time at {@link
+ * BidRequest#utcOffsetMinutes}. Any other path is an {@link ExtraPaths} one, which the decoder is
+ * asked to keep.
  */
 public final class FeatureInputs {
   private static final String IMP = "imp.";
   private static final String TIME = "time.";
 
-  private record FromRequest(RequestSources.Reader reader, int source) {}
+  private record FromRequest(RequestSource reader, int source) {}
 
   private record FromCandidate(CandidateSources.Reader reader, int source) {}
 
@@ -60,7 +59,7 @@ public final class FeatureInputs {
     Set<String> extras = new TreeSet<>();
     for (String path : schema.sources()) {
       int source = values.source(path);
-      RequestSources.Reader reader = RequestSources.of(path, bags.contains(path));
+      RequestSource reader = RequestSources.of(path, bags.contains(path));
       if (SourcePaths.isOfCandidate(path)) {
         fromCandidate.add(new FromCandidate(CandidateSources.of(path), source));
       } else if (reader != null) {
@@ -109,8 +108,7 @@ public final class FeatureInputs {
    * @param into of the schema; has no values of these sources yet
    */
   public void putRequest(BidRequest request, Imp imp, long epochMillis, ValueSink into) {
-    int offset = request.device.geo.utcoffsetMinutes;
-    into.time(epochMillis, offset == BidRequest.NONE ? 0 : offset);
+    into.time(epochMillis, request.utcOffsetMinutes());
     for (int i = 0; i < fromRequest.size(); i++) {
       FromRequest from = fromRequest.get(i);
       from.reader.put(request, imp, into, from.source);

@@ -19,7 +19,7 @@ import java.util.function.ToIntFunction;
 final class ImpSources {
   private static final double MICROS = 1e6;
 
-  private static final Map<String, RequestSources.Reader> BY_PATH = new HashMap<>();
+  private static final Map<String, RequestSource> BY_PATH = new HashMap<>();
 
   static {
     imp();
@@ -35,7 +35,7 @@ final class ImpSources {
 
   private ImpSources() {}
 
-  static void addTo(Map<String, RequestSources.Reader> readers) {
+  static void addTo(Map<String, RequestSource> readers) {
     readers.putAll(BY_PATH);
   }
 
@@ -54,9 +54,9 @@ final class ImpSources {
         "imp.pmp.deals.bidfloor",
         (deal, into, at) -> into.putDouble(at, deal.floorCpmMicros / MICROS));
     deals("imp.pmp.deals.bidfloorcur", (deal, into, at) -> into.putText(at, deal.bidfloorcur));
-    deals("imp.pmp.deals.at", (deal, into, at) -> Puts.number(deal.at, into, at));
-    deals("imp.pmp.deals.wseat", (deal, into, at) -> Puts.texts(deal.wseat, into, at));
-    deals("imp.pmp.deals.wadomain", (deal, into, at) -> Puts.texts(deal.wadomain, into, at));
+    deals("imp.pmp.deals.at", (deal, into, at) -> KnownValues.put(deal.at, into, at));
+    deals("imp.pmp.deals.wseat", (deal, into, at) -> KnownValues.put(deal.wseat, into, at));
+    deals("imp.pmp.deals.wadomain", (deal, into, at) -> KnownValues.put(deal.wadomain, into, at));
   }
 
   private static void banner() {
@@ -121,7 +121,7 @@ final class ImpSources {
     codes("imp.audio.rqddurs", i -> i.audio.rqddurs);
   }
 
-  /** The markup stands at several places, and is a text at one of them. */
+  /** The native request stands at several places, and is a text at one of them. */
   private static void nativeMarkup(String under) {
     text(under + "ver", i -> i.nativeRequest.ver);
     number(under + "layout", i -> i.nativeRequest.layout);
@@ -135,7 +135,7 @@ final class ImpSources {
     assets(under + "assets.title.len", NativeAsset.Kind.TITLE, asset -> asset.len);
   }
 
-  /** Of a slot that has its sizes in a list only, the first one's. */
+  /** The slot's own side, or that of the first format where it has its sizes in a list only. */
   private static int bannerSize(Imp imp, int own, ToIntFunction<Format> of) {
     boolean sized = imp.banner.w != BidRequest.NONE && imp.banner.h != BidRequest.NONE;
     return sized || imp.banner.formats.isEmpty() ? own : of.applyAsInt(imp.banner.formats.get(0));
@@ -160,15 +160,15 @@ final class ImpSources {
   }
 
   private static void texts(String path, Function<Imp, TextList> of) {
-    each(path, (i, into, source) -> Puts.texts(of.apply(i), into, source));
+    each(path, (i, into, source) -> KnownValues.put(of.apply(i), into, source));
   }
 
   private static void number(String path, ToIntFunction<Imp> of) {
-    each(path, (i, into, source) -> Puts.number(of.applyAsInt(i), into, source));
+    each(path, (i, into, source) -> KnownValues.put(of.applyAsInt(i), into, source));
   }
 
   private static void codes(String path, Function<Imp, IntList> of) {
-    each(path, (i, into, source) -> Puts.numbers(of.apply(i), into, source));
+    each(path, (i, into, source) -> KnownValues.put(of.apply(i), into, source));
   }
 
   private static void flag(String path, Predicate<Imp> of) {
@@ -190,7 +190,7 @@ final class ImpSources {
         path,
         (i, into, source) -> {
           for (int f = 0; f < i.banner.formats.size(); f++) {
-            Puts.number(of.applyAsInt(i.banner.formats.get(f)), into, source);
+            KnownValues.put(of.applyAsInt(i.banner.formats.get(f)), into, source);
           }
         });
   }
@@ -200,7 +200,7 @@ final class ImpSources {
         path,
         (i, into, source) -> {
           for (int a = 0; a < i.nativeRequest.assets.size(); a++) {
-            Puts.number(of.applyAsInt(i.nativeRequest.assets.get(a)), into, source);
+            KnownValues.put(of.applyAsInt(i.nativeRequest.assets.get(a)), into, source);
           }
         });
   }

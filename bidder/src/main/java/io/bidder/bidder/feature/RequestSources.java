@@ -5,7 +5,6 @@ import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.BidRequest.InventoryKind;
 import io.bidder.bidder.openrtb.Eid;
 import io.bidder.bidder.openrtb.Geo;
-import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.Inventory;
 import io.bidder.bidder.openrtb.SupplyNode;
@@ -22,21 +21,15 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a {@link BidRequest} keeps what a feature's source path names: every field that it has, at
- * its 2.6 position and, where there are others, at those too. Fields that the specification has a
+ * The values of a {@link BidRequest} by a feature's source path: every field that it has, at its
+ * 2.6 position and, where there are others, at those too. Fields that the specification has a
  * default for are never missing.
  */
 final class RequestSources {
-  /** Puts what a request says at a path. */
-  @FunctionalInterface
-  interface Reader {
-    void put(BidRequest request, Imp imp, ValueSink into, int source);
-  }
+  private static final Map<String, RequestSource> BY_PATH = new HashMap<>();
 
-  private static final Map<String, Reader> BY_PATH = new HashMap<>();
-
-  /** Texts that are lists with commas, for features that read one by one. */
-  private static final Map<String, Reader> SEPARATED = new HashMap<>();
+  /** Lists in one text, separated by commas, for features that read one value after the other. */
+  private static final Map<String, RequestSource> SEPARATED = new HashMap<>();
 
   static {
     request();
@@ -59,8 +52,8 @@ final class RequestSources {
    *
    * @param inBag whether the values of a list are wanted one by one
    */
-  static @Nullable Reader of(String path, boolean inBag) {
-    Reader separated = inBag ? SEPARATED.get(path) : null;
+  static @Nullable RequestSource of(String path, boolean inBag) {
+    RequestSource separated = inBag ? SEPARATED.get(path) : null;
     return separated == null ? BY_PATH.get(path) : separated;
   }
 
@@ -183,7 +176,7 @@ final class RequestSources {
         (r, i, into, source) -> {
           for (int e = 0; e < r.user.eids.size(); e++) {
             Eid eid = r.user.eids.get(e);
-            Puts.texts(eid.ids, into, source);
+            KnownValues.put(eid.ids, into, source);
           }
         });
   }
@@ -232,7 +225,7 @@ final class RequestSources {
           under + name,
           (r, i, into, source) -> {
             if (has.test(r)) {
-              Puts.separated(of.apply(r), into, source);
+              KnownValues.putSeparated(of.apply(r), into, source);
             }
           });
     }
@@ -243,19 +236,19 @@ final class RequestSources {
   }
 
   private static void texts(String path, Function<BidRequest, TextList> of) {
-    BY_PATH.put(path, (r, i, into, source) -> Puts.texts(of.apply(r), into, source));
+    BY_PATH.put(path, (r, i, into, source) -> KnownValues.put(of.apply(r), into, source));
   }
 
   private static void number(String path, ToIntFunction<BidRequest> of) {
-    BY_PATH.put(path, (r, i, into, source) -> Puts.number(of.applyAsInt(r), into, source));
+    BY_PATH.put(path, (r, i, into, source) -> KnownValues.put(of.applyAsInt(r), into, source));
   }
 
   private static void numbers(String path, Function<BidRequest, IntList> of) {
-    BY_PATH.put(path, (r, i, into, source) -> Puts.numbers(of.apply(r), into, source));
+    BY_PATH.put(path, (r, i, into, source) -> KnownValues.put(of.apply(r), into, source));
   }
 
   private static void decimal(String path, ToDoubleFunction<BidRequest> of) {
-    BY_PATH.put(path, (r, i, into, source) -> Puts.decimal(of.applyAsDouble(r), into, source));
+    BY_PATH.put(path, (r, i, into, source) -> KnownValues.put(of.applyAsDouble(r), into, source));
   }
 
   private static void flag(String path, Predicate<BidRequest> of) {
@@ -277,7 +270,7 @@ final class RequestSources {
         path,
         (r, i, into, source) -> {
           if (r.inventoryKind == kind) {
-            Puts.texts(of.apply(r.inventory), into, source);
+            KnownValues.put(of.apply(r.inventory), into, source);
           }
         });
   }
@@ -287,7 +280,7 @@ final class RequestSources {
         path,
         (r, i, into, source) -> {
           if (r.inventoryKind == kind) {
-            Puts.number(of.applyAsInt(r.inventory), into, source);
+            KnownValues.put(of.applyAsInt(r.inventory), into, source);
           }
         });
   }

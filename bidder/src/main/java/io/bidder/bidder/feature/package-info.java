@@ -1,4 +1,4 @@
-/** From a bid request and an ad to the raw values that a model's features read. */
+/** The raw values that a model's features read, from a bid request and an ad. */
 @NullMarked
 package io.bidder.bidder.feature;
 

@@ -1,4 +1,4 @@
-/** Reading JSON out of bytes without allocating. */
+/** JSON read out of bytes and written into bytes, without allocating. */
 @NullMarked
 package io.bidder.bidder.json;
 

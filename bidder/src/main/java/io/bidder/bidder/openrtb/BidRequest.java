@@ -87,6 +87,13 @@ public final class BidRequest {
   /** Elements left out because a list was full. */
   public int elementsLeftOut;
 
+  /** The user's offset from UTC: the device's, or else the user's own, or else 0. */
+  public int utcOffsetMinutes() {
+    int ofDevice = device.geo.utcoffsetMinutes;
+    int ofUser = user.geo.utcoffsetMinutes;
+    return ofDevice != NONE ? ofDevice : ofUser != NONE ? ofUser : 0;
+  }
+
   /** As if nothing had been read. */
   public void clear() {
     id.clear();

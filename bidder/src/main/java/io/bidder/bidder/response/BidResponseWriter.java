@@ -1,6 +1,8 @@
 package io.bidder.bidder.response;
 
 import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.Macro;
+import io.bidder.bidder.json.Utf8Buffer;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Writes bid responses (OpenRTB 2.6, section 4.2) as UTF-8 into an array of its own. Fields of
  * later versions are written whatever the request's: exchanges pass over what they do not know.
- * Reused from response to response, allocating nothing once there was one as long. Not thread-safe:
+ * Reused from response to response: allocates nothing once there was one as long. Not thread-safe:
  * one a thread.
  */
 public final class BidResponseWriter {
@@ -55,10 +57,10 @@ public final class BidResponseWriter {
   /**
    * Writes a response with bids, grouped by the seats of their advertisers.
    *
-   * @param markups of the catalogue that the bids' ads are of
-   * @return how many bids it holds; if 0, there is no response
+   * @param templates of the catalogue that the bids' ads are of
+   * @return the number of bids it holds; if 0, there is no response
    */
-  public int write(BidRequest request, WinningBids bids, Markups markups) {
+  public int write(BidRequest request, WinningBids bids, BidTemplates templates) {
     out.truncate(0);
     values.request = request.id;
     out.raw(ID);
@@ -70,7 +72,7 @@ public final class BidResponseWriter {
     }
     for (int i = 0; i < bids.size(); i++) {
       if (!bids.get(i).isWritten) {
-        written += writeSeat(bids, i, markups, written > 0);
+        written += writeSeat(bids, i, templates, written > 0);
       }
     }
     if (bids.responseId.isEmpty()) {
@@ -88,7 +90,7 @@ public final class BidResponseWriter {
     return written;
   }
 
-  /** Writes a response without bids, which says why. */
+  /** Writes a response that gives the reason why there is no bid. */
   public void writeNoBid(CharSequence requestId, int nbr) {
     out.truncate(0);
     out.raw(ID);
@@ -112,8 +114,8 @@ public final class BidResponseWriter {
     return bidsLeftOut;
   }
 
-  /** The seat of bid {@code first} with all its bids; nothing if none of them has room. */
-  private int writeSeat(WinningBids bids, int first, Markups markups, boolean comma) {
+  /** Writes the seat of bid {@code first} with all its bids; nothing if none of them has room. */
+  private int writeSeat(WinningBids bids, int first, BidTemplates templates, boolean comma) {
     int start = out.length();
     if (comma) {
       out.ascii(',');
@@ -129,7 +131,7 @@ public final class BidResponseWriter {
         if (written > 0) {
           out.ascii(',');
         }
-        writeBid(bid, markups.of(bid.creative()));
+        writeBid(bid, templates.of(bid.creative()));
         if (out.length() > maxBytes) {
           out.truncate(bidStart);
           bidsLeftOut++;
@@ -152,7 +154,7 @@ public final class BidResponseWriter {
     return written;
   }
 
-  private void writeBid(WinningBid bid, CreativeMarkup markup) {
+  private void writeBid(WinningBid bid, BidTemplate template) {
     values.bid = bid;
     out.raw(ID);
     out.jsonString(bid.bidId);
@@ -160,8 +162,8 @@ public final class BidResponseWriter {
     out.jsonString(bid.imp().id);
     out.raw(PRICE);
     out.micros(bid.priceCpmMicros());
-    out.raw(markup.fields);
-    if (markup.creative.content() instanceof CreativeContent.Banner banner) {
+    out.raw(template.fields);
+    if (template.creative.content() instanceof CreativeContent.Banner banner) {
       writeSize(bid, banner);
     }
     Deal deal = bid.deal();
@@ -173,7 +175,7 @@ public final class BidResponseWriter {
       out.raw(EXP);
       out.number(bid.imp().exp);
     }
-    writeMarkup(bid, markup);
+    writeMarkup(bid, template);
     out.ascii('}');
   }
 
@@ -185,26 +187,26 @@ public final class BidResponseWriter {
     out.number(known ? bid.h() : banner.h());
   }
 
-  private void writeMarkup(WinningBid bid, CreativeMarkup markup) {
-    if (markup.creative.content() instanceof CreativeContent.Native ad) {
+  private void writeMarkup(WinningBid bid, BidTemplate template) {
+    if (template.creative.content() instanceof CreativeContent.Native ad) {
       nativeChoice.choose(ad, bid.imp().nativeRequest);
     }
-    MarkupTemplate noticeUrl = markup.noticeUrl;
-    NativeMarkup nativeMarkup = markup.nativeMarkup;
-    MarkupTemplate template = markup.template;
+    Template noticeUrl = template.noticeUrl;
+    NativeTemplate nativeAd = template.nativeAd;
+    Template markup = template.markup;
     if (noticeUrl != null) {
       out.raw(NURL);
       noticeUrl.write(out, values);
-      if (nativeMarkup != null) {
+      if (nativeAd != null) {
         out.raw(NATIVE);
         nativeChoice.write(out);
       }
     } else {
       out.raw(ADM);
-      if (nativeMarkup != null) {
-        nativeMarkup.write(out, nativeChoice, values);
-      } else if (template != null) {
-        template.write(out, values);
+      if (nativeAd != null) {
+        nativeAd.write(out, nativeChoice, values);
+      } else if (markup != null) {
+        markup.write(out, values);
       }
     }
     out.ascii('"');
@@ -214,7 +216,7 @@ public final class BidResponseWriter {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** What the bidder's macros stand for in the bid that is being written. */
+  /** The values of the bidder's macros in the bid that is being written. */
   private static final class BidValues implements MacroValues {
     private CharSequence request = "";
     private WinningBid bid = new WinningBid();

@@ -1,7 +1,9 @@
 package io.bidder.bidder.response;
 
-/** What macros stand for in one bid. */
+import io.bidder.bidder.campaign.Macro;
+
+/** The values of macros in one bid. */
 interface MacroValues {
-  /** Empty if there is none. */
+  /** The macro's value; empty if there is none. */
   CharSequence value(Macro macro);
 }

@@ -1,16 +1,17 @@
 package io.bidder.bidder.response;
 
 import io.bidder.bidder.campaign.CreativeContent;
-import io.bidder.bidder.campaign.NativeAssets;
+import io.bidder.bidder.campaign.rules.NativeAssets;
+import io.bidder.bidder.json.Utf8Buffer;
 import io.bidder.bidder.openrtb.NativeAsset;
 import io.bidder.bidder.openrtb.NativeRequest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which assets of a native ad answer a slot, and in what form: all that the markup depends on. It
- * comes from the slot, or from the win notice's query where an earlier one was written. Reused. Not
- * thread-safe.
+ * The assets of a native ad that answer a slot, and the form of the answer: all that the markup
+ * depends on. It comes from the slot, or from the win notice's query that an earlier one was
+ * written to. Reused. Not thread-safe.
  */
 final class NativeChoice {
   static final String PARAMETER = "native";
@@ -23,10 +24,10 @@ final class NativeChoice {
   private static final Pattern QUERY = Pattern.compile("(0|11|12)([wn])(e?)((?:" + ASSET + ")+)");
   private static final Pattern ASSETS = Pattern.compile(ASSET);
 
-  /** The version the answer is written in, 11 or 12; 0 if the slot does not say. */
+  /** The version of the answer, 11 or 12; 0 if the slot does not say. */
   int version;
 
-  /** Inside a {@code native} object. */
+  /** The answer stands inside a {@code native} object. */
   boolean wrapped;
 
   /** Impressions are tracked as events, which only a slot that says so takes. */
@@ -54,7 +55,7 @@ final class NativeChoice {
     }
   }
 
-  /** As a query's value, in unreserved characters. */
+  /** Writes the choice as a query's value, in unreserved characters. */
   void write(Utf8Buffer out) {
     out.number(version);
     out.ascii(wrapped ? 'w' : 'n');
@@ -69,7 +70,7 @@ final class NativeChoice {
     }
   }
 
-  /** The reverse of {@link #write}; false if {@code value} is no such text for this ad. */
+  /** Reads what {@link #write} wrote; false if {@code value} is no such text for this ad. */
   boolean read(String value, CreativeContent.Native ad) {
     Matcher query = QUERY.matcher(value);
     if (!query.matches()) {
@@ -109,7 +110,7 @@ final class NativeChoice {
     };
   }
 
-  /** 1.0 answers have no version, or a number for one: they are left without. */
+  /** Answers of version 1.0 have none, or a number instead of a text: they are left without. */
   private static int version(CharSequence version) {
     boolean isOnePoint =
         version.length() >= 3 && version.charAt(0) == '1' && version.charAt(1) == '.';

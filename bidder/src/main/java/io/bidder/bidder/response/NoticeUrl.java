@@ -1,31 +1,61 @@
 package io.bidder.bidder.response;
 
+import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Creative;
+import io.bidder.bidder.campaign.Macro;
+
 /**
- * The address that a win notice fetches markup from:
+ * The address that a win notice fetches an ad from:
  *
  * <pre>
  *   {publicUrl}/ad/{creative id}?request=…&amp;imp=…&amp;bid=…&amp;deal=…&amp;price=${AUCTION_PRICE}…[&amp;native=…]
  * </pre>
  *
- * What is ours is written when the bid is; the rest the exchange fills in.
+ * The bidder's own values are written with the bid; the rest the exchange fills in.
  */
 final class NoticeUrl {
   private NoticeUrl() {}
 
-  static String template(String publicUrl, String creativeId) {
-    StringBuilder url = new StringBuilder();
-    url.append(publicUrl, 0, publicUrl.endsWith("/") ? publicUrl.length() - 1 : publicUrl.length());
-    url.append(MarkupService.PATH).append(MarkupTemplate.percentEncoded(creativeId));
+  static Template template(String publicUrl, Campaign campaign, Creative creative) {
+    Template.Builder url = new Template.Builder(Template.Place.BID, campaign, creative);
+    url.constant(
+        publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl);
+    url.constant(WonAds.PATH + Template.percentEncoded(creative.id()));
     char separator = '?';
     for (Macro macro : Macro.values()) {
-      boolean ours = !macro.isAuction();
-      // The request's and the impression's ids have two names, of which ours needs no exchange.
-      boolean again = macro == Macro.AUCTION_ID || macro == Macro.AUCTION_IMP_ID;
-      if (!macro.parameter.isEmpty() && (ours || !again)) {
-        url.append(separator).append(macro.parameter).append("=${").append(macro).append('}');
+      // The ids of request and impression have two macros each: the bidder's own needs no exchange.
+      if (!parameter(macro).isEmpty()
+          && macro != Macro.AUCTION_ID
+          && macro != Macro.AUCTION_IMP_ID) {
+        url.constant(separator + parameter(macro) + "=").macro(macro);
         separator = '&';
       }
     }
-    return url.toString();
+    return url.build();
+  }
+
+  /** The parameter of the query that has a macro's value; empty if none has. */
+  static String parameter(Macro macro) {
+    return switch (macro) {
+      case BIDDER_REQUEST, AUCTION_ID -> "request";
+      case BIDDER_IMP, AUCTION_IMP_ID -> "imp";
+      case BIDDER_BID -> "bid";
+      case BIDDER_DEAL -> "deal";
+      case AUCTION_BID_ID -> "response";
+      case AUCTION_PRICE -> "price";
+      case AUCTION_CURRENCY -> "currency";
+      case AUCTION_LOSS -> "loss";
+      case AUCTION_MIN_TO_WIN -> "min";
+      case AUCTION_MBR -> "mbr";
+      case AUCTION_MULTIPLIER -> "multiplier";
+      case AUCTION_IMP_TS -> "ts";
+      case BIDDER_CAMPAIGN,
+          BIDDER_CREATIVE,
+          BIDDER_ADVERTISER,
+          BIDDER_CACHEBUSTER,
+          AUCTION_SEAT_ID,
+          AUCTION_AD_ID ->
+          "";
+    };
   }
 }

@@ -9,11 +9,11 @@ import io.bidder.bidder.openrtb.Imp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bid for one impression. Reused by its {@link WinningBids}; keeps no candidate, so that the
- * impression's candidates may be reused at once, but the impression and the deal.
+ * A bid for one impression. Reused by its {@link WinningBids}; keeps the impression and the deal,
+ * but not the candidate, so that the impression's candidates may be reused at once.
  */
 public final class WinningBid {
-  /** The bid's own id, to be set by whoever adds it. */
+  /** The bid's own id, set by the caller that adds it. */
   public final Text bidId = new Text();
 
   private @Nullable Imp imp;
@@ -24,7 +24,7 @@ public final class WinningBid {
   private int h;
   private long priceCpmMicros;
 
-  /** For {@link BidResponseWriter}. */
+  /** A mark of {@link BidResponseWriter}. */
   boolean isWritten;
 
   void set(Imp newImp, Candidate candidate, long newPriceCpmMicros) {

@@ -2,7 +2,7 @@ package io.bidder.bidder.serve;
 
 import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.http.MarkupHandler;
-import io.bidder.bidder.response.MarkupService;
+import io.bidder.bidder.response.WonAds;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
@@ -21,9 +21,9 @@ final class AdMarkup implements MarkupHandler {
     int question = pathAndQuery.indexOf('?');
     String path = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
     String query = question < 0 ? "" : pathAndQuery.substring(question + 1);
-    MarkupService.Served served =
-        new MarkupService(catalogue.get().markups())
+    WonAds.Ad ad =
+        new WonAds(catalogue.get().templates())
             .serve(URLDecoder.decode(path, StandardCharsets.UTF_8), query);
-    return served == null ? null : new Markup(served.body(), served.contentType());
+    return ad == null ? null : new Markup(ad.body(), ad.contentType());
   }
 }

@@ -20,7 +20,7 @@ import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pricing.Pace;
 import io.bidder.bidder.pricing.Shade;
-import io.bidder.bidder.response.MarkupService;
+import io.bidder.bidder.response.WonAds;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.serving.ServedModel;
 import io.bidder.settings.scheduling.Scheduling;
@@ -100,9 +100,7 @@ public final class BidderServer implements AutoCloseable {
             bid.batchRequests(),
             new Admission(bid.threads()));
     metrics.queueDepth(threads::queued);
-    bids =
-        BidServer.start(
-            config, threads, Map.of(MarkupService.PATH, new AdMarkup(catalogue)), metrics);
+    bids = BidServer.start(config, threads, Map.of(WonAds.PATH, new AdMarkup(catalogue)), metrics);
     admin =
         AdminServer.start(
             config.admin(),

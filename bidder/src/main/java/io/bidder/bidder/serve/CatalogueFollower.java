@@ -4,7 +4,6 @@ import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.campaign.file.CatalogueFile;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.ServerConfig;
-import io.bidder.bidder.response.InvalidMarkupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -41,11 +40,7 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
             new CatalogueFile.Listener() {
               @Override
               public void accepted(CampaignIndex index) {
-                try {
-                  serve(index);
-                } catch (InvalidMarkupException e) {
-                  listener.refused(String.valueOf(e.getMessage()));
-                }
+                serve(index);
               }
 
               @Override

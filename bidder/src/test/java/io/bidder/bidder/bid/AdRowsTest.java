@@ -8,6 +8,7 @@ import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
 import io.bidder.bidder.feature.FeatureInputs;
 import io.bidder.modelstore.schema.EncodedRows;
@@ -70,7 +71,7 @@ class AdRowsTest {
         new Creative(
             "creative-" + index,
             "ad-" + index,
-            new CreativeContent.Banner(300, 250, 2, List.of(), "<p>"),
+            new CreativeContent.Banner(300, 250, 2, List.of(), Markup.of("<p>")),
             List.of(),
             List.of(),
             List.of(),

@@ -9,6 +9,7 @@ import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -135,7 +136,7 @@ class CandidatePreRankingTest {
           new Creative(
               "cr" + i,
               "ad" + i,
-              new CreativeContent.Banner(300, 250, 2, List.of(), "<p>ad</p>"),
+              new CreativeContent.Banner(300, 250, 2, List.of(), Markup.of("<p>ad</p>")),
               List.of(),
               List.of(),
               List.of(),

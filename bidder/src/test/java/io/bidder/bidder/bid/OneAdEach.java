@@ -6,6 +6,7 @@ import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class OneAdEach {
         new Creative(
             "cr" + number,
             "ad" + number,
-            new CreativeContent.Banner(300, 250, 2, List.of(), markup),
+            new CreativeContent.Banner(300, 250, 2, List.of(), Markup.of(markup)),
             List.of(),
             List.of(),
             List.of(),

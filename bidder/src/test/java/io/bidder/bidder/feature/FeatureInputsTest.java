@@ -10,6 +10,7 @@ import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.modelstore.ModelVersion;
@@ -293,7 +294,7 @@ class FeatureInputsTest {
         new Creative(
             "the creative",
             "ad-1",
-            new CreativeContent.Banner(300, 250, 2, List.of(), "<p>"),
+            new CreativeContent.Banner(300, 250, 2, List.of(), Markup.of("<p>")),
             List.of(),
             List.of(),
             List.of(),

@@ -6,6 +6,7 @@ import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class AnyAd {
         new Creative(
             "creative",
             "ad",
-            new CreativeContent.Banner(300, 250, 2, List.of(), "<b>ad</b>"),
+            new CreativeContent.Banner(300, 250, 2, List.of(), Markup.of("<b>ad</b>")),
             List.of(),
             List.of(),
             List.of(),

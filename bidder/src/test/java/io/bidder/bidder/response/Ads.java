@@ -7,6 +7,7 @@ import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.Creative.Delivery;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +57,12 @@ final class Ads {
   }
 
   static CreativeContent.Banner banner(String markup) {
-    return new CreativeContent.Banner(300, 250, 2, List.of("image/png"), markup);
+    return new CreativeContent.Banner(300, 250, 2, List.of("image/png"), Markup.of(markup));
   }
 
   static CreativeContent.Vast vast(String vast) {
-    return new CreativeContent.Vast(false, 640, 360, 15, List.of("video/mp4"), 3, true, 900, vast);
+    return new CreativeContent.Vast(
+        false, 640, 360, 15, List.of("video/mp4"), 3, true, 900, Markup.of(vast));
   }
 
   static String vastXml(String duration) {
@@ -81,13 +83,17 @@ final class Ads {
     return new CreativeContent.Native(
         title,
         List.of(
-            new CreativeContent.Image(1, "https://cdn.example/i.png", 64, 64, "image/png"),
-            new CreativeContent.Image(3, "https://cdn.example/m.jpg", 1200, 627, "image/jpeg")),
+            new CreativeContent.Image(
+                1, Markup.of("https://cdn.example/i.png"), 64, 64, "image/png"),
+            new CreativeContent.Image(
+                3, Markup.of("https://cdn.example/m.jpg"), 1200, 627, "image/jpeg")),
         List.of(
             new CreativeContent.Data(1, "Roasters \"Acme\""),
             new CreativeContent.Data(2, "Roasted this morning,\nat your door tonight")),
-        "https://acme.example/?c=${BIDDER_CAMPAIGN}&b=${BIDDER_BID}",
-        List.of("https://t.example/c?r=${BIDDER_REQUEST}"),
-        List.of("https://t.example/i?p=${AUCTION_PRICE}&b=${BIDDER_BID}", "https://v.example/i"));
+        Markup.of("https://acme.example/?c=${BIDDER_CAMPAIGN}&b=${BIDDER_BID}"),
+        List.of(Markup.of("https://t.example/c?r=${BIDDER_REQUEST}")),
+        List.of(
+            Markup.of("https://t.example/i?p=${AUCTION_PRICE}&b=${BIDDER_BID}"),
+            Markup.of("https://v.example/i")));
   }
 }

@@ -25,7 +25,7 @@ class BidResponseWriterTest {
 
   private final Creative creative = Ads.creative("cr-1", Ads.banner(MARKUP), Delivery.ADM);
   private final Campaign campaign = Ads.campaign(creative);
-  private final Answer answer = new Answer(Ads.catalogue(campaign));
+  private final WrittenResponse answer = new WrittenResponse(Ads.catalogue(campaign));
 
   @Test
   void writeShouldHoldEverythingThatIsKnownOfABannersBid() {
@@ -46,7 +46,7 @@ class BidResponseWriterTest {
          "adm": "<a href=\\"https://acme.example/?c=campaign-7&r=request-1\
         &i=imp%2F1&p=${AUCTION_PRICE:B64}\\">Tea</a><script>var a = '</b>';</script>"}]}]}
         """;
-    assertEquals(Answer.read(expected), Answer.read(json));
+    assertEquals(WrittenResponse.read(expected), WrittenResponse.read(json));
   }
 
   @Test
@@ -64,7 +64,7 @@ class BidResponseWriterTest {
             Delivery.ADM,
             Map.of());
     Campaign bareCampaign = Ads.campaign("k", new Advertiser("a", "", List.of(), 1, ""), bare);
-    Answer bareAnswer = new Answer(Ads.catalogue(bareCampaign));
+    WrittenResponse bareAnswer = new WrittenResponse(Ads.catalogue(bareCampaign));
     bareAnswer.bids.responseId.clear();
     bareAnswer.bids.currency = "EUR";
     bareAnswer.bid(bareAnswer.imp("1"), bareCampaign, bare, null, 1);
@@ -75,7 +75,7 @@ class BidResponseWriterTest {
         {"id": "request-1", "cur": "EUR", "seatbid": [{"bid": [{"id": "bid-1", "impid": "1",
          "price": 0.000001, "cid": "k", "crid": "c", "mtype": 1, "w": 300, "h": 250, "adm": "x"}]}]}
         """;
-    assertEquals(Answer.read(expected), Answer.read(json));
+    assertEquals(WrittenResponse.read(expected), WrittenResponse.read(json));
   }
 
   @Test
@@ -97,13 +97,13 @@ class BidResponseWriterTest {
   void writeShouldPutBidsOfASeatTogetherWhateverTheirOrder() {
     Creative other = Ads.creative("cr-2", Ads.banner("two"), Delivery.ADM);
     Campaign second = Ads.campaign("second", Ads.advertiser("seat-2"), other);
-    Answer mixed = new Answer(Ads.catalogue(campaign, second));
+    WrittenResponse mixed = new WrittenResponse(Ads.catalogue(campaign, second));
     mixed.bid(mixed.imp("1"), campaign, creative, null, 1_000_000);
     mixed.bid(mixed.imp("2"), second, other, null, 2_000_000);
     mixed.bid(mixed.imp("3"), campaign, creative, null, 3_000_000);
     String json = mixed.json();
     IabSchema.require().assertResponse(json);
-    JsonNode seats = Answer.read(json).get("seatbid");
+    JsonNode seats = WrittenResponse.read(json).get("seatbid");
     assertEquals(2, seats.size());
     assertEquals("seat-1", seats.get(0).get("seat").asString());
     assertEquals(List.of("1", "3"), impIds(seats.get(0)));
@@ -116,18 +116,19 @@ class BidResponseWriterTest {
   void writeShouldLeaveOutAndCountBidsThatHaveNoRoom() {
     Creative large = Ads.creative("large", Ads.banner("x".repeat(3000)), Delivery.ADM);
     Campaign second = Ads.campaign("second", Ads.advertiser("seat-2"), large);
-    Answer small = new Answer(Ads.catalogue(campaign, second), new BidResponseWriter(2000));
+    WrittenResponse small =
+        new WrittenResponse(Ads.catalogue(campaign, second), new BidResponseWriter(2000));
     small.bid(small.imp("1"), second, large, null, 1);
     small.bid(small.imp("2"), campaign, creative, null, 1);
-    assertEquals(1, small.writer.write(small.request, small.bids, small.markups));
+    assertEquals(1, small.writer.write(small.request, small.bids, small.templates));
     IabSchema.require().assertResponse(small.text());
-    JsonNode seats = Answer.read(small.text()).get("seatbid");
+    JsonNode seats = WrittenResponse.read(small.text()).get("seatbid");
     assertEquals(1, seats.size());
     assertEquals(List.of("2"), impIds(seats.get(0)));
     assertEquals(1, small.writer.bidsLeftOut());
     small.bids.clear();
     small.bid(small.imp("3"), second, large, null, 1);
-    assertEquals(0, small.writer.write(small.request, small.bids, small.markups));
+    assertEquals(0, small.writer.write(small.request, small.bids, small.templates));
     assertEquals(0, small.writer.length());
     assertEquals(2, small.writer.bidsLeftOut());
   }
@@ -137,7 +138,8 @@ class BidResponseWriterTest {
     answer.writer.writeNoBid("a\"b", 501);
     String json = answer.text();
     IabSchema.require().assertResponse(json);
-    assertEquals(Answer.read("{\"id\": \"a\\\"b\", \"nbr\": 501}"), Answer.read(json));
+    assertEquals(
+        WrittenResponse.read("{\"id\": \"a\\\"b\", \"nbr\": 501}"), WrittenResponse.read(json));
   }
 
   @Test
@@ -165,7 +167,7 @@ class BidResponseWriterTest {
     Creative busting =
         Ads.creative("b", Ads.banner("${BIDDER_CACHEBUSTER} ${BIDDER_CACHEBUSTER}"), Delivery.ADM);
     Campaign with = Ads.campaign(busting);
-    Answer twice = new Answer(Ads.catalogue(with));
+    WrittenResponse twice = new WrittenResponse(Ads.catalogue(with));
     twice.bid(twice.imp("1"), with, busting, null, 1);
     String[] first = twice.onlyBid().get("adm").asString().split(" ", 2);
     assertEquals(first[0], first[1]);
@@ -186,7 +188,7 @@ class BidResponseWriterTest {
     for (int round = 0; round < bytes.length; round++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int call = 0; call < 1000; call++) {
-        answer.writer.write(answer.request, answer.bids, answer.markups);
+        answer.writer.write(answer.request, answer.bids, answer.templates);
       }
       bytes[round] = (threads.getCurrentThreadAllocatedBytes() - before) / 1000;
     }

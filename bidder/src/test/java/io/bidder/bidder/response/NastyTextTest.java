@@ -79,7 +79,7 @@ class NastyTextTest {
                   Map.of());
           Advertiser advertiser = new Advertiser("v", "d" + text, List.of(), 2, "s" + text);
           Campaign campaign = Ads.campaign("k" + text, advertiser, creative);
-          Answer answer = new Answer(Ads.catalogue(campaign));
+          WrittenResponse answer = new WrittenResponse(Ads.catalogue(campaign));
           answer.request.id.set(id);
           answer.bids.responseId.set("r" + id);
           Imp imp = answer.imp("i" + id);
@@ -87,7 +87,7 @@ class NastyTextTest {
           deal.id.set("d" + id);
           answer.bid(imp, campaign, creative, deal, priceCpmMicros).bidId.set("b" + id);
 
-          JsonNode response = Answer.read(answer.json());
+          JsonNode response = WrittenResponse.read(answer.json());
           assertEquals(id, response.get("id").asString());
           assertEquals("r" + id, response.get("bidid").asString());
           assertEquals("s" + text, response.get("seatbid").get(0).get("seat").asString());
@@ -120,14 +120,14 @@ class NastyTextTest {
 
           Creative creative = Ads.creative("n", Ads.nativeAd("t" + text), Delivery.ADM);
           Campaign campaign = Ads.campaign(creative);
-          Answer answer = new Answer(Ads.catalogue(campaign));
+          WrittenResponse answer = new WrittenResponse(Ads.catalogue(campaign));
           Imp imp = answer.imp("1");
           NativeAsset title = imp.nativeRequest.assets.add();
           title.clear();
           title.id = Math.max(assetId, -999_999);
           title.kind = NativeAsset.Kind.TITLE;
           answer.bid(imp, campaign, creative, null, 1);
-          JsonNode markup = Answer.read(answer.onlyBid().get("adm").asString());
+          JsonNode markup = WrittenResponse.read(answer.onlyBid().get("adm").asString());
           assertEquals("t" + text, markup.get("assets").get(0).get("title").get("text").asString());
           assertEquals(title.id, markup.get("assets").get(0).get("id").asInt());
         });
@@ -143,11 +143,11 @@ class NastyTextTest {
 
           Creative creative =
               Ads.creative("c" + text, Ads.banner("<b title='${AUCTION_PRICE}'>"), Delivery.NURL);
-          MarkupService service =
-              new MarkupService(
-                  Markups.of(Ads.catalogue(Ads.campaign(creative)), "https://b.example"));
-          String query = "price=" + MarkupTemplate.percentEncoded(text);
-          MarkupService.Served served = Objects.requireNonNull(service.serve("c" + text, query));
+          WonAds service =
+              new WonAds(
+                  BidTemplates.of(Ads.catalogue(Ads.campaign(creative)), "https://b.example"));
+          String query = "price=" + Template.percentEncoded(text);
+          WonAds.Ad served = Objects.requireNonNull(service.serve("c" + text, query));
           String body = served.body();
           String value = body.substring("<b title='".length(), body.length() - "'>".length());
           assertTrue(value.matches("[A-Za-z0-9._~%-]*"), value);

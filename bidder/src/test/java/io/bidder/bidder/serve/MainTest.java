@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The message and exit code of a server that cannot start. */
@@ -96,6 +98,40 @@ class MainTest {
         """);
     assertEquals(2, run("catalogue.file=" + file));
     assertSays("campaigns.yaml:5", "advertiser", "campaigns.yaml:6", "averageOrderValue", "-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--check"})
+  void startShouldNameTheLineOfMarkupThatCannotBeDelivered(String option) throws IOException {
+    Path file = directory.resolve("campaigns.yaml");
+    Files.writeString(
+        file,
+        """
+        advertisers:
+          - {id: a, domain: a.example, seat: s}
+        campaigns:
+          - id: c
+            advertiser: a
+            economics: {averageOrderValue: 1, roasCoefficient: 0.2}
+            creatives:
+              - id: long
+                video: {size: 640x360, durationSeconds: 15, mimes: [video/mp4], markupFile: spot.xml}
+              - id: misspelt
+                banner: {size: 300x250, markup: "${BIDDER_bid}"}
+              - id: encoded
+                banner: {size: 300x250, markup: "${BIDDER_BID:B64}"}
+        """);
+    Files.writeString(
+        directory.resolve("spot.xml"),
+        "<VAST version='4.2'><Ad><InLine><Duration>00:00:30</Duration></InLine></Ad></VAST>");
+    List<String> options = option.isEmpty() ? List.of() : List.of(option);
+    assertEquals(2, run(options, "catalogue.file=" + file));
+    assertSays(
+        "campaigns.yaml:9: campaigns[0].creatives[0].video.markupFile",
+        "'00:00:30'",
+        "15 seconds",
+        "campaigns.yaml:11: campaigns[0].creatives[1].banner.markup",
+        "campaigns.yaml:13: campaigns[0].creatives[2].banner.markup");
   }
 
   @Test

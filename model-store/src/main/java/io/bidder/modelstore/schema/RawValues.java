@@ -22,9 +22,7 @@ import java.util.Arrays;
  */
 public final class RawValues implements ValueSink {
   private static final int INITIAL_SCRATCH_BYTES = 1024;
-  private static final long MILLIS_PER_MINUTE = 60_000;
-  private static final long MILLIS_PER_HOUR = 3_600_000;
-  private static final long MILLIS_PER_DAY = 86_400_000;
+  private static final int HOURS_PER_DAY = 24;
 
   private final FeatureSchema schema;
   private final SourceLayout layout;
@@ -184,19 +182,14 @@ public final class RawValues implements ValueSink {
    * Sets the derived time sources that features read, replacing what they held.
    *
    * @param epochMillis the time of the request
-   * @param utcOffsetMinutes the user's offset from UTC, as in OpenRTB's {@code
-   *     device.geo.utcoffset}
+   * @param utcOffsetMinutes the user's offset from UTC, as in OpenRTB's {@code geo.utcoffset}
    */
   @Override
   public void time(long epochMillis, int utcOffsetMinutes) {
-    long localMillis = epochMillis + utcOffsetMinutes * MILLIS_PER_MINUTE;
-    long day = Math.floorDiv(localMillis, MILLIS_PER_DAY);
-    long hour = Math.floorMod(localMillis, MILLIS_PER_DAY) / MILLIS_PER_HOUR;
-    // Day 0, 1 January 1970, was a Thursday.
-    long daysSinceMonday = Math.floorMod(day + 3, 7L);
-    replace(localHour, hour);
-    replace(localDayOfWeek, daysSinceMonday + 1);
-    replace(localHourOfWeek, daysSinceMonday * 24 + hour);
+    int hourOfWeek = LocalTime.hourOfWeek(epochMillis, utcOffsetMinutes);
+    replace(localHour, hourOfWeek % HOURS_PER_DAY);
+    replace(localDayOfWeek, hourOfWeek / HOURS_PER_DAY + 1);
+    replace(localHourOfWeek, hourOfWeek);
   }
 
   /** Texts for a numeric feature that were no finite decimal number, since construction. */

@@ -17,13 +17,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogue that is served from a file. Somebody calls {@link #poll} every now and then; a
+ * The catalogue that is served from a file. Its owner calls {@link #poll} every now and then; a
  * changed file that is right replaces the catalogue, one that is wrong leaves it as it is.
  *
  * <p>Safe to share between threads: any number read {@link #current}, polls wait for each other.
  */
 public final class CatalogueFile {
-  /** A file changed so lately could change again without its time telling: it is read again. */
+  /** A file that changed this lately is read again: its time may not show the next change. */
   private static final long UNSETTLED_MILLIS = 2_000;
 
   private final Path file;
@@ -39,7 +39,7 @@ public final class CatalogueFile {
   /** The problems of the file as last read; null if it had none. */
   private @Nullable String lastProblems;
 
-  /** Is told what became of a changed file; called by the thread that polls. */
+  /** Is told about each changed file, in the thread that polls. */
   public interface Listener {
     /** It is served from now on. */
     void accepted(CampaignIndex index);
@@ -52,7 +52,7 @@ public final class CatalogueFile {
     void refused(String problems);
   }
 
-  /** What tells that a file is another one than before. */
+  /** The attributes of a file that change when it does. */
   private record Stamp(Path file, long size, @Nullable FileTime modified, @Nullable Object key) {}
 
   private CatalogueFile(Path file, InstantSource clock, Listener listener) throws IOException {
@@ -113,7 +113,7 @@ public final class CatalogueFile {
       problems = file.getFileName() + " cannot be read: " + e;
     }
     if (!files.equals(filesRead)) {
-      // Files that were not looked at before: they are looked at again next time.
+      // Some files are new: they may have changed since they were read, so look again next time.
       filesRead = files;
       stamps = stamps();
       settled = false;
@@ -125,8 +125,9 @@ public final class CatalogueFile {
     boolean same = lastProblems == null && catalogue.equals(current.catalogue());
     lastProblems = null;
     if (!same) {
-      current = new CampaignIndex(catalogue, slots);
-      listener.accepted(current);
+      CampaignIndex next = new CampaignIndex(catalogue, slots);
+      listener.accepted(next);
+      current = next;
     }
     return !same;
   }
@@ -147,7 +148,7 @@ public final class CatalogueFile {
             new Stamp(
                 path, attributes.size(), attributes.lastModifiedTime(), attributes.fileKey()));
       } catch (IOException e) {
-        // It may come back: its absence is a state like others.
+        // It may come back: being absent is a state like others.
         list.add(new Stamp(path, -1, null, null));
       }
     }

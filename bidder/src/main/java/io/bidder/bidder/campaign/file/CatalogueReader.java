@@ -84,7 +84,9 @@ public final class CatalogueReader {
     }
     CampaignParser parser =
         new CampaignParser(
-            advertisers, checks, new CreativeParser(checks, new Markup(directory, filesRead)));
+            advertisers,
+            checks,
+            new CreativeParser(checks, new MarkupReader(directory, filesRead)));
     List<YamlMap> maps = Checks.requiredMaps(root, "campaigns");
     if (maps.size() > MAX_CAMPAIGNS) {
       root.remark("campaigns", maps.size() + " campaigns, expected at most " + MAX_CAMPAIGNS);

@@ -2,8 +2,6 @@ package io.bidder.bidder.campaign.file;
 
 import io.bidder.settings.YamlMap;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What several parts of a catalogue file have in common: ids, domains, amounts, URLs, sizes. */
+/** What several parts of a catalogue file have in common: ids, domains, amounts, sizes. */
 final class Checks {
   static final int MAX_ID_CHARS = 128;
 
@@ -146,17 +144,6 @@ final class Checks {
       map.problem(key, "a size such as 300x250, sides from 1 to " + MAX_SIDE);
     }
     return new Size(1, 1);
-  }
-
-  /** Whether it is an absolute web address once its macros stand for something. */
-  static boolean isUrl(String text) {
-    try {
-      URI uri = new URI(Macros.filled(text));
-      return uri.getHost() != null
-          && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
-    } catch (URISyntaxException e) {
-      return false;
-    }
   }
 
   /** Further values for a model's features. */

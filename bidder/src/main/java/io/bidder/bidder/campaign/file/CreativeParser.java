@@ -20,10 +20,10 @@ final class CreativeParser {
   private static final Map<String, Creative.Delivery> DELIVERIES = deliveries();
 
   private final Checks checks;
-  private final Markup markup;
+  private final MarkupReader markup;
   private final NativeParser natives = new NativeParser();
 
-  CreativeParser(Checks checks, Markup markup) {
+  CreativeParser(Checks checks, MarkupReader markup) {
     this.checks = checks;
     this.markup = markup;
   }
@@ -35,7 +35,7 @@ final class CreativeParser {
     return deliveries;
   }
 
-  /** Null if it does not say what it is. */
+  /** Reads an ad; null if it has no content. */
   @Nullable Creative creative(YamlMap map) {
     List<String> keys = new ArrayList<>(CONTENTS);
     keys.addAll(
@@ -117,17 +117,18 @@ final class CreativeParser {
       }
     }
     Checks.Size size = audio ? new Checks.Size(0, 0) : Checks.size(map, "size");
-    Markup.Vast vast = markup.vast(map, secure);
+    int durationSeconds = map.integer("durationSeconds", 0, 1, MAX_SECONDS);
+    MarkupReader.Vast vast = markup.vast(map, secure, durationSeconds);
     return new CreativeContent.Vast(
         audio,
         size.w(),
         size.h(),
-        map.integer("durationSeconds", 1, 1, MAX_SECONDS),
+        durationSeconds,
         mimes(map),
         vast.protocol(),
         Checks.bool(map, "linear", true),
         map.integer("bitrateKbps", 0, 0, MAX_KBPS),
-        vast.text());
+        vast.markup());
   }
 
   private static List<String> mimes(YamlMap map) {

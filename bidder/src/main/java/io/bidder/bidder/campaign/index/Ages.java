@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.agrona.collections.IntArrayList;
 
-/** Who wants which ages. Immutable. */
+/** The campaigns that want each range of ages. Immutable. */
 final class Ages {
   private static final long MILLIS_PER_DAY = 86_400_000;
 
@@ -16,7 +16,7 @@ final class Ages {
     this.wanted = wanted;
   }
 
-  /** A range of ages, and who wants it. Campaigns share a few of them. */
+  /** A range of ages, and the campaigns that want it: many share a few ranges. */
   private record Wanted(Range range, Postings campaigns) {}
 
   private record Range(int min, int max) {}
@@ -43,7 +43,7 @@ final class Ages {
     return (int) (yearOfEra + era * 400 + (dayOfYear >= 306 ? 1 : 0));
   }
 
-  /** Gathers them, campaign by campaign in ascending order. */
+  /** Gathers the ranges, campaign by campaign in ascending order. */
   static final class Builder {
     private final Map<Range, IntArrayList> byRange = new LinkedHashMap<>();
 

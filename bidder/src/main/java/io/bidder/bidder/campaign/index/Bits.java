@@ -4,7 +4,7 @@ package io.bidder.bidder.campaign.index;
 final class Bits {
   private Bits() {}
 
-  /** How many longs hold so many bits. */
+  /** The number of longs that hold so many bits. */
   static int words(int bits) {
     return (bits + 63) >>> 6;
   }
@@ -33,7 +33,7 @@ final class Bits {
     }
   }
 
-  /** Keeps what is in one of two others. */
+  /** Keeps the bits that one of two others has. */
   static void andEither(long[] bits, long[] first, long[] second) {
     for (int i = 0; i < bits.length; i++) {
       bits[i] &= first[i] | second[i];

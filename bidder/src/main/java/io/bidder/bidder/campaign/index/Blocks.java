@@ -3,6 +3,7 @@ package io.bidder.bidder.campaign.index;
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Creative;
+import io.bidder.bidder.campaign.rules.Texts;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.TextList;
 import java.util.Arrays;
@@ -14,14 +15,14 @@ import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a request's block lists hit. They may have thousands of entries, so each entry is looked up,
- * rather than each ad held against all of them. Immutable.
+ * Finds the campaigns and ads that a request's block lists hit. They may have thousands of entries,
+ * so each entry is looked up, rather than each ad held against all of them. Immutable.
  */
 final class Blocks {
-  /** By advertiser's domain, and every domain that is above it. */
+  /** Keyed by the advertiser's domain and every domain above it. */
   private final TextMap<Postings> campaignsByDomain;
 
-  /** By taxonomy, then by category and those above it. */
+  /** Keyed by taxonomy, then by category and those above it. */
   private final Int2ObjectHashMap<TextMap<Postings>> campaignsByCategory;
 
   private final Int2ObjectHashMap<TextMap<Postings>> creativesByCategory;
@@ -95,7 +96,7 @@ final class Blocks {
   }
 
   private static void addDomains(String domain, int campaign, Map<String, IntArrayList> byDomain) {
-    String folded = TextMap.fold(domain);
+    String folded = Texts.fold(domain);
     add(folded, campaign, byDomain);
     for (int dot = folded.indexOf('.'); dot >= 0; dot = folded.indexOf('.', dot + 1)) {
       add(folded.substring(dot + 1), campaign, byDomain);
@@ -105,7 +106,7 @@ final class Blocks {
   private static void addCategories(
       List<String> categories, int member, Map<String, IntArrayList> byCategory) {
     for (String category : categories) {
-      String folded = TextMap.fold(category);
+      String folded = Texts.fold(category);
       add(folded, member, byCategory);
       for (int dash = folded.indexOf('-'); dash >= 0; dash = folded.indexOf('-', dash + 1)) {
         add(folded.substring(0, dash), member, byCategory);

@@ -1,15 +1,22 @@
 package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.CatalogueSlots;
+import io.bidder.bidder.campaign.CreativeContent.Vast;
 import io.bidder.bidder.campaign.Targeting;
+import io.bidder.bidder.campaign.rules.BannerSizes;
+import io.bidder.bidder.openrtb.Deal;
+import io.bidder.bidder.openrtb.Imp;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A catalogue turned inside out: for each condition, which campaigns are content with which value.
- * {@link Selector}s of any number of threads find with it what may bid. Immutable.
+ * A catalogue turned inside out: for each condition and value, the campaigns that accept it. {@link
+ * Selector}s of any number of threads find with it what may bid. Immutable.
  *
  * <p>Campaigns and creatives are numbered in catalogue order.
  */
@@ -40,7 +47,7 @@ public final class CampaignIndex {
   final Dimension connectionTypes;
   final Dimension languages;
 
-  /** Free of it is who names neither domains nor bundles; so it is in {@link #bundles}. */
+  /** Campaigns that name neither domains nor bundles are free of it and of {@link #bundles}. */
   final Dimension domains;
 
   final Dimension bundles;
@@ -55,7 +62,7 @@ public final class CampaignIndex {
   final Ages ageRanges;
   final Dimension genders;
 
-  /** Free of it is who may bid in the open auction, beside its deals. */
+  /** Campaigns that may bid in the open auction, beside their deals, are free of it. */
   final Dimension deals;
 
   /** An index with slots of its own, for a catalogue that none comes after. */
@@ -129,7 +136,27 @@ public final class CampaignIndex {
     genders = builders.genders.build();
   }
 
-  /** What it was made from. */
+  /** Adds an ad that may bid, with the size it fits. */
+  void add(int campaign, int creative, Imp imp, @Nullable Deal deal, Candidates out) {
+    Candidate candidate = out.add();
+    candidate.set(
+        creative,
+        campaignSlots[campaign],
+        creativeSlots[creative],
+        campaigns[campaign],
+        creatives.creatives[creative]);
+    candidate.deal = deal;
+    if (creatives.kind(creative) == CreativeTable.BANNER) {
+      candidate.w = creatives.widths[creatives.size(creative)];
+      candidate.h = creatives.heights[creatives.size(creative)];
+    } else if (creatives.creatives[creative].content() instanceof Vast vast && !vast.audio()) {
+      boolean scaled = vast.linear() && BannerSizes.isSize(imp.video.w, imp.video.h);
+      candidate.w = scaled ? imp.video.w : vast.w();
+      candidate.h = scaled ? imp.video.h : vast.h();
+    }
+  }
+
+  /** The catalogue that it was made from. */
   public Catalogue catalogue() {
     return catalogue;
   }

@@ -5,6 +5,10 @@ import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.Rule;
+import io.bidder.bidder.campaign.rules.CreativeRules;
+import io.bidder.bidder.campaign.rules.DealChoice;
+import io.bidder.bidder.campaign.rules.TargetingRules;
+import io.bidder.bidder.campaign.rules.Texts;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
@@ -79,7 +83,7 @@ final class CampaignScan {
       Rule broken =
           CreativeRules.firstBroken(request, imp, campaign.advertiser(), creatives.get(i));
       if (broken == null) {
-        Selector.add(index, number, index.creatives.first[number] + i, imp, deal, candidates);
+        index.add(number, index.creatives.first[number] + i, imp, deal, candidates);
       } else if (i == 0 || broken.compareTo(furthest) > 0) {
         furthest = broken;
       }

@@ -1,19 +1,18 @@
 package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Targeting.Circle;
+import io.bidder.bidder.campaign.rules.TargetingRules;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.IntArrayList;
 
 /**
- * Who wants to be near which points. Immutable.
+ * The circles that campaigns want to be in. Immutable.
  *
  * <p>Points stand on the unit sphere, where a distance on the ground is a chord: comparing squared
  * chords takes no trigonometry per circle, so that thousands of circles are simply all looked at.
  */
 final class Circles {
-  static final double EARTH_RADIUS_KM = 6371.0088;
-
   private final int[] campaigns;
   private final double[] points;
   private final double[] squaredChords;
@@ -27,13 +26,14 @@ final class Circles {
       points[3 * i] = x(circle.lat(), circle.lon());
       points[3 * i + 1] = y(circle.lat(), circle.lon());
       points[3 * i + 2] = z(circle.lat());
-      double halfAngle = Math.min(Math.PI / 2, circle.radiusKm() / EARTH_RADIUS_KM / 2);
+      double halfAngle =
+          Math.min(Math.PI / 2, circle.radiusKm() / TargetingRules.EARTH_RADIUS_KM / 2);
       double chord = 2 * Math.sin(halfAngle);
       squaredChords[i] = chord * chord;
     }
   }
 
-  /** Adds whoever has the point within a circle, of those that are still in the running. */
+  /** Adds the campaigns, of those still eligible, that have the point within a circle. */
   void allow(double lat, double lon, Eligible eligible) {
     double x = x(lat, lon);
     double y = y(lat, lon);
@@ -61,7 +61,7 @@ final class Circles {
     return Math.sin(Math.toRadians(lat));
   }
 
-  /** Gathers them. */
+  /** Gathers the circles. */
   static final class Builder {
     private final IntArrayList campaigns = new IntArrayList();
     private final List<Circle> circles = new ArrayList<>();

@@ -5,6 +5,8 @@ import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent.Banner;
 import io.bidder.bidder.campaign.CreativeContent.Native;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
+import io.bidder.bidder.campaign.rules.Mimes;
+import io.bidder.bidder.campaign.rules.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +15,9 @@ import org.agrona.collections.IntArrayList;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
- * What decides whether an ad fits, in columns by creative index, so that looking at a campaign's
- * ads touches a few neighbouring numbers. Creatives are numbered in catalogue order, a campaign's
- * one after the other. Immutable.
+ * The traits of ads that decide whether they fit, in columns by creative index, so that looking at
+ * a campaign's ads touches a few neighbouring numbers. Creatives are numbered in catalogue order, a
+ * campaign's one after the other. Immutable.
  */
 final class CreativeTable {
   static final int BANNER = 0;
@@ -23,7 +25,7 @@ final class CreativeTable {
   static final int AUDIO = 2;
   static final int NATIVE = 3;
 
-  /** Of attributes and MIME types: this bit says that there are more than the other bits tell. */
+  /** The bit of attributes and MIME types that have no bit of their own. */
   static final int OTHER = 63;
 
   private static final int NO_SIZE = -1;
@@ -33,22 +35,24 @@ final class CreativeTable {
 
   final Creative[] creatives;
 
-  /** Of campaign {@code c}: from {@code first[c]} to before {@code first[c + 1]}. */
+  /**
+   * The creatives of campaign {@code c} go from {@code first[c]} to before {@code first[c + 1]}.
+   */
   final int[] first;
 
-  /** Of each: size number of a banner, then whether it is secure, then its kind. */
+  /** Each creative's size number if it is a banner, a bit for secure, and its kind. */
   private final int[] traits;
 
   final long[] attributes;
   final long[] mimes;
 
-  /** The distinct sizes of banners, and which campaigns have one of that size. */
+  /** The distinct sizes of banners, and the campaigns that have one of each. */
   final int[] widths;
 
   final int[] heights;
   final Postings[] campaignsBySize;
 
-  /** Which campaigns have an ad of a kind. */
+  /** The campaigns that have an ad of a kind. */
   final Postings[] campaignsByKind;
 
   private final Long2LongHashMap sizeNumbers = new Long2LongHashMap(NO_SIZE);
@@ -113,7 +117,7 @@ final class CreativeTable {
     return (traits[creative] & SECURE) != 0;
   }
 
-  /** Of a banner: index into {@link #widths} and {@link #heights}. */
+  /** A banner's index into {@link #widths} and {@link #heights}. */
   int size(int creative) {
     return traits[creative] >>> SIZE_SHIFT;
   }
@@ -148,7 +152,7 @@ final class CreativeTable {
   private static long mimeBits(List<String> mimes, Map<String, Integer> numbers) {
     long bits = 0;
     for (String mime : mimes) {
-      String key = TextMap.fold(mime);
+      String key = Texts.fold(mime);
       Integer number = numbers.get(key);
       if (number == null) {
         number = numbers.size();

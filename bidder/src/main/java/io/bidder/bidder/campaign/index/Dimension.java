@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign.index;
 
+import io.bidder.bidder.campaign.rules.Texts;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,14 +10,14 @@ import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One condition of all campaigns: who does not have it, and who is content with which text or code.
- * Immutable.
+ * One condition of all campaigns: those that do not have it, and those that accept each text or
+ * code. Immutable.
  */
 final class Dimension {
   /** Campaigns without the condition. */
   final long[] free;
 
-  /** Whether any campaign has the condition. */
+  /** True if any campaign has the condition. */
   final boolean binding;
 
   private final TextMap<Postings> byText;
@@ -83,7 +84,7 @@ final class Dimension {
     void addText(int campaign, String text) {
       bind(campaign);
       add(
-          byText.computeIfAbsent(folded ? TextMap.fold(text) : text, _ -> new IntArrayList()),
+          byText.computeIfAbsent(folded ? Texts.fold(text) : text, _ -> new IntArrayList()),
           campaign);
     }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** When each campaign starts and ends. Immutable. */
+/** The start and end of each campaign. Immutable. */
 final class Flights {
   private final long[] starts;
   private final long[] ends;
@@ -24,8 +24,8 @@ final class Flights {
   }
 
   /**
-   * Who is in its flight at some instant. Campaigns start and end seldom, compared with requests,
-   * so the answer is kept for as long as it holds. One thread's.
+   * The campaigns in flight at some instant. Campaigns start and end seldom, compared with
+   * requests, so the answer is kept for as long as it holds. One thread's.
    */
   static final class Current {
     private final Flights flights;

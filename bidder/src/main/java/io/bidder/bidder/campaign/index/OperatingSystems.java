@@ -1,13 +1,14 @@
 package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Targeting.OperatingSystem;
+import io.bidder.bidder.campaign.rules.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.collections.IntArrayList;
 
-/** Who wants which operating system, in which range of versions. Immutable. */
+/** The campaigns that want each operating system, by ranges of versions. Immutable. */
 final class OperatingSystems {
   private final TextMap<List<Wanted>> byName;
 
@@ -15,10 +16,10 @@ final class OperatingSystems {
     this.byName = byName;
   }
 
-  /** A range of versions, and who wants it. Campaigns share a few of them. */
+  /** A range of versions, and the campaigns that want it: many share a few ranges. */
   private record Wanted(long lowest, long highest, boolean anyVersion, Postings campaigns) {}
 
-  /** Adds whoever wants this system. */
+  /** Adds the campaigns that want this system. */
   void allow(CharSequence name, CharSequence version, Eligible eligible) {
     List<Wanted> wanted = byName.get(name);
     if (wanted == null) {
@@ -34,14 +35,14 @@ final class OperatingSystems {
     }
   }
 
-  /** Gathers them, campaign by campaign in ascending order. */
+  /** Gathers the ranges, campaign by campaign in ascending order. */
   static final class Builder {
     private final Map<String, Map<OperatingSystem, IntArrayList>> byName = new LinkedHashMap<>();
 
     void add(int campaign, OperatingSystem system) {
       IntArrayList members =
           byName
-              .computeIfAbsent(TextMap.fold(system.name()), _ -> new LinkedHashMap<>())
+              .computeIfAbsent(Texts.fold(system.name()), _ -> new LinkedHashMap<>())
               .computeIfAbsent(
                   new OperatingSystem("", system.minVersion(), system.maxVersion()),
                   _ -> new IntArrayList());

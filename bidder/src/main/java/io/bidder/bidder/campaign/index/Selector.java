@@ -2,10 +2,10 @@ package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.CampaignsOut;
-import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
-import io.bidder.bidder.campaign.CreativeContent.Vast;
 import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.campaign.rules.CreativeRules;
+import io.bidder.bidder.campaign.rules.DealChoice;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
@@ -22,7 +22,7 @@ public final class Selector {
   private Eligible eligible;
   private Flights.Current inFlight;
   private TargetingMatch targeting;
-  private Slot slot;
+  private ImpMatch slot;
   private long[] blockedCreatives;
 
   /** Selects with an index, no campaign being out. */
@@ -41,7 +41,7 @@ public final class Selector {
     eligible = new Eligible(index.campaignCount());
     inFlight = new Flights.Current(index.flights);
     targeting = new TargetingMatch(index, eligible);
-    slot = new Slot(index.creatives);
+    slot = new ImpMatch(index.creatives);
     blockedCreatives = new long[Bits.words(index.creativeCount())];
   }
 
@@ -54,7 +54,7 @@ public final class Selector {
     eligible = new Eligible(index.campaignCount());
     inFlight = new Flights.Current(index.flights);
     targeting = new TargetingMatch(index, eligible);
-    slot = new Slot(index.creatives);
+    slot = new ImpMatch(index.creatives);
     blockedCreatives = new long[Bits.words(index.creativeCount())];
   }
 
@@ -178,35 +178,8 @@ public final class Selector {
           && !(someBlocked && Bits.get(blockedCreatives, creative))
           && (request.wlang.isEmpty()
               || CreativeRules.languagesAllowed(table.creatives[creative], request.wlang))) {
-        add(index, number, creative, imp, deal, out);
+        index.add(number, creative, imp, deal, out);
       }
-    }
-  }
-
-  /** Adds an ad that may bid. */
-  static void add(
-      CampaignIndex index,
-      int campaign,
-      int creative,
-      Imp imp,
-      @Nullable Deal deal,
-      Candidates out) {
-    CreativeTable table = index.creatives;
-    Candidate candidate = out.add();
-    candidate.set(
-        creative,
-        index.campaignSlots[campaign],
-        index.creativeSlots[creative],
-        index.campaigns[campaign],
-        table.creatives[creative]);
-    candidate.deal = deal;
-    if (table.kind(creative) == CreativeTable.BANNER) {
-      candidate.w = table.widths[table.size(creative)];
-      candidate.h = table.heights[table.size(creative)];
-    } else if (table.creatives[creative].content() instanceof Vast vast && !vast.audio()) {
-      boolean scaled = vast.linear() && BannerSizes.isSize(imp.video.w, imp.video.h);
-      candidate.w = scaled ? imp.video.w : vast.w();
-      candidate.h = scaled ? imp.video.h : vast.h();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign.index;
 
+import io.bidder.bidder.campaign.rules.Texts;
 import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Device;
@@ -7,18 +8,12 @@ import io.bidder.bidder.openrtb.Geo;
 import io.bidder.bidder.openrtb.Inventory;
 import io.bidder.bidder.openrtb.TextList;
 import io.bidder.bidder.openrtb.User;
+import io.bidder.modelstore.schema.LocalTime;
 
 /**
  * Narrows the eligible campaigns to those whose targeting a request meets. One thread's, reused.
  */
 final class TargetingMatch {
-  private static final long MILLIS_PER_MINUTE = 60_000;
-  private static final long MILLIS_PER_HOUR = 3_600_000;
-  private static final int HOURS_PER_WEEK = 168;
-
-  /** 1 January 1970 was a Thursday. */
-  private static final int EPOCH_HOUR_OF_WEEK = 3 * 24;
-
   private final CampaignIndex index;
   private final Eligible eligible;
   private final long[] none;
@@ -117,7 +112,7 @@ final class TargetingMatch {
       allowKeywords(user.keywords);
       eligible.end();
     }
-    code(index.hoursOfWeek, hourOfWeek(request, epochMillis));
+    code(index.hoursOfWeek, LocalTime.hourOfWeek(epochMillis, request.utcOffsetMinutes()));
     if (index.ages.binding) {
       eligible.begin(index.ages.free);
       if (user.yob != BidRequest.NONE) {
@@ -153,7 +148,7 @@ final class TargetingMatch {
     }
   }
 
-  /** Where the domain, or the longest parent that could be a key, starts; -1 for none. */
+  /** The start of the domain, or of its longest parent that could be a key; -1 for none. */
   private static int firstSuffix(Dimension dimension, Text domain) {
     int excess = domain.length() - dimension.longestText();
     return excess <= 0 ? (domain.length() == 0 ? -1 : 0) : nextSuffix(domain, excess - 1);
@@ -198,18 +193,5 @@ final class TargetingMatch {
       eligible.allow(index.keywords.get(keywords, from, to));
       start = comma + 1;
     }
-  }
-
-  /** By the device's zone, else the user's, else UTC. */
-  static int hourOfWeek(BidRequest request, long epochMillis) {
-    int offsetMinutes = request.device.geo.utcoffsetMinutes;
-    if (offsetMinutes == BidRequest.NONE) {
-      offsetMinutes = request.user.geo.utcoffsetMinutes;
-    }
-    if (offsetMinutes == BidRequest.NONE) {
-      offsetMinutes = 0;
-    }
-    long hours = Math.floorDiv(epochMillis + offsetMinutes * MILLIS_PER_MINUTE, MILLIS_PER_HOUR);
-    return (int) Math.floorMod(hours + EPOCH_HOUR_OF_WEEK, (long) HOURS_PER_WEEK);
   }
 }

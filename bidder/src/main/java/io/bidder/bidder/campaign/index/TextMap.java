@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign.index;
 
+import io.bidder.bidder.campaign.rules.Texts;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Values by text, found by a piece of a request's text without making a String of it: open
  * addressing, at most half full. Immutable.
  *
- * @param <V> what a text leads to
+ * @param <V> the value of a text
  */
 final class TextMap<V> {
   private final boolean folded;
@@ -25,7 +26,8 @@ final class TextMap<V> {
   /**
    * A map of these.
    *
-   * @param folded whether case makes no difference; the keys are {@linkplain #fold folded} then
+   * @param folded whether case makes no difference; the keys are {@linkplain Texts#fold folded}
+   *     then
    */
   @SuppressWarnings("unchecked") // An array of V cannot be made otherwise; nobody else sees it.
   static <V> TextMap<V> of(Map<String, ? extends V> entries, boolean folded) {
@@ -46,27 +48,11 @@ final class TextMap<V> {
     return new TextMap<>(folded, keys, values, longestKey);
   }
 
-  /** A text as it is where case makes no difference. */
-  static String fold(String text) {
-    char[] chars = text.toCharArray();
-    for (int i = 0; i < chars.length; i++) {
-      chars[i] = fold(chars[i]);
-    }
-    return new String(chars);
-  }
-
-  private static char fold(char c) {
-    if (c < 128) {
-      return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
-    }
-    return Character.toLowerCase(c);
-  }
-
   boolean isEmpty() {
     return longestKey == 0;
   }
 
-  /** Longer texts are no keys. */
+  /** The length of the longest key. */
   int longestKey() {
     return longestKey;
   }
@@ -75,7 +61,7 @@ final class TextMap<V> {
     return get(text, 0, text.length());
   }
 
-  /** What the text from {@code start} to before {@code end} leads to. */
+  /** The value of the text from {@code start} to before {@code end}; null if there is none. */
   @Nullable V get(CharSequence text, int start, int end) {
     int length = end - start;
     if (length <= 0 || length > longestKey) {
@@ -95,7 +81,7 @@ final class TextMap<V> {
   private boolean matches(String key, CharSequence text, int start) {
     for (int i = 0; i < key.length(); i++) {
       char c = text.charAt(start + i);
-      if (key.charAt(i) != (folded ? fold(c) : c)) {
+      if (key.charAt(i) != (folded ? Texts.fold(c) : c)) {
         return false;
       }
     }
@@ -106,7 +92,7 @@ final class TextMap<V> {
     int hash = 0;
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
-      hash = 31 * hash + (folded ? fold(c) : c);
+      hash = 31 * hash + (folded ? Texts.fold(c) : c);
     }
     // Neighbouring texts must not lie in neighbouring slots.
     hash *= 0x9E3779B9;

@@ -5,7 +5,7 @@ import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Rule;
 import org.jspecify.annotations.Nullable;
 
-/** Is told about each campaign why it may or may not bid. */
+/** Is told of each campaign whether it may bid, and if not, why. */
 @FunctionalInterface
 public interface Verdicts {
   /**

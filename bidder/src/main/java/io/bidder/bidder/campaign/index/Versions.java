@@ -5,7 +5,7 @@ package io.bidder.bidder.campaign.index;
  * 15 bits. Parts after the fourth do not count, larger parts count as the largest.
  */
 final class Versions {
-  /** Of a text that does not start with a digit. */
+  /** The number of a text that does not start with a digit. */
   static final long UNKNOWN = -1;
 
   private static final int PARTS = 4;

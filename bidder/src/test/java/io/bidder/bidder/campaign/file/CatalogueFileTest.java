@@ -89,6 +89,23 @@ class CatalogueFileTest {
   }
 
   @Test
+  void pollShouldKeepTheOldCatalogueWhenItsMarkupCannotBeDelivered() throws IOException {
+    CatalogueFile file = open();
+    CampaignIndex first = file.current();
+    Files.writeString(directory.resolve("ad.html"), "<b>${BIDDER_bid}</b>");
+    assertFalse(file.poll());
+    assertSame(first, file.current());
+    assertEquals(1, events.size());
+    assertTrue(
+        events.getFirst().startsWith("refused c.yaml:6: campaigns[0].creatives[0].banner.markup"),
+        events.getFirst());
+
+    Files.writeString(directory.resolve("ad.html"), "<b>${BIDDER_BID}</b>");
+    assertTrue(file.poll());
+    assertEquals("accepted 1", events.getLast());
+  }
+
+  @Test
   void pollShouldServeANewCatalogueWhenAMarkupFileChanged() throws IOException {
     CatalogueFile file = open();
     assertFalse(file.poll());
@@ -96,7 +113,7 @@ class CatalogueFileTest {
     assertTrue(file.poll());
     Banner banner =
         (Banner) file.current().catalogue().campaigns().getFirst().creatives().getFirst().content();
-    assertEquals("<b>two</b>", banner.markup());
+    assertEquals("<b>two</b>", banner.markup().toString());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
 import io.bidder.settings.InvalidYamlException;
 import java.io.IOException;
@@ -141,7 +142,7 @@ class CatalogueReaderTest {
             "k1",
             "ad1",
             new CreativeContent.Banner(
-                300, 250, 3, List.of("image/png"), "<b>${AUCTION_PRICE:B64}</b>"),
+                300, 250, 3, List.of("image/png"), Markup.of("<b>${AUCTION_PRICE:B64}</b>")),
             List.of(1, 13),
             List.of("de"),
             List.of("IAB4"),
@@ -154,7 +155,8 @@ class CatalogueReaderTest {
     assertEquals("k2", video.adId());
     assertTrue(video.secure());
     assertEquals(
-        new CreativeContent.Vast(false, 640, 480, 15, List.of("video/mp4"), 12, false, 800, VAST),
+        new CreativeContent.Vast(
+            false, 640, 480, 15, List.of("video/mp4"), 12, false, 800, Markup.of(VAST)),
         video.content());
     CreativeContent.Vast audio =
         assertInstanceOf(CreativeContent.Vast.class, campaign.creatives().get(2).content());
@@ -164,11 +166,12 @@ class CatalogueReaderTest {
         new CreativeContent.Native(
             "T",
             List.of(
-                new CreativeContent.Image(1, "https://shop.example/i.png", 64, 64, "image/png")),
+                new CreativeContent.Image(
+                    1, Markup.of("https://shop.example/i.png"), 64, 64, "image/png")),
             List.of(new CreativeContent.Data(1, "S"), new CreativeContent.Data(12, "Go")),
-            "https://shop.example/?i=${AUCTION_IMP_ID}",
-            List.of("https://t.example/c"),
-            List.of("https://t.example/i")),
+            Markup.of("https://shop.example/?i=${AUCTION_IMP_ID}"),
+            List.of(Markup.of("https://t.example/c")),
+            List.of(Markup.of("https://t.example/i"))),
         campaign.creatives().get(3).content());
   }
 
@@ -199,14 +202,14 @@ class CatalogueReaderTest {
                 openAuction: false
                 creatives:
                   - id: k
-                    banner: {markup: "${AUCTION_PRIZE} ${CLICK_URL} ${AUCTION_ID:HEX} ${x}"}
+                    banner: {markup: "${AUCTION_PRIZE} ${CLICK_URL} ${AUCTION_ID:HEX} ${BIDDER_bid} ${BIDDER_IMP:B64} ${x}"}
                   - id: k
                     banner: {size: 300*250, mimes: [png], markupFile: ../secret}
                     attributes: [pop]
                   - id: v
                     video: {size: 640x480, durationSeconds: 0, mimes: [video/mp4], markup: "<VAST version='9'/>"}
                   - id: w
-                    video: {size: 640x480, durationSeconds: 9, mimes: [video/mp4], markup: "<VAST>"}
+                    video: {size: 640x480, durationSeconds: 9, mimes: [video/mp4], markup: "<VAST version='3.0'>"}
                   - id: n
                     native: {link: nowhere, images: [{type: photo, url: "http://a.example/i", size: 1x1, mime: image/png}]}
                   - id: nothing
@@ -249,15 +252,18 @@ class CatalogueReaderTest {
             "unknown macro '${AUCTION_PRIZE}', did you mean 'AUCTION_PRICE'?",
             "unknown macro '${CLICK_URL}', expected one of BIDDER_CAMPAIGN",
             "unknown encoding in '${AUCTION_ID:HEX}', expected ${AUCTION_ID:B64}",
+            "unknown macro '${BIDDER_bid}', did you mean 'BIDDER_BID'?",
+            "unknown encoding in '${BIDDER_IMP:B64}', expected ${BIDDER_IMP}",
             "creatives[1].id is 'k', expected an id that no creative before it has",
             "creatives[1].banner.size is '300*250', expected a size such as 300x250",
             "'png' is one of the values, expected a MIME type",
             "markupFile is '../secret', expected a file below the catalogue's directory",
             "'pop' is one of the values, expected a number from 0",
-            "creatives[2].video.markup: expected <VAST version=",
+            "creatives[2].video.markup: line 1: expected <VAST version=\"…\"> of 2.0, 3.0, 4.0,"
+                + " 4.1, 4.2, 4.3",
             "durationSeconds is '0', expected a whole number from 1",
-            "creatives[3].video.markup: no XML",
-            "'nowhere' is no address such as",
+            "creatives[3].video.markup: line 1: not well-formed XML",
+            "'nowhere' is not a web address, expected one such as",
             "'http://a.example/i' is not https",
             "images[0].type is 'photo', expected one of icon, main",
             "creatives[5].id: expected exactly one of banner, video, audio, native in a creative",
@@ -289,7 +295,7 @@ class CatalogueReaderTest {
 
   @Test
   void readShouldTakeMoreThanAFewMegabytes() throws IOException {
-    String markup = "x".repeat(Markup.MAX_CHARS);
+    String markup = "x".repeat(MarkupReader.MAX_CHARS);
     StringBuilder text = new StringBuilder(ADVERTISERS).append("campaigns:\n");
     for (int i = 0; i < 15; i++) {
       text.append("  - {id: c").append(i).append(", advertiser: shop, ");

@@ -6,6 +6,7 @@ import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -152,13 +153,13 @@ final class RandomCatalogue {
               pick(List.of(2, 3, 7)),
               random.nextInt(3) > 0,
               random.nextInt(3) * 500,
-              "<VAST/>");
+              Markup.of("<VAST/>"));
       case 1 ->
           new CreativeContent.Native(
               "a title",
-              List.of(new CreativeContent.Image(3, "", 300, 250, pick(IMAGE_MIMES))),
+              List.of(new CreativeContent.Image(3, Markup.of(""), 300, 250, pick(IMAGE_MIMES))),
               List.of(new CreativeContent.Data(2, "description")),
-              "https://a.example",
+              Markup.of("https://a.example"),
               List.of(),
               List.of());
       default ->
@@ -167,7 +168,7 @@ final class RandomCatalogue {
               pick(List.of(50, 250, 480)),
               1 + random.nextInt(4),
               random.nextBoolean() ? List.of() : some(IMAGE_MIMES, 2),
-              "");
+              Markup.of(""));
     };
   }
 

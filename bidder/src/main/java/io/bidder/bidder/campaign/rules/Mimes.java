@@ -1,17 +1,17 @@
-package io.bidder.bidder.campaign.index;
+package io.bidder.bidder.campaign.rules;
 
 import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.TextList;
 import java.util.List;
 
 /** MIME types that a slot accepts. Case makes no difference, nor does jpg for jpeg. */
-final class Mimes {
-  static final String JPEG = "image/jpeg";
-  static final String JPG = "image/jpg";
+public final class Mimes {
+  public static final String JPEG = "image/jpeg";
+  public static final String JPG = "image/jpg";
 
   private Mimes() {}
 
-  /** Whether a slot, for which no list means any, accepts all of these. */
+  /** Tells whether a slot, for which no list means any, accepts all of these. */
   static boolean acceptsAll(TextList accepted, List<String> mimes) {
     if (accepted.isEmpty()) {
       return true;
@@ -24,7 +24,7 @@ final class Mimes {
     return true;
   }
 
-  /** Whether a slot, for which no list means any, accepts one of these. */
+  /** Tells whether a slot, for which no list means any, accepts one of these. */
   static boolean acceptsAny(TextList accepted, List<String> mimes) {
     if (accepted.isEmpty()) {
       return true;
@@ -35,6 +35,11 @@ final class Mimes {
       }
     }
     return false;
+  }
+
+  /** Tells whether a slot, for which no list means any, accepts this. */
+  static boolean accepts(TextList accepted, String mime) {
+    return accepted.isEmpty() || contains(accepted, mime);
   }
 
   private static boolean contains(TextList accepted, String mime) {

@@ -1,4 +1,4 @@
-package io.bidder.bidder.response;
+package io.bidder.bidder.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Growing UTF-8 text. What is appended is copied or encoded in place: nothing allocates once it has
  * been as long before. Not thread-safe.
  */
-final class Utf8Buffer {
+public final class Utf8Buffer {
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
   private static final int MICRO_DIGITS = 6;
   private static final int MAX_LONG_DIGITS = 20;
@@ -17,20 +17,20 @@ final class Utf8Buffer {
   private byte[] bytes;
   private int length;
 
-  Utf8Buffer(int capacity) {
+  public Utf8Buffer(int capacity) {
     bytes = new byte[capacity];
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
   /** Forgets what stands from {@code newLength} on. */
-  void truncate(int newLength) {
+  public void truncate(int newLength) {
     length = newLength;
   }
 
@@ -39,18 +39,18 @@ final class Utf8Buffer {
     return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
-  void ascii(char c) {
+  public void ascii(char c) {
     reserve(1);
     bytes[length++] = (byte) c;
   }
 
-  void raw(byte[] utf8) {
+  public void raw(byte[] utf8) {
     reserve(utf8.length);
     System.arraycopy(utf8, 0, bytes, length, utf8.length);
     length += utf8.length;
   }
 
-  void number(long value) {
+  public void number(long value) {
     reserve(MAX_LONG_DIGITS);
     if (value < 0) {
       bytes[length++] = '-';
@@ -69,7 +69,7 @@ final class Utf8Buffer {
   }
 
   /** An amount that is not negative, in whole units: 1500000 is 1.5. */
-  void micros(long micros) {
+  public void micros(long micros) {
     number(micros / 1_000_000);
     int fraction = (int) (micros % 1_000_000);
     if (fraction > 0) {
@@ -83,7 +83,7 @@ final class Utf8Buffer {
   }
 
   /** A JSON string with its quotes. */
-  void jsonString(CharSequence text) {
+  public void jsonString(CharSequence text) {
     ascii('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -108,7 +108,7 @@ final class Utf8Buffer {
    * percent signs and hex digits of their UTF-8. Of these, none means anything in HTML, XML, a
    * script's string or JSON.
    */
-  void percentEncoded(CharSequence text) {
+  public void percentEncoded(CharSequence text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       reserve(2 * MAX_BYTES_PER_CHAR);

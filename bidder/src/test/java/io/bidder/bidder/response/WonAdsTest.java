@@ -9,7 +9,7 @@ import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.Creative.Delivery;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
-import io.bidder.bidder.response.MarkupService.Served;
+import io.bidder.bidder.response.WonAds.Ad;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** From the bid, through an exchange that fills in its macros, to the markup. */
-class MarkupServiceTest {
+class WonAdsTest {
   private final Creative banner =
       Ads.creative(
           "cr/1 é",
@@ -27,7 +27,7 @@ class MarkupServiceTest {
                   + "|${AUCTION_PRICE}|${AUCTION_CURRENCY}|${AUCTION_LOSS}|${AUCTION_MIN_TO_WIN}"
                   + "|${AUCTION_MBR}|${AUCTION_PRICE:B64}|${AUCTION_SEAT_ID:B64}|${AUCTION_ID:B64}"
                   + "|${BIDDER_REQUEST}|${BIDDER_IMP}|${BIDDER_BID}|${BIDDER_DEAL}"
-                  + "|${BIDDER_CREATIVE}|${AUCTION_OTHER}|<b>&</b>"),
+                  + "|${BIDDER_CREATIVE}|${other}|<b>&</b>"),
           Delivery.NURL);
   private final Creative video =
       Ads.creative("video", Ads.vast(Ads.vastXml("00:00:15")), Delivery.NURL);
@@ -35,8 +35,8 @@ class MarkupServiceTest {
       Ads.creative("native", Ads.nativeAd("Fresh coffee"), Delivery.NURL);
   private final Creative inBid = Ads.creative("in-bid", Ads.banner("x"), Delivery.ADM);
   private final Campaign campaign = Ads.campaign(banner, video, nativeAd, inBid);
-  private final Answer answer = new Answer(Ads.catalogue(campaign));
-  private final MarkupService service = new MarkupService(answer.markups);
+  private final WrittenResponse answer = new WrittenResponse(Ads.catalogue(campaign));
+  private final WonAds service = new WonAds(answer.templates);
 
   @Test
   void serveShouldFillInEveryMacro() {
@@ -44,19 +44,20 @@ class MarkupServiceTest {
     deal.id.set("deal&9");
     URI url = filledIn(noticeUrl(banner, answer.imp("imp 1"), deal));
     assertTrue(
-        url.toString().startsWith(Answer.PUBLIC_URL + "/ad/cr%2F1%20%C3%A9?"), url::toString);
-    Served served = serve(url);
+        url.toString().startsWith(WrittenResponse.PUBLIC_URL + "/ad/cr%2F1%20%C3%A9?"),
+        url::toString);
+    Ad served = serve(url);
     assertEquals("text/html; charset=utf-8", served.contentType());
     assertEquals(
         "request-1|response-1|imp%201|seat-1|ad-cr%2F1%20%C3%A9|1.25|EUR|0|1.2||MS4yNQ%3D%3D"
             + "|c2VhdC0x|cmVxdWVzdC0x|request-1|imp%201|bid-1|deal%269|cr%2F1%20%C3%A9"
-            + "|${AUCTION_OTHER}|<b>&</b>",
+            + "|${other}|<b>&</b>",
         text(served));
   }
 
   @Test
   void serveShouldAnswerWithVast() {
-    Served served = serve(filledIn(noticeUrl(video, answer.imp("1"), null)));
+    Ad served = serve(filledIn(noticeUrl(video, answer.imp("1"), null)));
     assertEquals("application/xml; charset=utf-8", served.contentType());
     assertTrue(text(served).contains("<![CDATA[https://t.example/i?p=1.25&b=bid-1]]>"));
     assertTrue(text(served).contains("<Ad id=\"video\">"));
@@ -64,13 +65,13 @@ class MarkupServiceTest {
 
   @Test
   void serveShouldAnswerWithTheNativeAssetsThatTheBidWasMadeWith() {
-    Imp imp = NativeMarkupTest.slot(answer);
+    Imp imp = NativeTemplateTest.slot(answer);
     imp.nativeRequest.ver.set("1.2");
     imp.nativeRequest.wrapped = true;
     imp.nativeRequest.impressionImageTracker = true;
-    Served served = serve(filledIn(noticeUrl(nativeAd, imp, null)));
+    Ad served = serve(filledIn(noticeUrl(nativeAd, imp, null)));
     assertEquals("application/json; charset=utf-8", served.contentType());
-    var markup = Answer.read(text(served)).get("native");
+    var markup = WrittenResponse.read(text(served)).get("native");
     assertEquals(3, markup.get("assets").size());
     assertEquals("Fresh coffee", markup.get("assets").get(0).get("title").get("text").asString());
     assertEquals(
@@ -105,10 +106,9 @@ class MarkupServiceTest {
 
   @Test
   void serveShouldTakeWhatIsMissingOrNotFilledInForNothing() {
-    Served served = Objects.requireNonNull(service.serve("cr/1 é", "price=${AUCTION_PRICE}&&x"));
+    Ad served = Objects.requireNonNull(service.serve("cr/1 é", "price=${AUCTION_PRICE}&&x"));
     assertEquals(
-        "|||seat-1|ad-cr%2F1%20%C3%A9|||||||c2VhdC0x||||||cr%2F1%20%C3%A9"
-            + "|${AUCTION_OTHER}|<b>&</b>",
+        "|||seat-1|ad-cr%2F1%20%C3%A9|||||||c2VhdC0x||||||cr%2F1%20%C3%A9" + "|${other}|<b>&</b>",
         text(served));
   }
 
@@ -128,14 +128,13 @@ class MarkupServiceTest {
             .replaceAll("\\$\\{AUCTION_\\w+}", ""));
   }
 
-  private Served serve(URI url) {
+  private Ad serve(URI url) {
     String id =
-        URLDecoder.decode(
-            url.getRawPath().substring(MarkupService.PATH.length()), StandardCharsets.UTF_8);
+        URLDecoder.decode(url.getRawPath().substring(WonAds.PATH.length()), StandardCharsets.UTF_8);
     return Objects.requireNonNull(service.serve(id, url.getRawQuery()));
   }
 
-  private static String text(Served served) {
+  private static String text(Ad served) {
     return served.body();
   }
 }

@@ -1,5 +1,7 @@
 package io.bidder.bidder.campaign.index;
 
+import io.bidder.bidder.campaign.rules.BannerSizes;
+import io.bidder.bidder.campaign.rules.CreativeRules;
 import io.bidder.bidder.openrtb.Banner;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Format;
@@ -9,9 +11,10 @@ import java.util.Arrays;
 import org.agrona.collections.IntArrayList;
 
 /**
- * What one impression takes, made ready to be held against many creatives. One thread's, reused.
+ * Matches creatives with one impression, whose conditions are made ready once. One thread's,
+ * reused.
  */
-final class Slot {
+final class ImpMatch {
   private static final int NO_SIZE = -1;
   private static final long ANY_MIME = -1;
 
@@ -24,12 +27,12 @@ final class Slot {
   private long blockedBannerAttributes;
   private long bannerMimes;
 
-  Slot(CreativeTable table) {
+  ImpMatch(CreativeTable table) {
     this.table = table;
     takesSize = new long[Bits.words(table.widths.length)];
   }
 
-  /** Adds whoever has an ad of a kind and size that the slot takes. */
+  /** Adds the campaigns that have an ad of a kind and size that the slot takes. */
   void allow(BidRequest request, Imp imp, Eligible eligible) {
     Arrays.fill(takesSize, 0);
     sizesTaken.clear();
@@ -44,7 +47,7 @@ final class Slot {
     allowKind(imp.hasNative, CreativeTable.NATIVE, eligible);
   }
 
-  /** Whether the ad fits the slot; languages, security and blocked ads are not looked at. */
+  /** Tells whether the ad fits; languages, security and blocked ads are not looked at. */
   boolean fits(BidRequest request, Imp imp, int creative) {
     if (table.kind(creative) != CreativeTable.BANNER) {
       return CreativeRules.firstBrokenBySlot(request, imp, table.creatives[creative]) == null;

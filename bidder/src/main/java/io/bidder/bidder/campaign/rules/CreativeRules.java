@@ -1,4 +1,4 @@
-package io.bidder.bidder.campaign.index;
+package io.bidder.bidder.campaign.rules;
 
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Creative;
@@ -6,7 +6,6 @@ import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.CreativeContent.Banner;
 import io.bidder.bidder.campaign.CreativeContent.Native;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
-import io.bidder.bidder.campaign.NativeAssets;
 import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.openrtb.Audio;
 import io.bidder.bidder.openrtb.BidRequest;
@@ -17,8 +16,8 @@ import io.bidder.bidder.openrtb.Video;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What keeps an ad from a slot, one ad at a time. Nothing is allocated. */
-final class CreativeRules {
+/** The rules that keep an ad from a slot, for one ad at a time. Allocates nothing. */
+public final class CreativeRules {
   private static final int LINEAR = 1;
   private static final int NON_LINEAR = 2;
 
@@ -28,7 +27,7 @@ final class CreativeRules {
   private CreativeRules() {}
 
   /** The first rule that keeps the ad from the slot, in {@link Rule}'s order; null for none. */
-  static @Nullable Rule firstBroken(
+  public static @Nullable Rule firstBroken(
       BidRequest request, Imp imp, Advertiser advertiser, Creative creative) {
     if (request.cattax == advertiser.categoryTaxonomy()
         && (isBlocked(creative.categories(), request.bcat)
@@ -49,7 +48,7 @@ final class CreativeRules {
   }
 
   /** The first of {@code SIZE, MEDIA, ATTRIBUTE_BLOCKED} that keeps the ad from the slot. */
-  static @Nullable Rule firstBrokenBySlot(BidRequest request, Imp imp, Creative creative) {
+  public static @Nullable Rule firstBrokenBySlot(BidRequest request, Imp imp, Creative creative) {
     CreativeContent content = creative.content();
     return switch (content) {
       case Banner banner -> banner(request, imp, creative, banner);
@@ -59,7 +58,7 @@ final class CreativeRules {
     };
   }
 
-  static boolean languagesAllowed(Creative creative, TextList allowed) {
+  public static boolean languagesAllowed(Creative creative, TextList allowed) {
     if (allowed.isEmpty()) {
       return true;
     }

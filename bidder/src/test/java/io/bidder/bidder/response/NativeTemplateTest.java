@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.Creative.Delivery;
+import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.NativeAsset;
 import io.bidder.bidder.openrtb.NativeAsset.Kind;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class NativeMarkupTest {
+class NativeTemplateTest {
   private static final String ASSETS =
       """
       "assets": [{"id": 7, "title": {"text": "Fresh coffee"}},
@@ -23,7 +26,7 @@ class NativeMarkupTest {
 
   private final Creative creative = Ads.creative("n", Ads.nativeAd("Fresh coffee"), Delivery.ADM);
   private final Campaign campaign = Ads.campaign(creative);
-  private final Answer answer = new Answer(Ads.catalogue(campaign));
+  private final WrittenResponse answer = new WrittenResponse(Ads.catalogue(campaign));
   private final Imp imp = slot(answer);
 
   @Test
@@ -39,7 +42,7 @@ class NativeMarkupTest {
                "url": "https://t.example/i?p=${AUCTION_PRICE}&b=bid-1"},
                {"event": 1, "method": 1, "url": "https://v.example/i"}]}
               """;
-      assertEquals(Answer.read(expected), markup());
+      assertEquals(WrittenResponse.read(expected), markup());
     }
   }
 
@@ -49,12 +52,12 @@ class NativeMarkupTest {
         ", \"imptrackers\": [\"https://t.example/i?p=${AUCTION_PRICE}&b=bid-1\","
             + " \"https://v.example/i\"]}";
     imp.nativeRequest.ver.set("1.2");
-    assertEquals(Answer.read("{\"ver\": \"1.2\"," + ASSETS + trackers), markup());
+    assertEquals(WrittenResponse.read("{\"ver\": \"1.2\"," + ASSETS + trackers), markup());
     imp.nativeRequest.ver.set("1.1");
-    assertEquals(Answer.read("{\"ver\": \"1.1\"," + ASSETS + trackers), markup());
+    assertEquals(WrittenResponse.read("{\"ver\": \"1.1\"," + ASSETS + trackers), markup());
     for (String version : new String[] {"1.0", "1", "", "one"}) {
       imp.nativeRequest.ver.set(version);
-      assertEquals(Answer.read("{" + ASSETS + trackers), markup());
+      assertEquals(WrittenResponse.read("{" + ASSETS + trackers), markup());
     }
   }
 
@@ -67,6 +70,31 @@ class NativeMarkupTest {
   }
 
   @Test
+  void markupShouldHaveTheMacrosOfAnImagesUrlFilledIn() {
+    CreativeContent.Native ad = Ads.nativeAd("Fresh coffee");
+    Creative tracked =
+        Ads.creative(
+            "tracked",
+            new CreativeContent.Native(
+                ad.title(),
+                List.of(
+                    new CreativeContent.Image(
+                        3, Markup.of("https://i.example/?b=${BIDDER_BID}"), 600, 314, "image/png")),
+                ad.data(),
+                ad.link(),
+                List.of(),
+                List.of()),
+            Delivery.ADM);
+    Campaign trackedCampaign = Ads.campaign(tracked);
+    WrittenResponse written = new WrittenResponse(Ads.catalogue(trackedCampaign));
+    written.bid(slot(written), trackedCampaign, tracked, null, 1_000_000);
+    written.json();
+    JsonNode markup = WrittenResponse.read(written.onlyBid().get("adm").asString());
+    assertEquals(
+        "https://i.example/?b=bid-1", markup.get("assets").get(1).get("img").get("url").asString());
+  }
+
+  @Test
   void bidShouldBeOfTheSchemaAndSayThatItIsNative() {
     IabSchema.require().assertResponse(answerJson());
     assertEquals(4, answer.onlyBid().get("mtype").asInt());
@@ -74,7 +102,7 @@ class NativeMarkupTest {
   }
 
   /** A slot with an asset that the ad has not, between ones that it has. */
-  static Imp slot(Answer answer) {
+  static Imp slot(WrittenResponse answer) {
     Imp imp = answer.imp("1");
     imp.hasNative = true;
     asset(imp, 7, Kind.TITLE);
@@ -100,6 +128,6 @@ class NativeMarkupTest {
 
   private JsonNode markup() {
     answerJson();
-    return Answer.read(answer.onlyBid().get("adm").asString());
+    return WrittenResponse.read(answer.onlyBid().get("adm").asString());
   }
 }

@@ -1,4 +1,4 @@
-package io.bidder.bidder.campaign.index;
+package io.bidder.bidder.campaign.rules;
 
 import io.bidder.bidder.openrtb.Banner;
 import io.bidder.bidder.openrtb.BidRequest;
@@ -6,15 +6,15 @@ import io.bidder.bidder.openrtb.Device;
 import io.bidder.bidder.openrtb.Format;
 import io.bidder.bidder.openrtb.Imp;
 
-/** Which sizes a banner slot takes (OpenRTB 3.2.6, 3.2.10). */
-final class BannerSizes {
+/** The sizes that a banner slot takes (OpenRTB 3.2.6, 3.2.10). */
+public final class BannerSizes {
   /** An interstitial is filled to at least 1 / this in each direction. */
   private static final int INTERSTITIAL_SHARE = 2;
 
   private BannerSizes() {}
 
-  /** Whether the slot names every size it takes, so that sizes can be looked up. */
-  static boolean listsAll(Imp imp) {
+  /** Tells whether the slot names every size it takes, so that sizes can be looked up. */
+  public static boolean listsAll(Imp imp) {
     if (imp.instl) {
       return false;
     }
@@ -27,12 +27,12 @@ final class BannerSizes {
   }
 
   /**
-   * Whether the slot takes a banner of this size: its own size or one of its formats, a format's
-   * ratio from its least width on, or, as an interstitial, whatever fills at least half of it in
-   * each direction. An interstitial without a size is as large as the screen; if that is not known
-   * either, it takes any banner.
+   * Tells whether the slot takes a banner of this size: its own size or one of its formats, a
+   * format's ratio from its least width on, or, as an interstitial, any size that fills at least
+   * half of it in each direction. An interstitial without a size is as large as the screen; if that
+   * is not known either, it takes any banner.
    */
-  static boolean take(Imp imp, Device device, int w, int h) {
+  public static boolean take(Imp imp, Device device, int w, int h) {
     Banner banner = imp.banner;
     boolean sized = isSize(banner.w, banner.h);
     if (sized && takesSize(imp, banner.w, banner.h, w, h)) {
@@ -70,7 +70,7 @@ final class BannerSizes {
         && (long) h * INTERSTITIAL_SHARE >= slotH;
   }
 
-  static boolean isSize(int w, int h) {
+  public static boolean isSize(int w, int h) {
     return w > 0 && h > 0;
   }
 

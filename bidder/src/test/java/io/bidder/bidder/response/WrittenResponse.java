@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A request being answered with ads of a catalogue, and the answer as it was read back. */
-final class Answer {
+final class WrittenResponse {
   static final String PUBLIC_URL = "https://bid.example.com";
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -23,15 +23,15 @@ final class Answer {
   final BidRequest request = new BidRequest();
   final WinningBids bids = new WinningBids();
   final BidResponseWriter writer;
-  final Markups markups;
+  final BidTemplates templates;
 
-  Answer(Catalogue catalogue) {
+  WrittenResponse(Catalogue catalogue) {
     this(catalogue, new BidResponseWriter());
   }
 
-  Answer(Catalogue catalogue, BidResponseWriter writer) {
+  WrittenResponse(Catalogue catalogue, BidResponseWriter writer) {
     this.writer = writer;
-    markups = Markups.of(catalogue, PUBLIC_URL);
+    templates = BidTemplates.of(catalogue, PUBLIC_URL);
     request.id.set("request-1");
     bids.responseId.set("response-1");
   }
@@ -55,7 +55,7 @@ final class Answer {
 
   /** The response, which is to have all bids. */
   String json() {
-    assertEquals(bids.size(), writer.write(request, bids, markups));
+    assertEquals(bids.size(), writer.write(request, bids, templates));
     return text();
   }
 

@@ -1,9 +1,11 @@
-package io.bidder.bidder.campaign;
+package io.bidder.bidder.campaign.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.openrtb.NativeAsset;
 import io.bidder.bidder.openrtb.NativeAsset.Kind;
 import io.bidder.bidder.openrtb.NativeRequest;
@@ -18,14 +20,17 @@ class NativeAssetsTest {
       new CreativeContent.Native(
           "Fresh coffee",
           List.of(
-              new CreativeContent.Image(ICON, "https://cdn.example/i.png", 64, 64, "image/png"),
-              new CreativeContent.Image(MAIN, "https://cdn.example/b.jpg", 1200, 627, "image/jpeg"),
-              new CreativeContent.Image(MAIN, "https://cdn.example/m.jpg", 600, 314, "image/jpeg")),
+              new CreativeContent.Image(
+                  ICON, Markup.of("https://cdn.example/i.png"), 64, 64, "image/png"),
+              new CreativeContent.Image(
+                  MAIN, Markup.of("https://cdn.example/b.jpg"), 1200, 627, "image/jpeg"),
+              new CreativeContent.Image(
+                  MAIN, Markup.of("https://cdn.example/m.jpg"), 600, 314, "image/jpeg")),
           List.of(
               new CreativeContent.Data(1, "Roasters"),
               new CreativeContent.Data(2, "Roasted this morning, at your door tonight"),
               new CreativeContent.Data(2, "Roasted today")),
-          "https://coffee.example/",
+          Markup.of("https://coffee.example/"),
           List.of(),
           List.of());
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Answers to requests as exchanges really sent them. */
-class RecordedAnswersTest {
+class ResponsesToRecordedRequestsTest {
   private final BidRequestReader reader = new BidRequestReader();
 
   @ParameterizedTest
@@ -35,7 +35,7 @@ class RecordedAnswersTest {
     IabSchema schema = IabSchema.require();
     int bids = 0;
     for (Path file : files()) {
-      Answer answer = new Answer(Ads.catalogue(campaign));
+      WrittenResponse answer = new WrittenResponse(Ads.catalogue(campaign));
       byte[] json = Files.readAllBytes(file);
       assertNull(reader.read(json, 0, json.length, ExtraPaths.none(), answer.request));
       for (int i = 0; i < answer.request.imps.size(); i++) {
@@ -45,7 +45,7 @@ class RecordedAnswersTest {
       }
       String text = answer.json();
       schema.assertResponse(text);
-      assertSameIds(Answer.read(Files.readString(file)), Answer.read(text));
+      assertSameIds(WrittenResponse.read(Files.readString(file)), WrittenResponse.read(text));
       bids += answer.bids.size();
     }
     assertTrue(bids > 40, "bids: " + bids);
@@ -56,11 +56,11 @@ class RecordedAnswersTest {
   void nativeAnswerShouldNameOnlyAssetsThatWereAskedFor(String name) throws IOException {
     Creative nativeAd = Ads.creative("native", Ads.nativeAd("Fresh coffee"), Delivery.ADM);
     Campaign campaign = Ads.campaign(nativeAd);
-    Answer answer = new Answer(Ads.catalogue(campaign));
+    WrittenResponse answer = new WrittenResponse(Ads.catalogue(campaign));
     byte[] json = Files.readAllBytes(SharedData.require("openrtb/requests").resolve(name));
     assertNull(reader.read(json, 0, json.length, ExtraPaths.none(), answer.request));
     answer.bid(answer.request.imps.get(0), campaign, nativeAd, null, 1);
-    JsonNode markup = Answer.read(answer.onlyBid().get("adm").asString());
+    JsonNode markup = WrittenResponse.read(answer.onlyBid().get("adm").asString());
     assertEquals(
         List.of(1, 3),
         markup.get("assets").valueStream().map(asset -> asset.get("id").asInt()).toList());

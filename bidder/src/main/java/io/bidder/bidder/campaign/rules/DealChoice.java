@@ -1,4 +1,4 @@
-package io.bidder.bidder.campaign.index;
+package io.bidder.bidder.campaign.rules;
 
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
@@ -7,15 +7,15 @@ import io.bidder.bidder.openrtb.Imp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Under which deal a campaign bids (OpenRTB 3.2.11, 3.2.12). */
-final class DealChoice {
+/** Chooses the deal under which a campaign bids (OpenRTB 3.2.11, 3.2.12). */
+public final class DealChoice {
   private DealChoice() {}
 
   /**
    * The first of the campaign's deals that the impression has and that is open to the advertiser's
    * seat and domain, or null.
    */
-  static @Nullable Deal choose(Campaign campaign, Imp imp) {
+  public static @Nullable Deal choose(Campaign campaign, Imp imp) {
     List<String> wanted = campaign.deals();
     for (int i = 0; i < wanted.size(); i++) {
       for (int k = 0; k < imp.deals.size(); k++) {
@@ -28,8 +28,8 @@ final class DealChoice {
     return null;
   }
 
-  /** Whether the campaign may bid although it has no deal. */
-  static boolean mayBidWithout(Campaign campaign, Imp imp) {
+  /** Tells whether the campaign may bid although it has no deal. */
+  public static boolean mayBidWithout(Campaign campaign, Imp imp) {
     return campaign.openAuction() && !imp.privateAuction;
   }
 

@@ -4,13 +4,16 @@ import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
-import io.bidder.bidder.response.MarkupTemplate.Place;
+import io.bidder.bidder.campaign.Markup;
+import io.bidder.bidder.json.JsonStrings;
+import io.bidder.bidder.response.Template.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All of an ad's bids that is known beforehand. Immutable and thread-safe. */
-final class CreativeMarkup {
+/** The parts of an ad's bids that are known beforehand. Immutable and thread-safe. */
+final class BidTemplate {
   private static final int MTYPE_BANNER = 1;
   private static final int MTYPE_VIDEO = 2;
   private static final int MTYPE_AUDIO = 3;
@@ -22,53 +25,45 @@ final class CreativeMarkup {
   /** Members of the bid object, each with a comma before it. */
   final byte[] fields;
 
-  /** The notice URL up to what a native ad adds; null if the markup stands in the bid. */
-  final @Nullable MarkupTemplate noticeUrl;
+  /** The notice URL, up to what a native ad adds; null if the markup is in the bid. */
+  final @Nullable Template noticeUrl;
 
-  /** HTML or VAST, where it is delivered; null for a native ad. */
-  final @Nullable MarkupTemplate template;
+  /** HTML or VAST, escaped for where it is delivered; null for a native ad. */
+  final @Nullable Template markup;
 
-  /** Where it is delivered; null for any other ad. */
-  final @Nullable NativeMarkup nativeMarkup;
+  /** The native ad, escaped for where it is delivered; null for any other ad. */
+  final @Nullable NativeTemplate nativeAd;
 
-  /**
-   * Prepares an ad's bids.
-   *
-   * @throws InvalidMarkupException if they cannot be made
-   */
-  CreativeMarkup(Campaign campaign, Creative creative, String publicUrl) {
+  BidTemplate(Campaign campaign, Creative creative, String publicUrl) {
     this.campaign = campaign;
     this.creative = creative;
     fields = fields(campaign.advertiser(), campaign, creative).getBytes(StandardCharsets.UTF_8);
     boolean onNotice = creative.delivery() == Creative.Delivery.NURL;
     Place place = onNotice ? Place.NOTICE : Place.BID;
-    noticeUrl =
-        onNotice
-            ? MarkupTemplate.compile(
-                NoticeUrl.template(publicUrl, creative.id()), Place.BID, campaign, creative)
+    noticeUrl = onNotice ? NoticeUrl.template(publicUrl, campaign, creative) : null;
+    markup =
+        switch (creative.content()) {
+          case CreativeContent.Banner banner ->
+              template(banner.markup(), place, campaign, creative);
+          case CreativeContent.Vast vast -> template(vast.markup(), place, campaign, creative);
+          case CreativeContent.Native _ -> null;
+        };
+    nativeAd =
+        creative.content() instanceof CreativeContent.Native ad
+            ? new NativeTemplate(ad, place, campaign, creative)
             : null;
-    switch (creative.content()) {
-      case CreativeContent.Banner banner -> {
-        template = MarkupTemplate.compile(banner.markup(), place, campaign, creative);
-        nativeMarkup = null;
-      }
-      case CreativeContent.Vast vast -> {
-        VastDocument.check(vast);
-        template = MarkupTemplate.compile(vast.vast(), place, campaign, creative);
-        nativeMarkup = null;
-      }
-      case CreativeContent.Native ad -> {
-        template = null;
-        nativeMarkup = new NativeMarkup(ad, place, campaign, creative);
-      }
-    }
+  }
+
+  private static Template template(
+      Markup markup, Place place, Campaign campaign, Creative creative) {
+    return new Template.Builder(place, campaign, creative).markup(markup).build();
   }
 
   private static String fields(Advertiser advertiser, Campaign campaign, Creative creative) {
     StringBuilder json = new StringBuilder();
     text(json, "adid", creative.adId());
     if (!advertiser.domain().isEmpty()) {
-      json.append(",\"adomain\":").append(Json.strings(List.of(advertiser.domain())));
+      texts(json, "adomain", List.of(advertiser.domain()));
     }
     text(json, "bundle", creative.bundle());
     text(json, "cid", campaign.id());
@@ -76,7 +71,7 @@ final class CreativeMarkup {
     List<String> categories =
         creative.categories().isEmpty() ? advertiser.categories() : creative.categories();
     if (!categories.isEmpty()) {
-      json.append(",\"cat\":").append(Json.strings(categories));
+      texts(json, "cat", categories);
       json.append(",\"cattax\":").append(advertiser.categoryTaxonomy());
     }
     if (!creative.attributes().isEmpty()) {
@@ -103,8 +98,14 @@ final class CreativeMarkup {
 
   private static void text(StringBuilder json, String name, String value) {
     if (!value.isEmpty()) {
-      json.append(",\"").append(name).append("\":").append(Json.string(value));
+      json.append(",\"").append(name).append("\":").append(JsonStrings.quoted(value));
     }
+  }
+
+  private static void texts(StringBuilder json, String name, List<String> values) {
+    json.append(",\"").append(name).append("\":");
+    json.append(
+        values.stream().map(JsonStrings::quoted).collect(Collectors.joining(",", "[", "]")));
   }
 
   private static void number(StringBuilder json, String name, int value) {

@@ -1,6 +1,8 @@
 package io.bidder.bidder.response;
 
 import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.Macro;
+import io.bidder.bidder.json.Utf8Buffer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
@@ -9,19 +11,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Markup that is delivered as the answer to a win notice (OpenRTB 2.6, 4.3): with all macros filled
+ * The ads that are delivered as answers to win notices (OpenRTB 2.6, 4.3): with all macros filled
  * in, the auction's from what the exchange put into the notice's URL. Immutable and thread-safe.
  */
-public final class MarkupService {
-  /** What the path of a notice's URL begins with; the ad's id, percent-encoded, follows. */
+public final class WonAds {
+  /** The start of the path of a notice's URL; the ad's id, percent-encoded, follows. */
   public static final String PATH = "/ad/";
 
   private static final String UNFILLED = "${AUCTION_";
 
-  private final Markups markups;
+  private final BidTemplates templates;
 
-  public MarkupService(Markups markups) {
-    this.markups = markups;
+  public WonAds(BidTemplates templates) {
+    this.templates = templates;
   }
 
   /**
@@ -30,36 +32,36 @@ public final class MarkupService {
    * @param contentType for the header of that name
    * @param body to be sent as UTF-8
    */
-  public record Served(String contentType, String body) {}
+  public record Ad(String contentType, String body) {}
 
   /**
    * Makes the answer to a win notice.
    *
    * @param creativeId decoded
    * @param query of the URL as it stands there, without the question mark
-   * @return null if no such ad is delivered this way, or the query is not of a URL that we made
+   * @return null if no such ad is delivered this way, or the query is not of a notice URL of the
+   *     bidder
    */
-  public @Nullable Served serve(String creativeId, String query) {
-    CreativeMarkup markup = markups.onNotice(creativeId);
+  public @Nullable Ad serve(String creativeId, String query) {
+    BidTemplate bid = templates.onNotice(creativeId);
     Map<String, String> parameters = parameters(query);
-    if (markup == null || parameters == null) {
+    if (bid == null || parameters == null) {
       return null;
     }
     Values values = new Values(parameters);
     Utf8Buffer out = new Utf8Buffer(4096);
-    MarkupTemplate template = markup.template;
-    NativeMarkup nativeMarkup = markup.nativeMarkup;
-    if (template != null) {
-      template.write(out, values);
-    } else if (nativeMarkup != null
-        && markup.creative.content() instanceof CreativeContent.Native ad) {
+    Template markup = bid.markup;
+    NativeTemplate nativeAd = bid.nativeAd;
+    if (markup != null) {
+      markup.write(out, values);
+    } else if (nativeAd != null && bid.creative.content() instanceof CreativeContent.Native ad) {
       NativeChoice choice = new NativeChoice();
       if (!choice.read(parameters.getOrDefault(NativeChoice.PARAMETER, ""), ad)) {
         return null;
       }
-      nativeMarkup.write(out, choice, values);
+      nativeAd.write(out, choice, values);
     }
-    return new Served(contentType(markup.creative.content()), out.toString());
+    return new Ad(contentType(bid.creative.content()), out.toString());
   }
 
   private static String contentType(CreativeContent content) {
@@ -70,7 +72,7 @@ public final class MarkupService {
     };
   }
 
-  /** Null if an escape is broken. Of a parameter that comes twice, the first. */
+  /** The query's parameters, of one that comes twice the first; null if an escape is broken. */
   private static @Nullable Map<String, String> parameters(String query) {
     Map<String, String> parameters = new HashMap<>();
     try {
@@ -88,13 +90,13 @@ public final class MarkupService {
     return parameters;
   }
 
-  /** What the macros stand for: what the exchange did not fill in is nothing. */
+  /** The values of the macros; empty where the exchange did not fill one in. */
   private static final class Values implements MacroValues {
     private final EnumMap<Macro, String> byMacro = new EnumMap<>(Macro.class);
 
     Values(Map<String, String> parameters) {
       for (Macro macro : Macro.values()) {
-        String value = parameters.getOrDefault(macro.parameter, "");
+        String value = parameters.getOrDefault(NoticeUrl.parameter(macro), "");
         byMacro.put(macro, value.startsWith(UNFILLED) ? "" : value);
       }
     }

@@ -1,14 +1,14 @@
-package io.bidder.bidder.campaign;
+package io.bidder.bidder.campaign.rules;
 
+import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.NativeAsset;
 import io.bidder.bidder.openrtb.NativeRequest;
-import io.bidder.bidder.openrtb.TextList;
 import java.util.List;
 
 /**
- * Which asset of a native ad answers which asset of a native slot (OpenRTB Native 1.2, 4.2 and
- * 5.2). Nothing is cut or scaled: what does not fit is no answer. Allocates nothing.
+ * Matches the assets of a native ad with those of a native slot (OpenRTB Native 1.2, 4.2 and 5.2).
+ * Nothing is cut or scaled: an asset that does not fit is no answer. Allocates nothing.
  */
 public final class NativeAssets {
   /** No asset of the ad answers the slot's. */
@@ -16,7 +16,7 @@ public final class NativeAssets {
 
   private NativeAssets() {}
 
-  /** Whether the ad has every asset that the slot requires, and at least one that it asks for. */
+  /** Tells whether the ad has all assets that the slot requires, and at least one it asks for. */
   public static boolean fits(CreativeContent.Native ad, NativeRequest slot) {
     boolean answered = false;
     for (int i = 0; i < slot.assets.size(); i++) {
@@ -31,8 +31,8 @@ public final class NativeAssets {
   }
 
   /**
-   * Where in the ad's images or data, by the asset's kind, the answer stands; 0 for its title;
-   * {@link #UNANSWERED} if there is none.
+   * Finds the ad's answer to an asset: its index in the ad's images or data, by the asset's kind; 0
+   * for its title; {@link #UNANSWERED} if there is none.
    */
   public static int answer(CreativeContent.Native ad, NativeAsset asset) {
     if (asset.id == BidRequest.NONE) {
@@ -54,7 +54,7 @@ public final class NativeAssets {
       if ((asset.type == BidRequest.NONE || asset.type == image.type())
           && fitsLength(image.w(), asset.w, asset.wmin)
           && fitsLength(image.h(), asset.h, asset.hmin)
-          && isAccepted(asset.mimes, image.mime())) {
+          && Mimes.accepts(asset.mimes, image.mime())) {
         if (isNoneOr(asset.w, image.w()) && isNoneOr(asset.h, image.h())) {
           return i;
         }
@@ -80,48 +80,13 @@ public final class NativeAssets {
     return least > 0 ? length >= least : isNoneOr(wanted, length);
   }
 
-  /** A wanted size of 0 is how some exchanges leave it open. */
+  /** A wanted size of 0 leaves it open, as some exchanges do. */
   private static boolean isNoneOr(int wanted, int length) {
     return wanted <= 0 || wanted == length;
   }
 
-  /** In UTF-16 units: who counts characters otherwise counts no more of them. */
+  /** Counted in UTF-16 units: any other count of characters is no larger. */
   private static boolean isWithin(int mostChars, String text) {
     return mostChars <= 0 || text.length() <= mostChars;
-  }
-
-  private static boolean isAccepted(TextList mimes, String mime) {
-    if (mimes.isEmpty()) {
-      return true;
-    }
-    for (int i = 0; i < mimes.size(); i++) {
-      if (isSame(mimes.get(i), mime)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Media types are compared whatever the case, and {@code image/jpg} is sent for a JPEG. */
-  private static boolean isSame(CharSequence asked, String mime) {
-    return isEqualIgnoringCase(asked, mime)
-        || (isEqualIgnoringCase(asked, "image/jpg") && isEqualIgnoringCase(mime, "image/jpeg"))
-        || (isEqualIgnoringCase(asked, "image/jpeg") && isEqualIgnoringCase(mime, "image/jpg"));
-  }
-
-  private static boolean isEqualIgnoringCase(CharSequence first, CharSequence second) {
-    if (first.length() != second.length()) {
-      return false;
-    }
-    for (int i = 0; i < first.length(); i++) {
-      if (lower(first.charAt(i)) != lower(second.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static int lower(char c) {
-    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
   }
 }

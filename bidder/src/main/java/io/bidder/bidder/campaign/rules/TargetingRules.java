@@ -1,4 +1,4 @@
-package io.bidder.bidder.campaign.index;
+package io.bidder.bidder.campaign.rules;
 
 import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.campaign.Targeting;
@@ -20,17 +20,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one request meets some targeting, in the plainest way: says what targeting means, shares
+ * Holds targeting against one request in the plainest way: defines what targeting means, shares
  * nothing with the index and is its test.
  */
-final class TargetingRules {
+public final class TargetingRules {
+  public static final double EARTH_RADIUS_KM = 6371.0088;
+
   private final BidRequest request;
   private final Set<String> keywords = new HashSet<>();
   private final List<String> categories = new ArrayList<>();
   private final int hourOfWeek;
   private final int year;
 
-  TargetingRules(BidRequest request, long epochMillis) {
+  public TargetingRules(BidRequest request, long epochMillis) {
     this.request = request;
     Inventory inventory = request.inventory;
     addKeywords(inventory.keywords);
@@ -43,13 +45,14 @@ final class TargetingRules {
       }
     }
     Instant now = Instant.ofEpochMilli(epochMillis);
-    OffsetDateTime local = now.plusSeconds(60L * utcOffsetMinutes()).atOffset(ZoneOffset.UTC);
+    OffsetDateTime local =
+        now.plusSeconds(60L * request.utcOffsetMinutes()).atOffset(ZoneOffset.UTC);
     hourOfWeek = 24 * (local.getDayOfWeek().getValue() - 1) + local.getHour();
     year = now.atOffset(ZoneOffset.UTC).getYear();
   }
 
   /** The first rule that the request breaks, in {@link Rule}'s order; null for none. */
-  @Nullable Rule firstBroken(Targeting targeting) {
+  public @Nullable Rule firstBroken(Targeting targeting) {
     Rule place = place(targeting);
     if (place != null) {
       return place;
@@ -168,7 +171,7 @@ final class TargetingRules {
                 * Math.cos(Math.toRadians(circle.lat()))
                 * sinLon
                 * sinLon;
-    double km = 2 * Circles.EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(a)));
+    double km = 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(a)));
     return km <= circle.radiusKm();
   }
 
@@ -226,17 +229,11 @@ final class TargetingRules {
     }
   }
 
-  private int utcOffsetMinutes() {
-    int ofDevice = request.device.geo.utcoffsetMinutes;
-    int ofUser = request.user.geo.utcoffsetMinutes;
-    return ofDevice != BidRequest.NONE ? ofDevice : ofUser != BidRequest.NONE ? ofUser : 0;
-  }
-
   private static boolean same(CharSequence first, CharSequence second) {
     return !first.isEmpty() && lower(first).equals(lower(second));
   }
 
   private static String lower(CharSequence text) {
-    return TextMap.fold(text.toString());
+    return Texts.fold(text.toString());
   }
 }

@@ -1,31 +1,48 @@
-package io.bidder.bidder.campaign.index;
+package io.bidder.bidder.campaign.rules;
 
 import io.bidder.bidder.openrtb.TextList;
 
-/** Comparing texts of requests with those of the catalogue, without making Strings. */
-final class Texts {
+/** Compares texts of requests with those of the catalogue, without making Strings. */
+public final class Texts {
   private Texts() {}
+
+  /** Folds a text, so that case makes no difference. */
+  public static String fold(String text) {
+    char[] chars = text.toCharArray();
+    for (int i = 0; i < chars.length; i++) {
+      chars[i] = fold(chars[i]);
+    }
+    return new String(chars);
+  }
+
+  /** Folds a char, so that case makes no difference. */
+  public static char fold(char c) {
+    if (c < 128) {
+      return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+    }
+    return Character.toLowerCase(c);
+  }
 
   static boolean equalIgnoringCase(CharSequence first, CharSequence second) {
     return first.length() == second.length() && startsWithIgnoringCase(first, second);
   }
 
-  /** Whether the domain is the other, or a subdomain of it. */
+  /** Tells whether the domain is the other, or a subdomain of it. */
   static boolean isWithin(CharSequence domain, CharSequence other) {
     int dot = domain.length() - other.length() - 1;
     if (dot < -1 || other.isEmpty() || (dot >= 0 && domain.charAt(dot) != '.')) {
       return false;
     }
     for (int i = 0; i < other.length(); i++) {
-      if (lower(domain.charAt(dot + 1 + i)) != lower(other.charAt(i))) {
+      if (fold(domain.charAt(dot + 1 + i)) != fold(other.charAt(i))) {
         return false;
       }
     }
     return true;
   }
 
-  /** Whether the domain is one of these, or a subdomain of one. */
-  static boolean isWithinAny(CharSequence domain, TextList others) {
+  /** Tells whether the domain is one of these, or a subdomain of one. */
+  public static boolean isWithinAny(CharSequence domain, TextList others) {
     for (int i = 0; i < others.size(); i++) {
       if (isWithin(domain, others.get(i))) {
         return true;
@@ -34,15 +51,15 @@ final class Texts {
     return false;
   }
 
-  /** Whether the category is the other or below it: {@code IAB1-2} is below {@code IAB1}. */
+  /** Tells whether the category is the other or below it: {@code IAB1-2} is below {@code IAB1}. */
   static boolean isBelow(CharSequence category, CharSequence other) {
     return !other.isEmpty()
         && startsWithIgnoringCase(category, other)
         && (category.length() == other.length() || category.charAt(other.length()) == '-');
   }
 
-  /** Where the primary part of a language such as {@code en-US} ends. */
-  static int primaryLanguageEnd(CharSequence language) {
+  /** The end of the primary part of a language such as {@code en-US}. */
+  public static int primaryLanguageEnd(CharSequence language) {
     int end = 0;
     while (end < language.length() && language.charAt(end) != '-' && language.charAt(end) != '_') {
       end++;
@@ -54,17 +71,13 @@ final class Texts {
     return text.length() >= start.length() && equalUpTo(text, start, start.length());
   }
 
-  /** Whether the first {@code end} chars are the same, whatever the case. */
+  /** Tells whether the first {@code end} chars are the same, whatever the case. */
   static boolean equalUpTo(CharSequence first, CharSequence second, int end) {
     for (int i = 0; i < end; i++) {
-      if (lower(first.charAt(i)) != lower(second.charAt(i))) {
+      if (fold(first.charAt(i)) != fold(second.charAt(i))) {
         return false;
       }
     }
     return true;
-  }
-
-  private static char lower(char c) {
-    return Character.toLowerCase(c);
   }
 }

@@ -1,0 +1,104 @@
+package io.bidder.bidder.campaign.file;
+
+import io.bidder.bidder.campaign.Markup;
+import io.bidder.settings.YamlMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the markup of banners, videos and sounds: in the catalogue or in a file beside it. */
+final class MarkupReader {
+  static final int MAX_CHARS = 256 << 10;
+
+  /** References that a page which is itself secure would not load. */
+  private static final Pattern INSECURE =
+      Pattern.compile("(src\\s*=\\s*[\"']?|url\\(\\s*[\"']?)http://", Pattern.CASE_INSENSITIVE);
+
+  private final Path directory;
+  private final Set<Path> filesRead;
+
+  /** A VAST document and its {@link VastParser#parse protocol}. */
+  record Vast(Markup markup, int protocol) {}
+
+  /** Reads files below a directory, and adds them to {@code filesRead}. */
+  MarkupReader(Path directory, Set<Path> filesRead) {
+    this.directory = directory;
+    this.filesRead = filesRead;
+  }
+
+  Markup html(YamlMap map, boolean secure) {
+    String key = key(map);
+    String text = text(map, key);
+    if (secure && INSECURE.matcher(text).find()) {
+      map.remark(key, "the markup loads something over http://, expected https or secure: false");
+    }
+    return markup(map, key, text);
+  }
+
+  /**
+   * Reads a VAST document.
+   *
+   * @param durationSeconds of the spot; 0 where the catalogue does not say
+   */
+  Vast vast(YamlMap map, boolean secure, int durationSeconds) {
+    String key = key(map);
+    String text = text(map, key).strip();
+    int protocol = VastParser.UNKNOWN;
+    if (!text.isEmpty()) {
+      String where = key.equals("markupFile") ? map.text(key, "") + ":" : "line ";
+      protocol =
+          VastParser.parse(
+              text,
+              secure,
+              durationSeconds,
+              (line, problem) -> map.remark(key, where + line + ": " + problem));
+    }
+    return new Vast(markup(map, key, text), protocol);
+  }
+
+  /** Splits markup or a URL of a key at its macros. */
+  static Markup markup(YamlMap map, String key, String text) {
+    return Markup.parse(text, problem -> map.remark(key, problem));
+  }
+
+  private static String key(YamlMap map) {
+    return map.has("markupFile") ? "markupFile" : "markup";
+  }
+
+  private String text(YamlMap map, String key) {
+    if (map.has("markupFile") && map.has("markup")) {
+      map.remark(key, "expected either markup or markupFile");
+    }
+    String text = map.requiredText(key);
+    if (key.equals("markupFile") && !text.isEmpty()) {
+      text = file(map, key, text);
+    }
+    if (text.length() > MAX_CHARS) {
+      map.remark(key, text.length() + " characters, expected at most " + MAX_CHARS);
+      return "";
+    }
+    return text;
+  }
+
+  private String file(YamlMap map, String key, String name) {
+    try {
+      Path file = directory.resolve(name).normalize();
+      if (!file.startsWith(directory)) {
+        map.problem(key, "a file below the catalogue's directory");
+        return "";
+      }
+      filesRead.add(file);
+      if (Files.size(file) > 4L * MAX_CHARS) {
+        map.problem(key, "a file of at most " + MAX_CHARS + " characters");
+      } else {
+        return Files.readString(file);
+      }
+    } catch (IOException | InvalidPathException e) {
+      map.problem(key, "a UTF-8 file that can be read, beside the catalogue");
+    }
+    return "";
+  }
+}

@@ -1,0 +1,176 @@
+package io.bidder.bidder.campaign.file;
+
+import java.io.StringReader;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a VAST document once, for all that a bid says of it. Players drop what is not well-formed,
+ * exchanges what is newer or longer than the bid says.
+ */
+final class VastParser {
+  /** The protocol of a document that is not VAST. */
+  static final int UNKNOWN = 0;
+
+  /** AdCOM's list "Creative Subtypes - Audio/Video": by VAST version, in-line and wrapper. */
+  private static final SortedMap<String, Protocol> PROTOCOLS =
+      new TreeMap<>(
+          Map.of(
+              "2.0", new Protocol(2, 5),
+              "3.0", new Protocol(3, 6),
+              "4.0", new Protocol(7, 8),
+              "4.1", new Protocol(11, 12),
+              "4.2", new Protocol(13, 14),
+              "4.3", new Protocol(15, 16)));
+
+  private static final Pattern DURATION =
+      Pattern.compile("(\\d{2}):([0-5]\\d):([0-5]\\d)(?:\\.(\\d{3}))?");
+
+  private final boolean secure;
+  private final int durationSeconds;
+  private final Problems problems;
+  private boolean inLine;
+  private boolean wrapper;
+
+  private record Protocol(int inLine, int wrapper) {}
+
+  /** Is told what is wrong. */
+  @FunctionalInterface
+  interface Problems {
+    void add(int line, String problem);
+  }
+
+  private VastParser(boolean secure, int durationSeconds, Problems problems) {
+    this.secure = secure;
+    this.durationSeconds = durationSeconds;
+    this.problems = problems;
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param secure whether its media must come over HTTPS
+   * @param durationSeconds of every spot in it; 0 if it is not known
+   * @param problems told about everything that is wrong with it
+   * @return OpenRTB's number of the protocol, {@link #UNKNOWN} for none
+   */
+  static int parse(String text, boolean secure, int durationSeconds, Problems problems) {
+    VastParser parser = new VastParser(secure, durationSeconds, problems);
+    try {
+      XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(text));
+      try {
+        return parser.document(reader);
+      } finally {
+        reader.close();
+      }
+    } catch (XMLStreamException e) {
+      problems.add(
+          e.getLocation().getLineNumber(),
+          "not well-formed XML, at column " + e.getLocation().getColumnNumber());
+      return UNKNOWN;
+    }
+  }
+
+  private static XMLInputFactory factory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    return factory;
+  }
+
+  private int document(XMLStreamReader reader) throws XMLStreamException {
+    Protocol protocol = null;
+    StringBuilder text = new StringBuilder();
+    boolean isRoot = true;
+    while (reader.hasNext()) {
+      switch (reader.next()) {
+        case XMLStreamConstants.START_ELEMENT -> {
+          if (isRoot) {
+            protocol = root(reader);
+            isRoot = false;
+          }
+          inLine |= reader.getLocalName().equals("InLine");
+          wrapper |= reader.getLocalName().equals("Wrapper");
+          text.setLength(0);
+        }
+        case XMLStreamConstants.CHARACTERS -> text.append(reader.getText());
+        case XMLStreamConstants.END_ELEMENT -> {
+          leaf(reader, text.toString().strip());
+          text.setLength(0);
+        }
+        case XMLStreamConstants.DTD -> add(reader, "expected no DOCTYPE");
+        default -> {
+          // Comments and white space say nothing.
+        }
+      }
+    }
+    if (protocol == null) {
+      return UNKNOWN;
+    }
+    if (!inLine && !wrapper) {
+      problems.add(1, "expected an <Ad> with <InLine> or <Wrapper>");
+    }
+    return wrapper ? protocol.wrapper : protocol.inLine;
+  }
+
+  private @Nullable Protocol root(XMLStreamReader reader) {
+    @Nullable String version = reader.getAttributeValue(null, "version");
+    Protocol protocol =
+        version == null || !reader.getLocalName().equals("VAST") ? null : PROTOCOLS.get(version);
+    if (protocol == null) {
+      add(reader, "expected <VAST version=\"…\"> of " + String.join(", ", PROTOCOLS.keySet()));
+    }
+    return protocol;
+  }
+
+  private void leaf(XMLStreamReader reader, String text) {
+    switch (reader.getLocalName()) {
+      case "Duration" -> duration(reader, text);
+      case "MediaFile" -> {
+        if (secure && text.startsWith("http://")) {
+          add(reader, "<MediaFile> is '" + text + "', expected https or secure: false");
+        }
+      }
+      default -> {
+        // Left to the player.
+      }
+    }
+  }
+
+  private void duration(XMLStreamReader reader, String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      add(reader, "<Duration> is '" + text + "', expected HH:MM:SS or HH:MM:SS.mmm");
+      return;
+    }
+    long seconds =
+        Long.parseLong(matcher.group(1)) * 3600
+            + Long.parseLong(matcher.group(2)) * 60
+            + Long.parseLong(matcher.group(3));
+    @Nullable String millis = matcher.group(4);
+    // A spot of 14.96 s is one of 15.
+    long rounded = seconds + (millis != null && Integer.parseInt(millis) >= 500 ? 1 : 0);
+    if (durationSeconds > 0 && rounded != durationSeconds) {
+      add(
+          reader,
+          "<Duration> is '"
+              + text
+              + "', expected durationSeconds, which is "
+              + durationSeconds
+              + " seconds");
+    }
+  }
+
+  private void add(XMLStreamReader reader, String problem) {
+    problems.add(reader.getLocation().getLineNumber(), problem);
+  }
+}
