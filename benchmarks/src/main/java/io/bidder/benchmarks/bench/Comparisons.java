@@ -2,7 +2,7 @@ package io.bidder.benchmarks.bench;
 
 import io.bidder.benchmarks.bench.material.Material;
 import io.bidder.benchmarks.bench.process.Launcher;
-import io.bidder.benchmarks.bench.process.Loop;
+import io.bidder.benchmarks.bench.process.Programs;
 import io.bidder.benchmarks.bench.process.Subject;
 import io.bidder.benchmarks.bench.result.Latency;
 import io.bidder.benchmarks.bench.result.Phase;
@@ -57,7 +57,7 @@ final class Comparisons {
               Integer.toString(candidates),
               "--seconds",
               Double.toString(plan.closedSeconds())));
-      JsonNode figures = Loop.run(launcher, loop.name(), loop.mainClass(), arguments);
+      JsonNode figures = Programs.figures(launcher, loop.name(), loop.mainClass(), arguments);
       rows.add(loop.name(), Phase.LOOP, candidates, loopFigures(repeat, figures));
     }
   }

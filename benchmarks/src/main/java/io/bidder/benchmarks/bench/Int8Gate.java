@@ -1,7 +1,7 @@
 package io.bidder.benchmarks.bench;
 
 import io.bidder.benchmarks.bench.process.Launcher;
-import io.bidder.benchmarks.bench.process.Training;
+import io.bidder.benchmarks.bench.process.Programs;
 import io.bidder.benchmarks.bench.result.SingleFigures;
 import io.bidder.market.world.MarketLog;
 import io.bidder.market.world.World;
@@ -97,7 +97,7 @@ final class Int8Gate {
             home.resolve("market/schema.yaml").toString(),
             "--store",
             store.toString());
-    Training.run(launcher, Stream.of(files, SIZES, BRIEFLY).flatMap(List::stream).toList());
+    Programs.train(launcher, Stream.of(files, SIZES, BRIEFLY).flatMap(List::stream).toList());
     return models.open(models.currentId().orElseThrow());
   }
 

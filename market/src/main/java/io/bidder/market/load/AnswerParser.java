@@ -20,7 +20,6 @@ final class AnswerParser {
   static final int MAX_HEADERS = 200;
   static final long MAX_BODY_BYTES = 1 << 24;
 
-  private static final byte[] NO_BODY = {};
   private static final long UNKNOWN = -1;
 
   private enum State {
@@ -46,6 +45,7 @@ final class AnswerParser {
   private boolean closes;
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private HttpAnswer answer = new HttpAnswer(0, Map.of(), new byte[0]);
 
   /**
    * A parser before its first answer.
@@ -166,11 +166,17 @@ final class AnswerParser {
   }
 
   private void status(int length) {
-    if (length < 12 || !text(0, 7).equals("HTTP/1.")) {
+    // Digit by digit: there is a status line in every answer, so no text is made of it.
+    boolean http = length >= 12 && line[0] == 'H' && line[5] == '1' && line[8] == ' ';
+    status = 0;
+    for (int i = 9; http && i < 12; i++) {
+      http = line[i] >= '0' && line[i] <= '9';
+      status = 10 * status + line[i] - '0';
+    }
+    if (!http) {
       throw new IllegalArgumentException(
           "'" + text(0, Math.min(length, 40)) + "' is no HTTP/1.1 status line");
     }
-    status = (int) number(text(9, 3), 10, "status");
     headerCount = 0;
     headers.clear();
     body.reset();
@@ -244,9 +250,10 @@ final class AnswerParser {
 
   /** The last complete answer. */
   HttpAnswer answer() {
-    return keeps
-        ? new HttpAnswer(status, Map.copyOf(headers), body.toByteArray())
-        : new HttpAnswer(status, Map.of(), NO_BODY);
+    if (keeps || answer.status() != status) {
+      answer = new HttpAnswer(status, Map.copyOf(headers), body.toByteArray());
+    }
+    return answer;
   }
 
   /** Returns whether the server closes the connection after the last complete answer. */

@@ -1,7 +1,6 @@
 package io.bidder.market.load;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -84,8 +83,16 @@ public final class RequestSet {
   void write(long number, ByteBuf out) {
     byte[] body = bodies.get(index(number));
     out.writeBytes(head);
-    ByteBufUtil.writeAscii(out, Integer.toString(body.length));
+    writeDecimal(body.length, out);
     out.writeInt(0x0D0A0D0A).writeBytes(body);
+  }
+
+  /** Makes no text: a number is written with every request. */
+  private static void writeDecimal(int number, ByteBuf out) {
+    if (number >= 10) {
+      writeDecimal(number / 10, out);
+    }
+    out.writeByte('0' + number % 10);
   }
 
   long deadlineNs(long number) {
