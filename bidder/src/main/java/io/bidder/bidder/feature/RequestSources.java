@@ -9,7 +9,6 @@ import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.Inventory;
 import io.bidder.bidder.openrtb.SupplyNode;
 import io.bidder.bidder.openrtb.TextList;
-import io.bidder.modelstore.schema.ValueSink;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -3,9 +3,9 @@ package io.bidder.bidder.campaign.index;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Candidates;
-import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.campaign.rules.CreativeRules;
 import io.bidder.bidder.campaign.rules.DealChoice;
+import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
@@ -109,7 +109,7 @@ public final class Selector {
     return campaignsOut.length > 0 && CampaignsOut.has(campaignsOut, index.campaignSlots[campaign]);
   }
 
-  /** Whether a campaign that is out has an ad that could bid otherwise. */
+  /** Tells whether a campaign that is out has an ad that could bid otherwise. */
   private boolean anyOfThoseOut(
       BidRequest request, Imp imp, boolean someBlocked, long[] campaignsOut, Candidates scratch) {
     for (int word = 0; word < eligible.bits.length; word++) {
