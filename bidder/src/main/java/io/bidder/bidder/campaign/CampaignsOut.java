@@ -22,7 +22,7 @@ public final class CampaignsOut {
     return bits;
   }
 
-  /** Whether a bitmap of {@link #bits} has a slot's bit. */
+  /** Tells whether a bitmap of {@link #bits} has a slot's bit. */
   public static boolean has(long[] bits, int campaignSlot) {
     int word = campaignSlot >>> 6;
     return word < bits.length && (bits[word] >>> campaignSlot & 1) != 0;

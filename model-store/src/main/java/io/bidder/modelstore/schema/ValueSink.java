@@ -19,8 +19,7 @@ public interface ValueSink {
    * Sets the derived time sources that features read.
    *
    * @param epochMillis the time of the request
-   * @param utcOffsetMinutes the user's offset from UTC, as in OpenRTB's {@code
-   *     device.geo.utcoffset}
+   * @param utcOffsetMinutes the user's offset from UTC, as in OpenRTB's {@code geo.utcoffset}
    */
   void time(long epochMillis, int utcOffsetMinutes);
 }

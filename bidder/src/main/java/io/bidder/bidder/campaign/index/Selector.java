@@ -109,7 +109,7 @@ public final class Selector {
     return campaignsOut.length > 0 && CampaignsOut.has(campaignsOut, index.campaignSlots[campaign]);
   }
 
-  /** Whether a campaign that is out has an ad that could bid otherwise. */
+  /** Tells whether a campaign that is out has an ad that could bid otherwise. */
   private boolean anyOfThoseOut(
       BidRequest request, Imp imp, boolean someBlocked, long[] campaignsOut, Candidates scratch) {
     for (int word = 0; word < eligible.bits.length; word++) {
