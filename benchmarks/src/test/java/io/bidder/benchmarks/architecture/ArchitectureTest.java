@@ -4,12 +4,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 
 /**
@@ -90,6 +93,17 @@ class ArchitectureTest {
   static final ArchRule packagesShouldFormNoCycle =
       slices().matching("io.bidder.(**)").should().beFreeOfCycles();
 
+  /** Nested classes are one with the class that they are nested in. */
+  @ArchTest
+  static final ArchRule classesOfTheBidderShouldFormNoCycle =
+      slices().assignedFrom(new OutermostClasses()).should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule httpShouldKnowNobodyWhoUsesIt =
+      noneIn("io.bidder.bidder.http..")
+          .shouldSee(
+              "io.bidder.bidder.serve..", "io.bidder.bidder.bid..", "io.bidder.bidder.metrics..");
+
   /** The rules above hold trivially for classes that are not there to be looked at. */
   @ArchTest
   static void everyModuleShouldBeLookedAt(JavaClasses classes) {
@@ -138,6 +152,26 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(libraries)
             .allowEmptyShould(true);
+  }
+
+  /** Makes a slice of every class of the bidder with what is nested in it. */
+  private static final class OutermostClasses implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      if (!javaClass.getPackageName().startsWith("io.bidder.bidder")) {
+        return SliceIdentifier.ignore();
+      }
+      JavaClass outermost = javaClass;
+      while (outermost.getEnclosingClass().isPresent()) {
+        outermost = outermost.getEnclosingClass().get();
+      }
+      return SliceIdentifier.of(outermost.getName());
+    }
+
+    @Override
+    public String getDescription() {
+      return "the bidder's outermost classes";
+    }
   }
 
   /** Classes of some packages, about which a rule says what they must not see. */

@@ -25,11 +25,11 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** One connection of the admin port: answers one request after the other. */
+/** A connection of the admin port, which answers one request after the other. */
 final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final System.Logger LOG = System.getLogger(AdminConnection.class.getName());
 
-  /** Requests that may wait for the one before; a connection that sends more is closed. */
+  /** Requests that may wait for the one before them; a connection that sends more is closed. */
   private static final int MAX_PIPELINED = 16;
 
   private final ArrayDeque<FullHttpRequest> waiting = new ArrayDeque<>(1);
@@ -63,7 +63,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
 
   private void answer(ChannelHandlerContext ctx, FullHttpRequest request) {
     if (request.decoderResult().isFailure()) {
-      Answer answer = new Answer(400, AdminPages.TEXT, "this is no HTTP/1.1 request\n");
+      Answer answer = new Answer(400, AdminPages.TEXT, "not an HTTP/1.1 request\n");
       FullHttpResponse response = response(answer, false);
       response.headers().set(HttpHeaderNames.CONNECTION, "close");
       send(ctx, response);
@@ -129,7 +129,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     send(ctx, response(answer, head));
   }
 
-  /** Sends, and then takes the next request. Any thread's. */
+  /** Sends a response, then takes the next request. Safe from any thread. */
   private void send(ChannelHandlerContext ctx, FullHttpResponse response) {
     var _ = ctx.writeAndFlush(response).addListener(sent -> next(ctx));
   }

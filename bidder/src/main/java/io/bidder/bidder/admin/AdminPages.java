@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the paths of the admin port show. Safe from any thread. */
+/** The pages of the admin port. Safe from any thread. */
 final class AdminPages {
   static final String TEXT = "text/plain; charset=utf-8";
   private static final String JSON = "application/json";
@@ -18,12 +18,13 @@ final class AdminPages {
   private static final int OK = 200;
   private static final int NOT_READY = 503;
 
-  /** A page: what it is asked with, and who makes it. */
+  /** A page: its method, a line about it for {@link #list}, and what makes it. */
   record Page(String method, String summary, Maker maker) {}
 
   /** An answer; it is sent as UTF-8. */
   record Answer(int status, String contentType, String body) {}
 
+  /** Makes a page of a request. */
   @FunctionalInterface
   interface Maker {
     Answer make(byte[] body, Map<String, String> parameters);
@@ -55,7 +56,7 @@ final class AdminPages {
         "/explain",
         new Page(
             "POST",
-            "what a bid request is answered, and why",
+            "the answer to a bid request, and the reasons for it",
             (body, parameters) -> {
               Explanation explanation = explain.explain(body, parameters);
               return new Answer(explanation.status(), JSON, explanation.json());
@@ -66,9 +67,9 @@ final class AdminPages {
     return pages.get(path);
   }
 
-  /** The paths that there are, for who asks for another one. */
+  /** A list of the pages, for the answer to an unknown path. */
   String list() {
-    StringBuilder list = new StringBuilder("There is:\n");
+    StringBuilder list = new StringBuilder("There are these pages:\n");
     for (Map.Entry<String, Page> page : pages.entrySet()) {
       list.append(
           String.format(
@@ -77,7 +78,7 @@ final class AdminPages {
     return list.toString();
   }
 
-  /** Methods that a page is asked with. */
+  /** The methods that a page may be asked for with. */
   static List<String> allowed(Page page) {
     return page.method.equals("GET") ? List.of("GET", "HEAD") : List.of(page.method);
   }

@@ -22,15 +22,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port for operators and what runs the server: {@code /metrics}, {@code /healthz}, {@code
- * /readyz} and {@code POST /explain}. It is no part of the bid path: a few threads of its own, and
- * whoever asks too much at once is turned away.
+ * The port for operators and orchestrators: {@code /metrics}, {@code /healthz}, {@code /readyz} and
+ * {@code POST /explain}. It is no part of the bid path: it has a few threads of its own, and turns
+ * away what is more than they can do.
  */
 public final class AdminServer implements AutoCloseable {
-  /** Requests that are worked on at a time. */
+  /** Requests that are worked on at the same time. */
   static final int MAX_RUNNING = 2;
 
-  /** Requests that may wait for that; more are answered 503. */
+  /** Requests that may wait for a thread; more are answered 503. */
   static final int MAX_WAITING = 16;
 
   static final int MAX_CONNECTIONS = 256;
@@ -74,8 +74,8 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Starts to serve.
    *
-   * @param metrics in Prometheus' text format
-   * @param notReadyReason why the server is not ready to bid; null when it is
+   * @param metrics writes all metrics in Prometheus' text format
+   * @param notReadyReason says why the server is not ready to bid; null when it is
    * @throws BindFailedException if the port cannot be listened on
    */
   public static AdminServer start(

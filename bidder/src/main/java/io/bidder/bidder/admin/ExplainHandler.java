@@ -2,16 +2,16 @@ package io.bidder.bidder.admin;
 
 import java.util.Map;
 
-/** Who explains what a bid request would be answered, and why. */
+/** Explains how a bid request would be answered, and why. */
 @FunctionalInterface
 public interface ExplainHandler {
-  /** What to answer with: an HTTP status and JSON. */
+  /** An answer: an HTTP status and JSON. */
   record Explanation(int status, String json) {}
 
   /**
-   * Explains a request. May take its time; a few threads call it at once.
+   * Explains a request. It may take its time; a few threads call it at once.
    *
-   * @param body as it was sent
+   * @param body of the request, as it was sent
    * @param parameters of the query; of one that comes twice, the last
    */
   Explanation explain(byte[] body, Map<String, String> parameters);

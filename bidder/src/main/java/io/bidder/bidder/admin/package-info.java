@@ -1,5 +1,6 @@
 /**
- * The port for operators: metrics, health, readiness, and why a request gets the answer it gets.
+ * The port for operators: metrics, health, readiness, and explanations of the answers to bid
+ * requests.
  */
 @NullMarked
 package io.bidder.bidder.admin;

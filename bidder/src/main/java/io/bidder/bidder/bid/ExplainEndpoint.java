@@ -45,7 +45,7 @@ public final class ExplainEndpoint implements ExplainHandler {
     }
     try {
       return new Explanation(OK, explainer.explain(exchange, body, at).toPrettyString());
-    } catch (Explainer.MalformedRequestException e) {
+    } catch (MalformedRequestException e) {
       return problem("the request would be answered with 400: " + e.getMessage());
     }
   }

@@ -22,15 +22,6 @@ public final class Explainer {
             new BidLimits(served.limits().candidateCap(), 1, served.limits().answerBytes()));
   }
 
-  /** A request that cannot be read; the message says why. */
-  static final class MalformedRequestException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    MalformedRequestException(String message) {
-      super(message);
-    }
-  }
-
   /**
    * Explains a request.
    *

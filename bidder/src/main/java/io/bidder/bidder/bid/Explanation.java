@@ -1,6 +1,5 @@
 package io.bidder.bidder.bid;
 
-import io.bidder.bidder.bid.Explainer.MalformedRequestException;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;

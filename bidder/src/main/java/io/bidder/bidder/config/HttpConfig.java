@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param maxHeaderBytes of a request's line, and of its headers
  * @param maxConnections at a time
  * @param maxPipelined requests of one connection without an answer
- * @param idleTimeout after which a connection without traffic is closed
+ * @param idleTimeout after which a connection from which nothing comes is closed
  * @param readTimeout for a whole request, from its first byte
+ * @param answerTimeout for an answer that is no bid's
  * @param drainTimeout for the answers that are due when the server goes down
  * @param publicUrl under which exchanges reach this server, without a slash at the end; empty where
  *     it is not set
@@ -26,6 +27,7 @@ public record HttpConfig(
     int maxPipelined,
     Duration idleTimeout,
     Duration readTimeout,
+    Duration answerTimeout,
     Duration drainTimeout,
     String publicUrl) {
 
@@ -44,6 +46,7 @@ public record HttpConfig(
         section.integer("maxPipelined", "16", 1, 1024),
         section.duration("idleTimeout", "60s", Duration.ofMillis(10), Duration.ofDays(1)),
         section.duration("readTimeout", "2s", Duration.ofMillis(10), Duration.ofMinutes(10)),
+        section.duration("answerTimeout", "2s", Duration.ofMillis(10), Duration.ofMinutes(10)),
         section.duration("drainTimeout", "5s", Duration.ZERO, Duration.ofMinutes(10)),
         section.url("publicUrl"));
   }

@@ -1,49 +1,49 @@
 package io.bidder.bidder.http;
 
+import io.bidder.bidder.config.HttpConfig;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection's answers, sent in the order of their requests, and how many may be waited for. Its
- * event loop's thread does everything.
+ * Sends a connection's answers in the order of their requests, and stops reading from it while too
+ * many are due. Its event loop's thread does everything.
  */
 final class AnswerQueue {
-  private final BidServer server;
   private final Channel channel;
+  private final HttpConfig config;
+  private final HttpEvents events;
   private final LoopResources resources;
   private final RequestDecoder decoder;
-  private final Timeouts timeouts;
-  private final AnswerWriter writer;
+  private final ResponseMaker responses;
   private final ArrayDeque<Answer> queue = new ArrayDeque<>(2);
 
-  private boolean flushDue;
+  private boolean inRead;
   private boolean continueWanted;
+  private boolean draining;
   private boolean closing;
   private boolean inputClosed;
   private boolean shutDown;
 
   AnswerQueue(
-      BidServer server,
       Channel channel,
+      HttpConfig config,
+      HttpEvents events,
       LoopResources resources,
-      RequestDecoder decoder,
-      Timeouts timeouts) {
-    this.server = server;
+      RequestDecoder decoder) {
     this.channel = channel;
+    this.config = config;
+    this.events = events;
     this.resources = resources;
     this.decoder = decoder;
-    this.timeouts = timeouts;
-    this.writer = new AnswerWriter(resources);
-  }
-
-  boolean isEmpty() {
-    return queue.isEmpty();
+    this.responses = new ResponseMaker(resources.gzip, channel.alloc());
   }
 
   /** Whether nothing more is read. */
@@ -51,16 +51,34 @@ final class AnswerQueue {
     return closing;
   }
 
-  /** Takes a place in the order. */
-  void add(Answer answer) {
-    queue.add(answer);
-    if (!answer.keepAlive) {
-      closeAfterLast();
-    }
+  /** Whether a request has come, or begun to, that has no answer yet. */
+  boolean isBusy() {
+    return !queue.isEmpty() || decoder.hasBegun();
+  }
+
+  /**
+   * Begins to take in a message. Whether to read more is decided at its end, or reads would nest.
+   *
+   * @return for {@link #endRead}
+   */
+  boolean beginRead() {
+    boolean nested = inRead;
+    inRead = true;
+    return nested;
+  }
+
+  void endRead(boolean nested) {
+    inRead = nested;
     steerReading();
   }
 
-  /** An answer can be sent, when it is its turn. */
+  /** Takes a place in the order. */
+  void add(Answer answer) {
+    queue.add(answer);
+    closing |= !answer.keepAlive;
+  }
+
+  /** Sends an answer when it is its turn. */
   void ready(Answer answer) {
     answer.ready = true;
     if (!channel.isActive()) {
@@ -70,23 +88,16 @@ final class AnswerQueue {
     boolean wrote = false;
     for (Answer next = queue.peek(); next != null && next.ready; next = queue.peek()) {
       queue.remove();
-      boolean last = queue.isEmpty() && (closing || inputClosed || isDrained());
-      if (last) {
-        closing = true;
-        decoder.discard();
-      }
-      var _ = channel.write(writer.write(next, last || !next.keepAlive, channel.alloc()));
+      closing |= queue.isEmpty() && (inputClosed || (draining && !decoder.hasBegun()));
+      boolean last = queue.isEmpty() && closing;
+      var _ =
+          channel.write(responses.response(next, last || !next.keepAlive), channel.voidPromise());
       giveBack(next);
       wrote = true;
     }
     if (wrote) {
-      timeouts.onWrite();
       sendContinueIfWanted();
-      if (decoder.isReading()) {
-        flushDue = true;
-      } else {
-        channel.flush();
-      }
+      channel.flush();
       if (closing && queue.isEmpty()) {
         shutDown();
       } else {
@@ -95,22 +106,14 @@ final class AnswerQueue {
     }
   }
 
-  /** Nothing more is to be read for now: sends what was answered meanwhile, all at once. */
-  void readComplete() {
-    if (flushDue) {
-      flushDue = false;
-      channel.flush();
-    }
-  }
-
-  /** The client waits for 100 before it sends a body. */
+  /** Tells a client that waits for it to send its body, when answers before it are sent. */
   void wantContinue() {
     continueWanted = true;
     sendContinueIfWanted();
     channel.flush();
   }
 
-  /** The body came. */
+  /** Forgets {@link #wantContinue}: the body came. */
   void continued() {
     continueWanted = false;
   }
@@ -118,10 +121,9 @@ final class AnswerQueue {
   /** Reads no more, and closes when everything is answered. */
   void closeAfterLast() {
     closing = true;
-    decoder.discard();
   }
 
-  /** The client sends no more. */
+  /** Takes in that the client sends no more. */
   void inputClosed() {
     inputClosed = true;
     if (shutDown || queue.isEmpty()) {
@@ -129,7 +131,15 @@ final class AnswerQueue {
     }
   }
 
-  /** The connection is gone. */
+  /** Closes when every request that has begun is answered. */
+  void drain() {
+    draining = true;
+    if (!isBusy()) {
+      var _ = channel.close();
+    }
+  }
+
+  /** Forgets the answers that are due, for the connection is gone. */
   void close() {
     closing = true;
     for (Answer answer : queue) {
@@ -142,49 +152,38 @@ final class AnswerQueue {
 
   /** Reads if there may be more requests and the client takes its answers. */
   void steerReading() {
-    if (closing) {
+    if (closing || inRead || mayRead() == channel.config().isAutoRead()) {
       return;
     }
-    boolean full = queue.size() >= server.config().maxPipelined();
-    boolean pause = full || !channel.isWritable();
-    if (pause == decoder.isPaused()) {
-      return;
-    }
-    if (pause) {
-      if (full) {
-        server.events().limitReached(HttpLimit.MAX_PIPELINED);
+    if (!mayRead()) {
+      if (queue.size() >= config.maxPipelined()) {
+        events.limitReached(HttpLimit.MAX_PIPELINED);
       }
-      decoder.pause();
       channel.config().setAutoRead(false);
+    } else if (((DuplexChannel) channel).isInputShutdown()) {
+      // Epoll fails to wait for more. What came before the end is still to be taken, one by one.
+      inRead = true;
+      while (!inputClosed && !closing && mayRead()) {
+        channel.read();
+      }
+      inRead = false;
     } else {
-      ChannelHandlerContext ctx = channel.pipeline().context(decoder);
-      timeouts.onResume();
-      try {
-        decoder.resume(ctx);
-      } catch (Exception e) {
-        ctx.fireExceptionCaught(e);
-      }
-      if (!decoder.isPaused()) {
-        read();
-      }
-    }
-  }
-
-  /** Reads on, unless there is nothing to come: epoll fails to wait for it then. */
-  private void read() {
-    if (!decoder.inputEnded()) {
+      decoder.onResume();
       channel.config().setAutoRead(true);
     }
   }
 
-  private boolean isDrained() {
-    return server.isDraining() && !decoder.inRequest();
+  private boolean mayRead() {
+    return queue.size() < config.maxPipelined() && channel.isWritable();
   }
 
   private void sendContinueIfWanted() {
     if (continueWanted && queue.isEmpty()) {
       continueWanted = false;
-      var _ = channel.write(Unpooled.wrappedBuffer(AnswerWriter.CONTINUE));
+      var _ =
+          channel.write(
+              new DefaultFullHttpResponse(
+                  HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
     }
   }
 
@@ -198,14 +197,14 @@ final class AnswerQueue {
     }
     shutDown = true;
     ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-    if (decoder.inputEnded()) {
+    if (((DuplexChannel) channel).isInputShutdown()) {
       sent.addListener(ChannelFutureListener.CLOSE);
-    } else {
-      read();
-      sent.addListener(done -> {
-        var _ = ((DuplexChannel) channel).shutdownOutput();
-      });
+      return;
     }
+    channel.config().setAutoRead(true);
+    sent.addListener(done -> {
+      var _ = ((DuplexChannel) channel).shutdownOutput();
+    });
     var _ =
         channel
             .eventLoop()
@@ -213,7 +212,7 @@ final class AnswerQueue {
                 () -> {
                   var _ = channel.close();
                 },
-                server.config().readTimeout().toNanos(),
+                config.readTimeout().toNanos(),
                 TimeUnit.NANOSECONDS);
   }
 

@@ -1,11 +1,11 @@
 package io.bidder.bidder.http;
 
-/** Who answers bid requests. */
+/** Answers bid requests. */
 @FunctionalInterface
 public interface BidHandler {
   /**
-   * Takes a request, which is to be answered exactly once, by any thread. Called by a thread that
-   * serves other connections too, so it must not block.
+   * Takes a request, to be answered exactly once, now or later, by any thread. Called by a thread
+   * that serves other connections too, so it must not block.
    */
   void onRequest(PendingBid bid);
 }

@@ -7,20 +7,22 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The port that exchanges talk to: {@code POST /openrtb2/bid}, {@code POST
- * /openrtb2/{exchange}/bid}, and {@code GET} below the prefixes that somebody answers.
+ * /openrtb2/{exchange}/bid}, and what {@link Route}s add.
  */
 public final class BidServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
@@ -28,14 +30,11 @@ public final class BidServer implements AutoCloseable {
   private static final long SHUTDOWN_SECONDS = 5;
 
   private final HttpConfig config;
-  private final Route.Table routes;
-  private final BidHandler handler;
-  private final HttpEvents events;
+  private final Endpoint endpoint;
   private final EventLoopGroup acceptors;
   private final EventLoopGroup loops;
-  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicInteger connectionCount = new AtomicInteger();
-  private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final Channel channel;
   private volatile boolean draining;
 
@@ -56,12 +55,10 @@ public final class BidServer implements AutoCloseable {
       Transport transport,
       ServerConfig config,
       BidHandler handler,
-      Map<String, MarkupHandler> markup,
+      List<Route> routes,
       HttpEvents events) {
     this.config = config.http();
-    this.routes = new Route.Table(config.exchanges(), markup);
-    this.handler = handler;
-    this.events = events;
+    endpoint = new Endpoint(config.http(), new Routes(config.exchanges(), routes), handler, events);
     acceptors = transport.newGroup(1, "http-accept");
     loops = transport.newGroup(config.http().ioThreads(), "http-io");
     boolean started = false;
@@ -78,24 +75,21 @@ public final class BidServer implements AutoCloseable {
   /**
    * Starts to serve.
    *
-   * @param markup who answers GET, by path prefix such as {@code /ad/}
+   * @param routes for what is no bid request
    * @throws BindFailedException if the port cannot be listened on
    */
   public static BidServer start(
-      ServerConfig config,
-      BidHandler handler,
-      Map<String, MarkupHandler> markup,
-      HttpEvents events) {
-    return start(Transport.best(), config, handler, markup, events);
+      ServerConfig config, BidHandler handler, List<Route> routes, HttpEvents events) {
+    return start(Transport.best(), config, handler, routes, events);
   }
 
   static BidServer start(
       Transport transport,
       ServerConfig config,
       BidHandler handler,
-      Map<String, MarkupHandler> markup,
+      List<Route> routes,
       HttpEvents events) {
-    return new BidServer(transport, config, handler, markup, events);
+    return new BidServer(transport, config, handler, routes, events);
   }
 
   /** The port that is listened on. */
@@ -110,20 +104,15 @@ public final class BidServer implements AutoCloseable {
   public void drain() {
     draining = true;
     var _ = channel.close().awaitUninterruptibly();
-    for (Connection connection : connections) {
-      connection.execute(connection::drain);
-    }
-    checkDrained();
+    tell(Connection.Ending.DRAIN);
     try {
-      drained.get(config.drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      for (Connection connection : connections) {
-        connection.execute(connection::cutOff);
+      if (!connections
+          .newCloseFuture()
+          .await(config.drainTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+        tell(Connection.Ending.CUT_OFF);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -132,35 +121,13 @@ public final class BidServer implements AutoCloseable {
   public void close() {
     draining = true;
     var _ = channel.close().awaitUninterruptibly();
-    for (Connection connection : connections) {
-      connection.close();
-    }
+    var _ = connections.close();
     shutDownLoops();
   }
 
-  HttpConfig config() {
-    return config;
-  }
-
-  Route.Table routes() {
-    return routes;
-  }
-
-  BidHandler handler() {
-    return handler;
-  }
-
-  HttpEvents events() {
-    return events;
-  }
-
-  boolean isDraining() {
-    return draining;
-  }
-
-  private void checkDrained() {
-    if (draining && connections.isEmpty()) {
-      drained.complete(null);
+  private void tell(Object event) {
+    for (Channel connection : connections) {
+      connection.pipeline().fireUserEventTriggered(event);
     }
   }
 
@@ -184,25 +151,32 @@ public final class BidServer implements AutoCloseable {
   }
 
   private void accept(Channel child) {
+    HttpEvents events = endpoint.events();
     if (connectionCount.incrementAndGet() > config.maxConnections()) {
       connectionCount.decrementAndGet();
       events.limitReached(HttpLimit.MAX_CONNECTIONS);
       var _ = child.close();
       return;
     }
-    RequestDecoder decoder = new RequestDecoder(config.maxHeaderBytes());
-    Connection connection = new Connection(this, child, resources.get(), decoder);
-    connections.add(connection);
+    connections.add(child);
     events.connectionOpened();
     child
         .closeFuture()
         .addListener(closed -> {
-          connections.remove(connection);
           connectionCount.decrementAndGet();
           events.connectionClosed();
-          checkDrained();
         });
-    child.pipeline().addLast(decoder, connection);
+    RequestDecoder decoder =
+        new RequestDecoder(config.maxHeaderBytes(), config.readTimeout().toNanos());
+    child
+        .pipeline()
+        .addLast(
+            new FlushConsolidationHandler(),
+            new IdleStateHandler(config.idleTimeout().toNanos(), 0, 0, TimeUnit.NANOSECONDS),
+            decoder,
+            new HttpResponseEncoder(),
+            new FlowControlHandler(),
+            new Connection(endpoint, child, resources.get(), decoder));
     if (draining) {
       var _ = child.close();
     }

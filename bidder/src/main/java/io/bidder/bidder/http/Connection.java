@@ -1,114 +1,74 @@
 package io.bidder.bidder.http;
 
-import io.netty.buffer.ByteBuf;
+import io.bidder.bidder.http.RequestDecoder.StampedRequest;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: turns what the decoder reads into requests, and refuses what is none. Its event
- * loop's thread does everything but {@link #execute}.
+ * The last handler of a connection's pipeline: makes requests of what was decoded, and refuses what
+ * is none. Its event loop's thread does everything.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
+  /** An event that ends a connection. */
+  enum Ending {
+    /** Ends it when every request that has begun is answered. */
+    DRAIN,
+    /** Ends it at once. */
+    CUT_OFF
+  }
+
   private static final System.Logger LOG = System.getLogger(Connection.class.getName());
 
-  private final BidServer server;
+  private final Endpoint endpoint;
   private final Channel channel;
   private final RequestDecoder decoder;
   private final AnswerQueue answers;
-  private final Timeouts timeouts;
+  private final Executor thread = this::execute;
+  private final Consumer<Answer> whenReady;
+  private final RequestBody body;
 
   /** The request whose body is coming. */
   private @Nullable RequestHead head;
 
-  private final RequestBody body;
-
-  Connection(BidServer server, Channel channel, LoopResources resources, RequestDecoder decoder) {
-    this.server = server;
+  Connection(Endpoint endpoint, Channel channel, LoopResources resources, RequestDecoder decoder) {
+    this.endpoint = endpoint;
     this.channel = channel;
     this.decoder = decoder;
-    this.body = new RequestBody(resources, server.config().maxBodyBytes());
-    this.timeouts = new Timeouts(this, channel, decoder, server.config());
-    this.answers = new AnswerQueue(server, channel, resources, decoder, timeouts);
-  }
-
-  /** Runs something in the connection's thread. */
-  void execute(Runnable task) {
-    try {
-      if (channel.eventLoop().inEventLoop()) {
-        task.run();
-      } else {
-        channel.eventLoop().execute(task);
-      }
-    } catch (RejectedExecutionException e) {
-      LOG.log(System.Logger.Level.DEBUG, "an answer came after the server was closed", e);
-    }
-  }
-
-  /** Answers what is due, and closes. */
-  void drain() {
-    if (head == null && !decoder.inRequest() && answers.isEmpty()) {
-      var _ = channel.close();
-    }
-  }
-
-  /** Closes a connection that took too long. */
-  void readTimedOut() {
-    server.events().limitReached(HttpLimit.READ_TIMEOUT);
-    refuseAndClose(Status.REQUEST_TIMEOUT);
-  }
-
-  void idleTimedOut() {
-    server.events().limitReached(HttpLimit.IDLE_TIMEOUT);
-    var _ = channel.close();
-  }
-
-  /** Closes, whatever is due. */
-  void cutOff() {
-    if (head != null || decoder.inRequest() || !answers.isEmpty()) {
-      server.events().limitReached(HttpLimit.DRAIN_TIMEOUT);
-    }
-    var _ = channel.close();
-  }
-
-  void close() {
-    var _ = channel.close();
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    timeouts.start();
-    ctx.fireChannelActive();
+    this.body = new RequestBody(resources, endpoint.config().maxBodyBytes());
+    this.answers =
+        new AnswerQueue(channel, endpoint.config(), endpoint.events(), resources, decoder);
+    this.whenReady = answers::ready;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    boolean nested = answers.beginRead();
     try {
-      if (!answers.isClosing() && message instanceof HttpObject object) {
+      if (message instanceof RequestDecoder.Signal) {
+        inputClosed();
+      } else if (!answers.isClosing() && message instanceof HttpObject object) {
         read(object);
       }
     } finally {
       ReferenceCountUtil.release(message);
+      answers.endRead(nested);
     }
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    timeouts.onRead();
-    answers.readComplete();
-    ctx.fireChannelReadComplete();
   }
 
   @Override
@@ -119,19 +79,30 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
-      if (!answers.isClosing() && (head != null || decoder.inRequest())) {
-        // Half a request and an end. Whoever half-closes may still be listening.
-        refuseAndClose(Status.BAD_REQUEST);
+    switch (event) {
+      case RequestDecoder.Signal _ -> {
+        if (!answers.isClosing()) {
+          refuseAndClose(Status.REQUEST_TIMEOUT);
+        }
       }
-      answers.inputClosed();
+      case IdleStateEvent _ -> {
+        endpoint.events().limitReached(HttpLimit.IDLE_TIMEOUT);
+        var _ = channel.close();
+      }
+      case Ending.DRAIN -> answers.drain();
+      case Ending.CUT_OFF -> {
+        if (answers.isBusy()) {
+          endpoint.events().limitReached(HttpLimit.DRAIN_TIMEOUT);
+        }
+        var _ = channel.close();
+      }
+      default -> {}
     }
     ctx.fireUserEventTriggered(event);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    timeouts.stop();
     dropRequest();
     answers.close();
     ctx.fireChannelInactive();
@@ -149,32 +120,37 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void read(HttpObject object) {
     if (object.decoderResult().isFailure()) {
-      refuseUnreadable(object.decoderResult().cause());
+      refuseAndClose(
+          switch (object.decoderResult().cause()) {
+            case TooLongHttpLineException _ -> Status.LINE_TOO_LONG;
+            case TooLongHttpHeaderException _ -> Status.HEADERS_TOO_LARGE;
+            default -> Status.BAD_REQUEST;
+          });
       return;
     }
-    if (object instanceof HttpRequest request) {
+    if (object instanceof StampedRequest request) {
       begin(request);
     }
     RequestHead current = head;
     if (object instanceof HttpContent content && current != null) {
-      append(current, content.content());
-      if (object instanceof LastHttpContent) {
-        complete();
+      if (!body.append(content.content(), current.refusal == Status.OK)) {
+        refuseAndClose(Status.BODY_TOO_LARGE);
+      } else if (object instanceof LastHttpContent) {
+        complete(current);
       }
     }
   }
 
-  private void begin(HttpRequest request) {
+  private void begin(StampedRequest request) {
     if (request.protocolVersion().majorVersion() != 1) {
       refuseAndClose(Status.VERSION_NOT_SUPPORTED);
       return;
     }
     RequestHead begun =
-        new RequestHead(request, answers, server.routes(), server.config().maxBodyBytes());
+        new RequestHead(request, whenReady, endpoint.routes(), endpoint.config().maxBodyBytes());
     head = begun;
     body.begin();
     if (begun.refusal == Status.BODY_TOO_LARGE) {
-      server.events().limitReached(HttpLimit.MAX_BODY_BYTES);
       refuseAndClose(Status.BODY_TOO_LARGE);
     } else if (begun.expectsContinue) {
       if (begun.refusal == Status.OK) {
@@ -186,48 +162,31 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void append(RequestHead head, ByteBuf content) {
-    if (!body.append(content, head.refusal == Status.OK)) {
-      server.events().limitReached(HttpLimit.MAX_BODY_BYTES);
-      refuseAndClose(Status.BODY_TOO_LARGE);
-    }
-  }
-
-  private void complete() {
-    RequestHead complete = head;
-    if (complete == null) {
-      return;
-    }
+  private void complete(RequestHead complete) {
     head = null;
+    decoder.taken();
     answers.continued();
-    if (!complete.answer.keepAlive) {
-      decoder.discard();
+    Status refusal = complete.refusal;
+    if (refusal == Status.OK && complete.gzipped) {
+      refusal = body.unzip();
     }
-    if (complete.refusal != Status.OK) {
-      refuse(complete, complete.refusal);
+    if (refusal != Status.OK) {
+      refuse(complete, refusal);
+    } else if (complete.bids != null) {
+      bid(complete, complete.bids);
     } else if (complete.route != null) {
-      bid(complete, complete.route);
-    } else if (complete.prefix != null) {
-      markup(complete, complete.prefix);
+      route(complete, complete.route);
     }
   }
 
-  private void bid(RequestHead head, Route route) {
-    Status unzipped = head.gzipped ? body.unzip() : Status.OK;
-    if (unzipped != Status.OK) {
-      if (unzipped == Status.BODY_TOO_LARGE) {
-        server.events().limitReached(HttpLimit.MAX_BODY_BYTES);
-      }
-      refuse(head, unzipped);
-      return;
-    }
+  private void bid(RequestHead head, Routes.Bids path) {
     head.answer.pooled = true;
-    long arrivalNs = decoder.firstByteNs();
     PendingBid bid =
-        new PendingBid(this, head.answer, route, arrivalNs, body.handOver(), body.length());
+        new PendingBid(
+            thread, head.answer, path, head.request.firstByteNs, body.handOver(), body.length());
     answers.add(head.answer);
     try {
-      server.handler().onRequest(bid);
+      endpoint.bids().onRequest(bid);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "a bid request was not taken", e);
       if (!bid.isAnswered()) {
@@ -236,52 +195,65 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void markup(RequestHead head, Route.Prefix prefix) {
-    Answer answer = head.answer;
-    MarkupHandler.Markup markup;
+  private void route(RequestHead head, Route route) {
+    RouteRequest request;
     try {
-      markup = prefix.handler().get(head.path.substring(prefix.path().length()));
+      request =
+          new RouteRequest(
+              head.request.method().name(),
+              route.prefix(),
+              head.target,
+              head.request.headers(),
+              body.copy());
+    } catch (IllegalArgumentException e) {
+      refuse(head, Status.BAD_REQUEST);
+      return;
+    }
+    answers.add(head.answer);
+    try {
+      var _ =
+          route
+              .handler()
+              .handle(request)
+              .toCompletableFuture()
+              .copy()
+              .orTimeout(endpoint.config().answerTimeout().toNanos(), TimeUnit.NANOSECONDS)
+              .whenComplete((response, failure) ->
+                  execute(() -> answer(head.answer, route, response, failure)));
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "GET " + prefix.path() + " failed", e);
-      refuse(head, Status.INTERNAL_ERROR);
-      return;
+      answer(head.answer, route, null, e);
     }
-    if (markup == null) {
-      refuse(head, Status.NOT_FOUND);
-      return;
+  }
+
+  private void answer(
+      Answer answer, Route route, @Nullable RouteResponse response, @Nullable Throwable failure) {
+    if (response != null) {
+      answer.set(response.status, response.body, response.body.length);
+      answer.headers = response.headers;
+      answer.contentType = "";
+    } else if (failure instanceof TimeoutException) {
+      endpoint.events().limitReached(HttpLimit.ANSWER_TIMEOUT);
+      answer.set(Status.SERVICE_UNAVAILABLE, answer.body, 0);
+    } else {
+      LOG.log(System.Logger.Level.ERROR, "answering " + route.prefix() + " failed", failure);
     }
-    byte[] text = markup.body().getBytes(StandardCharsets.UTF_8);
-    answer.set(Status.OK, text, text.length);
-    answer.contentType = markup.contentType();
-    answers.add(answer);
+    if (answer.status.isError()) {
+      endpoint.events().refused(answer.status);
+    }
     answers.ready(answer);
   }
 
   /** Answers a request that is complete, so that the next one can follow. */
   private void refuse(RequestHead head, Status status) {
     Answer answer = head.answer;
-    if (status == Status.NOT_FOUND && head.prefix == null) {
-      byte[] text = server.routes().explain(head.path).getBytes(StandardCharsets.UTF_8);
+    if (status == Status.NOT_FOUND) {
+      byte[] text = endpoint.routes().explain(head.path).getBytes(StandardCharsets.UTF_8);
       answer.set(status, text, text.length);
       answer.contentType = Answer.TEXT;
     } else {
       answer.set(status, answer.body, 0);
     }
-    server.events().refused(status);
-    answers.add(answer);
-    answers.ready(answer);
-  }
-
-  private void refuseUnreadable(Throwable cause) {
-    if (cause instanceof TooLongHttpLineException) {
-      server.events().limitReached(HttpLimit.MAX_HEADER_BYTES);
-      refuseAndClose(Status.LINE_TOO_LONG);
-    } else if (cause instanceof TooLongHttpHeaderException) {
-      server.events().limitReached(HttpLimit.MAX_HEADER_BYTES);
-      refuseAndClose(Status.HEADERS_TOO_LARGE);
-    } else {
-      refuseAndClose(Status.BAD_REQUEST);
-    }
+    refuse(answer);
   }
 
   /** Answers something after which nothing can be understood any more. */
@@ -289,18 +261,47 @@ final class Connection extends ChannelInboundHandlerAdapter {
     RequestHead refused = head;
     Answer answer =
         refused == null
-            ? new Answer(answers, RequestHead.LATEST_MINOR, false, false, false)
+            ? new Answer(whenReady, RequestHead.LATEST_MINOR, false, false, false, false)
             : refused.answer;
     dropRequest();
     answer.set(status, answer.body, 0);
-    server.events().refused(status);
-    answers.add(answer);
     answers.closeAfterLast();
+    refuse(answer);
+  }
+
+  private void refuse(Answer answer) {
+    HttpLimit limit = answer.status.limit;
+    if (limit != null) {
+      endpoint.events().limitReached(limit);
+    }
+    endpoint.events().refused(answer.status);
+    answers.add(answer);
     answers.ready(answer);
+  }
+
+  /** Ends reading. A client that stops within a request may still listen for its refusal. */
+  private void inputClosed() {
+    if (!answers.isClosing() && decoder.hasBegun()) {
+      refuseAndClose(Status.BAD_REQUEST);
+    }
+    answers.inputClosed();
   }
 
   private void dropRequest() {
     head = null;
     body.drop();
+  }
+
+  /** Runs a task in the connection's thread. Safe from any thread. */
+  private void execute(Runnable task) {
+    try {
+      if (channel.eventLoop().inEventLoop()) {
+        task.run();
+      } else {
+        channel.eventLoop().execute(task);
+      }
+    } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "an answer came after the server was closed", e);
+    }
   }
 }

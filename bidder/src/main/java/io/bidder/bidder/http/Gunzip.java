@@ -8,7 +8,7 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Unzips bodies (RFC 1952), at most so many bytes of each. Reused; one thread's. */
+/** Unzips bodies (RFC 1952) up to a limit. Reused, by one thread. */
 final class Gunzip implements AutoCloseable {
   /** The data is not gzip, is damaged, or ends early. */
   static final int DAMAGED = -1;
@@ -32,10 +32,10 @@ final class Gunzip implements AutoCloseable {
   private byte[] output = new byte[0];
 
   /**
-   * Unzips all members that there are.
+   * Unzips every member of the data.
    *
-   * @param into an array that may be grown into another one, which {@link #output} then is
-   * @return how many bytes, {@link #DAMAGED} or {@link #TOO_LARGE}
+   * @param into the array to write to; where it is too small, {@link #output} is a larger one
+   * @return the number of bytes, {@link #DAMAGED} or {@link #TOO_LARGE}
    */
   int unzip(byte[] data, int length, byte[] into, int maxBytes) {
     output = into;
@@ -60,7 +60,7 @@ final class Gunzip implements AutoCloseable {
     return written;
   }
 
-  /** Where the last {@link #unzip} wrote to. */
+  /** The array that the last {@link #unzip} wrote to, from its start. */
   byte[] output() {
     return output;
   }

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** Zips answers (RFC 1952). Reused; one thread's. */
+/** Zips answers (RFC 1952). Reused, by one thread. */
 final class Gzip implements AutoCloseable {
-  /** Answers below this gain less than they cost. */
+  /** Length below which zipping an answer costs more than it saves. */
   static final int MIN_BYTES = 256;
 
   private static final int TRAILER_BYTES = 8;
@@ -14,13 +14,13 @@ final class Gzip implements AutoCloseable {
   /** No name, no time, an unknown system. */
   private static final byte[] HEADER = {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, (byte) 0xFF};
 
-  /** Answers are small and due now: the fastest level. */
+  /** The fastest level, since answers are small and urgent. */
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
 
   private final CRC32 crc = new CRC32();
   private byte[] output = new byte[4 << 10];
 
-  /** Zips data into {@link #output}, and says how many bytes it became. */
+  /** Zips data into {@link #output}, and returns its length there. */
   int zip(byte[] data, int length) {
     System.arraycopy(HEADER, 0, output, 0, HEADER.length);
     int written = HEADER.length;

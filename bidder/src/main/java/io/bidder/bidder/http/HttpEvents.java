@@ -1,6 +1,6 @@
 package io.bidder.bidder.http;
 
-/** What happens at the bid endpoint, to be counted. Called by many threads; must not block. */
+/** Counts events of the bid port. Called by many threads, so its methods must not block. */
 public interface HttpEvents {
   /** Counts nothing. */
   HttpEvents NONE =

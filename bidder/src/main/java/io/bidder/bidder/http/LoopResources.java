@@ -2,11 +2,11 @@ package io.bidder.bidder.http;
 
 import java.util.ArrayDeque;
 
-/** What the connections of one I/O thread share; that thread's alone. */
+/** Buffers and codecs that the connections of one I/O thread share; only that thread uses them. */
 final class LoopResources implements AutoCloseable {
   private static final int FIRST_BYTES = 4 << 10;
 
-  /** Arrays that grew beyond this are left to the garbage collector. */
+  /** Arrays larger than this are left to the garbage collector. */
   private static final int MAX_KEPT_BYTES = 64 << 10;
 
   private static final int MAX_KEPT = 256;
@@ -16,7 +16,7 @@ final class LoopResources implements AutoCloseable {
 
   private final ArrayDeque<byte[]> free = new ArrayDeque<>();
 
-  /** An array for a body, of any length above 0. */
+  /** Takes an array for a body, of any length above 0. */
   byte[] take() {
     byte[] array = free.pollLast();
     return array == null ? new byte[FIRST_BYTES] : array;

@@ -2,34 +2,40 @@ package io.bidder.bidder.http;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
 
 /**
- * A bid request that waits for its answer. Whoever got it answers exactly once, from any thread;
- * after that its body is another request's. A connection that is gone meanwhile is no error.
+ * A bid request that waits for its answer. Its handler answers exactly once, from any thread; after
+ * that its body is another request's. A connection that is gone meanwhile is no error.
  */
 public final class PendingBid {
   private static final byte[] NOTHING = new byte[0];
   private static final VarHandle ANSWERED = answeredHandle();
 
+  private final Executor connection;
   private final Answer answer;
-  private final Connection connection;
-  private final Route route;
+  private final Routes.Bids path;
   private final long arrivalNs;
   private byte[] body;
   private final int bodyLength;
 
   private volatile boolean answered;
 
+  /**
+   * A request.
+   *
+   * @param connection runs tasks in the connection's thread
+   */
   PendingBid(
-      Connection connection,
+      Executor connection,
       Answer answer,
-      Route route,
+      Routes.Bids path,
       long arrivalNs,
       byte[] body,
       int bodyLength) {
     this.connection = connection;
     this.answer = answer;
-    this.route = route;
+    this.path = path;
     this.arrivalNs = arrivalNs;
     this.body = body;
     this.bodyLength = bodyLength;
@@ -37,12 +43,12 @@ public final class PendingBid {
 
   /** The exchange that the path names; empty for {@code /openrtb2/bid}. */
   public String exchangeName() {
-    return route.exchangeName();
+    return path.exchangeName();
   }
 
   /** The exchange's number: its place in {@code ServerConfig.exchanges()}. */
   public int exchangeNumber() {
-    return route.exchangeNumber();
+    return path.exchangeNumber();
   }
 
   /** The array whose first {@link #bodyLength} bytes are the unzipped body, until the answer. */

@@ -3,7 +3,7 @@ package io.bidder.bidder.http;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/** A request's body as it comes, in an array of its I/O thread's pool. That thread's alone. */
+/** Collects a request's body in an array of its I/O thread's pool. Only that thread uses it. */
 final class RequestBody {
   private static final byte[] NONE = new byte[0];
 
@@ -21,15 +21,15 @@ final class RequestBody {
     return length;
   }
 
-  /** Starts another request's. */
+  /** Starts the body of another request. */
   void begin() {
     length = 0;
   }
 
   /**
-   * Appends what came.
+   * Appends a part that came.
    *
-   * @param keep whether somebody wants it, not only its length
+   * @param keep false to count its length only
    * @return false if the body becomes too long
    */
   boolean append(ByteBuf content, boolean keep) {
@@ -51,7 +51,7 @@ final class RequestBody {
     return true;
   }
 
-  /** Unzips it: {@link Status#OK}, or what to refuse it with. */
+  /** Unzips the body; returns {@link Status#OK}, or the status to refuse the request with. */
   Status unzip() {
     byte[] zipped = bytes;
     bytes = resources.take();
@@ -65,14 +65,21 @@ final class RequestBody {
     return Status.OK;
   }
 
-  /** The array, which is the caller's now. */
+  /** Hands the array over to the caller. */
   byte[] handOver() {
     byte[] whole = bytes.length == 0 ? resources.take() : bytes;
     bytes = NONE;
     return whole;
   }
 
-  /** Nobody wants it. */
+  /** Copies the body into an array of exactly its length, and gives its own back. */
+  byte[] copy() {
+    byte[] copy = Arrays.copyOf(bytes, length);
+    drop();
+    return copy;
+  }
+
+  /** Gives the array back unused. */
   void drop() {
     if (bytes.length > 0) {
       resources.give(bytes);

@@ -1,144 +1,106 @@
 package io.bidder.bidder.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Netty's HTTP/1.1 decoder, which in addition knows when a request's first byte was read, and can
- * pause between two requests of one read.
+ * Netty's HTTP/1.1 decoder, which in addition stamps requests with the time of their first byte,
+ * times out those that come too slowly, and tells the end of a client's side of the connection in
+ * order.
  */
 final class RequestDecoder extends HttpRequestDecoder {
-  /** What came while paused; reading stops with it, so it is a read or two. */
-  private final ArrayDeque<Object> held = new ArrayDeque<>();
+  /** A sign that is no request. */
+  enum Signal {
+    /** The message after the last one, when the client has ended its side of the connection. */
+    END,
+    /** The event of a request that has not come within {@code http.readTimeout}. */
+    TOO_SLOW
+  }
 
+  /** A request with the time of its first byte. */
+  static final class StampedRequest extends DefaultHttpRequest {
+    /** When the first byte was read: {@link System#nanoTime}. */
+    final long firstByteNs;
+
+    private StampedRequest(HttpRequest request, long firstByteNs) {
+      super(request.protocolVersion(), request.method(), request.uri(), request.headers());
+      this.firstByteNs = firstByteNs;
+    }
+  }
+
+  private final long timeoutNs;
   private long readNs;
   private long firstByteNs;
+  private long resumedNs = System.nanoTime();
   private boolean inRequest;
-  private boolean reading;
-  private boolean paused;
-  private boolean feeding;
-  private boolean discarding;
-  private boolean inputEnded;
+  private int begun;
+  private boolean timing;
 
-  RequestDecoder(int maxHeaderBytes) {
+  RequestDecoder(int maxHeaderBytes, long timeoutNs) {
     super(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(maxHeaderBytes)
-            .setMaxHeaderSize(maxHeaderBytes));
+            .setMaxHeaderSize(maxHeaderBytes)
+            .setStrictLineParsing(true)
+            .setUseRfc9112TransferEncoding(true));
+    this.timeoutNs = timeoutNs;
   }
 
-  /** Whether a request has begun that is not complete. */
-  boolean inRequest() {
-    return inRequest;
+  /** Whether a request has begun that was not {@link #taken}. */
+  boolean hasBegun() {
+    return begun > 0;
   }
 
-  /** Whether bytes are being read, so that {@code channelReadComplete} is still to come. */
-  boolean isReading() {
-    return reading;
+  /** Forgets a request, whose last part was taken from the decoder's output. */
+  void taken() {
+    begun--;
   }
 
-  /** When the first byte of the latest request was read: {@link System#nanoTime}. */
-  long firstByteNs() {
-    return firstByteNs;
-  }
-
-  /** Whether the client sends no more than what is here. */
-  boolean inputEnded() {
-    return inputEnded;
-  }
-
-  boolean isPaused() {
-    return paused;
-  }
-
-  /** Lets no further request out. */
-  void pause() {
-    paused = true;
-  }
-
-  /** Goes on with what is there. */
-  void resume(ChannelHandlerContext ctx) throws Exception {
-    paused = false;
-    if (feeding) {
-      return;
-    }
-    feed(ctx, Unpooled.EMPTY_BUFFER);
-    while (!paused && !held.isEmpty()) {
-      Object message = held.remove();
-      if (message instanceof ByteBuf) {
-        feed(ctx, message);
-      } else {
-        super.userEventTriggered(ctx, message);
-      }
-    }
-  }
-
-  /** Ignores whatever else comes. */
-  void discard() {
-    discarding = true;
-    inRequest = false;
-    releaseHeld();
+  /**
+   * Restarts the time of a request after a pause in reading, for which its client is not to blame.
+   */
+  void onResume() {
+    resumedNs = System.nanoTime();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     readNs = System.nanoTime();
-    reading = true;
-    if (discarding) {
-      ReferenceCountUtil.release(message);
-    } else if (paused) {
-      held.add(message);
-    } else {
-      feed(ctx, message);
-    }
+    super.channelRead(ctx, message);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-    reading = false;
+    if (inRequest && !timing) {
+      timing = true;
+      schedule(ctx, timeoutNs - (System.nanoTime() - firstByteNs));
+    }
     super.channelReadComplete(ctx);
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    super.userEventTriggered(ctx, event);
     if (event instanceof ChannelInputShutdownEvent) {
-      inputEnded = true;
+      ctx.fireChannelRead(Signal.END);
     }
-    if (paused && !discarding && event instanceof ChannelInputShutdownEvent) {
-      held.add(event);
-    } else {
-      super.userEventTriggered(ctx, event);
-    }
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-    discard();
-    super.channelInactive(ctx);
   }
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-    if (discarding) {
-      in.skipBytes(in.readableBytes());
-      return;
-    }
     if (!inRequest && in.isReadable()) {
       inRequest = true;
+      begun++;
       firstByteNs = readNs;
-    }
-    if (paused) {
-      return;
     }
     super.decode(ctx, in, out);
     if (!out.isEmpty() && out.getLast() instanceof LastHttpContent) {
@@ -146,30 +108,33 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  /** A length beside chunks is how requests are smuggled past proxies (RFC 9112, 6.1). */
   @Override
-  protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-    throw new IllegalArgumentException("both Transfer-Encoding and Content-Length");
+  protected HttpMessage createMessage(String[] initialLine) throws Exception {
+    return new StampedRequest((HttpRequest) super.createMessage(initialLine), firstByteNs);
   }
 
   @Override
-  protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
-    releaseHeld();
-    super.handlerRemoved0(ctx);
+  protected boolean isContentAlwaysEmpty(HttpMessage message) {
+    return false;
   }
 
-  private void feed(ChannelHandlerContext ctx, Object message) throws Exception {
-    feeding = true;
-    try {
-      super.channelRead(ctx, message);
-    } finally {
-      feeding = false;
+  private void schedule(ChannelHandlerContext ctx, long delayNs) {
+    var _ =
+        ctx.executor().schedule(() -> checkTime(ctx), Math.max(1, delayNs), TimeUnit.NANOSECONDS);
+  }
+
+  private void checkTime(ChannelHandlerContext ctx) {
+    timing = inRequest && ctx.channel().isActive();
+    if (!timing) {
+      return;
     }
-  }
-
-  private void releaseHeld() {
-    for (@Nullable Object message = held.poll(); message != null; message = held.poll()) {
-      ReferenceCountUtil.release(message);
+    long sinceNs = resumedNs - firstByteNs > 0 ? resumedNs : firstByteNs;
+    long leftNs =
+        ctx.channel().config().isAutoRead() ? timeoutNs - (System.nanoTime() - sinceNs) : timeoutNs;
+    if (leftNs > 0) {
+      schedule(ctx, leftNs);
+    } else {
+      ctx.fireUserEventTriggered(Signal.TOO_SLOW);
     }
   }
 }

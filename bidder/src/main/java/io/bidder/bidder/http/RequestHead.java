@@ -1,40 +1,52 @@
 package io.bidder.bidder.http;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a connection wants to know of a request before its body. */
+/** A request's line and headers, and what they lead to. */
 final class RequestHead {
   private static final AsciiString OPENRTB_VERSION = AsciiString.cached("x-openrtb-version");
+  private static final List<String> BID_METHODS = List.of("POST");
 
   /** Of the version that an answer is of where the request does not say: 2.6. */
   static final int LATEST_MINOR = 6;
 
-  final Answer answer;
-  final @Nullable Route route;
-  final Route.@Nullable Prefix prefix;
+  final RequestDecoder.StampedRequest request;
+
+  /** Path and query. */
+  final String target;
+
   final String path;
+  final Answer answer;
+  final Routes.@Nullable Bids bids;
+  final @Nullable Route route;
   final boolean gzipped;
   final boolean expectsContinue;
 
-  /** What is wrong already; OK if nothing is. */
+  /** The reason to refuse the request, whatever its body; OK if there is none. */
   final Status refusal;
 
-  RequestHead(HttpRequest request, AnswerQueue answers, Route.Table routes, int maxBodyBytes) {
+  RequestHead(
+      RequestDecoder.StampedRequest request,
+      Consumer<Answer> whenReady,
+      Routes routes,
+      int maxBodyBytes) {
+    this.request = request;
     HttpHeaders headers = request.headers();
-    String uri = originForm(request.uri());
-    int query = uri.indexOf('?');
-    String plain = query < 0 ? uri : uri.substring(0, query);
-    route = routes.bid(plain);
-    prefix = route == null ? routes.prefix(plain) : null;
-    path = uri;
+    target = originForm(request.uri());
+    int query = target.indexOf('?');
+    path = query < 0 ? target : target.substring(0, query);
+    bids = routes.bids(path);
+    route = bids == null ? routes.other(path) : null;
     String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
     gzipped = encoding != null && isGzip(encoding);
     String expect = headers.get(HttpHeaderNames.EXPECT);
@@ -42,14 +54,15 @@ final class RequestHead {
     expectsContinue = !http10 && expect != null && is(expect, HttpHeaderValues.CONTINUE);
     answer =
         new Answer(
-            answers,
+            whenReady,
             openRtbMinor(headers.get(OPENRTB_VERSION)),
             HttpUtil.isKeepAlive(request),
             http10,
-            route != null
-                && route.gzip()
+            request.method().equals(HttpMethod.HEAD),
+            bids != null
+                && bids.gzip()
                 && acceptsGzip(headers.get(HttpHeaderNames.ACCEPT_ENCODING)));
-    refusal = refusal(request, encoding, expect, maxBodyBytes);
+    refusal = refusal(encoding, expect, maxBodyBytes);
   }
 
   /** Without the scheme and host that a request may name its target with (RFC 9112, 3.2.2). */
@@ -59,14 +72,13 @@ final class RequestHead {
     return path < 0 ? "/" : uri.substring(path);
   }
 
-  private Status refusal(
-      HttpRequest request, @Nullable String encoding, @Nullable String expect, int maxBodyBytes) {
-    if (route == null && prefix == null) {
+  private Status refusal(@Nullable String encoding, @Nullable String expect, int maxBodyBytes) {
+    if (bids == null && route == null) {
       return Status.NOT_FOUND;
     }
-    HttpMethod allowed = route == null ? HttpMethod.GET : HttpMethod.POST;
-    if (!request.method().equals(allowed)) {
-      answer.allow = allowed.name();
+    List<String> methods = route == null ? BID_METHODS : route.methods();
+    if (!methods.contains(request.method().name())) {
+      answer.headers = new DefaultHttpHeaders().set("Allow", String.join(", ", methods));
       return Status.METHOD_NOT_ALLOWED;
     }
     if (expect != null && !expectsContinue && !answer.http10) {

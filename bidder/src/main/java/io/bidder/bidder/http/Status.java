@@ -1,27 +1,37 @@
 package io.bidder.bidder.http;
 
-/** The statuses that the bid endpoint answers with. */
+import org.jspecify.annotations.Nullable;
+
+/** The statuses that the bid port answers with. */
 public enum Status {
-  OK(200, "OK"),
-  NO_CONTENT(204, "No Content"),
-  BAD_REQUEST(400, "Bad Request"),
-  NOT_FOUND(404, "Not Found"),
-  METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
-  REQUEST_TIMEOUT(408, "Request Timeout"),
-  BODY_TOO_LARGE(413, "Content Too Large"),
-  LINE_TOO_LONG(414, "URI Too Long"),
-  UNSUPPORTED_ENCODING(415, "Unsupported Media Type"),
-  EXPECTATION_FAILED(417, "Expectation Failed"),
-  HEADERS_TOO_LARGE(431, "Request Header Fields Too Large"),
-  INTERNAL_ERROR(500, "Internal Server Error"),
-  VERSION_NOT_SUPPORTED(505, "HTTP Version Not Supported");
+  OK(200),
+  NO_CONTENT(204),
+  FOUND(302),
+  BAD_REQUEST(400),
+  NOT_FOUND(404),
+  METHOD_NOT_ALLOWED(405),
+  REQUEST_TIMEOUT(408, HttpLimit.READ_TIMEOUT),
+  BODY_TOO_LARGE(413, HttpLimit.MAX_BODY_BYTES),
+  LINE_TOO_LONG(414, HttpLimit.MAX_HEADER_BYTES),
+  UNSUPPORTED_ENCODING(415),
+  EXPECTATION_FAILED(417),
+  HEADERS_TOO_LARGE(431, HttpLimit.MAX_HEADER_BYTES),
+  INTERNAL_ERROR(500),
+  SERVICE_UNAVAILABLE(503),
+  VERSION_NOT_SUPPORTED(505);
 
   private final int code;
-  private final String reason;
 
-  Status(int code, String reason) {
+  /** The limit that a request is refused with this for; null if it is not for one. */
+  final @Nullable HttpLimit limit;
+
+  Status(int code) {
+    this(code, null);
+  }
+
+  Status(int code, @Nullable HttpLimit limit) {
     this.code = code;
-    this.reason = reason;
+    this.limit = limit;
   }
 
   /** The number on the wire. */
@@ -32,9 +42,5 @@ public enum Status {
   /** Whether it says that a request was refused, or that its answering failed. */
   public boolean isError() {
     return code >= 400;
-  }
-
-  String reason() {
-    return reason;
   }
 }

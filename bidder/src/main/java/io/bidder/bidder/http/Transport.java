@@ -16,22 +16,22 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 
-/** How sockets are served: epoll on Linux, otherwise the JDK's selectors. */
+/** A way to serve sockets: epoll on Linux, otherwise the JDK's selectors. */
 public enum Transport {
   EPOLL,
   NIO;
 
-  /** The better one that works here. */
+  /** The best one that works on this machine. */
   public static Transport best() {
     return Epoll.isAvailable() ? EPOLL : NIO;
   }
 
-  /** Threads that serve sockets; whoever asks for them shuts them down. */
+  /** Starts threads that serve sockets; the caller shuts them down. */
   public EventLoopGroup newGroup(int threads, String name) {
     return new MultiThreadIoEventLoopGroup(threads, new PromptThreads(name), ioHandlers());
   }
 
-  /** Threads that are to run soon after they wake. */
+  /** Makes threads that run soon after they wake. */
   private static final class PromptThreads extends DefaultThreadFactory {
     PromptThreads(String name) {
       super(name, true);
@@ -48,7 +48,7 @@ public enum Transport {
     }
   }
 
-  /** The class of sockets that accept connections. */
+  /** The class of listening sockets. */
   public Class<? extends ServerSocketChannel> serverChannel() {
     return switch (this) {
       case EPOLL -> EpollServerSocketChannel.class;

@@ -1,15 +1,17 @@
 package io.bidder.bidder.serve;
 
 import io.bidder.bidder.bid.ServedCatalogue;
-import io.bidder.bidder.http.MarkupHandler;
+import io.bidder.bidder.http.RouteHandler;
+import io.bidder.bidder.http.RouteRequest;
+import io.bidder.bidder.http.RouteResponse;
+import io.bidder.bidder.http.Status;
 import io.bidder.bidder.response.WonAds;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Answers win notices that want the ad's markup: {@code GET /ad/{creative}?…}. */
-final class AdMarkup implements MarkupHandler {
+final class AdMarkup implements RouteHandler {
   private final Supplier<ServedCatalogue> catalogue;
 
   AdMarkup(Supplier<ServedCatalogue> catalogue) {
@@ -17,13 +19,12 @@ final class AdMarkup implements MarkupHandler {
   }
 
   @Override
-  public @Nullable Markup get(String pathAndQuery) {
-    int question = pathAndQuery.indexOf('?');
-    String path = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
-    String query = question < 0 ? "" : pathAndQuery.substring(question + 1);
+  public CompletionStage<RouteResponse> handle(RouteRequest request) {
     WonAds.Ad ad =
-        new WonAds(catalogue.get().templates())
-            .serve(URLDecoder.decode(path, StandardCharsets.UTF_8), query);
-    return ad == null ? null : new Markup(ad.body(), ad.contentType());
+        new WonAds(catalogue.get().templates()).serve(request.pathBelowPrefix(), request.query());
+    return CompletableFuture.completedFuture(
+        ad == null
+            ? RouteResponse.empty(Status.NOT_FOUND)
+            : RouteResponse.text(ad.contentType(), ad.body()));
   }
 }

@@ -16,6 +16,7 @@ import io.bidder.bidder.config.BidConfig;
 import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.BidServer;
+import io.bidder.bidder.http.Route;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pricing.Pace;
@@ -29,7 +30,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -100,7 +100,12 @@ public final class BidderServer implements AutoCloseable {
             bid.batchRequests(),
             new Admission(bid.threads()));
     metrics.queueDepth(threads::queued);
-    bids = BidServer.start(config, threads, Map.of(WonAds.PATH, new AdMarkup(catalogue)), metrics);
+    bids =
+        BidServer.start(
+            config,
+            threads,
+            List.of(new Route(WonAds.PATH, List.of("GET"), new AdMarkup(catalogue))),
+            metrics);
     admin =
         AdminServer.start(
             config.admin(),

@@ -31,7 +31,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -112,7 +111,7 @@ class SheddingTest {
                 queueLimit,
                 8,
                 admission);
-        BidServer server = BidServer.start(config, threads, Map.of(), HttpEvents.NONE)) {
+        BidServer server = BidServer.start(config, threads, List.of(), HttpEvents.NONE)) {
       CompletableFuture<HttpResponse<String>> first = post(server);
       held.await();
       for (int i = 0; i < queueLimit; i++) {

@@ -85,6 +85,7 @@ class ServerConfigTest {
         key("http.maxPipelined", c -> c.http().maxPipelined(), 16, "1", 1, "0", "from 1 to 1024"),
         duration("http.idleTimeout", c -> c.http().idleTimeout(), "PT1M", "9ms", "from 10ms"),
         duration("http.readTimeout", c -> c.http().readTimeout(), "PT2S", "11m", "to 600s"),
+        duration("http.answerTimeout", c -> c.http().answerTimeout(), "PT2S", "11m", "to 600s"),
         duration("http.drainTimeout", c -> c.http().drainTimeout(), "PT5S", "5", "5s, 2m"),
         key(
             "http.publicUrl",

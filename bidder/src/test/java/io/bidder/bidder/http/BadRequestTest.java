@@ -20,6 +20,8 @@ class BadRequestTest {
   private static final int MAX_BODY = 4096;
   private static final String POST = "POST /openrtb2/bid HTTP/1.1\r\n";
 
+  private static final String CHUNKED = POST + "Transfer-Encoding: chunked\r\n\r\n";
+
   private static TestServer server =
       new TestServer(
           TestServer.echo(),
@@ -156,6 +158,45 @@ class BadRequestTest {
       RawClient.Response response = client.send(request).read();
       assertEquals(400, response.status());
       assertEquals("", response.text());
+      assertEquals("close", response.header("connection"));
+      assertTrue(client.isClosed());
+    }
+  }
+
+  /** Shapes of which a proxy before this server could think that they end elsewhere. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        POST + "Content-Length: 1\r\nContent-Length: 1\r\n\r\nx",
+        POST + "Content-Length: 1, 1\r\n\r\nx",
+        POST + "Content-Length: 1\r\n 2\r\n\r\nx",
+        POST + "Content-Length : 1\r\n\r\nx",
+        POST + "Content-Length: +1\r\n\r\nx",
+        POST + "Content-Length: 0x1\r\n\r\nx",
+        POST + "Content-Length: 99999999999999999999\r\n\r\nx",
+        POST + "Content-Length: 1\n\r\nx",
+        "POST /openrtb2/bid HTTP/1.1\nContent-Length: 1\n\nx",
+        POST + "X: a\rContent-Length: 1\r\n\r\nx",
+        POST + "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n0\r\n\r\n",
+        POST + "Transfer-Encoding: identity\r\nContent-Length: 1\r\n\r\nx",
+        POST + "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n",
+        POST + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+        POST + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+        POST + "Transfer-Encoding:\u000bchunked\r\n\r\n0\r\n\r\n",
+        "POST /openrtb2/bid HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        CHUNKED + "1\nx\r\n0\r\n\r\n",
+        CHUNKED + "1;a=b\nx\r\n0\r\n\r\n",
+        CHUNKED + "1;a=\"\r\n\"\r\nx\r\n0\r\n\r\n",
+        CHUNKED + "1\r\nxy\r\n0\r\n\r\n",
+        CHUNKED + "+1\r\nx\r\n0\r\n\r\n",
+        CHUNKED + "0x1\r\nx\r\n0\r\n\r\n",
+        CHUNKED + "100000001\r\nx\r\n0\r\n\r\n",
+        CHUNKED + "FFFFFFFFFFFFFFFFF\r\nx",
+      })
+  void requestShouldBeRefusedWhenItsEndIsInDoubt(String request) throws Exception {
+    try (RawClient client = server.connect()) {
+      RawClient.Response response = client.send(request).end().read();
+      assertEquals(400, response.status());
       assertEquals("close", response.header("connection"));
       assertTrue(client.isClosed());
     }

@@ -131,6 +131,29 @@ class PipeliningTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void manyRequestsShouldBeAnsweredAtOnceWhenOneMayWait(boolean end) throws Exception {
+    int count = 5_000;
+    try (TestServer server =
+            new TestServer(transport(), bid -> bid.noBid(""), "http.maxPipelined=1");
+        RawClient client = server.connect()) {
+      Thread sender =
+          Thread.ofPlatform()
+              .start(() -> {
+                client.sendQuietly(RawClient.request("/openrtb2/bid", "").repeat(count));
+                if (end) {
+                  client.endQuietly();
+                }
+              });
+      for (int i = 0; i < count; i++) {
+        assertEquals(204, client.read().status());
+      }
+      sender.join();
+      assertEquals(end, end && client.isClosed());
+    }
+  }
+
   @Test
   void nothingShouldFollowARequestThatAsksToClose() throws Exception {
     try (TestServer server = new TestServer(transport(), pending::add);

@@ -75,7 +75,24 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /** Sends no more, if the connection is still there. */
+  void endQuietly() {
+    try {
+      end();
+    } catch (IOException _) {
+      // It is gone.
+    }
+  }
+
   Response read() throws IOException {
+    Response head = readHead();
+    int length = Integer.parseInt(head.headers.getOrDefault("content-length", "0"));
+    return new Response(
+        head.status, head.headers, new String(in.readNBytes(length), StandardCharsets.ISO_8859_1));
+  }
+
+  /** Reads the answer to a HEAD request, which has no body. */
+  Response readHead() throws IOException {
     String[] status = line().split(" ", 3);
     Map<String, String> headers = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -83,11 +100,7 @@ final class RawClient implements AutoCloseable {
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-    return new Response(
-        Integer.parseInt(status[1]),
-        headers,
-        new String(in.readNBytes(length), StandardCharsets.ISO_8859_1));
+    return new Response(Integer.parseInt(status[1]), headers, "");
   }
 
   /** Whether the server closes the connection, having sent nothing else. */

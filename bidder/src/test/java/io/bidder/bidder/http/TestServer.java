@@ -5,8 +5,8 @@ import io.bidder.modelstore.testing.Waits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A bid server on a free port, with what happened at it. */
@@ -36,8 +36,12 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  static final MarkupHandler ADS =
-      path -> path.startsWith("7?") ? new MarkupHandler.Markup(path, "text/html") : null;
+  static final RouteHandler ADS =
+      request ->
+          CompletableFuture.completedFuture(
+              request.pathBelowPrefix().equals("7")
+                  ? RouteResponse.text("text/html", "7?" + request.query())
+                  : RouteResponse.empty(Status.NOT_FOUND));
 
   final Events events = new Events();
   final BidServer server;
@@ -47,11 +51,13 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(Transport transport, BidHandler handler, String... sets) {
+    this(transport, handler, List.of(new Route("/ad/", List.of("GET"), ADS)), sets);
+  }
+
+  TestServer(Transport transport, BidHandler handler, List<Route> routes, String... sets) {
     List<String> all = new ArrayList<>(List.of("http.port=0", "exchanges.acme.gzip=true"));
     all.addAll(List.of(sets));
-    server =
-        BidServer.start(
-            transport, ServerConfig.load(null, all), handler, Map.of("/ad/", ADS), events);
+    server = BidServer.start(transport, ServerConfig.load(null, all), handler, routes, events);
   }
 
   /** Answers with the exchange's name and the request's body. */

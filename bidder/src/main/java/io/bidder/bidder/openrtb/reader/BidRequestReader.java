@@ -4,7 +4,6 @@ import io.bidder.bidder.json.JsonFault;
 import io.bidder.bidder.json.JsonLimits;
 import io.bidder.bidder.json.JsonReader;
 import io.bidder.bidder.json.JsonReader.Token;
-import io.bidder.bidder.json.Text;
 import io.bidder.bidder.json.Utf8;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.BidRequest.InventoryKind;
@@ -210,21 +209,12 @@ public final class BidRequestReader {
     return false;
   }
 
-  /** Of a BCP-47 tag such as en-GB, {@code wlangb}'s, the language counts. */
+  /** Of BCP-47 tags such as en-GB, {@code wlangb}'s, the languages count. */
   private void languages(TextList into) {
     int before = into.size();
     fields.moreTexts(into);
     for (int i = before; i < into.size(); i++) {
-      into.get(i).toLowerCase();
-      cutRegion(into.get(i));
-    }
-  }
-
-  static void cutRegion(Text language) {
-    for (int i = 0; i < language.length(); i++) {
-      if (language.charAt(i) == '-' || language.charAt(i) == '_') {
-        language.truncate(i);
-      }
+      Fields.toLanguage(into.get(i));
     }
   }
 

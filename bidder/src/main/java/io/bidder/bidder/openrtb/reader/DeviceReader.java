@@ -49,8 +49,7 @@ final class DeviceReader {
         case "language" -> fields.lowerCase(into.language);
         case "langb" -> {
           fields.textIfEmpty(into.language);
-          into.language.toLowerCase();
-          BidRequestReader.cutRegion(into.language);
+          Fields.toLanguage(into.language);
         }
         case "carrier" -> fields.text(into.carrier);
         case "mccmnc" -> fields.text(into.mccmnc);

@@ -225,6 +225,16 @@ final class Fields extends Cursor {
     return bit() == 1;
   }
 
+  /** Leaves of a BCP-47 tag such as en-GB its language, in lower case. */
+  static void toLanguage(Text tag) {
+    tag.toLowerCase();
+    for (int i = 0; i < tag.length(); i++) {
+      if (tag.charAt(i) == '-' || tag.charAt(i) == '_') {
+        tag.truncate(i);
+      }
+    }
+  }
+
   /** 0 or 1, also as false and true, or {@link BidRequest#NONE}. */
   int bit() {
     switch (token()) {

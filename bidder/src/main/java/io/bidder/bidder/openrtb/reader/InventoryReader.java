@@ -70,8 +70,7 @@ final class InventoryReader {
         case "language" -> fields.lowerCase(into.language);
         case "langb" -> {
           fields.textIfEmpty(into.language);
-          into.language.toLowerCase();
-          BidRequestReader.cutRegion(into.language);
+          Fields.toLanguage(into.language);
         }
         case "contentrating" -> fields.text(into.contentrating);
         case "keywords", "kwarray" -> fields.keywords(into.keywords);
