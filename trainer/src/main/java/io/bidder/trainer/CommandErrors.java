@@ -1,10 +1,8 @@
 package io.bidder.trainer;
 
-import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStoreException;
-import io.bidder.settings.InvalidYamlException;
+import io.bidder.settings.InvalidInputException;
 import io.bidder.trainer.learning.TrainingFailedException;
-import io.bidder.trainer.log.InvalidLogException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,9 +20,7 @@ final class CommandErrors {
     return new CommandLine(command)
         .setExecutionExceptionHandler((exception, line, parsed) -> {
           switch (exception) {
-            case InvalidLogException e -> line.getErr().println(e.getMessage());
-            case InvalidYamlException e -> line.getErr().println(e.getMessage());
-            case InvalidVersionException e -> line.getErr().println(e.getMessage());
+            case InvalidInputException e -> line.getErr().println(e.getMessage());
             case IllegalArgumentException e -> line.getErr().println(e.getMessage());
             case NoSuchFileException e -> line.getErr().println(e.getMessage() + ": no such file");
             case FileAlreadyExistsException e ->

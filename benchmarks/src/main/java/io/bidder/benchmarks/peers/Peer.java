@@ -5,7 +5,7 @@ import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.schema.FeatureSchema;
-import io.bidder.settings.InvalidYamlException;
+import io.bidder.settings.InvalidInputException;
 import io.bidder.settings.command.CommandRunner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ public final class Peer implements Callable<Integer> {
             new Peer(),
             e ->
                 e instanceof IllegalArgumentException
-                    || e instanceof InvalidYamlException
+                    || e instanceof InvalidInputException
                     || e instanceof ModelStoreException)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

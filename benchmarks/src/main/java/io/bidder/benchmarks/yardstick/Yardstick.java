@@ -3,7 +3,7 @@ package io.bidder.benchmarks.yardstick;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.schema.Head;
-import io.bidder.settings.InvalidYamlException;
+import io.bidder.settings.InvalidInputException;
 import io.bidder.settings.command.CommandRunner;
 import io.bidder.trainer.log.EncodedLog;
 import io.bidder.trainer.log.InvalidLogException;
@@ -129,7 +129,7 @@ public final class Yardstick implements Callable<Integer> {
         new Yardstick(),
         failure ->
             failure instanceof InvalidLogException
-                || failure instanceof InvalidYamlException
+                || failure instanceof InvalidInputException
                 || failure instanceof InvalidVersionException
                 || failure instanceof ModelStoreException);
   }

@@ -2,10 +2,9 @@ package io.bidder.bidder.serve;
 
 import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.BindFailedException;
-import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.scoring.ProviderUnavailableException;
-import io.bidder.settings.InvalidYamlException;
+import io.bidder.settings.InvalidInputException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -113,8 +112,7 @@ public final class Main implements Callable<Integer> {
   private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed)
       throws Exception {
     switch (failure) {
-      case InvalidYamlException e -> line.getErr().println(e.getMessage());
-      case InvalidVersionException e -> line.getErr().println(e.getMessage());
+      case InvalidInputException e -> line.getErr().println(e.getMessage());
       case ProviderUnavailableException e -> line.getErr().println(e.getMessage());
       case IllegalArgumentException e -> line.getErr().println(e.getMessage());
       case ModelStoreException e -> {

@@ -136,8 +136,8 @@ class MainTest {
 
   @Test
   void startShouldSayThatThereIsNoCatalogue() {
-    assertEquals(1, run("catalogue.file=" + directory.resolve("none.yaml")));
-    assertSays("none.yaml");
+    assertEquals(2, run("catalogue.file=" + directory.resolve("none.yaml")));
+    assertSays("none.yaml: there is no such file");
   }
 
   @Test

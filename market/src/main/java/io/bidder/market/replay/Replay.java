@@ -4,7 +4,7 @@ import io.bidder.market.load.Load;
 import io.bidder.market.load.LoadGenerator;
 import io.bidder.market.load.LoadResult;
 import io.bidder.market.load.RequestSet;
-import io.bidder.settings.InvalidYamlException;
+import io.bidder.settings.InvalidInputException;
 import io.bidder.settings.command.CommandRunner;
 import io.bidder.trainer.log.InvalidLogException;
 import java.io.IOException;
@@ -159,7 +159,7 @@ public final class Replay implements Callable<Integer> {
         failure ->
             failure instanceof ReplayInputException
                 || failure instanceof InvalidLogException
-                || failure instanceof InvalidYamlException);
+                || failure instanceof InvalidInputException);
   }
 
   @Override

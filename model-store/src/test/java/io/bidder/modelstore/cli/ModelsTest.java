@@ -137,7 +137,8 @@ final class ModelsTest {
       strings = {
         "\"tensor\": \"ids\" -> \"tensor\": \"idz\" -> idz",
         "\"tensor\": \"p\" -> \"tensor\": \"q\" -> q",
-        "\"request\" -> \"reqest\" -> manifest.json: schema.features[0].side: \"reqest\", expected",
+        "\"request\" -> \"reqest\" -> manifest.json:7: schema.features[0].side is 'reqest',"
+            + " expected",
         "\"model.onnx\" -> \"other.onnx\" -> other.onnx",
         "\"ctr\", \"form\" -> \"cvr\", \"form\" -> network.outputs[0].head",
       })
@@ -198,7 +199,7 @@ final class ModelsTest {
     Files.delete(from.resolve("notes"));
     fail(
         2,
-        "manifest.json: no such file",
+        "manifest.json: there is no such file",
         "publish",
         "--store",
         store.toString(),
@@ -257,7 +258,7 @@ final class ModelsTest {
 
     assertTrue(out.toString().contains(id + "  (broken, see below)"), out.toString());
     assertTrue(out.toString().contains("! "), out.toString());
-    fail(2, "not JSON", "show", "--store", store.toString());
+    fail(2, "no JSON", "show", "--store", store.toString());
   }
 
   @Test
