@@ -142,7 +142,7 @@ class MainTest {
 
   @Test
   void startShouldSayThatThereIsNoModel() {
-    assertEquals(1, run("model.store=" + directory));
+    assertEquals(2, run("model.store=" + directory));
     assertSays("no current version");
   }
 

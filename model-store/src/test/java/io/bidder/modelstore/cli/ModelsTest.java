@@ -288,7 +288,7 @@ final class ModelsTest {
   void wrongArgumentsShouldBeOneLineAndExitCode2() throws IOException {
     publish();
     String dir = store.toString();
-    fail(2, "./run models: Expected one of list, show, publish, promote, rollback, verify");
+    fail(2, "./run models: expected one of list, show, publish, promote, rollback, verify");
     fail(2, "did you mean list", "lst");
     fail(2, "Missing required option: '--store=DIR' (./run models list --help)", "list");
     fail(2, "Unknown option: '--all'", "list", "--store", dir, "--all");
@@ -297,7 +297,7 @@ final class ModelsTest {
     fail(2, "version id: \"../x\", expected 1 to 100 letters", "promote", "../x", "--store", dir);
     fail(2, "no version x", "show", "x", "--store", dir);
     fail(2, "no such version", "verify", "x", "--store", dir);
-    fail(1, "--json " + dir + ": cannot be written", "list", "--store", dir, "--json", dir);
+    fail(2, "--json is " + dir + ", expected a file in a", "list", "--store", dir, "--json", dir);
   }
 
   @ParameterizedTest
@@ -349,7 +349,8 @@ final class ModelsTest {
   private void fail(int exitCode, String message, String... arguments) {
     assertEquals(exitCode, run(arguments), () -> out + "\n" + err);
     assertTrue(err.toString().contains(message), () -> message + " is not in " + err);
-    assertEquals(1, err.toString().lines().count(), err::toString);
+    assertTrue(
+        err.toString().lines().allMatch(line -> line.startsWith("./run models")), err::toString);
   }
 
   private int run(String... arguments) {

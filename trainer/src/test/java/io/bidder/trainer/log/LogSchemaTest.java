@@ -102,12 +102,12 @@ class LogSchemaTest {
 
     assertProblems(
         text,
-        "x.yaml:2: log.fromat: unknown key, did you mean 'format'?",
         "x.yaml:3: log.labels.value: an order value needs a conversion label",
         "x.yaml:4: log.timestamp.zone is 'Mars', expected a time zone such as UTC, Asia/Shanghai or"
             + " +08:00",
         "x.yaml:4: log.timestamp.format is 'yyyy-QQQQQQQ', expected iso, epoch-seconds,"
             + " epoch-millis or a pattern such as yyyy-MM-dd HH:mm:ss",
+        "x.yaml:2: log.fromat: unknown key, did you mean 'format'?",
         "x.yaml:7: features[0].kind is 'categorial', expected one of categorical, numeric,"
             + " bucketised, bag, cross, did you mean 'categorical'?",
         "x.yaml:8: features[1].clip is '-2', expected a number above 0",
