@@ -1,5 +1,6 @@
 package io.bidder.modelstore;
 
+import io.bidder.settings.UserFailure;
 import java.io.IOException;
 
 /**
@@ -7,7 +8,7 @@ import java.io.IOException;
  * message names the path or id and what was expected; the cause is an {@link IOException} if the
  * storage failed.
  */
-public class ModelStoreException extends RuntimeException {
+public class ModelStoreException extends RuntimeException implements UserFailure {
   private static final long serialVersionUID = 1L;
 
   public ModelStoreException(String message) {
@@ -23,5 +24,10 @@ public class ModelStoreException extends RuntimeException {
    */
   public boolean isStorageFailure() {
     return getCause() instanceof IOException;
+  }
+
+  @Override
+  public boolean isWrongInput() {
+    return !isStorageFailure();
   }
 }

@@ -5,6 +5,7 @@ import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.directory.FileWrites;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
+import io.bidder.settings.command.Commands;
 import io.bidder.trainer.fitting.Slices;
 import io.bidder.trainer.learning.RowRange;
 import io.bidder.trainer.linear.LogisticFile;
@@ -29,8 +30,6 @@ import picocli.CommandLine.Option;
 /** {@code ./run evaluate}: how good a version is on a labelled log. */
 @Command(
     name = "./run evaluate",
-    sortOptions = false,
-    usageHelpWidth = 100,
     description = {
       "Report how good a version is on labelled log files.",
       "",
@@ -96,7 +95,7 @@ public final class Evaluate implements Callable<Integer> {
 
   /** Runs the command and exits. */
   public static void main(String[] args) {
-    System.exit(CommandErrors.commandLine(new Evaluate()).execute(args));
+    System.exit(Commands.of(new Evaluate()).execute(args));
   }
 
   @Override

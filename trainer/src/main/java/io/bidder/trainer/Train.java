@@ -3,6 +3,7 @@ package io.bidder.trainer;
 import static java.util.Objects.requireNonNull;
 
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.settings.command.Commands;
 import io.bidder.trainer.fitting.TrainingState;
 import io.bidder.trainer.log.EncodedLog;
 import io.bidder.trainer.log.LogSchema;
@@ -26,8 +27,6 @@ import picocli.CommandLine.Spec;
 /** {@code ./run train}: a log in, an evaluated and published version out. */
 @Command(
     name = "./run train",
-    sortOptions = false,
-    usageHelpWidth = 100,
     description = {
       "Train a model version from log files and publish it to a store.",
       "",
@@ -87,7 +86,7 @@ public final class Train implements Callable<Integer> {
 
   /** Runs the command and exits. */
   public static void main(String[] args) {
-    System.exit(CommandErrors.commandLine(new Train()).execute(args));
+    System.exit(Commands.of(new Train()).execute(args));
   }
 
   @Override

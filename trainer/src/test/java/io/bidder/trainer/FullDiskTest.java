@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OrtEnvironment;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.settings.command.Commands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -81,7 +82,7 @@ final class FullDiskTest {
     for (String option : List.of("--json", "--html", "--predictions")) {
       StringWriter errors = new StringWriter();
       int code =
-          CommandErrors.commandLine(new Evaluate())
+          Commands.of(new Evaluate())
               .setErr(new PrintWriter(errors))
               .execute(
                   "--log=" + directory.resolve("log.csv"),
@@ -90,14 +91,16 @@ final class FullDiskTest {
 
       assertEquals(1, code, errors.toString());
       assertTrue(
-          errors.toString().matches("/dev/full: cannot be written \\(0 bytes; .*\\): No space.*\n"),
+          errors
+              .toString()
+              .matches(
+                  "./run evaluate: /dev/full: cannot be written \\(0 bytes; .*\\): No space.*\n"),
           errors.toString());
     }
   }
 
   private void train() {
-    assertEquals(
-        0, CommandErrors.commandLine(new Train()).execute(arguments().toArray(String[]::new)));
+    assertEquals(0, Commands.of(new Train()).execute(arguments().toArray(String[]::new)));
   }
 
   private List<String> arguments() {
@@ -155,6 +158,6 @@ final class FullDiskTest {
     assertEquals(1, process.exitValue(), text);
     String last = text.lines().reduce("", (before, line) -> line);
     String bytes = ": cannot be written \\([0-9]+ bytes; [0-9]+ bytes are free\\): .+";
-    assertTrue(last.matches("/.*" + file + bytes), text);
+    assertTrue(last.matches("./run train: /.*" + file + bytes), text);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.settings.command.Commands;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -116,7 +117,7 @@ final class OptionsTest {
   @Test
   void everyNumberShouldBeCheckedByAConverterOfItsOwn() {
     for (Object command : List.of(new Train(), new Evaluate())) {
-      for (OptionSpec option : CommandErrors.commandLine(command).getCommandSpec().options()) {
+      for (OptionSpec option : Commands.of(command).getCommandSpec().options()) {
         Class<?> type = option.type();
         boolean number = type == int.class || type == double.class;
         boolean boxed = type == Integer.class || type == Double.class;
@@ -136,7 +137,7 @@ final class OptionsTest {
     arguments.addAll(List.of("--store", store.toString()));
     arguments.addAll(options);
 
-    CommandLine line = CommandErrors.commandLine(command).setErr(new PrintWriter(errors));
+    CommandLine line = Commands.of(command).setErr(new PrintWriter(errors));
     assertEquals(2, line.execute(arguments.toArray(String[]::new)), errors.toString());
     assertFalse(Files.exists(store));
     return errors.toString();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.settings.command.Commands;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -265,7 +266,7 @@ class TrainTest {
   }
 
   private int run(Object command, List<String> arguments) {
-    return CommandErrors.commandLine(command)
+    return Commands.of(command)
         .setErr(new PrintWriter(errors))
         .execute(arguments.toArray(String[]::new));
   }

@@ -8,6 +8,7 @@ import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.settings.command.Commands;
 import io.bidder.trainer.fitting.TrainingState;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -311,7 +312,7 @@ final class WarmTrainTest {
   }
 
   private int run(Object command, List<String> arguments) {
-    return CommandErrors.commandLine(command)
+    return Commands.of(command)
         .setErr(new PrintWriter(errors))
         .execute(arguments.toArray(String[]::new));
   }

@@ -10,42 +10,37 @@ import io.bidder.benchmarks.bench.report.HtmlReport;
 import io.bidder.benchmarks.bench.report.JsonReport;
 import io.bidder.benchmarks.bench.report.TextReport;
 import io.bidder.benchmarks.bench.result.BenchResult;
-import io.bidder.settings.command.CommandRunner;
+import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
+import io.bidder.settings.command.JsonFile;
+import io.bidder.settings.command.OutputFile;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code ./run bench}: measures the server beside the bare model, its peers and its targets. */
 @Command(
     name = "./run bench",
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description = {
       "Measure the server, the bare model in a loop and what people ship, one after the other on"
           + " the same cores, and hold the figures against the targets.",
       "",
       "docs/howto/bench.md says how to read it. Ends with 0 whether or not targets are met."
     })
-public final class Bench implements Callable<Integer> {
+public final class Bench extends ConsoleCommand {
   private static final int MAX_RUNS = 99;
   private static final int MAX_SWAPS = 10_000;
   private static final double MAX_SOAK_MINUTES = 24 * 60;
   private static final int MAX_PORT = 65_535;
   private static final int FULL_RUNS = 5;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Option(names = "--quick", description = "Once and at 32 candidates only, in under 4 minutes.")
   private boolean quick;
@@ -99,21 +94,14 @@ public final class Bench implements Callable<Integer> {
               + " (default: ../shared/openrtb/requests, where it is there).")
   private @Nullable Path corpus;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  private @Nullable Path json;
+  @Mixin private final JsonFile json = new JsonFile();
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
+      converter = OutputFile.class,
       description = "Where to write the page (default: benchmarks/target/bench/bench.html).")
   private @Nullable Path html;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  @SuppressWarnings("UnusedVariable") // picocli looks for it
-  private boolean help;
 
   private final @Nullable Plan fixedPlan;
   private final Path home;
@@ -136,16 +124,14 @@ public final class Bench implements Callable<Integer> {
    * @param home the repository
    */
   static CommandLine commandLine(@Nullable Plan plan, Path home) {
-    return CommandRunner.of(new Bench(plan, home), failure -> false);
+    return Commands.of(new Bench(plan, home));
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Plan plan = plan();
-    require(port >= 0 && port <= MAX_PORT, "--port", port, "0 to " + MAX_PORT);
+    expect(port >= 0 && port <= MAX_PORT, "--port", port, "0 to " + MAX_PORT);
     requireFree(port);
-    requireWritable("--json", json);
-    requireWritable("--html", html);
     Cores assigned = cores();
     Launcher launcher =
         fixedPlan == null ? Launcher.of(home, assigned) : Launcher.ofThisJvm(assigned);
@@ -156,7 +142,6 @@ public final class Bench implements Callable<Integer> {
             ? new DemoMaterial(home)
             : BenchMaterial.in(
                 Files.createDirectories(home.resolve("benchmarks/target/bench")), recorded);
-    PrintWriter err = commandSpec().commandLine().getErr();
     BenchResult result =
         new BenchRun(
                 plan,
@@ -164,23 +149,17 @@ public final class Bench implements Callable<Integer> {
                 material,
                 new Comparisons(plan, launcher, material),
                 port,
-                what -> {
-                  err.println(what);
-                  err.flush();
-                })
+                console()::note)
             .measure(machine(assigned, launcher, plan, material));
-    TextReport.print(result, commandSpec().commandLine().getOut());
-    if (json != null) {
-      Files.writeString(json, JsonReport.of(result));
-    }
+    TextReport.print(result, console().out());
+    json.write(JsonReport.of(result));
     Path page = html == null ? home.resolve("benchmarks/target/bench/bench.html") : html;
     if (html == null) {
       Files.createDirectories(page.resolveSibling(""));
     }
     Files.writeString(page, HtmlReport.of(result));
-    commandSpec().commandLine().getOut().println("page: " + page);
-    commandSpec().commandLine().getOut().flush();
-    return CommandLine.ExitCode.OK;
+    console().result("page: " + page);
+    return ExitCode.DONE;
   }
 
   private Map<String, String> machine(
@@ -195,9 +174,9 @@ public final class Bench implements Callable<Integer> {
 
   private Plan plan() {
     int repeats = runs == null ? (quick ? 1 : FULL_RUNS) : runs;
-    require(repeats >= 1 && repeats <= MAX_RUNS, "--runs", repeats, "1 to " + MAX_RUNS);
-    require(swaps >= 0 && swaps <= MAX_SWAPS, "--swaps", swaps, "0 to " + MAX_SWAPS);
-    require(
+    expect(repeats >= 1 && repeats <= MAX_RUNS, "--runs", repeats, "1 to " + MAX_RUNS);
+    expect(swaps >= 0 && swaps <= MAX_SWAPS, "--swaps", swaps, "0 to " + MAX_SWAPS);
+    expect(
         soakMinutes >= 0 && soakMinutes <= MAX_SOAK_MINUTES,
         "--soak",
         soakMinutes,
@@ -214,48 +193,26 @@ public final class Bench implements Callable<Integer> {
     if (corpus == null) {
       return Files.isDirectory(shared) ? shared : null;
     }
-    require(Files.isDirectory(corpus), "--corpus", corpus, "a directory of .json files");
+    expect(Files.isDirectory(corpus), "--corpus", corpus, "a directory of .json files");
     return corpus;
   }
 
   private Cores cores() {
-    require(cores == null || cores > 0, "--cores", cores, "1 or more");
+    expect(cores == null || cores > 0, "--cores", cores, "1 or more");
     try {
       return Cores.of(cores == null ? 0 : cores);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(commandSpec().commandLine(), e.getMessage(), e);
+      throw wrong(String.valueOf(e.getMessage()));
     }
   }
 
   private void requireFree(int asked) {
     if (asked != 0) {
       try (ServerSocket socket = new ServerSocket(asked)) {
-        require(socket.isBound(), "--port", asked, "a port that is free to listen on");
+        expect(socket.isBound(), "--port", asked, "a port that is free to listen on");
       } catch (IOException e) {
-        require(false, "--port", asked, "a port that is free to listen on: " + e.getMessage());
+        expect(false, "--port", asked, "a port that is free to listen on: " + e.getMessage());
       }
     }
-  }
-
-  private void requireWritable(String option, @Nullable Path file) {
-    if (file != null) {
-      Path folder = file.toAbsolutePath().getParent();
-      require(
-          folder != null && Files.isDirectory(folder) && !Files.isDirectory(file),
-          option,
-          file,
-          "a file in a directory that exists");
-    }
-  }
-
-  private void require(boolean holds, String option, @Nullable Object value, String expected) {
-    if (!holds) {
-      throw new ParameterException(
-          commandSpec().commandLine(), option + " is " + value + ", expected " + expected);
-    }
-  }
-
-  private CommandSpec commandSpec() {
-    return Objects.requireNonNull(spec, "picocli sets the spec before it calls the command");
   }
 }

@@ -9,7 +9,9 @@ import io.bidder.modelstore.Manifest.Precision;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
-import io.bidder.settings.command.CommandRunner;
+import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +32,8 @@ import picocli.CommandLine.Option;
  * is one impression's candidates: the rows have its features in common. Ids are random, so that
  * table rows come from memory.
  */
-@Command(
-    name = "ceiling",
-    sortOptions = false,
-    description = "How fast the engine alone scores the benchmarks' model.")
-public final class BareLoop implements Callable<Integer> {
+@Command(name = "ceiling", description = "How fast the engine alone scores the benchmarks' model.")
+public final class BareLoop extends ConsoleCommand {
   /** Different batches, of which one follows the other. */
   private static final int BATCHES = 256;
 
@@ -91,12 +90,6 @@ public final class BareLoop implements Callable<Integer> {
           "To measure for, after a quarter of that unmeasured. Default: ${DEFAULT-VALUE}.")
   private double seconds = 5;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  boolean help;
-
   BareLoop() {}
 
   /**
@@ -129,33 +122,25 @@ public final class BareLoop implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return CommandRunner.of(new BareLoop(), IllegalArgumentException.class::isInstance)
-        .setCaseInsensitiveEnumValuesAllowed(true);
+    return Commands.of(new BareLoop()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override
   public Integer call() throws Exception {
     int cores = Runtime.getRuntime().availableProcessors();
-    if (threads < 1 || threads > cores) {
-      throw new IllegalArgumentException(
-          "--threads is %d, expected 1 to %d, the cores there are".formatted(threads, cores));
-    }
-    if (candidates < 1 || candidates > ScoringOptions.MAX_BUCKET) {
-      throw new IllegalArgumentException(
-          "--candidates is %d, expected 1 to %d".formatted(candidates, ScoringOptions.MAX_BUCKET));
-    }
-    if (!(seconds > 0 && seconds <= 3600)) {
-      throw new IllegalArgumentException(
-          "--seconds is %s, expected more than 0, up to 3600".formatted(seconds));
-    }
-    if (tableRows < 2) {
-      throw new IllegalArgumentException(
-          "--table-rows is %d, expected 2 or more".formatted(tableRows));
-    }
-    System.out.println(
-        measure(BenchModel.in(model, tableRows, precision), graph, candidates, threads, seconds)
-            .toJson());
-    return 0;
+    expect(threads >= 1 && threads <= cores, "--threads", threads, "1 to " + cores + ", the cores");
+    expect(
+        candidates >= 1 && candidates <= ScoringOptions.MAX_BUCKET,
+        "--candidates",
+        candidates,
+        "1 to " + ScoringOptions.MAX_BUCKET);
+    expect(seconds > 0 && seconds <= 3600, "--seconds", seconds, "more than 0, up to 3600");
+    expect(tableRows >= 2, "--table-rows", tableRows, "2 or more");
+    console()
+        .result(
+            measure(BenchModel.in(model, tableRows, precision), graph, candidates, threads, seconds)
+                .toJson());
+    return ExitCode.DONE;
   }
 
   /**

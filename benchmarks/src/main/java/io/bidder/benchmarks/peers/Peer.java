@@ -2,14 +2,13 @@ package io.bidder.benchmarks.peers;
 
 import io.bidder.benchmarks.peers.PeerServer.Kind;
 import io.bidder.modelstore.ModelStore;
-import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.schema.FeatureSchema;
-import io.bidder.settings.InvalidYamlException;
-import io.bidder.settings.command.CommandRunner;
+import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,9 +20,8 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "peer",
-    sortOptions = false,
     description = "Run a bid server to compare with: see docs/reference/benchmarks.md.")
-public final class Peer implements Callable<Integer> {
+public final class Peer extends ConsoleCommand {
   @Option(
       names = "--kind",
       required = true,
@@ -55,12 +53,6 @@ public final class Peer implements Callable<Integer> {
       description = "The campaigns.")
   private Path catalogue = Path.of("");
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  boolean help;
-
   Peer() {}
 
   /** Runs the command and ends the process. */
@@ -69,28 +61,19 @@ public final class Peer implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return CommandRunner.of(
-            new Peer(),
-            e ->
-                e instanceof IllegalArgumentException
-                    || e instanceof InvalidYamlException
-                    || e instanceof ModelStoreException)
-        .setCaseInsensitiveEnumValuesAllowed(true);
+    return Commands.of(new Peer()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override
   public Integer call() throws Exception {
-    if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("--port is " + port + ", expected 0 to 65535");
-    }
+    expect(port >= 0 && port <= 65_535, "--port", port, "0 to 65535");
     ModelStore models = new DirectoryModelStore(store);
     String current =
         models.currentId().orElseThrow(() -> new IOException(store + ": no version was promoted"));
     FeatureSchema schema = models.open(current).manifest().schema();
     PeerServer server = PeerServer.start(kind, port, model, schema, catalogue);
-    System.out.println("listening on " + server.port());
-    System.out.flush();
+    console().result("listening on " + server.port());
     new CountDownLatch(1).await();
-    return 0;
+    return ExitCode.DONE;
   }
 }

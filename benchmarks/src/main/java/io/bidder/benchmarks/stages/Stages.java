@@ -2,9 +2,10 @@ package io.bidder.benchmarks.stages;
 
 import io.bidder.benchmarks.bench.process.MachineFacts;
 import io.bidder.benchmarks.select.SelectBenchmark;
-import io.bidder.settings.command.CommandRunner;
+import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -25,9 +25,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,15 +33,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code ./run stages}: every stage of the bid path, measured and written down. */
 @Command(
     name = "./run stages",
-    sortOptions = false,
-    usageHelpWidth = 100,
     description = {
       "Measure every stage of the bid path, and all of it without sockets, with JMH: time and"
           + " allocation.",
       "",
       "Writes JMH's own JSON and, beside it, a table with the machine's facts."
     })
-public final class Stages implements Callable<Integer> {
+public final class Stages extends ConsoleCommand {
   private static final List<Class<?>> BENCHMARKS =
       List.of(
           DecodeBenchmark.class,
@@ -72,21 +68,11 @@ public final class Stages implements Callable<Integer> {
   @Option(names = "--note", paramLabel = "TEXT", description = "What else the machine was doing.")
   private String note = "";
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  boolean help;
-
-  @Spec private @Nullable CommandSpec spec;
-
   Stages() {}
 
   /** Runs the command; the process ends with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(
-        CommandRunner.of(new Stages(), failure -> failure instanceof IllegalArgumentException)
-            .execute(arguments));
+    System.exit(Commands.of(new Stages()).execute(arguments));
   }
 
   @Override
@@ -121,9 +107,8 @@ public final class Stages implements Callable<Integer> {
             .replace(System.getProperty("java.home"), "JAVA_HOME"));
     String table = StageTable.of(results, facts(home, now, models));
     Files.writeString(directory.resolve("stages.md"), table);
-    out().print(table);
-    out().flush();
-    return 0;
+    console().result(table.stripTrailing());
+    return ExitCode.DONE;
   }
 
   private Map<String, String> facts(Path home, Instant at, Path models)
@@ -157,12 +142,5 @@ public final class Stages implements Callable<Integer> {
       }
     }
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(all);
-  }
-
-  private PrintWriter out() {
-    if (spec == null) {
-      throw new IllegalStateException("the command was not started by its parser");
-    }
-    return spec.commandLine().getOut();
   }
 }

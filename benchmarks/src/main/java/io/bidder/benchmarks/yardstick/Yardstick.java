@@ -1,16 +1,14 @@
 package io.bidder.benchmarks.yardstick;
 
-import io.bidder.modelstore.InvalidVersionException;
-import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.schema.Head;
-import io.bidder.settings.InvalidYamlException;
-import io.bidder.settings.command.CommandRunner;
+import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
+import io.bidder.settings.command.JsonFile;
 import io.bidder.trainer.log.EncodedLog;
-import io.bidder.trainer.log.InvalidLogException;
 import io.bidder.trainer.log.LogSchema;
 import io.bidder.trainer.log.ReadOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,22 +17,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./run yardstick}: sets a version beside xgboost and the truth on the same rows. */
 @Command(
     name = "./run yardstick",
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description = {
       "Train xgboost on the first part of a log and judge it on the rest, beside predicting the"
           + " base rate, a stored version and, where the log has them, the true probabilities.",
@@ -42,9 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
       "The rows to judge by are those that ./run train with the same --valid-fraction reports on."
           + " xgboost is tuned on the end of the training rows."
     })
-public final class Yardstick implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-
+public final class Yardstick extends ConsoleCommand {
   @Option(
       names = "--log",
       required = true,
@@ -109,15 +99,7 @@ public final class Yardstick implements Callable<Integer> {
       description = "Tune the number of trees and the columns only, not the trees' settings.")
   private boolean quick;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  private @Nullable Path json;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  @SuppressWarnings("UnusedVariable") // picocli looks for it
-  private boolean help;
+  @Mixin private final JsonFile json = new JsonFile();
 
   /** Runs the command and exits. */
   public static void main(String[] arguments) {
@@ -125,36 +107,26 @@ public final class Yardstick implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return CommandRunner.of(
-        new Yardstick(),
-        failure ->
-            failure instanceof InvalidLogException
-                || failure instanceof InvalidYamlException
-                || failure instanceof InvalidVersionException
-                || failure instanceof ModelStoreException);
+    return Commands.of(new Yardstick());
   }
 
   @Override
   public Integer call() throws IOException {
-    require(
+    expect(
         validFraction > 0 && validFraction < 1,
         "--valid-fraction",
         validFraction,
         "more than 0 and less than 1");
-    require(threads >= 1, "--threads", threads, "at least 1");
-    require(version == null || store != null, "--version", version, "--store beside it");
+    expect(threads >= 1, "--threads", threads, "at least 1");
+    expect(version == null || store != null, "--version", version, "--store beside it");
     StoredVersion stored = store == null ? null : StoredVersion.open(store, version);
     LogSchema logSchema = LogSchema.read(schema);
     Map<Head, Judgement> judgements = judge(logSchema, stored);
-    PrintWriter out = commandSpec().commandLine().getOut();
     for (Judgement judgement : judgements.values()) {
-      out.println(judgement.text());
+      console().result(judgement.text());
     }
-    out.flush();
-    if (json != null) {
-      JsonMapper.shared().writeValue(json, map(judgements));
-    }
-    return CommandLine.ExitCode.OK;
+    json.write(map(judgements));
+    return ExitCode.DONE;
   }
 
   private Map<Head, Judgement> judge(LogSchema logSchema, @Nullable StoredVersion stored)
@@ -239,9 +211,7 @@ public final class Yardstick implements Callable<Integer> {
   }
 
   private void progress(Head head, String line) {
-    PrintWriter errors = commandSpec().commandLine().getErr();
-    errors.println(head.id() + ": " + line);
-    errors.flush();
+    console().note(head.id() + ": " + line);
   }
 
   private Map<String, Object> map(Map<Head, Judgement> judgements) {
@@ -251,16 +221,5 @@ public final class Yardstick implements Callable<Integer> {
     map.put("validFraction", validFraction);
     map.put("heads", heads);
     return map;
-  }
-
-  private void require(boolean holds, String option, @Nullable Object value, String expected) {
-    if (!holds) {
-      throw new ParameterException(
-          commandSpec().commandLine(), option + " is " + value + ", expected " + expected);
-    }
-  }
-
-  private CommandSpec commandSpec() {
-    return Objects.requireNonNull(spec, "picocli sets the spec before it calls the command");
   }
 }

@@ -64,6 +64,22 @@ class ArchitectureTest {
   static final ArchRule marketShouldNotKnowTheBidder = noneIn(MARKET).shouldSee(BIDDER, BENCHMARKS);
 
   @ArchTest
+  static final ArchRule yamlShouldBeReadInSettingsOnly =
+      noneOutside(SETTINGS).shouldSee("org.snakeyaml..");
+
+  /** Benchmarks' own commands are beside what they measure. */
+  @ArchTest
+  static final ArchRule picocliShouldBeSeenWhereCommandsAreOnly =
+      noneOutside(
+              "io.bidder.settings.command..",
+              "io.bidder.modelstore.cli..",
+              "io.bidder.trainer",
+              "io.bidder.bidder.serve..",
+              MARKET,
+              BENCHMARKS)
+          .shouldSee("picocli..");
+
+  @ArchTest
   static final ArchRule onnxRuntimeShouldBeSeenWhereModelsRunOnly =
       noneOutside(
               "io.bidder.modelstore.scoring..",
@@ -118,6 +134,8 @@ class ArchitectureTest {
 
   @ArchTest
   static void librariesShouldBeRecognisedWhereTheyAreUsed(JavaClasses classes) {
+    assertSees(classes, "io.bidder.settings", "org.snakeyaml.engine.v2.events");
+    assertSees(classes, "io.bidder.settings.command", "picocli");
     assertSees(classes, "io.bidder.modelstore.scoring", "ai.onnxruntime");
     assertSees(classes, "io.bidder.trainer.network", "ai.onnxruntime");
     assertSees(classes, "io.bidder.modelstore.onnx", "ai.onnx.proto");

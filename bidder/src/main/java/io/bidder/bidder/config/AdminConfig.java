@@ -1,5 +1,8 @@
 package io.bidder.bidder.config;
 
+import io.bidder.settings.Section;
+import io.bidder.settings.Types;
+
 /**
  * The port for operators; the keys below {@code admin}.
  *
@@ -9,6 +12,7 @@ package io.bidder.bidder.config;
 public record AdminConfig(int port, String host) {
   static AdminConfig read(Section section) {
     return new AdminConfig(
-        section.integer("port", "8081", 0, 65_535), section.text("host", "0.0.0.0"));
+        section.get("port", Types.integer(0, 65_535)).or(8081),
+        section.get("host", Types.TEXT).or("0.0.0.0"));
   }
 }

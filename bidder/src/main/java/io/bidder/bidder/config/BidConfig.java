@@ -1,5 +1,7 @@
 package io.bidder.bidder.config;
 
+import io.bidder.settings.Section;
+import io.bidder.settings.Types;
 import java.time.Duration;
 
 /**
@@ -16,10 +18,14 @@ public record BidConfig(
     int threads, int queueLimit, int batchRequests, int candidateCap, Duration deadline) {
   static BidConfig read(Section section) {
     return new BidConfig(
-        section.integer("threads", Cores.ALL, 1, 1024),
-        section.integer("queueLimit", "1024", 1, 1_000_000),
-        section.integer("batchRequests", "8", 1, 1024),
-        section.integer("candidateCap", "64", 1, 65_536),
-        section.duration("deadline", "100ms", Duration.ofMillis(1), Duration.ofSeconds(10)));
+        section
+            .get("threads", Types.integer(1, 1024))
+            .or(Runtime.getRuntime().availableProcessors(), "cores"),
+        section.get("queueLimit", Types.integer(1, 1_000_000)).or(1024),
+        section.get("batchRequests", Types.integer(1, 1024)).or(8),
+        section.get("candidateCap", Types.integer(1, 65_536)).or(64),
+        section
+            .get("deadline", Types.duration(Duration.ofMillis(1), Duration.ofSeconds(10)))
+            .or(Duration.ofMillis(100)));
   }
 }

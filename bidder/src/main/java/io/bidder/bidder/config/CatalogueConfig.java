@@ -1,5 +1,7 @@
 package io.bidder.bidder.config;
 
+import io.bidder.settings.Section;
+import io.bidder.settings.Types;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -10,9 +12,11 @@ import java.time.Duration;
  * @param pollInterval between looks at whether the file has changed
  */
 public record CatalogueConfig(Path file, Duration pollInterval) {
-  static CatalogueConfig read(Section section) {
+  static CatalogueConfig read(Section section, Path home) {
     return new CatalogueConfig(
-        section.path("file", "bidder/demo/campaigns.yaml"),
-        section.duration("pollInterval", "2s", Duration.ofMillis(10), Duration.ofDays(1)));
+        section.path("file", home, "bidder/demo/campaigns.yaml"),
+        section
+            .get("pollInterval", Types.duration(Duration.ofMillis(10), Duration.ofDays(1)))
+            .or(Duration.ofSeconds(2)));
   }
 }

@@ -1,6 +1,10 @@
 package io.bidder.bidder.config;
 
+import io.bidder.settings.Section;
+import io.bidder.settings.Type;
+import io.bidder.settings.Types;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,13 +18,17 @@ import java.util.TreeMap;
  *     there
  */
 public record CurrencyConfig(String date, Map<String, BigDecimal> usdPerUnit) {
+  /** An ISO 4217 code. */
+  static final Type<String> CODE =
+      Type.texts("an ISO 4217 code of three capital letters", text -> text.matches("[A-Z]{3}"));
+
   private static final BigDecimal MAX_USD_PER_UNIT = new BigDecimal(1_000_000);
 
   /** Digits after the point that a rate may have; the smallest rate is one of the last. */
   private static final int RATE_DECIMALS = 12;
 
   /** The European Central Bank's reference rates of that day, in US dollars. */
-  private static final String DEFAULT_DATE = "2024-12-31";
+  private static final LocalDate DEFAULT_DATE = LocalDate.parse("2024-12-31");
 
   private static final Map<String, String> DEFAULT_RATES = defaultRates();
 
@@ -29,50 +37,40 @@ public record CurrencyConfig(String date, Map<String, BigDecimal> usdPerUnit) {
   }
 
   static CurrencyConfig read(Section section) {
-    Section rates = section.section("rates");
+    String date = section.get("date", Types.DATE).or(DEFAULT_DATE).toString();
+    Map<String, BigDecimal> rates = section.map("rates", CurrencyConfig::rates);
     // A table is of one day: a rate that is set does not stand beside one of another day.
-    boolean own = !rates.names().isEmpty();
-    String date = section.date("date", DEFAULT_DATE);
-    if (own && !section.has("date")) {
+    if (section.isSet("rates") && !section.isSet("date")) {
       section.problem("date", "the date that currency.rates are of");
     }
-    Map<String, BigDecimal> table = new TreeMap<>();
-    if (own) {
-      for (String code : rates.names()) {
-        table.put(code, rate(rates, code));
-      }
-    } else {
-      DEFAULT_RATES.forEach((code, value) -> {
-        rates.listed(code, value);
-        table.put(code, new BigDecimal(value));
-      });
-    }
-    return new CurrencyConfig(date, table);
+    return new CurrencyConfig(date, rates);
   }
 
-  private static BigDecimal rate(Section rates, String code) {
-    if (!code.matches("[A-Z]{3}")) {
-      rates.remark(code, "expected an ISO 4217 code of three capital letters");
+  private static Map<String, BigDecimal> rates(Section section) {
+    Map<String, BigDecimal> rates = new TreeMap<>();
+    if (section.keys().isEmpty()) {
+      DEFAULT_RATES.forEach(
+          (code, rate) -> rates.put(code, section.get(code, rate(code)).or(new BigDecimal(rate))));
     }
-    BigDecimal rate = rates.decimal(code);
-    boolean possible =
-        rate.signum() > 0 && rate.compareTo(MAX_USD_PER_UNIT) <= 0 && rate.scale() <= RATE_DECIMALS;
-    boolean right = code.equals("USD") ? rate.compareTo(BigDecimal.ONE) == 0 : possible;
-    if (!right) {
-      rates.problem(
-          code,
-          code.equals("USD")
-              ? "1, or no rate of USD"
-              : "US dollars for one "
-                  + code
-                  + ", above 0, at most "
-                  + MAX_USD_PER_UNIT
-                  + ", to "
-                  + RATE_DECIMALS
-                  + " decimals");
-      return BigDecimal.ONE;
+    for (String code : section.keys()) {
+      if (CODE.parse(code).isEmpty()) {
+        section.remark(code, "expected " + CODE.expected());
+      }
+      rates.put(code, section.get(code, rate(code)).required());
     }
-    return rate;
+    return rates;
+  }
+
+  private static Type<BigDecimal> rate(String code) {
+    return code.equals("USD")
+        ? Types.decimal("1, or no rate of USD", rate -> rate.compareTo(BigDecimal.ONE) == 0)
+        : Types.decimal(
+            "US dollars for one %s, above 0, at most %s, to %d decimals"
+                .formatted(code, MAX_USD_PER_UNIT, RATE_DECIMALS),
+            rate ->
+                rate.signum() > 0
+                    && rate.compareTo(MAX_USD_PER_UNIT) <= 0
+                    && rate.scale() <= RATE_DECIMALS);
   }
 
   private static Map<String, String> defaultRates() {

@@ -1,5 +1,8 @@
 package io.bidder.bidder.config;
 
+import io.bidder.settings.Section;
+import io.bidder.settings.Type;
+import io.bidder.settings.Types;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,70 +35,51 @@ public record ExchangeConfig(
   /** The settings of {@code /openrtb2/bid}, which other exchanges start from. */
   static final String DEFAULT = "default";
 
-  private static final Map<String, Integer> AUCTION_TYPES = auctionTypes();
-  private static final Map<String, Boolean> NO_BIDS = noBids();
+  private static final Type<Integer> AUCTION_TYPE = auctionTypes();
+  private static final Type<Boolean> NO_BID_BODY =
+      Types.choice(Types.names("empty", false, "body", true));
 
   /** The exchange's name in metrics and messages. */
   public String label() {
     return name.isEmpty() ? DEFAULT : name;
   }
 
-  static ExchangeConfig readDefault(Section section, BidConfig bid) {
-    ExchangeConfig config =
-        new ExchangeConfig(
-            "",
-            section.choice("auctionType", "request", AUCTION_TYPES),
-            section.duration("networkReserve", "10ms", Duration.ZERO, Duration.ofSeconds(10)),
-            section.durationOr(
-                "deadline",
-                bid.deadline(),
-                "bid.deadline",
-                Duration.ofMillis(1),
-                Duration.ofSeconds(10)),
-            section.currency("currency", "USD"),
-            section.choice("noBid", "empty", NO_BIDS),
-            section.flag("gzip", "true"));
-    config.check(section);
-    return config;
+  /** What exchanges start from where {@code exchanges.default} does not say otherwise. */
+  static ExchangeConfig defaults(BidConfig bid) {
+    return new ExchangeConfig(
+        "", AS_REQUESTED, Duration.ofMillis(10), bid.deadline(), "USD", false, true);
   }
 
+  /**
+   * Reads the settings of an exchange.
+   *
+   * @param base holds where they do not say otherwise
+   */
   static ExchangeConfig read(String name, Section section, ExchangeConfig base) {
     ExchangeConfig config =
         new ExchangeConfig(
             name,
-            section.has("auctionType")
-                ? section.choice("auctionType", "request", AUCTION_TYPES)
-                : base.auctionType,
-            section.durationOr(
-                "networkReserve", base.networkReserve, "", Duration.ZERO, Duration.ofSeconds(10)),
-            section.durationOr(
-                "deadline", base.deadline, "", Duration.ofMillis(1), Duration.ofSeconds(10)),
-            section.has("currency") ? section.currency("currency", "USD") : base.currency,
-            section.has("noBid") ? section.choice("noBid", "empty", NO_BIDS) : base.noBidBody,
-            section.has("gzip") ? section.flag("gzip", "true") : base.gzip);
-    section.known("auctionType", "currency", "noBid", "gzip");
-    config.check(section);
+            section.get("auctionType", AUCTION_TYPE).or(base.auctionType),
+            section
+                .get("networkReserve", Types.duration(Duration.ZERO, Duration.ofSeconds(10)))
+                .or(base.networkReserve),
+            section
+                .get("deadline", Types.duration(Duration.ofMillis(1), Duration.ofSeconds(10)))
+                .or(base.deadline, "bid.deadline"),
+            section.get("currency", CurrencyConfig.CODE).or(base.currency),
+            section.get("noBid", NO_BID_BODY).or(base.noBidBody),
+            section.get("gzip", Types.FLAG).or(base.gzip));
+    if (config.networkReserve.compareTo(config.deadline) >= 0) {
+      section.problem("networkReserve", "less than the deadline, " + Types.show(config.deadline));
+    }
     return config;
   }
 
-  private void check(Section section) {
-    if (networkReserve.compareTo(deadline) >= 0) {
-      section.problem("networkReserve", "less than the deadline, " + Durations.show(deadline));
-    }
-  }
-
-  private static Map<String, Integer> auctionTypes() {
+  private static Type<Integer> auctionTypes() {
     Map<String, Integer> types = new LinkedHashMap<>();
     types.put("request", AS_REQUESTED);
     types.put("1", 1);
     types.put("2", 2);
-    return types;
-  }
-
-  private static Map<String, Boolean> noBids() {
-    Map<String, Boolean> noBids = new LinkedHashMap<>();
-    noBids.put("empty", false);
-    noBids.put("body", true);
-    return noBids;
+    return Types.choice(types);
   }
 }

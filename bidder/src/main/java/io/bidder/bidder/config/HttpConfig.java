@@ -1,5 +1,7 @@
 package io.bidder.bidder.config;
 
+import io.bidder.settings.Section;
+import io.bidder.settings.Types;
 import java.time.Duration;
 
 /**
@@ -38,16 +40,26 @@ public record HttpConfig(
 
   static HttpConfig read(Section section) {
     return new HttpConfig(
-        section.integer("port", "8080", 0, 65_535),
-        section.integer("ioThreads", Cores.QUARTER, 1, 1024),
-        section.bytes("maxBodyBytes", "256KiB", 1 << 10, 64 << 20),
-        section.bytes("maxHeaderBytes", "16KiB", 1 << 10, 1 << 20),
-        section.integer("maxConnections", "4096", 1, 1_000_000),
-        section.integer("maxPipelined", "16", 1, 1024),
-        section.duration("idleTimeout", "60s", Duration.ofMillis(10), Duration.ofDays(1)),
-        section.duration("readTimeout", "2s", Duration.ofMillis(10), Duration.ofMinutes(10)),
-        section.duration("answerTimeout", "2s", Duration.ofMillis(10), Duration.ofMinutes(10)),
-        section.duration("drainTimeout", "5s", Duration.ZERO, Duration.ofMinutes(10)),
-        section.url("publicUrl"));
+        section.get("port", Types.integer(0, 65_535)).or(8080),
+        section
+            .get("ioThreads", Types.integer(1, 1024))
+            .or(Math.max(1, Runtime.getRuntime().availableProcessors() / 4), "cores / 4"),
+        section.get("maxBodyBytes", Types.bytes(1 << 10, 64 << 20)).or(256 << 10),
+        section.get("maxHeaderBytes", Types.bytes(1 << 10, 1 << 20)).or(16 << 10),
+        section.get("maxConnections", Types.integer(1, 1_000_000)).or(4096),
+        section.get("maxPipelined", Types.integer(1, 1024)).or(16),
+        section
+            .get("idleTimeout", Types.duration(Duration.ofMillis(10), Duration.ofDays(1)))
+            .or(Duration.ofSeconds(60)),
+        section
+            .get("readTimeout", Types.duration(Duration.ofMillis(10), Duration.ofMinutes(10)))
+            .or(Duration.ofSeconds(2)),
+        section
+            .get("answerTimeout", Types.duration(Duration.ofMillis(10), Duration.ofMinutes(10)))
+            .or(Duration.ofSeconds(2)),
+        section
+            .get("drainTimeout", Types.duration(Duration.ZERO, Duration.ofMinutes(10)))
+            .or(Duration.ofSeconds(5)),
+        section.get("publicUrl", Types.SERVER_URL).or(""));
   }
 }

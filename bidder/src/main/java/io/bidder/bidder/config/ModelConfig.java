@@ -2,10 +2,10 @@ package io.bidder.bidder.config;
 
 import io.bidder.modelstore.scoring.Provider;
 import io.bidder.modelstore.scoring.ScoringOptions;
+import io.bidder.settings.Section;
+import io.bidder.settings.Types;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Which model is served and how it is computed; the keys below {@code model}.
@@ -25,8 +25,6 @@ public record ModelConfig(
     boolean fallbackToCpu,
     int intraOpThreads) {
 
-  private static final Map<String, Provider> PROVIDERS = providers();
-
   /** The options to open a version of the store with. */
   public ScoringOptions scoringOptions() {
     ScoringOptions defaults = ScoringOptions.defaults();
@@ -40,20 +38,15 @@ public record ModelConfig(
         defaults.split());
   }
 
-  static ModelConfig read(Section section) {
+  static ModelConfig read(Section section, Path home) {
     return new ModelConfig(
-        section.path("store", "bidder/demo/store"),
-        section.duration("pollInterval", "2s", Duration.ofMillis(10), Duration.ofDays(1)),
-        section.choice("provider", "cpu", PROVIDERS),
-        section.integer("cudaDevice", "0", 0, 1023),
-        section.flag("fallbackToCpu", "false"),
-        section.integer("intraOpThreads", "1", 1, 1024));
-  }
-
-  private static Map<String, Provider> providers() {
-    Map<String, Provider> providers = new LinkedHashMap<>();
-    providers.put("cpu", Provider.CPU);
-    providers.put("cuda", Provider.CUDA);
-    return providers;
+        section.path("store", home, "bidder/demo/store"),
+        section
+            .get("pollInterval", Types.duration(Duration.ofMillis(10), Duration.ofDays(1)))
+            .or(Duration.ofSeconds(2)),
+        section.get("provider", Types.choice(Provider.class)).or(Provider.CPU),
+        section.get("cudaDevice", Types.integer(0, 1023)).or(0),
+        section.get("fallbackToCpu", Types.FLAG).or(false),
+        section.get("intraOpThreads", Types.integer(1, 1024)).or(1));
   }
 }

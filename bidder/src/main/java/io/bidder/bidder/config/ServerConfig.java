@@ -1,12 +1,9 @@
 package io.bidder.bidder.config;
 
-import io.bidder.settings.InvalidYamlException;
-import io.bidder.settings.YamlMap;
-import io.bidder.settings.YamlProblems;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import io.bidder.settings.Document;
+import io.bidder.settings.InvalidInputException;
+import io.bidder.settings.Problems;
+import io.bidder.settings.Section;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +33,8 @@ public record ServerConfig(
    */
   public static final String HOME_PROPERTY = "bidder.home";
 
+  private static final long MAX_FILE_BYTES = 16 << 20;
+
   /** A path's part that names an exchange, and a metric's label. */
   private static final String EXCHANGE_NAME = "[A-Za-z0-9_-]{1,40}";
 
@@ -54,9 +53,8 @@ public record ServerConfig(
    * @param file YAML, in which paths are relative to its directory; null for the defaults
    * @param sets {@code key=value} such as {@code http.port=0}, which hold against the file, later
    *     ones against earlier ones; paths in them are relative to the working directory
-   * @throws InvalidYamlException if a key or value is wrong: one line for each problem, with file
-   *     and line or option, key, value and what was expected
-   * @throws UncheckedIOException if the file cannot be read
+   * @throws InvalidInputException if the file cannot be read or a key or value is wrong: one line
+   *     for each problem, with file and line or option, key, value and what was expected
    */
   public static ServerConfig load(@Nullable Path file, List<String> sets) {
     return load(file, sets, Path.of(System.getProperty(HOME_PROPERTY, ""))).config;
@@ -66,84 +64,44 @@ public record ServerConfig(
   record Loaded(ServerConfig config, List<Section.Key> keys) {}
 
   static Loaded load(@Nullable Path file, List<String> sets, Path home) {
-    YamlProblems problems = new YamlProblems(file == null ? "configuration" : file.toString());
-    List<Section.Layer> layers = new ArrayList<>();
-    if (file != null) {
-      Path directory = file.toAbsolutePath().getParent();
-      YamlMap map = YamlMap.parse(text(file, problems), problems);
-      layers.add(new Section.Layer(map, directory == null ? Path.of("") : directory));
-    }
+    Problems problems = new Problems();
+    Document document =
+        file == null
+            ? Document.empty("configuration", problems)
+            : Document.yaml(file, MAX_FILE_BYTES, problems);
     for (String set : sets) {
-      YamlMap map = SetOption.parse(set, problems);
-      if (map != null) {
-        layers.add(new Section.Layer(map, Path.of("")));
-      }
+      document = document.under(Document.assignment("--set", set, problems));
     }
-    Section root = new Section(layers, home.toAbsolutePath());
-    ServerConfig config = read(root);
-    problems.throwIfAny();
-    return new Loaded(config, root.read());
+    List<Section.Key> keys = new ArrayList<>();
+    return new Loaded(document.read(root -> read(root, home.toAbsolutePath()), keys), keys);
   }
 
-  private static ServerConfig read(Section root) {
-    Section http = root.section("http");
-    HttpConfig httpConfig = HttpConfig.read(http);
-    http.end();
-    Section admin = root.section("admin");
-    AdminConfig adminConfig = AdminConfig.read(admin);
-    admin.end();
-    Section model = root.section("model");
-    ModelConfig modelConfig = ModelConfig.read(model);
-    model.end();
-    Section catalogue = root.section("catalogue");
-    CatalogueConfig catalogueConfig = CatalogueConfig.read(catalogue);
-    catalogue.end();
-    Section bid = root.section("bid");
-    BidConfig bidConfig = BidConfig.read(bid);
-    bid.end();
-    Section currency = root.section("currency");
-    CurrencyConfig currencyConfig = CurrencyConfig.read(currency);
-    currency.end();
-    List<ExchangeConfig> exchanges = exchanges(root.section("exchanges"), bidConfig);
-    root.end();
-    return new ServerConfig(
-        httpConfig,
-        adminConfig,
-        modelConfig,
-        catalogueConfig,
-        bidConfig,
-        currencyConfig,
-        exchanges);
+  private static ServerConfig read(Section root, Path home) {
+    HttpConfig http = root.map("http", HttpConfig::read);
+    AdminConfig admin = root.map("admin", AdminConfig::read);
+    ModelConfig model = root.map("model", section -> ModelConfig.read(section, home));
+    CatalogueConfig catalogue =
+        root.map("catalogue", section -> CatalogueConfig.read(section, home));
+    BidConfig bid = root.map("bid", BidConfig::read);
+    CurrencyConfig currency = root.map("currency", CurrencyConfig::read);
+    List<ExchangeConfig> exchanges =
+        root.map("exchanges", section -> exchanges(section, ExchangeConfig.defaults(bid)));
+    return new ServerConfig(http, admin, model, catalogue, bid, currency, exchanges);
   }
 
-  private static List<ExchangeConfig> exchanges(Section section, BidConfig bid) {
+  private static List<ExchangeConfig> exchanges(Section section, ExchangeConfig defaults) {
     List<ExchangeConfig> exchanges = new ArrayList<>();
-    Section defaults = section.section(ExchangeConfig.DEFAULT);
-    ExchangeConfig base = ExchangeConfig.readDefault(defaults, bid);
-    defaults.end();
+    ExchangeConfig base =
+        section.map(ExchangeConfig.DEFAULT, own -> ExchangeConfig.read("", own, defaults));
     exchanges.add(base);
-    Set<String> names = new TreeSet<>(section.names());
+    Set<String> names = new TreeSet<>(section.keys());
     names.remove(ExchangeConfig.DEFAULT);
     for (String name : names) {
       if (!name.matches(EXCHANGE_NAME)) {
         section.remark(name, "expected a name of 1 to 40 letters, digits, - and _");
       }
-      Section own = section.section(name);
-      exchanges.add(ExchangeConfig.read(name, own, base));
-      own.end();
+      exchanges.add(section.map(name, own -> ExchangeConfig.read(name, own, base)));
     }
     return exchanges;
-  }
-
-  private static String text(Path file, YamlProblems problems) {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      problems.add(1, "not UTF-8");
-      problems.throwIfAny();
-      throw new AssertionError("unreachable", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("configuration " + file + " cannot be read: " + e, e);
-    }
   }
 }

@@ -4,8 +4,6 @@ import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.campaign.file.CatalogueFile;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.ServerConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +26,7 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
   private final CatalogueFile file;
   private volatile @Nullable ServedCatalogue serving;
 
-  private CatalogueFollower(ServerConfig config, InstantSource clock, Listener listener)
-      throws IOException {
+  private CatalogueFollower(ServerConfig config, InstantSource clock, Listener listener) {
     this.clock = clock;
     this.listener = listener;
     publicUrl = config.http().publicUrlOr(config.http().port());
@@ -56,13 +53,9 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
    * @throws RuntimeException naming everything that is wrong with it
    */
   static CatalogueFollower start(ServerConfig config, InstantSource clock, Listener listener) {
-    try {
-      CatalogueFollower follower = new CatalogueFollower(config, clock, listener);
-      follower.serve(follower.file.current());
-      return follower;
-    } catch (IOException e) {
-      throw new UncheckedIOException(config.catalogue().file() + " cannot be read: " + e, e);
-    }
+    CatalogueFollower follower = new CatalogueFollower(config, clock, listener);
+    follower.serve(follower.file.current());
+    return follower;
   }
 
   private void serve(CampaignIndex index) {

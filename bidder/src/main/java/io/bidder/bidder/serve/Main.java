@@ -1,24 +1,17 @@
 package io.bidder.bidder.serve;
 
 import io.bidder.bidder.config.ServerConfig;
-import io.bidder.bidder.http.BindFailedException;
-import io.bidder.modelstore.InvalidVersionException;
-import io.bidder.modelstore.ModelStoreException;
-import io.bidder.modelstore.scoring.ProviderUnavailableException;
-import io.bidder.settings.InvalidYamlException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
+import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code ./run serve}, which {@code ./run} alone is too: serves until SIGTERM or SIGINT, after
@@ -27,8 +20,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "./run serve",
-    sortOptions = false,
-    usageHelpWidth = 100,
     description = {
       "Serve bids: POST /openrtb2/bid on the bid port; /metrics, /healthz, /readyz and /explain on"
           + " the admin port.",
@@ -36,7 +27,7 @@ import picocli.CommandLine.Spec;
       "Without a file it is the demo: the model and the campaigns in bidder/demo, ports 8080 and"
           + " 8081. docs/reference/configuration.md lists every key."
     })
-public final class Main implements Callable<Integer> {
+public final class Main extends ConsoleCommand {
   @Option(names = "--config", paramLabel = "FILE", description = "YAML configuration.")
   private @Nullable Path config;
 
@@ -54,14 +45,6 @@ public final class Main implements Callable<Integer> {
               + " do.")
   private boolean check;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  boolean help;
-
-  @Spec private @Nullable CommandSpec spec;
-
   Main() {}
 
   /** Runs the command; the process ends with its exit code. */
@@ -70,7 +53,7 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::failed);
+    return Commands.of(new Main());
   }
 
   @Override
@@ -81,8 +64,8 @@ public final class Main implements Callable<Integer> {
       try (server) {
         SelfCheck.run(server.port());
       }
-      out().println("bids with model %s".formatted(server.modelId()));
-      return 0;
+      console().result("bids with model %s".formatted(server.modelId()));
+      return ExitCode.DONE;
     }
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -93,44 +76,11 @@ public final class Main implements Callable<Integer> {
                   server.close();
                   stopped.countDown();
                 }));
-    out()
-        .println(
+    console()
+        .result(
             "bidding on http://localhost:%d/openrtb2/bid with model %s, admin on http://localhost:%d"
                 .formatted(server.port(), server.modelId(), server.adminPort()));
     stopped.await();
-    return 0;
-  }
-
-  private PrintWriter out() {
-    CommandSpec own = spec;
-    if (own == null) {
-      throw new IllegalStateException("the command was not started by its parser");
-    }
-    return own.commandLine().getOut();
-  }
-
-  /** The one place where a failure to start becomes an exit code. */
-  private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed)
-      throws Exception {
-    switch (failure) {
-      case InvalidYamlException e -> line.getErr().println(e.getMessage());
-      case InvalidVersionException e -> line.getErr().println(e.getMessage());
-      case ProviderUnavailableException e -> line.getErr().println(e.getMessage());
-      case IllegalArgumentException e -> line.getErr().println(e.getMessage());
-      case ModelStoreException e -> {
-        line.getErr().println(e.getMessage());
-        return CommandLine.ExitCode.SOFTWARE;
-      }
-      case BindFailedException e -> {
-        line.getErr().println(e.getMessage());
-        return CommandLine.ExitCode.SOFTWARE;
-      }
-      case UncheckedIOException e -> {
-        line.getErr().println(e.getMessage());
-        return CommandLine.ExitCode.SOFTWARE;
-      }
-      default -> throw failure;
-    }
-    return CommandLine.ExitCode.USAGE;
+    return ExitCode.DONE;
   }
 }

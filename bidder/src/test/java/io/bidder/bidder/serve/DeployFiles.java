@@ -1,16 +1,16 @@
 package io.bidder.bidder.serve;
 
-import io.bidder.settings.YamlMap;
-import io.bidder.settings.YamlProblems;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.bidder.settings.Document;
+import io.bidder.settings.Problems;
+import io.bidder.settings.Section;
+import io.bidder.settings.Types;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -28,32 +28,35 @@ final class DeployFiles {
 
   private DeployFiles() {}
 
-  static YamlMap yaml(Path file) {
-    try {
-      YamlProblems problems = new YamlProblems(file.toString());
-      YamlMap map = YamlMap.parse(Files.readString(file), problems);
-      problems.throwIfAny();
-      return map;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  static Section yaml(Path file) {
+    return Document.yaml(file, 1 << 20, new Problems()).section();
+  }
+
+  static Section map(Section section, String key) {
+    return section.map(key, Function.identity());
+  }
+
+  static List<Section> maps(Section section, String key) {
+    return section.maps(key, Function.identity()).or(List.of());
+  }
+
+  static String text(Section section, String key) {
+    return section.get(key, Types.TEXT).required();
   }
 
   /** The rules of a file that are of a kind, {@code alert} or {@code record}. */
-  static List<YamlMap> rules(String file, String kind) {
-    List<YamlMap> rules = new ArrayList<>();
-    for (YamlMap group : yaml(PROMETHEUS.resolve(file)).maps("groups")) {
-      group.maps("rules").stream().filter(rule -> rule.has(kind)).forEach(rules::add);
+  static List<Section> rules(String file, String kind) {
+    List<Section> rules = new ArrayList<>();
+    for (Section group : maps(yaml(PROMETHEUS.resolve(file)), "groups")) {
+      maps(group, "rules").stream().filter(rule -> rule.isSet(kind)).forEach(rules::add);
     }
     return rules;
   }
 
   /** The job as which Prometheus scrapes the bidder. */
   static String job() {
-    return yaml(PROMETHEUS.resolve("prometheus.yaml"))
-        .maps("scrape_configs")
-        .getFirst()
-        .requiredText("job_name");
+    return text(
+        maps(yaml(PROMETHEUS.resolve("prometheus.yaml")), "scrape_configs").getFirst(), "job_name");
   }
 
   /** Every expression of the dashboard by where it stands, Grafana's variables in it. */

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bidder.settings.YamlMap;
+import io.bidder.settings.Section;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +35,8 @@ class DeployMetricsTest {
     bidder = new RunningBidder();
     assertEquals(200, bidder.bid(REQUEST).statusCode());
     series = ExportedSeries.of(scrapeAfterCollection(), DeployFiles.job());
-    for (YamlMap rule : DeployFiles.rules("rules.yaml", "record")) {
-      series.record(rule.requiredText("record"), rule.requiredText("expr"));
+    for (Section rule : DeployFiles.rules("rules.yaml", "record")) {
+      series.record(DeployFiles.text(rule, "record"), DeployFiles.text(rule, "expr"));
     }
   }
 
@@ -66,11 +66,11 @@ class DeployMetricsTest {
     assertExported("alert", DeployFiles.rules("alerts.yaml", "alert"));
   }
 
-  private void assertExported(String kind, List<YamlMap> rules) {
+  private void assertExported(String kind, List<Section> rules) {
     List<String> missing = new ArrayList<>();
-    for (YamlMap rule : rules) {
-      for (String each : series.missing(rule.requiredText("expr"))) {
-        missing.add(rule.requiredText(kind) + ": " + each);
+    for (Section rule : rules) {
+      for (String each : series.missing(DeployFiles.text(rule, "expr"))) {
+        missing.add(DeployFiles.text(rule, kind) + ": " + each);
       }
     }
     assertEquals(List.of(), missing);

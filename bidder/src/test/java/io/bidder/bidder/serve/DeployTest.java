@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.bidder.config.ServerConfig;
-import io.bidder.settings.YamlMap;
+import io.bidder.settings.Section;
+import io.bidder.settings.Types;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,25 +46,26 @@ class DeployTest {
 
   @Test
   void whatComposeMountsAndBuildsShouldExist() {
-    YamlMap compose = DeployFiles.yaml(DeployFiles.DEPLOY.resolve("docker-compose.yaml"));
-    YamlMap services = compose.map("services");
+    Section compose = DeployFiles.yaml(DeployFiles.DEPLOY.resolve("docker-compose.yaml"));
+    Section services = DeployFiles.map(compose, "services");
     List<String> sources = new ArrayList<>();
     for (String name : services.keys()) {
-      YamlMap service = services.map(name);
-      for (String volume : service.texts("volumes")) {
+      Section service = DeployFiles.map(services, name);
+      for (String volume : service.list("volumes", Types.TEXT).or(List.of())) {
         // A variable's default holds where it is not set.
         String source = volume.replaceFirst("\\$\\{\\w+:-([^}]*)}", "$1").split(":", -1)[0];
         if (source.startsWith(".")) {
           sources.add(source);
         } else {
-          assertTrue(compose.map("volumes").has(source), () -> "no such volume: " + volume);
+          assertTrue(
+              DeployFiles.map(compose, "volumes").isSet(source), () -> "no such volume: " + volume);
         }
       }
-      if (service.has("build")) {
+      if (service.isSet("build")) {
         sources.add(
-            service.map("build").requiredText("context")
+            DeployFiles.text(DeployFiles.map(service, "build"), "context")
                 + "/"
-                + service.map("build").requiredText("dockerfile"));
+                + DeployFiles.text(DeployFiles.map(service, "build"), "dockerfile"));
       }
     }
     assertTrue(sources.size() > 4, sources::toString);
@@ -106,14 +108,15 @@ class DeployTest {
   @Test
   void everyAlertShouldHaveASeverityAndASectionOfTheRunbook() throws IOException {
     Set<String> alerts = new TreeSet<>();
-    for (YamlMap alert : DeployFiles.rules("alerts.yaml", "alert")) {
-      String name = alert.requiredText("alert");
+    for (Section alert : DeployFiles.rules("alerts.yaml", "alert")) {
+      String name = DeployFiles.text(alert, "alert");
       alerts.add(name);
-      YamlMap annotations = alert.map("annotations");
+      Section annotations = DeployFiles.map(alert, "annotations");
       assertEquals(
-          "deploy/runbook.md#" + name.toLowerCase(Locale.ROOT), annotations.text("runbook"));
-      assertTrue(annotations.has("summary"), name);
-      String severity = alert.map("labels").requiredText("severity");
+          "deploy/runbook.md#" + name.toLowerCase(Locale.ROOT),
+          DeployFiles.text(annotations, "runbook"));
+      assertTrue(annotations.isSet("summary"), name);
+      String severity = DeployFiles.text(DeployFiles.map(alert, "labels"), "severity");
       assertTrue(Set.of("critical", "warning").contains(severity), name);
     }
     Set<String> sections = new TreeSet<>();
@@ -129,16 +132,16 @@ class DeployTest {
   void everyAlertShouldBeTestedFiringAndNot() {
     Set<String> firing = new TreeSet<>();
     Set<String> quiet = new TreeSet<>();
-    YamlMap tests = DeployFiles.yaml(DeployFiles.PROMETHEUS.resolve("alerts-test.yaml"));
-    for (YamlMap test : tests.maps("tests")) {
-      for (YamlMap check : test.maps("alert_rule_test")) {
-        boolean none = check.maps("exp_alerts").isEmpty();
-        (none ? quiet : firing).add(check.requiredText("alertname"));
+    Section tests = DeployFiles.yaml(DeployFiles.PROMETHEUS.resolve("alerts-test.yaml"));
+    for (Section test : DeployFiles.maps(tests, "tests")) {
+      for (Section check : DeployFiles.maps(test, "alert_rule_test")) {
+        boolean none = DeployFiles.maps(check, "exp_alerts").isEmpty();
+        (none ? quiet : firing).add(DeployFiles.text(check, "alertname"));
       }
     }
     Set<String> alerts = new TreeSet<>();
     DeployFiles.rules("alerts.yaml", "alert")
-        .forEach(each -> alerts.add(each.requiredText("alert")));
+        .forEach(each -> alerts.add(DeployFiles.text(each, "alert")));
     assertEquals(alerts, firing);
     assertEquals(alerts, quiet);
   }

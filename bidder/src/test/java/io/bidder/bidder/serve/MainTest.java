@@ -136,13 +136,13 @@ class MainTest {
 
   @Test
   void startShouldSayThatThereIsNoCatalogue() {
-    assertEquals(1, run("catalogue.file=" + directory.resolve("none.yaml")));
-    assertSays("none.yaml");
+    assertEquals(2, run("catalogue.file=" + directory.resolve("none.yaml")));
+    assertSays("none.yaml: there is no such file");
   }
 
   @Test
   void startShouldSayThatThereIsNoModel() {
-    assertEquals(1, run("model.store=" + directory));
+    assertEquals(2, run("model.store=" + directory));
     assertSays("no current version");
   }
 

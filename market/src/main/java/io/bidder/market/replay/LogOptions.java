@@ -1,10 +1,10 @@
 package io.bidder.market.replay;
 
 import io.bidder.market.replay.mapping.LogRequests;
+import io.bidder.settings.command.Console;
 import io.bidder.trainer.log.LogSchema;
 import io.bidder.trainer.log.ReadOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,11 +59,11 @@ final class LogOptions {
   private double brokenShare;
 
   /**
-   * Makes the requests, and says on {@code notes} what of the log they do not carry.
+   * Makes the requests, and says on the console what of the log they do not carry.
    *
    * @throws ReplayInputException if an option is wrong
    */
-  List<RecordedRequest> read(int tmaxMillis, PrintWriter notes) throws IOException {
+  List<RecordedRequest> read(int tmaxMillis, Console console) throws IOException {
     Matcher matcher = SIZE.matcher(size);
     if (!matcher.matches()) {
       throw new ReplayInputException("--size is " + size + ", expected such as 300x250");
@@ -93,15 +93,14 @@ final class LogOptions {
               made.epochMillis()));
     }
     if (!mapping.columnsLeftOut().isEmpty()) {
-      notes.println("not in the requests: " + String.join(", ", mapping.columnsLeftOut()));
+      console.note("not in the requests: " + String.join(", ", mapping.columnsLeftOut()));
     }
     mapping
         .valuesLeftOut()
-        .forEach((path, count) -> notes.println(count + " values have no place at " + path));
+        .forEach((path, count) -> console.note(count + " values have no place at " + path));
     if (untimed > 0) {
-      notes.println(untimed + " rows have no time");
+      console.note(untimed + " rows have no time");
     }
-    notes.flush();
     return requests;
   }
 }

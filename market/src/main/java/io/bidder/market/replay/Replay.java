@@ -4,39 +4,32 @@ import io.bidder.market.load.Load;
 import io.bidder.market.load.LoadGenerator;
 import io.bidder.market.load.LoadResult;
 import io.bidder.market.load.RequestSet;
-import io.bidder.settings.InvalidYamlException;
-import io.bidder.settings.command.CommandRunner;
-import io.bidder.trainer.log.InvalidLogException;
+import io.bidder.settings.Type;
+import io.bidder.settings.Types;
+import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
+import io.bidder.settings.command.JsonFile;
+import io.bidder.settings.command.OutputFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./run replay}: sends recorded bid requests, or a log's rows, and reports the answers. */
 @Command(
     name = "./run replay",
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description = {
       "Send recorded OpenRTB bid requests, byte for byte, or requests made of a log's rows, hold"
           + " the answers to the rules, and report what they were and how long they took.",
@@ -44,21 +37,19 @@ import tools.jackson.databind.json.JsonMapper;
       "Ends with 1 if there were errors: an answer that is none of 200, 204 and 400, a 200 that is"
           + " no JSON or breaks a rule, or no answer. docs/howto/replay.md says more."
     })
-public final class Replay implements Callable<Integer> {
+public final class Replay extends ConsoleCommand {
   private static final String BID_PATH = "/openrtb2/bid";
   private static final String EXPLAIN_PATH = "/explain";
   private static final int DEFAULT_PORT = 80;
   private static final int MAX_CONNECTIONS = 1024;
   private static final int MAX_REPEAT = 1_000_000;
   private static final double MAX_RATE = 1e7;
-  private static final int MAX_TIMEOUT_MILLIS = 600_000;
 
   /** Answers that come after the deadline are late; after this they are errors. */
   private static final int MIN_LIMIT_MILLIS = 5_000;
 
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s)");
-
-  @Spec private @Nullable CommandSpec spec;
+  private static final Type<Duration> TIMEOUT =
+      Types.duration(Duration.ofMillis(1), Duration.ofMinutes(10));
 
   @Option(
       names = "--requests",
@@ -80,6 +71,7 @@ public final class Replay implements Callable<Integer> {
   @Option(
       names = "--write",
       paramLabel = "FILE",
+      converter = OutputFile.class,
       description = "Instead of sending a log's requests: write them as JSON lines.")
   private @Nullable Path write;
 
@@ -130,21 +122,14 @@ public final class Replay implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private String timeout = "";
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  private @Nullable Path json;
+  @Mixin private final JsonFile json = new JsonFile();
 
   @Option(
       names = "--answers",
       paramLabel = "FILE",
+      converter = OutputFile.class,
       description = "Write every answer as a line of JSON.")
   private @Nullable Path answers;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  @SuppressWarnings("UnusedVariable") // picocli looks for it
-  private boolean help;
 
   private Replay() {}
 
@@ -154,43 +139,29 @@ public final class Replay implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return CommandRunner.of(
-        new Replay(),
-        failure ->
-            failure instanceof ReplayInputException
-                || failure instanceof InvalidLogException
-                || failure instanceof InvalidYamlException);
+    return Commands.of(new Replay());
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     double perSecond = rate == null ? 0 : rate;
-    require(rate == null || (perSecond > 0 && perSecond <= MAX_RATE), "--rate", rate, "above 0");
-    require(
+    expect(rate == null || (perSecond > 0 && perSecond <= MAX_RATE), "--rate", rate, "above 0");
+    expect(
         connections >= 1 && connections <= MAX_CONNECTIONS,
         "--connections",
         connections,
         "1 to " + MAX_CONNECTIONS);
-    require(repeat >= 1 && repeat <= MAX_REPEAT, "--repeat", repeat, "1 to " + MAX_REPEAT);
+    expect(repeat >= 1 && repeat <= MAX_REPEAT, "--repeat", repeat, "1 to " + MAX_REPEAT);
     int timeoutMillis = timeoutMillis();
-    requireWritable("--json", json);
-    requireWritable("--answers", answers);
-    requireWritable("--write", write);
     requireOneWay();
-    try {
-      return run(perSecond, timeoutMillis);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    return run(perSecond, timeoutMillis);
   }
 
   private int run(double perSecond, int timeoutMillis) throws IOException, InterruptedException {
     URI target = url == null ? null : target("--url", url, BID_PATH);
     URI admin = explain == null ? null : target("--explain", explain, EXPLAIN_PATH);
     List<RecordedRequest> recorded =
-        log.logs.isEmpty()
-            ? RecordedRequests.read(requests)
-            : log.read(timeoutMillis, commandSpec().commandLine().getErr());
+        log.logs.isEmpty() ? RecordedRequests.read(requests) : log.read(timeoutMillis, console());
     if (write != null) {
       return write(recorded, write);
     }
@@ -211,10 +182,8 @@ public final class Replay implements Callable<Integer> {
         out.write('\n');
       }
     }
-    PrintWriter out = commandSpec().commandLine().getOut();
-    out.println(file + ": " + made.size() + " requests");
-    out.flush();
-    return CommandLine.ExitCode.OK;
+    console().result(file + ": " + made.size() + " requests");
+    return ExitCode.DONE;
   }
 
   private int explain(List<RecordedRequest> made, URI admin)
@@ -231,11 +200,9 @@ public final class Replay implements Callable<Integer> {
     }
     Explanations explanations = new Explanations(expected);
     explanations.ask(made, admin, connections);
-    explanations.print(commandSpec().commandLine().getOut());
-    if (json != null) {
-      JsonMapper.shared().writeValue(json.toFile(), explanations.figures());
-    }
-    return explanations.isEqual() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    explanations.print(console().out());
+    json.write(explanations.figures());
+    return explanations.isEqual() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private int send(List<RecordedRequest> recorded, URI target, double perSecond, int timeoutMillis)
@@ -266,11 +233,9 @@ public final class Replay implements Callable<Integer> {
       }
     }
     ReplayReport report = new ReplayReport(counts, sending, perSecond, connections);
-    report.print(commandSpec().commandLine().getOut());
-    if (json != null) {
-      JsonMapper.shared().writeValue(json.toFile(), report.figures());
-    }
-    return counts.errors > 0 ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+    report.print(console().out());
+    json.write(report.figures());
+    return counts.errors > 0 ? ExitCode.FAILED : ExitCode.DONE;
   }
 
   /** Requires one source of requests, and one thing to do with them. */
@@ -291,15 +256,13 @@ public final class Replay implements Callable<Integer> {
       count += one ? 1 : 0;
     }
     if (count != 1) {
-      throw new ParameterException(
-          commandSpec().commandLine(), "expected one of " + options + ", got " + count);
+      throw wrong("expected one of " + options + ", got " + count);
     }
   }
 
   private void requireWith(String option, boolean given, String other, boolean otherGiven) {
     if (given && !otherGiven) {
-      throw new ParameterException(
-          commandSpec().commandLine(), option + " is only useful with " + other);
+      throw wrong(option + " is only useful with " + other);
     }
   }
 
@@ -310,7 +273,7 @@ public final class Replay implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       target = URI.create("");
     }
-    require(
+    expect(
         "http".equals(target.getScheme()) && target.getHost() != null,
         option,
         given,
@@ -320,35 +283,8 @@ public final class Replay implements Callable<Integer> {
   }
 
   private int timeoutMillis() {
-    Matcher matcher = DURATION.matcher(timeout);
-    long millis = 0;
-    if (matcher.matches()) {
-      millis = Long.parseLong(matcher.group(1)) * ("s".equals(matcher.group(2)) ? 1000 : 1);
-    }
-    require(
-        millis >= 1 && millis <= MAX_TIMEOUT_MILLIS, "--timeout", timeout, "such as 100ms or 2s");
-    return (int) millis;
-  }
-
-  private void requireWritable(String option, @Nullable Path file) {
-    if (file != null) {
-      Path folder = file.toAbsolutePath().getParent();
-      require(
-          folder != null && Files.isDirectory(folder) && !Files.isDirectory(file),
-          option,
-          file,
-          "a file in a directory that exists");
-    }
-  }
-
-  private void require(boolean holds, String option, @Nullable Object value, String expected) {
-    if (!holds) {
-      throw new ParameterException(
-          commandSpec().commandLine(), option + " is " + value + ", expected " + expected);
-    }
-  }
-
-  private CommandSpec commandSpec() {
-    return Objects.requireNonNull(spec, "picocli sets the spec before it calls the command");
+    Optional<Duration> span = TIMEOUT.parse(timeout);
+    expect(span.isPresent(), "--timeout", timeout, TIMEOUT.expected());
+    return (int) span.orElseThrow().toMillis();
   }
 }

@@ -1,11 +1,13 @@
 package io.bidder.market.traffic;
 
-import io.bidder.settings.command.CommandRunner;
+import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
+import io.bidder.settings.command.OutputFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,29 +15,26 @@ import picocli.CommandLine.Option;
 /** {@code ./run campaigns}: a catalogue with as many made-up campaigns as a load test wants. */
 @Command(
     name = "./run campaigns",
-    sortOptions = false,
-    usageHelpWidth = 100,
     description = {
       "Write a catalogue of made-up campaigns to load a server with.",
       "",
       "Each has three banners and a mix of targeting: half by country, a third each by device or"
           + " categories, some by site. The same count and seed give the same file."
     })
-public final class WriteCampaigns implements Callable<Integer> {
+public final class WriteCampaigns extends ConsoleCommand {
   @Option(names = "--count", required = true, paramLabel = "N", description = "Campaigns.")
   private int count;
 
-  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The catalogue.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      converter = OutputFile.class,
+      description = "The catalogue.")
   private Path out = Path.of("");
 
   @Option(names = "--seed", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  boolean help;
 
   WriteCampaigns() {}
 
@@ -45,14 +44,12 @@ public final class WriteCampaigns implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return CommandRunner.of(new WriteCampaigns(), IllegalArgumentException.class::isInstance);
+    return Commands.of(new WriteCampaigns());
   }
 
   @Override
   public Integer call() throws IOException {
-    if (count < 1 || count > 1_000_000) {
-      throw new IllegalArgumentException("--count is " + count + ", expected 1 to 1000000");
-    }
+    expect(count >= 1 && count <= 1_000_000, "--count", count, "1 to 1000000");
     try (BufferedWriter writer = Files.newBufferedWriter(out)) {
       writer.write(MadeCatalogue.advertisers(CatalogueMix.EAGER, seed));
       writer.write("campaigns:\n");
@@ -60,6 +57,6 @@ public final class WriteCampaigns implements Callable<Integer> {
         writer.write(MadeCatalogue.campaigns(CatalogueMix.EAGER, seed, c, 1));
       }
     }
-    return 0;
+    return ExitCode.DONE;
   }
 }

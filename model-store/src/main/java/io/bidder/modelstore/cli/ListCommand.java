@@ -1,24 +1,20 @@
 package io.bidder.modelstore.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.bidder.modelstore.HistoryEntry;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.VersionSummary;
 import io.bidder.modelstore.manifest.ManifestJson;
 import io.bidder.modelstore.schema.Head;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,19 +22,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code ./run models list}. */
 @Command(
     name = "list",
-    sortOptions = false,
-    usageHelpWidth = 100,
     description = {
       "List the versions, oldest first, and what their reports say; * marks the current one.",
       "",
       "NE is the normalised entropy (below 1 beats predicting the average), P/A the sum of",
       "predictions over the sum of what happened (1 is calibrated).",
     })
-final class ListCommand implements Callable<Integer> {
+final class ListCommand extends ConsoleCommand {
   private static final String[] FIGURES = {"auc", "normalizedEntropy", "predictedOverActual"};
   private static final String[] FIGURE_LABELS = {"AUC", "NE", "P/A"};
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Mixin private StoreOptions options = new StoreOptions();
 
@@ -46,7 +38,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ModelStore store = options.open();
     List<VersionSummary> versions = store.list();
-    PrintWriter out = requireNonNull(spec).commandLine().getOut();
+    PrintWriter out = console().out();
     if (versions.isEmpty()) {
       out.println(options.directory() + " holds no versions; ./run train makes one.");
     } else {
@@ -54,11 +46,11 @@ final class ListCommand implements Callable<Integer> {
     }
     for (VersionSummary version : versions) {
       if (version.problem() != null) {
-        out.println("! " + version.problem());
+        version.problem().lines().forEach(line -> out.println("! " + line));
       }
     }
-    options.writeJson(json(store, versions));
-    return 0;
+    options.json.write(json(store, versions));
+    return ExitCode.DONE;
   }
 
   private static TextTable table(List<VersionSummary> versions) {

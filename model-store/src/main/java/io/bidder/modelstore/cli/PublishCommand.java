@@ -1,7 +1,5 @@
 package io.bidder.modelstore.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
@@ -11,6 +9,8 @@ import io.bidder.modelstore.manifest.ManifestJson;
 import io.bidder.modelstore.publishing.GoldenCheck;
 import io.bidder.modelstore.publishing.VersionLifter;
 import io.bidder.modelstore.publishing.VersionSplitter;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,22 +19,16 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code ./run models publish}. */
 @Command(
     name = "publish",
-    sortOptions = false,
-    usageHelpWidth = 100,
     description = {
       "Publish a version that was made elsewhere: a model of your own, or another store's version.",
       "",
@@ -53,10 +47,8 @@ import tools.jackson.databind.node.ObjectNode;
           + " published",
       "as it was brought. So is a finished version, whose manifest lists its files.",
     })
-final class PublishCommand implements Callable<Integer> {
+final class PublishCommand extends ConsoleCommand {
   private static final String FINISHED = "its manifest lists its files: it is a finished version";
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--from",
@@ -107,7 +99,7 @@ final class PublishCommand implements Callable<Integer> {
     if (promote) {
       store.promote(id);
     }
-    PrintWriter out = requireNonNull(spec).commandLine().getOut();
+    PrintWriter out = console().out();
     out.println("published " + id + (promote ? ", now the current version" : ""));
     PublishReport report = new PublishReport(lifting, splitting, golden.getFirst());
     report.lines().forEach(out::println);
@@ -115,8 +107,8 @@ final class PublishCommand implements Callable<Integer> {
     result.put("version", id);
     result.put("promoted", promote);
     report.addTo(result);
-    options.writeJson(result);
-    return 0;
+    options.json.write(result);
+    return ExitCode.DONE;
   }
 
   private VersionLifter.Outcome lift(ModelVersion version) throws IOException {

@@ -1,7 +1,5 @@
 package io.bidder.modelstore.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
@@ -11,6 +9,8 @@ import io.bidder.modelstore.VersionSummary;
 import io.bidder.modelstore.manifest.ManifestJson;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.Head;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -18,27 +18,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code ./run models show}. */
 @Command(
     name = "show",
-    sortOptions = false,
-    usageHelpWidth = 100,
     description = {
       "Show what a version's manifest says. --json FILE gets all of it.",
       "",
       "Reads only the manifest; ./run models verify checks the files.",
     })
-final class ShowCommand implements Callable<Integer> {
+final class ShowCommand extends ConsoleCommand {
   private static final String[][] FIGURES = {
     {"auc", "AUC"},
     {"logLoss", "LOG LOSS"},
@@ -46,8 +41,6 @@ final class ShowCommand implements Callable<Integer> {
     {"predictedOverActual", "P/A"},
     {"expectedCalibrationError", "ECE"},
   };
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
       index = "0",
@@ -66,9 +59,9 @@ final class ShowCommand implements Callable<Integer> {
       throw new InvalidVersionException(String.valueOf(summary.problem()));
     }
     Manifest manifest = summary.manifest();
-    print(summary.current(), manifest, requireNonNull(spec).commandLine().getOut());
-    options.writeJson((ObjectNode) JsonMapper.shared().readTree(ManifestJson.write(manifest)));
-    return 0;
+    print(summary.current(), manifest, console().out());
+    options.json.write((ObjectNode) JsonMapper.shared().readTree(ManifestJson.write(manifest)));
+    return ExitCode.DONE;
   }
 
   private VersionSummary summary(ModelStore store) {

@@ -1,23 +1,19 @@
 package io.bidder.modelstore.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.VersionSummary;
 import io.bidder.modelstore.publishing.ScoringSpeed;
 import io.bidder.modelstore.scoring.ScoringException;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,8 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code ./run models verify}. */
 @Command(
     name = "verify",
-    sortOptions = false,
-    usageHelpWidth = 100,
     description = {
       "Check that versions can be served.",
       "",
@@ -35,9 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
       "file, the graph has the tensors it names, and golden.jsonl's outputs are reproduced. Exit",
       "code 2 if a version fails.",
     })
-final class VerifyCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-
+final class VerifyCommand extends ConsoleCommand {
   @Parameters(
       arity = "0..*",
       paramLabel = "ID",
@@ -56,17 +48,16 @@ final class VerifyCommand implements Callable<Integer> {
     ModelStore store = options.open();
     List<String> wanted =
         ids.isEmpty() ? store.list().stream().map(VersionSummary::id).toList() : ids;
-    CommandLine command = requireNonNull(spec).commandLine();
     ObjectNode result = JsonMapper.shared().createObjectNode();
     ArrayNode entries = result.putArray("versions");
-    int exitCode = CommandLine.ExitCode.OK;
+    int exitCode = ExitCode.DONE;
     for (String id : wanted) {
       String problem = problem(store, id);
       if (problem == null) {
-        command.getOut().println("ok " + id);
+        console().result("ok " + id);
       } else {
-        command.getErr().println("failed " + id + ": " + problem);
-        exitCode = CommandLine.ExitCode.USAGE;
+        console().note("failed " + id + ": " + problem);
+        exitCode = ExitCode.WRONG_INPUT;
       }
       ObjectNode entry = entries.addObject();
       entry.put("version", id);
@@ -74,7 +65,7 @@ final class VerifyCommand implements Callable<Integer> {
       entry.put("problem", problem);
       if (speed && problem == null) {
         ScoringSpeed measured = ScoringSpeed.of(store.open(id));
-        command.getOut().println("   " + measured.text());
+        console().result("   " + measured.text());
         entry.put("openMillis", measured.openMillis());
         ObjectNode micros = entry.putObject("impressionMicros");
         measured
@@ -82,7 +73,7 @@ final class VerifyCommand implements Callable<Integer> {
             .forEach((candidates, each) -> micros.put(String.valueOf(candidates), each));
       }
     }
-    options.writeJson(result);
+    options.json.write(result);
     return exitCode;
   }
 
@@ -91,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
       Models.verify(store.open(id));
       return null;
     } catch (InvalidVersionException | ScoringException e) {
-      return Models.oneLine(e);
+      return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
     }
   }
 }

@@ -25,24 +25,20 @@ final class ManifestCheck {
 
   private final Manifest manifest;
   private final boolean draft;
-  private final Problems problems = new Problems();
+  private final FieldProblems problems;
 
-  private ManifestCheck(Manifest manifest, boolean draft) {
+  /**
+   * Looks at a manifest.
+   *
+   * @param draft whether entries for its files may lack, and id and time be empty
+   */
+  ManifestCheck(Manifest manifest, boolean draft, FieldProblems problems) {
     this.manifest = manifest;
     this.draft = draft;
+    this.problems = problems;
   }
 
-  /** Lists the faults of a finished manifest; empty if it has none. */
-  static List<String> problems(Manifest manifest) {
-    return new ManifestCheck(manifest, false).check();
-  }
-
-  /** The same for one without entries for its files, and perhaps with an empty id and time. */
-  static List<String> draftProblems(Manifest manifest) {
-    return new ManifestCheck(manifest, true).check();
-  }
-
-  private List<String> check() {
+  void check() {
     problems.require(
         manifest.formatVersion() == Manifest.FORMAT_VERSION,
         "formatVersion",
@@ -54,7 +50,6 @@ final class ManifestCheck {
     new NetworkCheck(problems, manifest, featureByName).check();
     new TableCheck(problems, manifest, featureByName).check();
     files();
-    return problems.lines();
   }
 
   private void identity() {

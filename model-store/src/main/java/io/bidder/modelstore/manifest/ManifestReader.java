@@ -7,18 +7,19 @@ import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.schema.Pooling;
 import io.bidder.modelstore.schema.Side;
 import io.bidder.modelstore.schema.Transform;
+import io.bidder.settings.Section;
+import io.bidder.settings.Types;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Reads a {@link Manifest} from JSON fields; faults go to the fields' list of problems. */
+/** Reads a {@link Manifest} from its JSON fields. */
 final class ManifestReader {
   private static final int MAX = Integer.MAX_VALUE;
   private static final FeatureSchema NO_SCHEMA = FeatureSchema.of(List.of());
   private static final Feature NO_FEATURE =
       new Feature.Categorical("none", "none", Side.REQUEST, 1);
-  private static final Manifest.Split NO_SPLIT =
-      new Manifest.Split("", "", List.of(), List.of(), List.of(), Manifest.Precision.FLOAT32);
 
   /** Set if fields that the store fills in, or that have an empty value, may be left out. */
   private final boolean draft;
@@ -27,68 +28,73 @@ final class ManifestReader {
     this.draft = draft;
   }
 
-  Manifest manifest(JsonFields fields) {
+  Manifest manifest(Section fields) {
     return new Manifest(
-        fields.integer("formatVersion", Manifest.FORMAT_VERSION, Manifest.FORMAT_VERSION),
-        absent(fields, "id") ? "" : fields.string("id"),
-        fields.string("name"),
-        absent(fields, "createdAt") ? "" : fields.string("createdAt"),
-        fields.nullableString("parent"),
-        fields.object("schema", ManifestReader::schema, NO_SCHEMA),
-        fields.choices("heads", Head.class),
-        fields.object("network", this::network, new Manifest.Network("", List.of(), List.of())),
-        absent(fields, "tables") ? List.of() : fields.objects("tables", ManifestReader::table),
-        !absent(fields, "calibration") && fields.bool("calibration"),
-        absent(fields, "training") ? Map.of() : fields.freeForm("training"),
-        absent(fields, "metrics") ? Map.of() : fields.freeForm("metrics"),
-        absent(fields, "files") ? Map.of() : fields.map("files", ManifestReader::file));
+        fields
+            .get("formatVersion", Types.integer(Manifest.FORMAT_VERSION, Manifest.FORMAT_VERSION))
+            .required(),
+        absent(fields, "id") ? "" : fields.get("id", Types.ANY_TEXT).required(),
+        fields.get("name", Types.ANY_TEXT).required(),
+        absent(fields, "createdAt") ? "" : fields.get("createdAt", Types.ANY_TEXT).required(),
+        fields.get("parent", Types.ANY_TEXT).orNull(),
+        fields.requiredMap("schema", ManifestReader::schema),
+        fields.list("heads", Types.choice(Head.class)).required(),
+        fields.requiredMap("network", this::network),
+        absent(fields, "tables")
+            ? List.of()
+            : fields.maps("tables", ManifestReader::table).required(),
+        !absent(fields, "calibration") && fields.get("calibration", Types.FLAG).required(),
+        absent(fields, "training") ? Map.of() : fields.freeForm("training").required(),
+        absent(fields, "metrics") ? Map.of() : fields.freeForm("metrics").required(),
+        absent(fields, "files") ? Map.of() : fields.requiredMap("files", ManifestReader::files));
   }
 
-  private boolean absent(JsonFields fields, String name) {
-    return draft && !fields.has(name);
+  private boolean absent(Section fields, String name) {
+    return draft && !fields.keys().contains(name);
   }
 
-  private static FeatureSchema schema(JsonFields fields) {
-    String hash = fields.string("hash");
-    List<Feature> features = fields.objects("features", ManifestReader::feature);
+  private static FeatureSchema schema(Section fields) {
+    String hash = fields.get("hash", Types.ANY_TEXT).required();
+    List<Feature> features = fields.maps("features", ManifestReader::feature).required();
     return fields.build(() -> new FeatureSchema(hash, features), NO_SCHEMA);
   }
 
-  private static Feature feature(JsonFields fields) {
-    FeatureKind kind = fields.choice("kind", FeatureKind.class);
-    String name = fields.string("name");
-    Side side = fields.choice("side", Side.class);
+  private static Feature feature(Section fields) {
+    FeatureKind kind = fields.get("kind", Types.choice(FeatureKind.class)).required();
+    String name = fields.get("name", Types.ANY_TEXT).required();
+    Side side = fields.get("side", Types.choice(Side.class)).required();
     return switch (kind) {
       case CATEGORICAL -> {
-        String source = fields.string("source");
-        int buckets = fields.integer("buckets", 1, Feature.MAX_BUCKETS);
+        String source = fields.get("source", Types.ANY_TEXT).required();
+        int buckets = fields.get("buckets", Types.integer(1, Feature.MAX_BUCKETS)).required();
         yield build(fields, () -> new Feature.Categorical(name, source, side, buckets));
       }
       case BAG -> {
-        String source = fields.string("source");
-        int buckets = fields.integer("buckets", 1, Feature.MAX_BUCKETS);
-        int maxValues = fields.integer("maxValues", 1, Feature.MAX_BAG_VALUES);
-        Pooling pooling = fields.choice("pooling", Pooling.class);
+        String source = fields.get("source", Types.ANY_TEXT).required();
+        int buckets = fields.get("buckets", Types.integer(1, Feature.MAX_BUCKETS)).required();
+        int maxValues =
+            fields.get("maxValues", Types.integer(1, Feature.MAX_BAG_VALUES)).required();
+        Pooling pooling = fields.get("pooling", Types.choice(Pooling.class)).required();
         yield build(fields, () -> new Feature.Bag(name, source, side, buckets, maxValues, pooling));
       }
       case BUCKETISED -> {
-        String source = fields.string("source");
-        List<Double> boundaries = fields.numbers("boundaries");
+        String source = fields.get("source", Types.ANY_TEXT).required();
+        List<Double> boundaries = fields.list("boundaries", Types.NUMBER).required();
         yield build(fields, () -> new Feature.Bucketised(name, source, side, boundaries));
       }
       case CROSS -> {
-        String first = fields.string("first");
-        String second = fields.string("second");
-        int buckets = fields.integer("buckets", 1, Feature.MAX_BUCKETS);
+        String first = fields.get("first", Types.ANY_TEXT).required();
+        String second = fields.get("second", Types.ANY_TEXT).required();
+        int buckets = fields.get("buckets", Types.integer(1, Feature.MAX_BUCKETS)).required();
         yield build(fields, () -> new Feature.Cross(name, first, second, side, buckets));
       }
       case NUMERIC -> {
-        String source = fields.string("source");
-        Transform transform = fields.choice("transform", Transform.class);
-        double mean = fields.number("mean");
-        double deviation = fields.number("standardDeviation");
-        double clip = fields.number("clip");
-        double missing = fields.number("missing");
+        String source = fields.get("source", Types.ANY_TEXT).required();
+        Transform transform = fields.get("transform", Types.choice(Transform.class)).required();
+        double mean = fields.get("mean", Types.NUMBER).required();
+        double deviation = fields.get("standardDeviation", Types.NUMBER).required();
+        double clip = fields.get("clip", Types.NUMBER).required();
+        double missing = fields.get("missing", Types.NUMBER).required();
         yield build(
             fields,
             () ->
@@ -97,60 +103,70 @@ final class ManifestReader {
     };
   }
 
-  private static Feature build(JsonFields fields, Supplier<Feature> constructor) {
+  private static Feature build(Section fields, Supplier<Feature> constructor) {
     return fields.build(constructor, NO_FEATURE);
   }
 
-  private Manifest.Network network(JsonFields fields) {
+  private Manifest.Network network(Section fields) {
     return new Manifest.Network(
-        fields.string("file"),
-        fields.objects("inputs", ManifestReader::input),
-        fields.objects("outputs", this::output),
-        fields.isNull("split") ? null : fields.object("split", ManifestReader::split, NO_SPLIT));
+        fields.get("file", Types.ANY_TEXT).required(),
+        fields.maps("inputs", ManifestReader::input).required(),
+        fields.maps("outputs", this::output).required(),
+        fields.isSet("split") ? fields.map("split", ManifestReader::split) : null);
   }
 
-  private static Manifest.Split split(JsonFields fields) {
+  private static Manifest.Split split(Section fields) {
     return new Manifest.Split(
-        fields.string("requestFile"),
-        fields.string("candidateFile"),
-        fields.objects("requestInputs", ManifestReader::input),
-        fields.objects("candidateInputs", ManifestReader::input),
-        fields.objects("carried", ManifestReader::carried),
-        fields.choice("precision", Manifest.Precision.class));
+        fields.get("requestFile", Types.ANY_TEXT).required(),
+        fields.get("candidateFile", Types.ANY_TEXT).required(),
+        fields.maps("requestInputs", ManifestReader::input).required(),
+        fields.maps("candidateInputs", ManifestReader::input).required(),
+        fields.maps("carried", ManifestReader::carried).required(),
+        fields.get("precision", Types.choice(Manifest.Precision.class)).required());
   }
 
-  private static Manifest.Carried carried(JsonFields fields) {
+  private static Manifest.Carried carried(Section fields) {
     return new Manifest.Carried(
-        fields.string("tensor"), fields.integers("dims", 1, Manifest.Carried.MAX_FLOATS));
+        fields.get("tensor", Types.ANY_TEXT).required(),
+        fields.list("dims", Types.integer(1, Manifest.Carried.MAX_FLOATS)).required());
   }
 
-  private static Manifest.Input input(JsonFields fields) {
+  private static Manifest.Input input(Section fields) {
     return new Manifest.Input(
-        fields.string("tensor"),
-        fields.choice("role", Manifest.InputRole.class),
-        fields.strings("features"));
+        fields.get("tensor", Types.ANY_TEXT).required(),
+        fields.get("role", Types.choice(Manifest.InputRole.class)).required(),
+        fields.list("features", Types.ANY_TEXT).required());
   }
 
-  private Manifest.Output output(JsonFields fields) {
+  private Manifest.Output output(Section fields) {
     return new Manifest.Output(
-        fields.string("tensor"),
-        fields.choice("head", Head.class),
-        fields.choice("form", Manifest.OutputForm.class),
-        absent(fields, "column") ? 0 : fields.integer("column", 0, MAX));
+        fields.get("tensor", Types.ANY_TEXT).required(),
+        fields.get("head", Types.choice(Head.class)).required(),
+        fields.get("form", Types.choice(Manifest.OutputForm.class)).required(),
+        absent(fields, "column") ? 0 : fields.get("column", Types.integer(0, MAX)).required());
   }
 
-  private static Manifest.Table table(JsonFields fields) {
+  private static Manifest.Table table(Section fields) {
     return new Manifest.Table(
-        fields.string("feature"),
-        fields.integer("rows", 1L, Long.MAX_VALUE),
-        fields.integer("dimension", 1, MAX),
-        fields.choice("type", Manifest.TableType.class),
-        fields.integer("offsetBytes", 0L, Long.MAX_VALUE),
-        fields.integer("rowStrideBytes", 1, MAX));
+        fields.get("feature", Types.ANY_TEXT).required(),
+        fields.get("rows", Types.integer(1L, Long.MAX_VALUE)).required(),
+        fields.get("dimension", Types.integer(1, MAX)).required(),
+        fields.get("type", Types.choice(Manifest.TableType.class)).required(),
+        fields.get("offsetBytes", Types.integer(0L, Long.MAX_VALUE)).required(),
+        fields.get("rowStrideBytes", Types.integer(1, MAX)).required());
   }
 
-  private static Manifest.FileEntry file(JsonFields fields) {
+  private static Map<String, Manifest.FileEntry> files(Section fields) {
+    Map<String, Manifest.FileEntry> files = new LinkedHashMap<>();
+    for (String name : fields.keys()) {
+      files.put(name, fields.map(name, ManifestReader::file));
+    }
+    return files;
+  }
+
+  private static Manifest.FileEntry file(Section fields) {
     return new Manifest.FileEntry(
-        fields.string("sha256"), fields.integer("bytes", 0L, Long.MAX_VALUE));
+        fields.get("sha256", Types.ANY_TEXT).required(),
+        fields.get("bytes", Types.integer(0L, Long.MAX_VALUE)).required());
   }
 }

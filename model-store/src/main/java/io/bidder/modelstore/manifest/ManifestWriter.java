@@ -3,6 +3,7 @@ package io.bidder.modelstore.manifest;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.Head;
+import io.bidder.settings.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ final class ManifestWriter {
     }
     ArrayNode heads = root.putArray("heads");
     for (Head head : manifest.heads()) {
-      heads.add(JsonFields.id(head));
+      heads.add(Types.name(head));
     }
     network(manifest.network(), root.putObject("network"));
     ArrayNode tables = root.putArray("tables");
@@ -68,7 +69,7 @@ final class ManifestWriter {
         node.put("source", f.source());
         node.put("buckets", f.buckets());
         node.put("maxValues", f.maxValues());
-        node.put("pooling", JsonFields.id(f.pooling()));
+        node.put("pooling", Types.name(f.pooling()));
       }
       case Feature.Bucketised f -> {
         common(node, FeatureKind.BUCKETISED, f);
@@ -85,7 +86,7 @@ final class ManifestWriter {
       case Feature.Numeric f -> {
         common(node, FeatureKind.NUMERIC, f);
         node.put("source", f.source());
-        node.put("transform", JsonFields.id(f.transform()));
+        node.put("transform", Types.name(f.transform()));
         node.put("mean", f.mean());
         node.put("standardDeviation", f.standardDeviation());
         node.put("clip", f.clip());
@@ -95,9 +96,9 @@ final class ManifestWriter {
   }
 
   private static void common(ObjectNode node, FeatureKind kind, Feature feature) {
-    node.put("kind", JsonFields.id(kind));
+    node.put("kind", Types.name(kind));
     node.put("name", feature.name());
-    node.put("side", JsonFields.id(feature.side()));
+    node.put("side", Types.name(feature.side()));
   }
 
   private static void network(Manifest.Network network, ObjectNode node) {
@@ -107,8 +108,8 @@ final class ManifestWriter {
     for (Manifest.Output output : network.outputs()) {
       ObjectNode entry = outputs.addObject();
       entry.put("tensor", output.tensor());
-      entry.put("head", JsonFields.id(output.head()));
-      entry.put("form", JsonFields.id(output.form()));
+      entry.put("head", Types.name(output.head()));
+      entry.put("form", Types.name(output.form()));
       entry.put("column", output.column());
     }
     if (network.split() != null) {
@@ -120,7 +121,7 @@ final class ManifestWriter {
     for (Manifest.Input input : inputs) {
       ObjectNode entry = node.addObject();
       entry.put("tensor", input.tensor());
-      entry.put("role", JsonFields.id(input.role()));
+      entry.put("role", Types.name(input.role()));
       ArrayNode names = entry.putArray("features");
       input.features().forEach(names::add);
     }
@@ -138,14 +139,14 @@ final class ManifestWriter {
       ArrayNode dims = entry.putArray("dims");
       tensor.dims().forEach(dims::add);
     }
-    node.put("precision", JsonFields.id(split.precision()));
+    node.put("precision", Types.name(split.precision()));
   }
 
   private static void table(Manifest.Table table, ObjectNode node) {
     node.put("feature", table.feature());
     node.put("rows", table.rows());
     node.put("dimension", table.dimension());
-    node.put("type", JsonFields.id(table.type()));
+    node.put("type", Types.name(table.type()));
     node.put("offsetBytes", table.offsetBytes());
     node.put("rowStrideBytes", table.rowStrideBytes());
   }

@@ -5,6 +5,7 @@ import io.bidder.modelstore.VersionId;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.schema.Side;
+import io.bidder.settings.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,12 +18,12 @@ final class NetworkCheck {
   /** Besides the impressions; more than any network needs. */
   private static final int MAX_CARRIED_DIMS = 6;
 
-  private final Problems problems;
+  private final FieldProblems problems;
   private final Manifest manifest;
   private final Map<String, Feature> featureByName;
   private final Map<String, Integer> dimensionByFeature = new HashMap<>();
 
-  NetworkCheck(Problems problems, Manifest manifest, Map<String, Feature> featureByName) {
+  NetworkCheck(FieldProblems problems, Manifest manifest, Map<String, Feature> featureByName) {
     this.problems = problems;
     this.manifest = manifest;
     this.featureByName = featureByName;
@@ -137,7 +138,7 @@ final class NetworkCheck {
   /** A split's inputs on one side are the features that the whole network has on that side. */
   private void side(String at, List<Manifest.Input> inputs, Side side, Set<String> whole) {
     Set<String> used = inputs(at, inputs);
-    String sideId = JsonFields.id(side);
+    String sideId = Types.name(side);
     for (int i = 0; i < inputs.size(); i++) {
       for (int f = 0; f < inputs.get(i).features().size(); f++) {
         String name = inputs.get(i).features().get(f);

@@ -13,11 +13,11 @@ import java.util.Set;
 final class TableCheck {
   private static final int ALIGNMENT_BYTES = 64;
 
-  private final Problems problems;
+  private final FieldProblems problems;
   private final Manifest manifest;
   private final Map<String, Feature> featureByName;
 
-  TableCheck(Problems problems, Manifest manifest, Map<String, Feature> featureByName) {
+  TableCheck(FieldProblems problems, Manifest manifest, Map<String, Feature> featureByName) {
     this.problems = problems;
     this.manifest = manifest;
     this.featureByName = featureByName;

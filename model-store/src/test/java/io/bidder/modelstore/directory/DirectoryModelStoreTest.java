@@ -208,7 +208,7 @@ final class DirectoryModelStoreTest {
 
     VersionSummary broken =
         summaries.stream().filter(s -> s.id().equals(one)).findFirst().orElseThrow();
-    assertTrue(String.valueOf(broken.problem()).contains("not JSON"), broken.toString());
+    assertTrue(String.valueOf(broken.problem()).contains("no JSON"), broken.toString());
     assertEquals(
         List.of(two),
         summaries.stream().filter(VersionSummary::current).map(VersionSummary::id).toList());

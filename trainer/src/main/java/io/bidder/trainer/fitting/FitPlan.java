@@ -1,5 +1,6 @@
 package io.bidder.trainer.fitting;
 
+import io.bidder.settings.InvalidInputException;
 import io.bidder.trainer.learning.TrainingOptions;
 import io.bidder.trainer.network.NetworkSpec;
 
@@ -37,12 +38,10 @@ public record FitPlan(
 
   public FitPlan {
     if (members < 1 || members > MAX_MEMBERS) {
-      throw new IllegalArgumentException(
-          "members is " + members + ", expected 1 to " + MAX_MEMBERS);
+      throw new InvalidInputException("members is " + members + ", expected 1 to " + MAX_MEMBERS);
     }
     if (minimumCount < 1) {
-      throw new IllegalArgumentException(
-          "minimum count is " + minimumCount + ", expected 1 or more");
+      throw new InvalidInputException("minimum count is " + minimumCount + ", expected 1 or more");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.bidder.trainer.fitting;
 
+import io.bidder.settings.InvalidInputException;
 import io.bidder.trainer.learning.RowRange;
 
 /**
@@ -32,12 +33,12 @@ public record Slices(RowRange fit, RowRange stop, RowRange calibrate, RowRange v
    */
   public static Slices of(long rows, double validFraction) {
     if (!(validFraction > 0 && validFraction < 1)) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "validation fraction " + validFraction + ", expected more than 0 and less than 1");
     }
     long training = trainingRows(rows, validFraction);
     if (rows < MINIMUM_ROWS || training < MINIMUM_ROWS / 2 || training == rows) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "the log has "
               + rows
               + " good rows, of which a validation fraction of "

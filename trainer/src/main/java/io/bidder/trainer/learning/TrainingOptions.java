@@ -1,5 +1,7 @@
 package io.bidder.trainer.learning;
 
+import io.bidder.settings.InvalidInputException;
+
 /**
  * Options for training a network. Immutable; {@link #defaults} and the {@code with} methods of
  * {@link Builder}.
@@ -70,7 +72,7 @@ public record TrainingOptions(
     positive("latentRate", latentRate);
     positive("firstOrderRate", firstOrderRate);
     if (!(finalRateShare > 0 && finalRateShare <= 1)) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "finalRateShare is " + finalRateShare + ", expected more than 0 and at most 1");
     }
     positive("initialAccumulator", initialAccumulator);
@@ -100,19 +102,19 @@ public record TrainingOptions(
 
   private static void positive(String name, double value) {
     if (!(value > 0)) {
-      throw new IllegalArgumentException(name + " is " + value + ", expected more than 0");
+      throw new InvalidInputException(name + " is " + value + ", expected more than 0");
     }
   }
 
   private static void notNegative(String name, double value) {
     if (!(value >= 0)) {
-      throw new IllegalArgumentException(name + " is " + value + ", expected 0 or more");
+      throw new InvalidInputException(name + " is " + value + ", expected 0 or more");
     }
   }
 
   private static void share(String name, double value) {
     if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           name + " is " + value + ", expected 0 or more and less than 1");
     }
   }

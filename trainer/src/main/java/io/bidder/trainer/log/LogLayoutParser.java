@@ -1,12 +1,13 @@
 package io.bidder.trainer.log;
 
-import io.bidder.settings.YamlMap;
+import io.bidder.settings.Section;
+import io.bidder.settings.Type;
+import io.bidder.settings.Types;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,112 +15,126 @@ import org.jspecify.annotations.Nullable;
  * Reads the {@code log} part of a schema file: format, labels, time, and what no feature may read.
  */
 final class LogLayoutParser {
-  private static final Map<String, LogFormat> FORMATS = new LinkedHashMap<>();
-
-  static {
-    FORMATS.put("csv", LogFormat.CSV);
-    FORMATS.put("tsv", LogFormat.TSV);
-    FORMATS.put("jsonl", LogFormat.JSONL);
-  }
-
   private static final String ALWAYS = "always";
 
   /** The offsets of the world's zones lie within 12 hours west and 14 east. */
   static final int MAX_UTC_OFFSET_MINUTES = 14 * 60;
 
-  private final YamlMap log;
+  private static final Type<ZoneId> ZONE =
+      Type.of(
+          "a time zone such as UTC, Asia/Shanghai or +08:00",
+          ZoneOffset.UTC,
+          text -> {
+            try {
+              return Optional.of(ZoneId.of(text).normalized());
+            } catch (DateTimeException e) {
+              return Optional.empty();
+            }
+          });
 
-  LogLayoutParser(YamlMap log) {
+  private final Section log;
+
+  private LogLayoutParser(Section log) {
     this.log = log;
   }
 
-  /** Columns that are not known when bidding. */
-  List<String> never() {
-    return log.texts("never");
+  /** Columns of labels; without one for the click, every row is a click. */
+  private record Labels(
+      @Nullable String click,
+      @Nullable String conversion,
+      @Nullable String value,
+      @Nullable String weight) {}
+
+  /** A column of times, if there is one, and how they are written. */
+  private record Timestamp(@Nullable String column, TimestampFormat format) {}
+
+  /** What the part says, and the columns that are not known when bidding. */
+  record Parsed(LogSchema.LogLayout layout, List<String> never) {}
+
+  static Parsed parse(Section log) {
+    return new Parsed(
+        new LogLayoutParser(log).layout(), log.list("never", Types.ANY_TEXT).or(List.of()));
   }
 
-  LogSchema.LogLayout parse() {
-    log.allow(
-        List.of("format", "header", "missing", "labels", "timestamp", "utcOffsetMinutes", "never"));
-    LogFormat format = log.has("format") ? log.choice("format", FORMATS, LogFormat.CSV) : null;
-    YamlMap labels = log.map("labels");
-    if (!log.has("labels")) {
-      log.missing("labels");
-    }
-    labels.allow(List.of("click", "conversion", "value", "weight"));
-    String click = clickColumn(labels);
-    String conversion = labels.text("conversion");
-    if (labels.isMap("click") && conversion == null) {
-      labels.remark(
-          "click", "a log of clicks needs a conversion label, or there is nothing to learn");
-    }
-    String value = labels.text("value");
-    if (value != null && conversion == null) {
-      labels.remark("value", "an order value needs a conversion label");
-    }
-    if (log.has("utcOffsetMinutes") && !log.has("timestamp")) {
-      log.remark("utcOffsetMinutes", "only useful with log.timestamp, which is missing");
-    }
-    YamlMap timestamp = log.map("timestamp");
-    timestamp.allow(List.of("column", "format", "zone"));
-    String timestampColumn = log.has("timestamp") ? timestamp.requiredText("column") : null;
-    boolean fixedOffset = log.isMap("utcOffsetMinutes");
-    return new LogSchema.LogLayout(
-        format,
-        header(format),
-        log.texts("missing"),
-        click,
-        conversion,
-        value,
-        labels.text("weight"),
-        timestampColumn,
-        timestampFormat(timestamp),
-        fixedOffset ? null : log.text("utcOffsetMinutes"),
-        fixedOffset ? fixedOffset() : 0);
-  }
-
-  private List<String> header(@Nullable LogFormat format) {
-    List<String> header = log.texts("header");
+  private LogSchema.LogLayout layout() {
+    LogFormat format = log.get("format", Types.choice(LogFormat.class)).orNull();
+    List<String> header = log.list("header", Types.ANY_TEXT).or(List.of());
     if (format == LogFormat.JSONL && !header.isEmpty()) {
       log.remark("header", "JSON lines name their fields themselves");
     } else if (Set.copyOf(header).size() < header.size()) {
       log.remark("header", "expected each column once");
     }
-    return header;
+    List<String> missing = log.list("missing", Types.ANY_TEXT).or(List.of());
+    Labels labels = log.requiredMap("labels", LogLayoutParser::labels);
+    Timestamp timestamp =
+        log.isSet("timestamp")
+            ? log.map("timestamp", LogLayoutParser::timestamp)
+            : new Timestamp(null, TimestampFormat.of(TimestampFormat.ISO, ZoneOffset.UTC));
+    if (log.isSet("utcOffsetMinutes") && timestamp.column == null) {
+      log.remark("utcOffsetMinutes", "only useful with log.timestamp, which is missing");
+    }
+    boolean fixedOffset = log.isMap("utcOffsetMinutes");
+    return new LogSchema.LogLayout(
+        format,
+        header,
+        missing,
+        labels.click,
+        labels.conversion,
+        labels.value,
+        labels.weight,
+        timestamp.column,
+        timestamp.format,
+        fixedOffset ? null : log.get("utcOffsetMinutes", Types.TEXT).orNull(),
+        fixedOffset ? log.map("utcOffsetMinutes", LogLayoutParser::fixedOffset) : 0);
   }
 
-  private @Nullable String clickColumn(YamlMap labels) {
-    if (!labels.isMap("click")) {
-      return log.has("labels") ? labels.requiredText("click") : "";
+  private static Labels labels(Section labels) {
+    boolean always = labels.isMap("click");
+    String conversion = labels.get("conversion", Types.TEXT).orNull();
+    if (always && conversion == null) {
+      labels.remark(
+          "click", "a log of clicks needs a conversion label, or there is nothing to learn");
     }
-    YamlMap always = labels.map("click");
-    always.allow(List.of(ALWAYS));
-    if (!"1".equals(always.requiredText(ALWAYS))) {
-      always.problem(ALWAYS, "1, for a log of clicks");
+    String value = labels.get("value", Types.TEXT).orNull();
+    if (value != null && conversion == null) {
+      labels.remark("value", "an order value needs a conversion label");
     }
+    return new Labels(
+        always
+            ? labels.map("click", LogLayoutParser::always)
+            : labels.get("click", Types.TEXT).required(),
+        conversion,
+        value,
+        labels.get("weight", Types.TEXT).orNull());
+  }
+
+  /** Every row is a click: there is no column for it. */
+  private static @Nullable String always(Section click) {
+    click.get(ALWAYS, Types.code("1, for a log of clicks", Set.of("1"))).required();
     return null;
   }
 
-  private int fixedOffset() {
-    YamlMap always = log.map("utcOffsetMinutes");
-    always.allow(List.of(ALWAYS));
-    always.requiredText(ALWAYS);
-    return always.integer(ALWAYS, 0, -MAX_UTC_OFFSET_MINUTES, MAX_UTC_OFFSET_MINUTES);
+  private static int fixedOffset(Section offset) {
+    return offset
+        .get(ALWAYS, Types.integer(-MAX_UTC_OFFSET_MINUTES, MAX_UTC_OFFSET_MINUTES))
+        .required();
   }
 
-  private static TimestampFormat timestampFormat(YamlMap timestamp) {
-    ZoneId zone = ZoneOffset.UTC;
-    try {
-      zone = ZoneId.of(timestamp.text("zone", "UTC")).normalized();
-    } catch (DateTimeException e) {
-      timestamp.problem("zone", "a time zone such as UTC, Asia/Shanghai or +08:00");
-    }
-    try {
-      return TimestampFormat.of(timestamp.text("format", TimestampFormat.ISO), zone);
-    } catch (IllegalArgumentException e) {
-      timestamp.problem(
-          "format", "iso, epoch-seconds, epoch-millis or a pattern such as yyyy-MM-dd HH:mm:ss");
-      return TimestampFormat.of(TimestampFormat.ISO, zone);
-    }
+  private static Timestamp timestamp(Section timestamp) {
+    ZoneId zone = timestamp.get("zone", ZONE).or(ZoneOffset.UTC);
+    Type<TimestampFormat> format =
+        Type.of(
+            "iso, epoch-seconds, epoch-millis or a pattern such as yyyy-MM-dd HH:mm:ss",
+            TimestampFormat.of(TimestampFormat.ISO, zone),
+            text -> {
+              try {
+                return Optional.of(TimestampFormat.of(text, zone));
+              } catch (IllegalArgumentException e) {
+                return Optional.empty();
+              }
+            });
+    return new Timestamp(
+        timestamp.get("column", Types.TEXT).required(),
+        timestamp.get("format", format).or(TimestampFormat.of(TimestampFormat.ISO, zone)));
   }
 }

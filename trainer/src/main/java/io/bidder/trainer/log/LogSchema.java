@@ -3,11 +3,10 @@ package io.bidder.trainer.log;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.SourcePaths;
-import io.bidder.settings.InvalidYamlException;
-import java.io.IOException;
+import io.bidder.settings.Document;
+import io.bidder.settings.InvalidInputException;
+import io.bidder.settings.Problems;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class LogSchema {
   /** The schema file's name inside a model version. */
   public static final String FILE_NAME = "log-schema.yaml";
+
+  private static final long MAX_BYTES = 16 << 20;
 
   private final String name;
   private final String text;
@@ -38,25 +39,22 @@ public final class LogSchema {
   /**
    * Reads a schema file.
    *
-   * @throws InvalidYamlException with every problem of the file, each with its line
-   * @throws InvalidLogException if there is no such file
+   * @throws InvalidInputException with every problem of the file, each with its line
    */
-  public static LogSchema read(Path file) throws IOException {
-    try {
-      return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
-    } catch (NoSuchFileException e) {
-      throw new InvalidLogException(file + ": there is no such schema file", e);
-    }
+  public static LogSchema read(Path file) {
+    return parse(
+        new String(Document.bytes(file, MAX_BYTES), StandardCharsets.UTF_8), file.toString());
   }
 
   /**
    * Reads a schema file's text.
    *
    * @param displayName how messages call the file
-   * @throws InvalidYamlException with every problem of the text, each with its line
+   * @throws InvalidInputException with every problem of the text, each with its line
    */
   public static LogSchema parse(String text, String displayName) {
-    return new LogSchemaParser(text, displayName).parse();
+    return Document.yaml(displayName, text, new Problems())
+        .read(root -> new LogSchemaParser(text, displayName).parse(root));
   }
 
   /** The name that the file gives itself, otherwise its file name without extension. */

@@ -4,48 +4,45 @@ import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.Pooling;
 import io.bidder.modelstore.schema.Side;
 import io.bidder.modelstore.schema.Transform;
+import io.bidder.settings.Section;
 import io.bidder.settings.Suggestions;
-import io.bidder.settings.YamlMap;
-import io.bidder.settings.YamlProblems;
-import java.util.ArrayList;
+import io.bidder.settings.Type;
+import io.bidder.settings.Types;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the features and the whole of a schema file; {@link LogLayoutParser} reads its log part.
  */
 final class LogSchemaParser {
-  private static final Map<String, Side> SIDES =
-      ordered("request", Side.REQUEST, "candidate", Side.CANDIDATE);
-  private static final Map<String, Transform> TRANSFORMS =
-      ordered("identity", Transform.IDENTITY, "log1p", Transform.LOG1P);
-  private static final Map<String, Pooling> POOLINGS =
-      ordered("mean", Pooling.MEAN, "sum", Pooling.SUM);
-
-  /** The keys that each kind of feature has beside name, kind, source, column and side. */
-  private static final Map<String, List<String>> KEYS_BY_KIND = new LinkedHashMap<>();
-
-  static {
-    KEYS_BY_KIND.put("categorical", List.of("buckets"));
-    KEYS_BY_KIND.put("numeric", List.of("transform", "clip", "missing"));
-    KEYS_BY_KIND.put("bucketised", List.of("quantiles", "boundaries"));
-    KEYS_BY_KIND.put("bag", List.of("buckets", "separator", "pooling", "maxValues"));
-    KEYS_BY_KIND.put("cross", List.of("of", "buckets"));
+  /** The kinds of features. */
+  private enum Kind {
+    CATEGORICAL,
+    NUMERIC,
+    BUCKETISED,
+    BAG,
+    CROSS
   }
 
-  private static final int AUTO_BUCKETS_PLACEHOLDER = 1;
+  /** Until the log has told how many there are. */
+  private static final int AUTO_BUCKETS = 1;
+
+  private static final int MAX_FEATURES = 10_000;
   private static final int DEFAULT_BAG_VALUES = 16;
   private static final int MAX_QUANTILES = 1024;
   private static final double DEFAULT_CLIP = 10;
+  private static final Type<Double> ABOVE_0 =
+      Types.number("a number above 0", Double.MIN_NORMAL, Double.MAX_VALUE);
+  private static final Type<Integer> BUCKETS =
+      Types.choiceOr(
+          Map.of("auto", 0),
+          "a whole number from 1 to " + Feature.MAX_BUCKETS,
+          Types.integer(1, Feature.MAX_BUCKETS));
 
   private final String text;
   private final String displayName;
-  private final YamlProblems problems;
 
   /** Features read so far, by name, for crosses and against doubles. */
   private final Map<String, Feature> before = new HashMap<>();
@@ -53,119 +50,112 @@ final class LogSchemaParser {
   LogSchemaParser(String text, String displayName) {
     this.text = text;
     this.displayName = displayName;
-    this.problems = new YamlProblems(displayName);
   }
 
-  LogSchema parse() {
-    YamlMap root = YamlMap.parse(text, problems);
-    root.allow(List.of("name", "log", "features"));
-    if (!root.has("log")) {
-      root.missing("log");
-    }
-    LogLayoutParser log = new LogLayoutParser(root.map("log"));
-    LogSchema.LogLayout layout = log.parse();
-    if (!root.has("features")) {
-      root.missing("features");
-    }
-    SourceChecks sources = new SourceChecks(layout, log.never());
-    List<FeatureSpec> features = new ArrayList<>();
-    for (YamlMap feature : root.maps("features")) {
-      FeatureSpec spec = feature(feature);
-      if (spec != null) {
-        features.add(spec);
-        sources.check(feature, spec);
-      }
-    }
-    if (root.has("features") && features.isEmpty() && problems.isEmpty()) {
-      root.problem("features", "at least one feature");
-    }
-    problems.throwIfAny();
-    return new LogSchema(root.text("name", baseName()), text, layout, features);
+  LogSchema parse(Section root) {
+    LogLayoutParser.Parsed log = root.requiredMap("log", LogLayoutParser::parse);
+    SourceChecks sources = new SourceChecks(log.layout(), log.never());
+    List<FeatureSpec> features =
+        root.maps("features", 1, MAX_FEATURES, feature -> feature(feature, sources)).required();
+    String name = root.get("name", Types.TEXT).or(baseName());
+    return new LogSchema(name, text, log.layout(), features);
   }
 
-  private @Nullable FeatureSpec feature(YamlMap map) {
-    String name = map.requiredText("name");
-    String kind = map.requiredText("kind");
-    List<String> keys = KEYS_BY_KIND.get(kind);
-    if (keys == null) {
-      if (!kind.isEmpty()) {
-        map.choice("kind", KEYS_BY_KIND, List.of());
-      }
+  private @Nullable FeatureSpec feature(Section section, SourceChecks sources) {
+    String name = section.get("name", Types.WORDS).required();
+    Kind kind = section.get("kind", Types.choice(Kind.class)).requiredOrNull();
+    if (kind == null) {
+      section.skipRest();
       return null;
     }
-    Set<String> allowed = new LinkedHashSet<>(List.of("name", "kind"));
-    if (!kind.equals("cross")) {
-      allowed.addAll(List.of("source", "column", "side"));
-    }
-    allowed.addAll(keys);
-    map.allow(allowed);
-    if (name.isBlank()) {
-      if (!name.isEmpty()) {
-        map.problem("name", "a name");
-      }
+    String nameOrAny = name.isEmpty() ? "unnamed" : name;
+    FeatureSpec spec =
+        kind == Kind.CROSS ? cross(section, nameOrAny) : ofColumn(section, nameOrAny, kind);
+    if (spec == null || name.isEmpty()) {
       return null;
     }
-    FeatureSpec spec = kind.equals("cross") ? cross(map, name) : ofColumn(map, name, kind);
-    if (spec != null && before.put(name, spec.draft()) != null) {
-      map.problem("name", "a name that no feature before it has");
+    if (before.put(name, spec.draft()) != null) {
+      section.problem("name", "a name that no feature before it has");
       return null;
     }
+    sources.check(section, spec);
     return spec;
   }
 
-  private FeatureSpec ofColumn(YamlMap map, String name, String kind) {
-    String given = map.text("source");
-    String column = map.text("column");
+  private static FeatureSpec ofColumn(Section section, String name, Kind kind) {
+    String given = section.get("source", Types.TEXT).orNull();
+    String column = section.get("column", Types.TEXT).orNull();
     if (column == null && !(given != null && given.startsWith(SourceChecks.TIME))) {
       column = name;
     }
     String source = given == null ? "log." + column : given;
-    Side side = map.choice("side", SIDES, Side.REQUEST);
-    boolean autoBuckets = "auto".equals(map.text("buckets", "auto"));
-    int buckets =
-        autoBuckets
-            ? AUTO_BUCKETS_PLACEHOLDER
-            : map.integer("buckets", AUTO_BUCKETS_PLACEHOLDER, 1, Feature.MAX_BUCKETS);
+    Side side = section.get("side", Types.choice(Side.class)).or(Side.REQUEST);
     return switch (kind) {
-      case "categorical" ->
+      case CATEGORICAL -> {
+        int buckets = buckets(section);
+        yield new FeatureSpec(
+            new Feature.Categorical(name, source, side, Math.max(buckets, AUTO_BUCKETS)),
+            source,
+            column,
+            "",
+            buckets == 0,
+            0);
+      }
+      case BAG -> {
+        int buckets = buckets(section);
+        yield new FeatureSpec(
+            new Feature.Bag(
+                name,
+                source,
+                side,
+                Math.max(buckets, AUTO_BUCKETS),
+                section
+                    .get("maxValues", Types.integer(1, Feature.MAX_BAG_VALUES))
+                    .or(DEFAULT_BAG_VALUES),
+                section.get("pooling", Types.choice(Pooling.class)).or(Pooling.MEAN)),
+            source,
+            column,
+            section.get("separator", Types.TEXT).or(""),
+            buckets == 0,
+            0);
+      }
+      case BUCKETISED -> bucketised(section, name, source, column, side);
+      default ->
           new FeatureSpec(
-              new Feature.Categorical(name, source, side, buckets),
-              source,
-              column,
-              "",
-              autoBuckets,
-              0);
-      case "bag" ->
-          new FeatureSpec(
-              new Feature.Bag(
+              new Feature.Numeric(
                   name,
                   source,
                   side,
-                  buckets,
-                  map.integer("maxValues", DEFAULT_BAG_VALUES, 1, Feature.MAX_BAG_VALUES),
-                  map.choice("pooling", POOLINGS, Pooling.MEAN)),
+                  section.get("transform", Types.choice(Transform.class)).or(Transform.IDENTITY),
+                  0,
+                  1,
+                  section.get("clip", ABOVE_0).or(DEFAULT_CLIP),
+                  section.get("missing", Types.NUMBER).or(0.0)),
               source,
               column,
-              map.text("separator", ""),
-              autoBuckets,
+              "",
+              false,
               0);
-      case "bucketised" -> bucketised(map, name, source, column, side);
-      default -> new FeatureSpec(numeric(map, name, source, side), source, column, "", false, 0);
     };
   }
 
+  /** 0 for as many as the log turns out to need. */
+  private static int buckets(Section section) {
+    return section.get("buckets", BUCKETS).or(0);
+  }
+
   private static FeatureSpec bucketised(
-      YamlMap map, String name, String source, @Nullable String column, Side side) {
-    if (map.has("quantiles") == map.has("boundaries")) {
-      map.remark(
-          map.has("quantiles") ? "boundaries" : "quantiles",
+      Section section, String name, String source, @Nullable String column, Side side) {
+    boolean quantiles = section.isSet("quantiles");
+    if (section.isSet("boundaries") == quantiles) {
+      section.remark(
+          quantiles ? "boundaries" : "quantiles",
           "expected either quantiles: N or boundaries: [...]");
     }
-    int quantiles = map.integer("quantiles", 0, 2, MAX_QUANTILES);
-    List<Double> boundaries = map.numbers("boundaries");
+    List<Double> boundaries = section.list("boundaries", Types.NUMBER).or(List.of());
     for (int i = 1; i < boundaries.size(); i++) {
       if (!(boundaries.get(i - 1) < boundaries.get(i))) {
-        map.remark(
+        section.remark(
             "boundaries",
             boundaries.get(i)
                 + " follows "
@@ -180,81 +170,51 @@ final class LogSchemaParser {
         column,
         "",
         false,
-        quantiles);
+        section.get("quantiles", Types.integer(2, MAX_QUANTILES)).or(0));
   }
 
-  private static Feature numeric(YamlMap map, String name, String source, Side side) {
-    double clip = map.number("clip", DEFAULT_CLIP);
-    if (clip <= 0) {
-      map.problem("clip", "a number above 0");
-      clip = DEFAULT_CLIP;
-    }
-    return new Feature.Numeric(
-        name,
-        source,
-        side,
-        map.choice("transform", TRANSFORMS, Transform.IDENTITY),
-        0,
-        1,
-        clip,
-        map.number("missing", 0));
-  }
-
-  private @Nullable FeatureSpec cross(YamlMap map, String name) {
-    List<String> of = map.texts("of");
+  private @Nullable FeatureSpec cross(Section section, String name) {
+    int buckets = buckets(section);
+    List<String> of = section.list("of", Types.TEXT, 2, 2).required();
     if (of.size() != 2) {
-      map.problem("of", "the names of two features");
       return null;
     }
-    Side first = operandSide(map, of.get(0));
-    Side second = operandSide(map, of.get(1));
-    boolean autoBuckets = "auto".equals(map.text("buckets", "auto"));
-    int buckets =
-        autoBuckets
-            ? AUTO_BUCKETS_PLACEHOLDER
-            : map.integer("buckets", AUTO_BUCKETS_PLACEHOLDER, 1, Feature.MAX_BUCKETS);
+    Side first = operandSide(section, of.get(0));
+    Side second = operandSide(section, of.get(1));
     if (first == null || second == null) {
       return null;
     }
     Side later = first == Side.CANDIDATE ? first : second;
     return new FeatureSpec(
-        new Feature.Cross(name, of.get(0), of.get(1), later, buckets),
+        new Feature.Cross(name, of.get(0), of.get(1), later, Math.max(buckets, AUTO_BUCKETS)),
         "",
         null,
         "",
-        autoBuckets,
+        buckets == 0,
         0);
   }
 
-  private @Nullable Side operandSide(YamlMap map, String operand) {
+  private @Nullable Side operandSide(Section section, String operand) {
     Feature feature = before.get(operand);
     if (feature == null) {
-      map.remark(
-          "of", "'" + operand + "' is no feature before this one" + hint(operand, before.keySet()));
+      section.remark(
+          "of",
+          "'"
+              + operand
+              + "' is no feature before this one"
+              + Suggestions.didYouMean(operand, before.keySet()));
       return null;
     }
     if (feature instanceof Feature.Bag || feature instanceof Feature.Numeric) {
-      map.remark("of", "'" + operand + "' is no categorical, bucketised or cross feature");
+      section.remark("of", "'" + operand + "' is no categorical, bucketised or cross feature");
       return null;
     }
     return feature.side();
-  }
-
-  private static String hint(String word, Set<String> known) {
-    return Suggestions.didYouMean(word, known);
   }
 
   private String baseName() {
     String file = displayName.substring(displayName.lastIndexOf('/') + 1);
     int dot = file.lastIndexOf('.');
     return dot > 0 ? file.substring(0, dot) : file;
-  }
-
-  private static <T> Map<String, T> ordered(
-      String firstName, T first, String secondName, T second) {
-    Map<String, T> map = new LinkedHashMap<>();
-    map.put(firstName, first);
-    map.put(secondName, second);
-    return map;
   }
 }

@@ -1,6 +1,7 @@
 package io.bidder.trainer.log;
 
 import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.settings.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +44,14 @@ public record ReadOptions(
 
   public ReadOptions {
     if (!(fitFraction > 0 && fitFraction <= 1)) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "fitFraction is " + fitFraction + ", expected more than 0 and at most 1");
     }
     if (!(brokenShare >= 0 && brokenShare <= 1)) {
-      throw new IllegalArgumentException("brokenShare is " + brokenShare + ", expected 0 to 1");
+      throw new InvalidInputException("brokenShare is " + brokenShare + ", expected 0 to 1");
     }
     if (threads < 1) {
-      throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
+      throw new InvalidInputException("threads is " + threads + ", expected at least 1");
     }
     extraColumns = List.copyOf(extraColumns);
   }

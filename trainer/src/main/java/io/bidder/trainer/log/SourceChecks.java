@@ -2,8 +2,8 @@ package io.bidder.trainer.log;
 
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.SourcePaths;
+import io.bidder.settings.Section;
 import io.bidder.settings.Suggestions;
-import io.bidder.settings.YamlMap;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,18 +45,18 @@ final class SourceChecks {
     }
   }
 
-  void check(YamlMap map, FeatureSpec spec) {
+  void check(Section section, FeatureSpec spec) {
     if (spec.draft() instanceof Feature.Cross) {
       return;
     }
     String column = spec.column();
     if (column != null && never.contains(column)) {
-      map.remark("column", "'" + column + "' is in log.never: it is not known when bidding");
+      section.remark("column", "'" + column + "' is in log.never: it is not known when bidding");
     } else if (column != null && labels.contains(column)) {
-      map.remark("column", "'" + column + "' is a label, which no feature may read");
+      section.remark("column", "'" + column + "' is a label, which no feature may read");
     }
     if (spec.source().startsWith(TIME)) {
-      checkTime(map, spec);
+      checkTime(section, spec);
     }
     FeatureSpec first = firstBySource.putIfAbsent(SourcePaths.canonical(spec.source()), spec);
     if (first == null) {
@@ -64,7 +64,7 @@ final class SourceChecks {
     }
     String source = "source " + spec.source();
     if (!Objects.equals(first.column(), column)) {
-      map.remark(
+      section.remark(
           "column",
           source
               + " is column '"
@@ -73,7 +73,7 @@ final class SourceChecks {
               + first.name()
               + "': give one of the two another source");
     } else if (!first.separator().equals(spec.separator())) {
-      map.remark(
+      section.remark(
           "separator",
           source
               + " is separated by '"
@@ -84,9 +84,9 @@ final class SourceChecks {
     }
   }
 
-  private void checkTime(YamlMap map, FeatureSpec spec) {
+  private void checkTime(Section section, FeatureSpec spec) {
     if (!TIME_SOURCES.contains(spec.source())) {
-      map.problem(
+      section.problem(
           "source",
           "one of "
               + String.join(", ", TIME_SOURCES)
@@ -98,11 +98,11 @@ final class SourceChecks {
     } else {
       derivedTime = spec;
       if (!timestamp) {
-        map.remark("source", "derived from log.timestamp, which is missing; or name a column");
+        section.remark("source", "derived from log.timestamp, which is missing; or name a column");
       }
     }
     if (columnTime != null && derivedTime != null) {
-      map.remark(
+      section.remark(
           "source",
           "'"
               + columnTime.name()

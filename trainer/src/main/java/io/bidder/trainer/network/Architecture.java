@@ -1,5 +1,6 @@
 package io.bidder.trainer.network;
 
+import io.bidder.settings.InvalidInputException;
 import java.util.Arrays;
 
 /** Networks that can be trained. */
@@ -40,7 +41,7 @@ public enum Architecture {
         return architecture;
       }
     }
-    throw new IllegalArgumentException(
+    throw new InvalidInputException(
         "architecture "
             + id
             + " is unknown, expected one of "

@@ -2,6 +2,7 @@ package io.bidder.trainer.network;
 
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
+import io.bidder.settings.InvalidInputException;
 import java.util.List;
 
 /**
@@ -41,11 +42,10 @@ public record NetworkSpec(
     if (!heads.equals(List.of(Head.CTR))
         && !heads.equals(List.of(Head.CVR))
         && !heads.equals(List.of(Head.CTR, Head.CVR))) {
-      throw new IllegalArgumentException(
-          "heads " + heads + ", expected [CTR], [CVR] or [CTR, CVR]");
+      throw new InvalidInputException("heads " + heads + ", expected [CTR], [CVR] or [CTR, CVR]");
     }
     if (numericCount < 0 || featureCount < 0 || numericCount + featureCount == 0) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "a network needs features: "
               + numericCount
               + " numeric and "
@@ -54,11 +54,11 @@ public record NetworkSpec(
     }
     if (architecture == Architecture.LOGISTIC) {
       if (dimension != heads.size() || !bottom.isEmpty() || !top.isEmpty()) {
-        throw new IllegalArgumentException(
+        throw new InvalidInputException(
             "a logistic regression has no layers and one float a head in a row");
       }
     } else if (dimension <= heads.size()) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "dimension "
               + dimension
               + " leaves no latent vector beside "
@@ -89,7 +89,7 @@ public record NetworkSpec(
 
   private static void checkSize(int size) {
     if (size <= 0) {
-      throw new IllegalArgumentException("a layer of " + size + " units, expected at least 1");
+      throw new InvalidInputException("a layer of " + size + " units, expected at least 1");
     }
   }
 

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A benchmark's result as JSON; docs/reference/benchmarks.md says what it holds. */
 public final class JsonReport {
@@ -19,7 +18,7 @@ public final class JsonReport {
   private JsonReport() {}
 
   /** All of it; what was not measured is null. */
-  public static String of(BenchResult result) {
+  public static Map<String, Object> of(BenchResult result) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("startedAt", result.startedAt().toString());
     json.put("seconds", result.seconds());
@@ -30,7 +29,7 @@ public final class JsonReport {
     json.put(
         "recoveries",
         result.extras().recoverySeconds().stream().map(JsonReport::recovery).toList());
-    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+    return json;
   }
 
   private static Map<String, ToDoubleFunction<RunFigures>> figures() {

@@ -49,7 +49,7 @@ class ReportsTest {
 
   @Test
   void jsonShouldHoldTheContractAndNullForWhatIsUnknown() {
-    JsonNode json = JsonMapper.shared().readTree(JsonReport.of(RESULT));
+    JsonNode json = JsonMapper.shared().valueToTree(JsonReport.of(RESULT));
 
     assertEquals("abc <& \"changed\"", json.path("machine").path("git").asString());
     JsonNode row = json.path("rows").get(0);

@@ -2,20 +2,20 @@ package io.bidder.bidder.campaign.file;
 
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
-import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.settings.Section;
 import io.bidder.settings.Suggestions;
-import io.bidder.settings.YamlMap;
+import io.bidder.settings.Type;
+import io.bidder.settings.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +24,20 @@ final class CampaignParser {
   static final int MAX_CREATIVES = 1_000;
   private static final int MIN_YEAR = 1970;
   private static final int MAX_YEAR = 9999;
-  private static final double MAX_ROAS_COEFFICIENT = 100;
-  private static final Set<String> CURRENCIES =
-      Currency.getAvailableCurrencies().stream()
-          .map(Currency::getCurrencyCode)
-          .collect(Collectors.toUnmodifiableSet());
+  private static final Type<Double> ROAS_COEFFICIENT =
+      Types.number("a number above 0, up to 100", Double.MIN_NORMAL, 100);
+  private static final Type<Double> TARGET_ROAS =
+      Types.number("a number of at least 0.01", 0.01, 1 / Double.MIN_NORMAL);
+  private static final Type<String> CURRENCY =
+      Types.code(
+          "an ISO 4217 code such as USD",
+          Currency.getAvailableCurrencies().stream()
+              .map(Currency::getCurrencyCode)
+              .collect(Collectors.toUnmodifiableSet()));
+  private static final Type<Instant> START = instant(0);
+
+  /** A day is flown to its end. */
+  private static final Type<Instant> END = instant(1);
 
   private final Map<String, Advertiser> advertisers;
   private final Checks checks;
@@ -40,144 +49,98 @@ final class CampaignParser {
     this.creatives = creatives;
   }
 
-  Campaign campaign(YamlMap map) {
-    map.allow(
-        List.of(
-            "id",
-            "advertiser",
-            "flight",
-            "economics",
-            "targeting",
-            "deals",
-            "openAuction",
-            "attributes",
-            "creatives"));
-    String id = checks.uniqueId(map, "id", "campaign");
-    Advertiser advertiser = advertiser(map);
-    YamlMap flight = map.map("flight");
-    flight.allow(List.of("start", "end"));
-    Instant start = instant(flight, "start", 0);
-    // A day is flown to its end.
-    Instant end = instant(flight, "end", 1);
-    if (start != null && end != null && !end.isAfter(start)) {
-      flight.problem("end", "a time after the start, " + flight.text("start"));
-    }
-    List<String> deals = Checks.texts(map, "deals");
-    boolean openAuction = Checks.bool(map, "openAuction", deals.isEmpty());
+  /** When a campaign runs; null for no bound. */
+  private record Flight(@Nullable Instant start, @Nullable Instant end) {}
+
+  Campaign campaign(Section section) {
+    String id = checks.uniqueId(section, "campaign");
+    Advertiser advertiser = advertiser(section);
+    Flight flight = section.map("flight", CampaignParser::flight);
+    List<String> deals = section.list("deals", Types.WORDS).or(List.of());
+    boolean openAuction = section.get("openAuction", Types.FLAG).or(deals.isEmpty());
     if (deals.isEmpty() && !openAuction) {
-      map.problem("openAuction", "true where there are no deals, or it never bids");
+      section.problem("openAuction", "true where there are no deals, or it never bids");
     }
     return new Campaign(
         id,
         advertiser,
-        start,
-        end,
-        economics(map),
-        TargetingParser.parse(map.map("targeting")),
+        flight.start,
+        flight.end,
+        section.requiredMap("economics", CampaignParser::economics),
+        section.map("targeting", TargetingParser::parse),
         deals,
         openAuction,
-        Checks.values(map, "attributes"),
-        creatives(map));
+        Checks.values(section, "attributes"),
+        section.maps("creatives", 1, MAX_CREATIVES, creatives::creative).required());
   }
 
-  private Advertiser advertiser(YamlMap map) {
-    String id = map.requiredText("advertiser");
+  private Advertiser advertiser(Section section) {
+    String id = section.get("advertiser", Types.TEXT).required();
     Advertiser advertiser = advertisers.get(id);
-    if (advertiser != null) {
-      return advertiser;
-    }
-    if (!id.isEmpty()) {
-      map.problem(
-          "advertiser",
-          "the id of one of the advertisers" + Suggestions.didYouMean(id, advertisers.keySet()));
-    }
-    return new Advertiser(id, "", List.of(), 1, "");
-  }
-
-  private static @Nullable Instant instant(YamlMap map, String key, int plusDays) {
-    String text = map.text(key);
-    if (text == null) {
-      return null;
-    }
-    try {
-      Instant instant =
-          text.indexOf('T') >= 0
-              ? OffsetDateTime.parse(text).toInstant()
-              : LocalDate.parse(text).plusDays(plusDays).atStartOfDay(ZoneOffset.UTC).toInstant();
-      int year = instant.atOffset(ZoneOffset.UTC).getYear();
-      if (year >= MIN_YEAR && year <= MAX_YEAR) {
-        return instant;
+    if (advertiser == null) {
+      if (!id.isEmpty()) {
+        section.problem(
+            "advertiser",
+            "the id of one of the advertisers" + Suggestions.didYouMean(id, advertisers.keySet()));
       }
-    } catch (DateTimeParseException e) {
-      // Reported below, as another millennium is.
+      return new Advertiser(id, "", List.of(), 1, "");
     }
-    map.problem(key, "a day such as 2026-12-31 or a time such as 2026-12-31T18:00:00Z");
-    return null;
+    return advertiser;
   }
 
-  private static Economics economics(YamlMap campaign) {
-    if (!campaign.has("economics")) {
-      campaign.missing("economics");
-      return new Economics("USD", 0, 1, 0, Long.MAX_VALUE);
+  private static Flight flight(Section section) {
+    Instant start = section.get("start", START).orNull();
+    Instant end = section.get("end", END).orNull();
+    if (start != null && end != null && !end.isAfter(start)) {
+      section.problem("end", "a time after the start, " + start);
     }
-    YamlMap map = campaign.map("economics");
-    map.allow(
-        List.of(
-            "averageOrderValue", "currency", "roasCoefficient", "targetRoas", "minCpm", "maxCpm"));
-    if (!map.has("averageOrderValue")) {
-      map.missing("averageOrderValue");
-    }
-    String currency = map.text("currency", "USD");
-    if (!CURRENCIES.contains(currency)) {
-      map.problem("currency", "an ISO 4217 code such as USD");
-    }
-    long min = Checks.amountMicros(map, "minCpm", 0);
-    long max = Checks.amountMicros(map, "maxCpm", Long.MAX_VALUE);
-    if (max < min) {
-      map.problem("maxCpm", "no less than minCpm, " + map.text("minCpm"));
-    }
-    if (max == 0) {
-      map.problem("maxCpm", "more than 0");
+    return new Flight(start, end);
+  }
+
+  private static Type<Instant> instant(int plusDays) {
+    return Type.of(
+        "a day such as 2026-12-31 or a time such as 2026-12-31T18:00:00Z",
+        Instant.EPOCH,
+        text -> {
+          try {
+            Instant instant =
+                text.indexOf('T') >= 0
+                    ? OffsetDateTime.parse(text).toInstant()
+                    : LocalDate.parse(text)
+                        .plusDays(plusDays)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant();
+            int year = instant.atOffset(ZoneOffset.UTC).getYear();
+            return year >= MIN_YEAR && year <= MAX_YEAR ? Optional.of(instant) : Optional.empty();
+          } catch (DateTimeParseException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private static Economics economics(Section section) {
+    long min = section.get("minCpm", Types.AMOUNT_MICROS).or(0L);
+    long max = section.get("maxCpm", Types.AMOUNT_MICROS).or(Long.MAX_VALUE);
+    if (max < min || max == 0) {
+      section.problem("maxCpm", "more than 0, and no less than minCpm");
     }
     return new Economics(
-        currency, Checks.amountMicros(map, "averageOrderValue", 0), roasCoefficient(map), min, max);
+        section.get("currency", CURRENCY).or("USD"),
+        section.get("averageOrderValue", Types.AMOUNT_MICROS).required(),
+        roasCoefficient(section),
+        min,
+        max);
   }
 
-  private static double roasCoefficient(YamlMap map) {
-    if (map.has("roasCoefficient") == map.has("targetRoas")) {
-      map.remark(
-          map.has("targetRoas") ? "targetRoas" : "roasCoefficient",
+  private static double roasCoefficient(Section section) {
+    boolean inverse = section.isSet("targetRoas");
+    if (section.isSet("roasCoefficient") == inverse) {
+      section.remark(
+          inverse ? "targetRoas" : "roasCoefficient",
           "expected either roasCoefficient or targetRoas, which is 1 / roasCoefficient");
-      return 1;
     }
-    boolean inverse = map.has("targetRoas");
-    String key = inverse ? "targetRoas" : "roasCoefficient";
-    double number = map.number(key, 1);
-    double coefficient = inverse ? 1 / number : number;
-    if (!(coefficient > 0 && coefficient <= MAX_ROAS_COEFFICIENT)) {
-      map.problem(
-          key,
-          inverse
-              ? "a number of at least " + 1 / MAX_ROAS_COEFFICIENT
-              : "a number above 0, up to " + MAX_ROAS_COEFFICIENT);
-      return 1;
-    }
-    return coefficient;
-  }
-
-  private List<Creative> creatives(YamlMap map) {
-    List<Creative> list = new ArrayList<>();
-    List<YamlMap> maps = Checks.requiredMaps(map, "creatives");
-    if (maps.size() > MAX_CREATIVES) {
-      map.remark("creatives", maps.size() + " creatives, expected at most " + MAX_CREATIVES);
-      return list;
-    }
-    for (YamlMap creative : maps) {
-      Creative parsed = creatives.creative(creative);
-      if (parsed != null) {
-        list.add(parsed);
-      }
-    }
-    return list;
+    return inverse
+        ? 1 / section.get("targetRoas", TARGET_ROAS).or(1.0)
+        : section.get("roasCoefficient", ROAS_COEFFICIENT).or(1.0);
   }
 }

@@ -3,7 +3,7 @@ package io.bidder.bidder.campaign.file;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.CatalogueSlots;
 import io.bidder.bidder.campaign.index.CampaignIndex;
-import io.bidder.settings.InvalidYamlException;
+import io.bidder.settings.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public final class CatalogueFile {
   /** The attributes of a file that change when it does. */
   private record Stamp(Path file, long size, @Nullable FileTime modified, @Nullable Object key) {}
 
-  private CatalogueFile(Path file, InstantSource clock, Listener listener) throws IOException {
+  private CatalogueFile(Path file, InstantSource clock, Listener listener) {
     this.file = file;
     this.clock = clock;
     this.listener = listener;
@@ -76,11 +76,9 @@ public final class CatalogueFile {
    *
    * @param clock tells how long ago a file changed
    * @param listener told about later changes, not about this first catalogue
-   * @throws InvalidYamlException with everything that is wrong with it
-   * @throws IOException if it cannot be read
+   * @throws InvalidInputException with everything that is wrong with it
    */
-  public static CatalogueFile open(Path file, InstantSource clock, Listener listener)
-      throws IOException {
+  public static CatalogueFile open(Path file, InstantSource clock, Listener listener) {
     return new CatalogueFile(file, clock, listener);
   }
 
@@ -107,10 +105,8 @@ public final class CatalogueFile {
     Catalogue catalogue = null;
     try {
       catalogue = CatalogueReader.read(file, files);
-    } catch (InvalidYamlException e) {
+    } catch (InvalidInputException e) {
       problems = e.getMessage();
-    } catch (IOException e) {
-      problems = file.getFileName() + " cannot be read: " + e;
     }
     if (!files.equals(filesRead)) {
       // Some files are new: they may have changed since they were read, so look again next time.

@@ -2,9 +2,9 @@ package io.bidder.bidder.campaign.file;
 
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
-import io.bidder.settings.YamlMap;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.bidder.settings.Section;
+import io.bidder.settings.Type;
+import io.bidder.settings.Types;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class CreativeParser {
   private static final int MAX_SECONDS = 3_600;
   private static final int MAX_KBPS = 1_000_000;
-  private static final int MAX_ATTRIBUTE = 10_000;
   private static final int DEFAULT_BANNER_TYPE = 2;
-  private static final int MAX_BANNER_TYPE = 4;
+  private static final Type<Integer> BANNER_TYPE = Types.integer(1, 4);
+  private static final Type<Integer> ATTRIBUTE = Types.integer(0, 10_000);
   private static final List<String> CONTENTS = List.of("banner", "video", "audio", "native");
-  private static final Map<String, Creative.Delivery> DELIVERIES = deliveries();
+  private static final Type<Creative.Delivery> DELIVERY = Types.choice(Creative.Delivery.class);
+  private static final Type<String> MIME =
+      Type.texts("a MIME type such as image/png", text -> text.matches("[\\w.+-]+/[\\w.+-]+"));
 
   private final Checks checks;
   private final MarkupReader markup;
@@ -28,38 +30,18 @@ final class CreativeParser {
     this.markup = markup;
   }
 
-  private static Map<String, Creative.Delivery> deliveries() {
-    Map<String, Creative.Delivery> deliveries = new LinkedHashMap<>();
-    deliveries.put("adm", Creative.Delivery.ADM);
-    deliveries.put("nurl", Creative.Delivery.NURL);
-    return deliveries;
-  }
-
   /** Reads an ad; null if it has no content. */
-  @Nullable Creative creative(YamlMap map) {
-    List<String> keys = new ArrayList<>(CONTENTS);
-    keys.addAll(
-        List.of(
-            "id",
-            "adId",
-            "attributes",
-            "languages",
-            "categories",
-            "bundle",
-            "secure",
-            "delivery",
-            "features"));
-    map.allow(keys);
-    String id = checks.uniqueId(map, "id", "creative");
-    boolean secure = Checks.bool(map, "secure", true);
-    CreativeContent content = content(map, secure);
-    Creative.Delivery delivery = map.choice("delivery", DELIVERIES, Creative.Delivery.ADM);
-    List<Integer> attributes = attributes(map);
-    List<String> languages = TargetingParser.languages(map, "languages");
-    List<String> categories = Checks.texts(map, "categories");
-    Map<String, String> features = Checks.values(map, "features");
-    String adId = map.text("adId", id);
-    String bundle = map.text("bundle", "");
+  @Nullable Creative creative(Section section) {
+    String id = checks.uniqueId(section, "creative");
+    boolean secure = section.get("secure", Types.FLAG).or(true);
+    CreativeContent content = content(section, secure);
+    String adId = section.get("adId", Types.TEXT).or(id);
+    List<Integer> attributes = section.list("attributes", ATTRIBUTE).or(List.of());
+    List<String> languages = section.list("languages", Checks.LANGUAGE).or(List.of());
+    List<String> categories = section.list("categories", Types.WORDS).or(List.of());
+    String bundle = section.get("bundle", Types.TEXT).or("");
+    Creative.Delivery delivery = section.get("delivery", DELIVERY).or(Creative.Delivery.ADM);
+    Map<String, String> features = Checks.values(section, "features");
     return content == null
         ? null
         : new Creative(
@@ -75,78 +57,50 @@ final class CreativeParser {
             features);
   }
 
-  private @Nullable CreativeContent content(YamlMap map, boolean secure) {
-    List<String> present = CONTENTS.stream().filter(map::has).toList();
+  private @Nullable CreativeContent content(Section section, boolean secure) {
+    List<String> present = CONTENTS.stream().filter(section::isSet).toList();
     if (present.size() != 1) {
-      map.remark(
+      section.remark(
           present.isEmpty() ? "id" : present.getLast(),
           "expected exactly one of " + String.join(", ", CONTENTS) + " in a creative");
       return null;
     }
     String kind = present.getFirst();
-    YamlMap content = map.map(kind);
-    return switch (kind) {
-      case "banner" -> banner(content, secure);
-      case "video" -> vast(content, secure, false);
-      case "audio" -> vast(content, secure, true);
-      default -> natives.parse(content, secure);
-    };
+    return section.map(
+        kind,
+        content ->
+            switch (kind) {
+              case "banner" -> banner(content, secure);
+              case "video" -> vast(content, secure, false);
+              case "audio" -> vast(content, secure, true);
+              default -> natives.parse(content, secure);
+            });
   }
 
-  private CreativeContent banner(YamlMap map, boolean secure) {
-    map.allow(List.of("size", "type", "mimes", "markup", "markupFile"));
-    Checks.Size size = Checks.size(map, "size");
+  private CreativeContent banner(Section section, boolean secure) {
+    Checks.Size size = section.get("size", Checks.SIZE).required();
     return new CreativeContent.Banner(
         size.w(),
         size.h(),
-        map.integer("type", DEFAULT_BANNER_TYPE, 1, MAX_BANNER_TYPE),
-        mimes(map),
-        markup.html(map, secure));
+        section.get("type", BANNER_TYPE).or(DEFAULT_BANNER_TYPE),
+        section.list("mimes", MIME).or(List.of()),
+        markup.html(section, secure));
   }
 
-  private CreativeContent vast(YamlMap map, boolean secure, boolean audio) {
-    List<String> keys =
-        new ArrayList<>(List.of("durationSeconds", "mimes", "bitrateKbps", "markup", "markupFile"));
-    if (!audio) {
-      keys.addAll(List.of("size", "linear"));
-    }
-    map.allow(keys);
-    for (String key : List.of("durationSeconds", "mimes")) {
-      if (!map.has(key)) {
-        map.missing(key);
-      }
-    }
-    Checks.Size size = audio ? new Checks.Size(0, 0) : Checks.size(map, "size");
-    int durationSeconds = map.integer("durationSeconds", 0, 1, MAX_SECONDS);
-    MarkupReader.Vast vast = markup.vast(map, secure, durationSeconds);
+  private CreativeContent vast(Section section, boolean secure, boolean audio) {
+    Checks.Size size = audio ? new Checks.Size(0, 0) : section.get("size", Checks.SIZE).required();
+    int durationSeconds =
+        section.get("durationSeconds", Types.integer(1, MAX_SECONDS)).requiredOr(0);
+    MarkupReader.Vast vast = markup.vast(section, secure, durationSeconds);
     return new CreativeContent.Vast(
         audio,
         size.w(),
         size.h(),
         durationSeconds,
-        mimes(map),
+        section.list("mimes", MIME).required(),
         vast.protocol(),
-        Checks.bool(map, "linear", true),
-        map.integer("bitrateKbps", 0, 0, MAX_KBPS),
+        audio || section.get("linear", Types.FLAG).or(true),
+        section.get("bitrateKbps", Types.integer(0, MAX_KBPS)).or(0),
         vast.markup());
-  }
-
-  private static List<String> mimes(YamlMap map) {
-    return Checks.texts(
-        map, "mimes", mime -> mime.matches("[\\w.+-]+/[\\w.+-]+"), "a MIME type such as image/png");
-  }
-
-  private static List<Integer> attributes(YamlMap map) {
-    List<Integer> attributes = new ArrayList<>();
-    for (String text : Checks.texts(map, "attributes")) {
-      if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= MAX_ATTRIBUTE) {
-        attributes.add(Integer.parseInt(text));
-      } else {
-        map.remark(
-            "attributes",
-            "'" + text + "' is one of the values, expected a number from 0 to " + MAX_ATTRIBUTE);
-      }
-    }
-    return attributes;
   }
 }

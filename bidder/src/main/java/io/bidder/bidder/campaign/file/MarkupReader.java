@@ -1,7 +1,8 @@
 package io.bidder.bidder.campaign.file;
 
 import io.bidder.bidder.campaign.Markup;
-import io.bidder.settings.YamlMap;
+import io.bidder.settings.Section;
+import io.bidder.settings.Types;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -29,7 +30,7 @@ final class MarkupReader {
     this.filesRead = filesRead;
   }
 
-  Markup html(YamlMap map, boolean secure) {
+  Markup html(Section map, boolean secure) {
     String key = key(map);
     String text = text(map, key);
     if (secure && INSECURE.matcher(text).find()) {
@@ -43,12 +44,12 @@ final class MarkupReader {
    *
    * @param durationSeconds of the spot; 0 where the catalogue does not say
    */
-  Vast vast(YamlMap map, boolean secure, int durationSeconds) {
+  Vast vast(Section map, boolean secure, int durationSeconds) {
     String key = key(map);
     String text = text(map, key).strip();
     int protocol = VastParser.UNKNOWN;
     if (!text.isEmpty()) {
-      String where = key.equals("markupFile") ? map.text(key, "") + ":" : "line ";
+      String where = key.equals("markupFile") ? map.get(key, Types.TEXT).or("") + ":" : "line ";
       protocol =
           VastParser.parse(
               text,
@@ -60,19 +61,19 @@ final class MarkupReader {
   }
 
   /** Splits markup or a URL of a key at its macros. */
-  static Markup markup(YamlMap map, String key, String text) {
+  static Markup markup(Section map, String key, String text) {
     return Markup.parse(text, problem -> map.remark(key, problem));
   }
 
-  private static String key(YamlMap map) {
-    return map.has("markupFile") ? "markupFile" : "markup";
+  private static String key(Section map) {
+    return map.isSet("markupFile") ? "markupFile" : "markup";
   }
 
-  private String text(YamlMap map, String key) {
-    if (map.has("markupFile") && map.has("markup")) {
+  private String text(Section map, String key) {
+    if (map.isSet("markupFile") && map.isSet("markup")) {
       map.remark(key, "expected either markup or markupFile");
     }
-    String text = map.requiredText(key);
+    String text = map.get(key, Types.TEXT).required();
     if (key.equals("markupFile") && !text.isEmpty()) {
       text = file(map, key, text);
     }
@@ -83,7 +84,7 @@ final class MarkupReader {
     return text;
   }
 
-  private String file(YamlMap map, String key, String name) {
+  private String file(Section map, String key, String name) {
     try {
       Path file = directory.resolve(name).normalize();
       if (!file.startsWith(directory)) {

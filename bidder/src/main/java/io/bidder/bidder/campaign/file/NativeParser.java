@@ -4,18 +4,16 @@ import io.bidder.bidder.campaign.CreativeContent.Data;
 import io.bidder.bidder.campaign.CreativeContent.Image;
 import io.bidder.bidder.campaign.CreativeContent.Native;
 import io.bidder.bidder.campaign.Markup;
-import io.bidder.settings.YamlMap;
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.bidder.settings.Section;
+import io.bidder.settings.Type;
+import io.bidder.settings.Types;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads the assets of a native ad. */
 final class NativeParser {
-  private static final Map<String, Integer> IMAGE_TYPES = imageTypes();
+  private static final Type<Integer> IMAGE_TYPE = Types.choice(Types.names("icon", 1, "main", 3));
 
   /** OpenRTB Native's list "Data Asset Types", from 1 on. */
   private static final List<String> DATA =
@@ -33,89 +31,67 @@ final class NativeParser {
           "displayUrl",
           "callToAction");
 
-  private static Map<String, Integer> imageTypes() {
-    Map<String, Integer> types = new LinkedHashMap<>();
-    types.put("icon", 1);
-    types.put("main", 3);
-    return types;
-  }
-
-  Native parse(YamlMap map, boolean secure) {
-    map.allow(List.of("title", "link", "images", "data", "clickTrackers", "impressionTrackers"));
-    List<Image> images = new ArrayList<>();
-    for (YamlMap image : map.maps("images")) {
-      images.add(image(image, secure));
-    }
+  Native parse(Section section, boolean secure) {
     Native ad =
         new Native(
-            map.text("title", ""),
-            images,
-            data(map.map("data")),
-            url(map, "link", map.requiredText("link"), false),
-            urls(map, "clickTrackers", false),
-            urls(map, "impressionTrackers", secure));
-    if (ad.title().isEmpty() && images.isEmpty() && ad.data().isEmpty()) {
-      map.remark("link", "the native ad has neither title, images nor data");
+            section.get("title", Types.TEXT).or(""),
+            section.maps("images", image -> image(image, secure)).or(List.of()),
+            section.map("data", NativeParser::data),
+            url(section, "link", section.get("link", Types.TEXT).required(), false),
+            urls(section, "clickTrackers", false),
+            urls(section, "impressionTrackers", secure));
+    if (ad.title().isEmpty() && ad.images().isEmpty() && ad.data().isEmpty()) {
+      section.remark("link", "the native ad has neither title, images nor data");
     }
     if (chars(ad) > MarkupReader.MAX_CHARS) {
-      map.remark(
+      section.remark(
           "link",
           chars(ad) + " characters in the native ad, expected at most " + MarkupReader.MAX_CHARS);
     }
     return ad;
   }
 
-  private static Image image(YamlMap map, boolean secure) {
-    map.allow(List.of("type", "url", "size", "mime"));
-    if (!map.has("type")) {
-      map.missing("type");
-    }
-    Markup url = url(map, "url", map.requiredText("url"), secure);
-    Checks.Size size = Checks.size(map, "size");
+  private static Image image(Section section, boolean secure) {
+    Markup url = url(section, "url", section.get("url", Types.TEXT).required(), secure);
+    Checks.Size size = section.get("size", Checks.SIZE).required();
     return new Image(
-        map.choice("type", IMAGE_TYPES, 0), url, size.w(), size.h(), map.requiredText("mime"));
+        section.get("type", IMAGE_TYPE).required(),
+        url,
+        size.w(),
+        size.h(),
+        section.get("mime", Types.TEXT).required());
   }
 
-  private static List<Data> data(YamlMap map) {
-    map.allow(DATA);
+  private static List<Data> data(Section section) {
     List<Data> data = new ArrayList<>();
-    for (String key : map.keys()) {
-      int type = DATA.indexOf(key) + 1;
-      if (type > 0) {
-        data.add(new Data(type, map.requiredText(key)));
+    for (int i = 0; i < DATA.size(); i++) {
+      String text = section.get(DATA.get(i), Types.TEXT).orNull();
+      if (text != null) {
+        data.add(new Data(i + 1, text));
       }
     }
     return data;
   }
 
-  private static List<Markup> urls(YamlMap map, String key, boolean secure) {
-    return Checks.texts(map, key).stream().map(url -> url(map, key, url, secure)).toList();
+  private static List<Markup> urls(Section section, String key, boolean secure) {
+    return section.list(key, Types.WORDS).or(List.of()).stream()
+        .map(url -> url(section, key, url, secure))
+        .toList();
   }
 
   /** Reads a URL with macros; the caller reports an empty one. */
-  private static Markup url(YamlMap map, String key, String text, boolean secure) {
-    Markup url = MarkupReader.markup(map, key, text);
+  private static Markup url(Section section, String key, String text, boolean secure) {
+    Markup url = MarkupReader.markup(section, key, text);
     if (!text.isBlank()) {
-      if (!isUrl(url)) {
-        map.remark(
+      if (Types.webAddress(url.filledWith("0")).isEmpty()) {
+        section.remark(
             key,
             "'" + text + "' is not a web address, expected one such as https://shop.example/offer");
       } else if (secure && !text.startsWith("https:")) {
-        map.remark(key, "'" + text + "' is not https, expected https or secure: false");
+        section.remark(key, "'" + text + "' is not https, expected https or secure: false");
       }
     }
     return url;
-  }
-
-  /** Tells whether it is an absolute web address once its macros have values. */
-  private static boolean isUrl(Markup url) {
-    try {
-      URI uri = new URI(url.filledWith("0"));
-      return uri.getHost() != null
-          && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
-    } catch (URISyntaxException e) {
-      return false;
-    }
   }
 
   private static int chars(Native ad) {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.bidder.campaign.CreativeContent.Banner;
 import io.bidder.bidder.campaign.index.CampaignIndex;
-import io.bidder.settings.InvalidYamlException;
+import io.bidder.settings.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,13 +75,15 @@ class CatalogueFileTest {
     assertFalse(file.poll());
     assertSame(first, file.current());
     assertEquals(1, events.size());
-    assertTrue(events.getFirst().startsWith("refused c.yaml:1: "), events.getFirst());
+    assertTrue(events.getFirst().startsWith("refused " + path + ":1: "), events.getFirst());
 
     Files.delete(path);
     assertFalse(file.poll());
     assertSame(first, file.current());
     assertEquals(2, events.size());
-    assertTrue(events.getLast().startsWith("refused c.yaml cannot be read"), events.getLast());
+    assertTrue(
+        events.getLast().startsWith("refused " + path + ": there is no such file"),
+        events.getLast());
 
     write("a");
     assertTrue(file.poll());
@@ -132,7 +134,7 @@ class CatalogueFileTest {
   @Test
   void openShouldFailWhenTheFileIsWrong() throws IOException {
     Files.writeString(path, "campaigns: 3");
-    assertThrows(InvalidYamlException.class, this::open);
+    assertThrows(InvalidInputException.class, this::open);
   }
 
   private CatalogueFile open() throws IOException {

@@ -11,10 +11,9 @@ import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
-import io.bidder.settings.InvalidYamlException;
+import io.bidder.settings.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -231,23 +230,25 @@ class CatalogueReaderTest {
             "c.yaml:20: campaigns[0].openAuction is 'false', expected true where there are no"
                 + " deals",
             "economics.currency is 'Euro', expected an ISO 4217 code",
-            "economics.maxCpm is '2', expected no less than minCpm, 5",
+            "economics.maxCpm is '2', expected more than 0, and no less than minCpm",
             "c.yaml:8: campaigns[0].economics.averageOrderValue is '-1', expected an amount from 0",
             "economics.roasCoefficient is '0', expected a number above 0",
             "targeting.countrys: unknown key, did you mean 'countries'?",
             "targeting.age.max is '30', expected no less than min, 40",
-            "'DE' is one of the values, expected an ISO-3166-1 alpha-3 code, did you mean 'DEU'?",
-            "'usa' is one of the values, expected an ISO-3166-1 alpha-3 code, did you mean 'USA'?",
-            "'XXX' is one of the values, expected an ISO-3166-1 alpha-3 code such as USA",
+            "targeting.countries[0] is 'DE', expected an ISO-3166-1 alpha-3 code such as USA, did"
+                + " you mean 'DEU'?",
+            "countries[1] is 'usa', expected an ISO-3166-1 alpha-3 code such as USA, did you mean"
+                + " 'USA'?",
+            "countries[2] is 'XXX', expected an ISO-3166-1 alpha-3 code such as USA",
             "near[0].lat is '91', expected a number from -90",
             "near[0].radiusKm is '0', expected a number from",
-            "'fone' is one of the values, expected mobile, computer",
+            "c.yaml:13: campaigns[0].targeting.deviceTypes[0] is 'fone', expected mobile, computer",
             "operatingSystems[0].minVersion is 'latest', expected a version such as 14.2",
-            "'english' is one of the values, expected an ISO-639-1 code such as en",
-            "'http://x' is one of the values, expected a domain such as news.example",
-            "'mon-fri 25-26' is one of the values, expected days and hours",
-            "'noon' is one of the values, expected days and hours",
-            "'X' is one of the values, expected M, F or O",
+            "languages[0] is 'english', expected an ISO-639-1 code such as en",
+            "domains[0] is 'http://x', expected a domain such as news.example",
+            "hours[0] is 'mon-fri 25-26', expected days and hours",
+            "hours[1] is 'noon', expected days and hours",
+            "genders[0] is 'X', expected M, F or O",
             "creatives[0].banner.size is missing",
             "unknown macro '${AUCTION_PRIZE}', did you mean 'AUCTION_PRICE'?",
             "unknown macro '${CLICK_URL}', expected one of BIDDER_CAMPAIGN",
@@ -256,9 +257,9 @@ class CatalogueReaderTest {
             "unknown encoding in '${BIDDER_IMP:B64}', expected ${BIDDER_IMP}",
             "creatives[1].id is 'k', expected an id that no creative before it has",
             "creatives[1].banner.size is '300*250', expected a size such as 300x250",
-            "'png' is one of the values, expected a MIME type",
+            "mimes[0] is 'png', expected a MIME type",
             "markupFile is '../secret', expected a file below the catalogue's directory",
-            "'pop' is one of the values, expected a number from 0",
+            "attributes[0] is 'pop', expected a whole number from 0",
             "creatives[2].video.markup: line 1: expected <VAST version=\"…\"> of 2.0, 3.0, 4.0,"
                 + " 4.1, 4.2, 4.3",
             "durationSeconds is '0', expected a whole number from 1",
@@ -270,7 +271,7 @@ class CatalogueReaderTest {
             "creatives[6].banner.markup: the markup loads something over http://",
             "campaigns[1].id is 'c', expected an id that no campaign before it has",
             "economics.targetRoas: expected either roasCoefficient or targetRoas",
-            "campaigns[1].creatives: nothing in the list, expected at least one");
+            "campaigns[1].creatives is an empty list, expected a list of 1 to 1000");
     for (String problem : expected) {
       assertEquals(
           1,
@@ -285,12 +286,12 @@ class CatalogueReaderTest {
     assertEquals(1, problems("campaigns: [").length);
     assertTrue(problems("")[0].contains("the file is empty"));
     Files.write(directory.resolve("c.yaml"), new byte[] {'a', (byte) 0xFF});
-    InvalidYamlException e =
+    InvalidInputException e =
         assertThrows(
-            InvalidYamlException.class, () -> CatalogueReader.read(directory.resolve("c.yaml")));
-    assertEquals("c.yaml:1: the file is not UTF-8", e.getMessage());
+            InvalidInputException.class, () -> CatalogueReader.read(directory.resolve("c.yaml")));
+    assertEquals(directory.resolve("c.yaml") + ":1: the file is not UTF-8", e.getMessage());
     assertThrows(
-        NoSuchFileException.class, () -> CatalogueReader.read(directory.resolve("none.yaml")));
+        InvalidInputException.class, () -> CatalogueReader.read(directory.resolve("none.yaml")));
   }
 
   @Test
@@ -313,7 +314,7 @@ class CatalogueReaderTest {
   }
 
   private String[] problems(String text) {
-    InvalidYamlException e = assertThrows(InvalidYamlException.class, () -> read(text));
+    InvalidInputException e = assertThrows(InvalidInputException.class, () -> read(text));
     return String.valueOf(e.getMessage()).split("\n");
   }
 }
