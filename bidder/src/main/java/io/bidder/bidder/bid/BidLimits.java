@@ -14,6 +14,9 @@ public record BidLimits(int candidateCap, int requestsPerBatch, int answerBytes)
   /** The name of the limit on candidates. */
   public static final String CANDIDATES = "candidates";
 
+  /** The name of the limit on answers. */
+  public static final String ANSWER_BYTES = "answer-bytes";
+
   /** Limits with answers as long as {@link BidResponseWriter#MAX_RESPONSE_BYTES}. */
   public static BidLimits of(int candidateCap, int requestsPerBatch) {
     return new BidLimits(candidateCap, requestsPerBatch, BidResponseWriter.MAX_RESPONSE_BYTES);

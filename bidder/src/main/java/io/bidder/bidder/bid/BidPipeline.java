@@ -12,6 +12,7 @@ import io.bidder.bidder.pricing.Prices;
 import io.bidder.bidder.pricing.Pricing;
 import io.bidder.bidder.privacy.PrivacyRules;
 import io.bidder.bidder.response.BidResponseWriter;
+import io.bidder.bidder.response.WinningBid;
 import io.bidder.bidder.response.WinningBids;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.serving.Lease;
@@ -278,23 +279,38 @@ public final class BidPipeline {
       ImpContext imp = context.imp(i);
       if (imp.winner != Prices.NO_WINNER) {
         Price price = imp.prices.get(imp.winner);
-        ids.next(bids.add(imp.imp(), imp.candidates.get(imp.winner), price.bidCpmMicros).bidId);
+        WinningBid bid = bids.add(imp.imp(), imp.candidates.get(imp.winner), price.bidCpmMicros);
+        ids.next(bid.bidId);
+        imp.bid = bid;
       }
     }
     ids.next(bids.responseId);
-    if (writer.write(context.request, bids, catalogue.templates()) == 0) {
-      // Only an answer beyond every limit, which the writer has counted, is left out.
-      context.reason = NoBidReason.ANSWER_TOO_LARGE;
+    int written = writer.write(context.request, bids, catalogue.templates());
+    if (written < bids.size()) {
+      leaveOut(context);
+    }
+    if (written == 0) {
+      context.reason = context.furthestReason();
+    }
+  }
+
+  /** Gives the reason to impressions whose bids the answer had no room for. */
+  private static void leaveOut(BidContext context) {
+    for (int i = 0; i < context.impCount(); i++) {
+      ImpContext imp = context.imp(i);
+      if (imp.bid != null && imp.bid.isLeftOut()) {
+        imp.bid = null;
+        imp.reason = NoBidReason.ANSWER_TOO_LARGE;
+      }
     }
   }
 
   /** Hands the recorder what was known and what is bid, while it is still there. */
   private void record(BidContext context, BoundModel with, BidRecorder to) {
-    int bid = 0;
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
-      if (imp.winner != Prices.NO_WINNER) {
-        madeBid.set(context, imp, with, bids.get(bid++).bidId);
+      if (imp.bid != null) {
+        madeBid.set(context, imp, with, imp.bid.bidId);
         to.onBid(madeBid);
       }
     }

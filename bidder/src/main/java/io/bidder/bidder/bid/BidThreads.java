@@ -5,6 +5,7 @@ import io.bidder.bidder.http.PendingBid;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.metrics.Outcome;
 import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.response.WinningBid;
 import io.bidder.bidder.response.WinningBids;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -180,8 +181,10 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     public void bid(BidContext context, WinningBids bids, byte[] json, int length) {
       count(context, Outcome.BID);
       for (int i = 0; i < bids.size(); i++) {
-        metrics.bidPrice(
-            pending(context).exchangeNumber(), bids.get(i).priceCpmMicros(), bids.currency);
+        WinningBid bid = bids.get(i);
+        if (!bid.isLeftOut()) {
+          metrics.bidPrice(pending(context).exchangeNumber(), bid.priceCpmMicros(), bids.currency);
+        }
       }
       pending(context).answer(json, 0, length);
     }

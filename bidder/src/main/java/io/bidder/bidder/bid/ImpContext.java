@@ -4,6 +4,7 @@ import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.pricing.Prices;
+import io.bidder.bidder.response.WinningBid;
 import org.jspecify.annotations.Nullable;
 
 /** An impression on its way through the bid path. Reused; its request's. */
@@ -21,6 +22,9 @@ final class ImpContext {
   /** Number of the candidate that bids, or {@link Prices#NO_WINNER}. */
   int winner;
 
+  /** The winner's bid; null before there is one. */
+  @Nullable WinningBid bid;
+
   /** The reason not to bid; null while there may be a bid. */
   @Nullable NoBidReason reason;
 
@@ -30,6 +34,7 @@ final class ImpContext {
     candidatesCut = 0;
     firstRow = 0;
     winner = Prices.NO_WINNER;
+    bid = null;
     reason = null;
   }
 

@@ -2,6 +2,7 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.metrics.Stage;
+import io.bidder.bidder.nobid.NoBidReason;
 
 /** Counts what happens on the bid path. */
 public final class StageMetrics implements BidObserver {
@@ -24,6 +25,13 @@ public final class StageMetrics implements BidObserver {
         for (int i = 0; i < context.impCount(); i++) {
           if (context.imp(i).candidatesCut > 0) {
             metrics.limitReached(BidLimits.CANDIDATES);
+          }
+        }
+      }
+      case RESPOND -> {
+        for (int i = 0; i < context.impCount(); i++) {
+          if (context.imp(i).reason == NoBidReason.ANSWER_TOO_LARGE) {
+            metrics.limitReached(BidLimits.ANSWER_BYTES);
           }
         }
       }

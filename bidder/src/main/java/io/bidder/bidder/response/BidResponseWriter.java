@@ -39,7 +39,6 @@ public final class BidResponseWriter {
   private final NativeChoice nativeChoice = new NativeChoice();
   private final BidValues values = new BidValues();
   private final int maxBytes;
-  private long bidsLeftOut;
 
   public BidResponseWriter() {
     this(MAX_RESPONSE_BYTES);
@@ -55,7 +54,8 @@ public final class BidResponseWriter {
   }
 
   /**
-   * Writes a response with bids, grouped by the seats of their advertisers.
+   * Writes a response with bids, grouped by the seats of their advertisers. Those that there is no
+   * room for are {@linkplain WinningBid#isLeftOut left out}.
    *
    * @param templates of the catalogue that the bids' ads are of
    * @return the number of bids it holds; if 0, there is no response
@@ -109,11 +109,6 @@ public final class BidResponseWriter {
     return out.length();
   }
 
-  /** Bids left out because of {@link #MAX_RESPONSE_BYTES}, ever. */
-  public long bidsLeftOut() {
-    return bidsLeftOut;
-  }
-
   /** Writes the seat of bid {@code first} with all its bids; nothing if none of them has room. */
   private int writeSeat(WinningBids bids, int first, BidTemplates templates, boolean comma) {
     int start = out.length();
@@ -134,7 +129,7 @@ public final class BidResponseWriter {
         writeBid(bid, templates.of(bid.creative()));
         if (out.length() > maxBytes) {
           out.truncate(bidStart);
-          bidsLeftOut++;
+          bid.leaveOut();
         } else {
           written++;
         }

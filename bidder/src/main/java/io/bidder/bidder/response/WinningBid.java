@@ -27,6 +27,8 @@ public final class WinningBid {
   /** A mark of {@link BidResponseWriter}. */
   boolean isWritten;
 
+  private boolean leftOut;
+
   void set(Imp newImp, Candidate candidate, long newPriceCpmMicros) {
     if (newPriceCpmMicros < 0) {
       throw new IllegalArgumentException(newPriceCpmMicros + " micros: expected 0 or more");
@@ -40,6 +42,16 @@ public final class WinningBid {
     h = candidate.h;
     priceCpmMicros = newPriceCpmMicros;
     isWritten = false;
+    leftOut = false;
+  }
+
+  /** True if the last answer had no room for it. */
+  public boolean isLeftOut() {
+    return leftOut;
+  }
+
+  void leaveOut() {
+    leftOut = true;
   }
 
   public Imp imp() {

@@ -59,7 +59,7 @@ public final class BidderServer implements AutoCloseable {
     metrics =
         new BidMetrics(
             config.exchanges().stream().map(ExchangeConfig::label).toList(),
-            List.of(BidLimits.CANDIDATES, BidThreads.QUEUE));
+            List.of(BidLimits.CANDIDATES, BidLimits.ANSWER_BYTES, BidThreads.QUEUE));
     ServingLog events = new ServingLog(metrics);
     BidConfig bid = config.bid();
     ModelFollower modelFollower =

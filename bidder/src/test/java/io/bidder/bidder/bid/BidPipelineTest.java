@@ -187,6 +187,21 @@ class BidPipelineTest {
   }
 
   @Test
+  void bidThatTheAnswerHasNoRoomForShouldNeitherBeSentNorRecorded() {
+    catalogue = OneAdEach.catalogue(ECONOMICS, "x".repeat(1_000));
+    limits = new BidLimits(64, 8, 2_000);
+    List<String> recorded = new ArrayList<>();
+    bid(
+        pipeline(BidObserver.NONE, bid -> recorded.add(bid.imp().id.toString())),
+        """
+        {"id": "r", "imp": [{"id": "1", "banner": {"w": 300, "h": 250}},
+                            {"id": "2", "banner": {"w": 300, "h": 250}}]}
+        """);
+    assertEquals("1", told.bid("r").get("impid").asString());
+    assertEquals(List.of("1"), recorded);
+  }
+
+  @Test
   void recordingShouldAllocateNothingOfItsOwn() {
     long[] seen = new long[1];
     long without = allocatedByARequest(null);

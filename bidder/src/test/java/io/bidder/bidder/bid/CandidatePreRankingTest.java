@@ -1,16 +1,23 @@
 package io.bidder.bidder.bid;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Candidates;
+import io.bidder.bidder.campaign.Catalogue;
+import io.bidder.bidder.campaign.CatalogueSlots;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
+import io.bidder.bidder.campaign.index.CampaignIndex;
+import io.bidder.bidder.campaign.index.Selector;
+import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.openrtb.Imp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -91,6 +98,30 @@ class CandidatePreRankingTest {
       }
     }
     assertTrue(returned);
+  }
+
+  @Test
+  void cutShouldRememberAdsWhenACatalogueIsShortenedReorderedAndGrownAgain() {
+    CatalogueSlots slots = new CatalogueSlots();
+    BidRequest request = new BidRequest();
+    Imp imp = request.imps.add();
+    imp.hasBanner = true;
+    imp.banner.w = 300;
+    imp.banner.h = 250;
+    for (int i = 0; i < CREATIVES; i++) {
+      // The ad of the highest order value is known to be worth least.
+      cut.scored(slots.creative("cr" + i), i == CREATIVES - 1 ? 1e-9f : 0.001f);
+    }
+    List<Campaign> reordered = new ArrayList<>(campaigns);
+    Collections.shuffle(reordered, new Random(3));
+    for (List<Campaign> reload :
+        List.of(campaigns, campaigns.subList(150, CREATIVES), reordered, campaigns)) {
+      CampaignIndex index = new CampaignIndex(new Catalogue(reload), slots);
+      cut.grow(index.creativeSlotCount());
+      assertNull(new Selector(index).select(request, imp, 0, candidates));
+      cut.cut(candidates, 1);
+      assertEquals("cr" + (CREATIVES - 2), candidates.get(0).creative().id());
+    }
   }
 
   @Test

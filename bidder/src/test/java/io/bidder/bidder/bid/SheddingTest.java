@@ -48,7 +48,9 @@ class SheddingTest {
   private final CountDownLatch release = new CountDownLatch(1);
 
   private final BidMetrics metrics =
-      new BidMetrics(List.of("default"), List.of(BidLimits.CANDIDATES, BidThreads.QUEUE));
+      new BidMetrics(
+          List.of("default"),
+          List.of(BidLimits.CANDIDATES, BidLimits.ANSWER_BYTES, BidThreads.QUEUE));
 
   private CompletableFuture<HttpResponse<String>> post(BidServer server) {
     URI uri = URI.create("http://localhost:" + server.port() + "/openrtb2/bid");

@@ -113,7 +113,7 @@ class BidResponseWriterTest {
   }
 
   @Test
-  void writeShouldLeaveOutAndCountBidsThatHaveNoRoom() {
+  void writeShouldLeaveOutAndMarkBidsThatHaveNoRoom() {
     Creative large = Ads.creative("large", Ads.banner("x".repeat(3000)), Delivery.ADM);
     Campaign second = Ads.campaign("second", Ads.advertiser("seat-2"), large);
     WrittenResponse small =
@@ -125,12 +125,13 @@ class BidResponseWriterTest {
     JsonNode seats = WrittenResponse.read(small.text()).get("seatbid");
     assertEquals(1, seats.size());
     assertEquals(List.of("2"), impIds(seats.get(0)));
-    assertEquals(1, small.writer.bidsLeftOut());
+    assertTrue(small.bids.get(0).isLeftOut());
+    assertFalse(small.bids.get(1).isLeftOut());
     small.bids.clear();
     small.bid(small.imp("3"), second, large, null, 1);
     assertEquals(0, small.writer.write(small.request, small.bids, small.templates));
     assertEquals(0, small.writer.length());
-    assertEquals(2, small.writer.bidsLeftOut());
+    assertTrue(small.bids.get(0).isLeftOut());
   }
 
   @Test
