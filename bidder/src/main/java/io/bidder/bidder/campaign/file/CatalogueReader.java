@@ -57,7 +57,9 @@ public final class CatalogueReader {
     }
     CampaignParser parser =
         new CampaignParser(
-            advertisers, checks, new CreativeParser(checks, new MarkupReader(directory, filesRead)));
+            advertisers,
+            checks,
+            new CreativeParser(checks, new MarkupReader(directory, filesRead)));
     return new Catalogue(root.maps("campaigns", 1, MAX_CAMPAIGNS, parser::campaign).required());
   }
 
