@@ -45,10 +45,10 @@ final class OptionValues {
       try {
         value = Integer.parseInt(text);
       } catch (NumberFormatException e) {
-        throw refused(text, expected());
+        throw refused(expected());
       }
       if (value < least || value > most) {
-        throw refused(text, expected());
+        throw refused(expected());
       }
       return value;
     }
@@ -104,10 +104,10 @@ final class OptionValues {
       try {
         value = Double.parseDouble(text);
       } catch (NumberFormatException e) {
-        throw refused(text, expected);
+        throw refused(expected);
       }
       if (!isAllowed.test(value)) {
-        throw refused(text, expected);
+        throw refused(expected);
       }
       return value;
     }
@@ -174,7 +174,7 @@ final class OptionValues {
       }
       List<String> names = choices.stream().map(name).toList();
       int last = names.size() - 1;
-      throw refused(text, String.join(", ", names.subList(0, last)) + " or " + names.get(last));
+      throw refused(String.join(", ", names.subList(0, last)) + " or " + names.get(last));
     }
   }
 
@@ -215,9 +215,9 @@ final class OptionValues {
           return new LayerSizes(sizes);
         }
       } catch (NumberFormatException e) {
-        throw refused(text, EXPECTED);
+        throw refused(EXPECTED);
       }
-      throw refused(text, EXPECTED);
+      throw refused(EXPECTED);
     }
   }
 
@@ -232,7 +232,7 @@ final class OptionValues {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private static TypeConversionException refused(String text, String expected) {
-    return new TypeConversionException("'" + text + "', expected " + expected);
+  private static TypeConversionException refused(String expected) {
+    return new TypeConversionException("expected " + expected);
   }
 }

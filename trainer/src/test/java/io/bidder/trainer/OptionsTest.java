@@ -33,7 +33,7 @@ final class OptionsTest {
         "--valid-fraction     | 1        | expected a number above 0 and below 1",
         "--valid-fraction     | NaN      | expected a number above 0 and below 1",
         "--valid-fraction     | half     | expected a number above 0 and below 1",
-        "--seed               | x        | 'x' is not a long",
+        "--seed               | x        | expected a whole number",
         "--threads            | 0        | expected a whole number from 1 to 1024",
         "--dimension          | 1        | expected a whole number from 2 to 1024",
         "--bottom             | 0        | expected sizes from 1 to 65536 such as 64,32, or none",
@@ -60,8 +60,7 @@ final class OptionsTest {
       String option, String value, String expected) {
     String errors = refused(new Train(), List.of("--schema", "s.yaml", option + "=" + value));
 
-    assertTrue(errors.startsWith("Invalid value for option '" + option + "'"), errors);
-    assertTrue(errors.contains("'" + value + "'") && errors.contains(expected), errors);
+    assertTrue(errors.startsWith(option + " is " + value + ", " + expected), errors);
   }
 
   @ParameterizedTest
@@ -69,8 +68,7 @@ final class OptionsTest {
   void evaluateShouldNameTheOptionAndItsValue(String option, String value) {
     String errors = refused(new Evaluate(), List.of(option + "=" + value));
 
-    assertTrue(errors.startsWith("Invalid value for option '" + option + "'"), errors);
-    assertTrue(errors.contains("'" + value + "'"), errors);
+    assertTrue(errors.startsWith(option + " is " + value + ", expected "), errors);
   }
 
   @Test
@@ -140,6 +138,7 @@ final class OptionsTest {
     CommandLine line = Commands.of(command).setErr(new PrintWriter(errors));
     assertEquals(2, line.execute(arguments.toArray(String[]::new)), errors.toString());
     assertFalse(Files.exists(store));
-    return errors.toString();
+    assertEquals(1, errors.toString().lines().count(), errors.toString());
+    return errors.toString().replaceFirst("^\\./run (train|evaluate): ", "");
   }
 }

@@ -350,7 +350,8 @@ final class ModelsTest {
     assertEquals(exitCode, run(arguments), () -> out + "\n" + err);
     assertTrue(err.toString().contains(message), () -> message + " is not in " + err);
     assertTrue(
-        err.toString().lines().allMatch(line -> line.startsWith("./run models")), err::toString);
+        err.toString().lines().allMatch(line -> line.matches("(./run models|failed)[: ].*")),
+        err::toString);
   }
 
   private int run(String... arguments) {

@@ -99,7 +99,9 @@ class CatalogueFileTest {
     assertSame(first, file.current());
     assertEquals(1, events.size());
     assertTrue(
-        events.getFirst().startsWith("refused c.yaml:6: campaigns[0].creatives[0].banner.markup"),
+        events
+            .getFirst()
+            .startsWith("refused " + path + ":6: campaigns[0].creatives[0].banner.markup"),
         events.getFirst());
 
     Files.writeString(directory.resolve("ad.html"), "<b>${BIDDER_BID}</b>");
