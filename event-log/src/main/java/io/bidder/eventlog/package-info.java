@@ -1,4 +1,4 @@
-/** What happened: append, read back, ship. Knows nothing of models. */
+/** The log of what happened: append, read back, ship. Knows nothing of models. */
 @NullMarked
 package io.bidder.eventlog;
 

@@ -22,7 +22,7 @@ public interface Publication extends AutoCloseable {
   /** The version's id; the manifest to commit has the same. */
   String id();
 
-  /** When the version was begun, an ISO-8601 instant. */
+  /** The time at which the version was begun, an ISO-8601 instant. */
   String createdAt();
 
   /** The version that was current when this one was begun. */

@@ -114,7 +114,7 @@ public final class Document {
     T of(Path file) throws IOException;
   }
 
-  /** What cannot be read is the fault of who named it. */
+  /** Refuses a file that cannot be read as wrong input: whoever named it can mend it. */
   private static <T> T checked(Path file, long maxBytes, Reading<T> reading) {
     try {
       if (Files.isDirectory(file)) {

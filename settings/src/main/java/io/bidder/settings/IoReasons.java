@@ -12,7 +12,7 @@ import java.nio.file.NotDirectoryException;
 public final class IoReasons {
   private IoReasons() {}
 
-  /** Why, without the file. */
+  /** The reason, without the file. */
   public static String of(IOException failure) {
     return switch (failure) {
       case NoSuchFileException e -> "no such file or directory";

@@ -30,7 +30,7 @@ abstract sealed class Node {
     }
   }
 
-  /** What a scalar is: JSON tells, in YAML it may be whatever its reader takes it for. */
+  /** The kind of a scalar: JSON tells it, in YAML it is whatever its reader takes it for. */
   enum Form {
     ANY,
     TEXT,

@@ -54,7 +54,7 @@ public final class Section {
     return Collections.unmodifiableSet(entries.values.keySet());
   }
 
-  /** Whether the key is there, and not null. */
+  /** True if the key is there, and not null. */
   public boolean isSet(String key) {
     return node(key) != null && !(node(key) instanceof Scalar scalar && scalar.form == Form.NULL);
   }
@@ -267,7 +267,7 @@ public final class Section {
     return unread(at, entries, reader);
   }
 
-  /** What a mapping that is not there reads as; that all its keys are missing is no news. */
+  /** Stands for a mapping that is not there: that all its keys are missing is not reported. */
   private static <T> T unread(String at, Entries above, Function<Section, T> reader) {
     Problems noise = new Problems();
     return reader.apply(new Section(new Entries(above.source, above.line), at, noise, null));

@@ -61,12 +61,12 @@ public final class Type<T> {
     return parser.apply(text);
   }
 
-  /** What messages say was expected. */
+  /** The words in which messages say what was expected. */
   public String expected() {
     return expected;
   }
 
-  /** What messages say was expected instead of a value. */
+  /** The words in which messages say what was expected instead of a value. */
   String expectedInsteadOf(Node node) {
     return node instanceof Scalar scalar && isOfForm(scalar)
         ? expected + hint.apply(scalar.text)

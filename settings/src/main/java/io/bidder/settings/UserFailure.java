@@ -5,6 +5,6 @@ package io.bidder.settings;
  * command needs to know.
  */
 public interface UserFailure {
-  /** Whether the input is wrong, rather than that a run on right input failed. */
+  /** True if the input is wrong; false if a run on right input failed. */
   boolean isWrongInput();
 }

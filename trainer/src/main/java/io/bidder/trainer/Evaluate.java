@@ -6,6 +6,9 @@ import io.bidder.modelstore.directory.FileWrites;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
+import io.bidder.settings.command.OutputFile;
 import io.bidder.trainer.fitting.Slices;
 import io.bidder.trainer.learning.RowRange;
 import io.bidder.trainer.linear.LogisticFile;
@@ -20,9 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Option;
       "On the very log that the version was trained from, only the rows that training did not see"
           + " are evaluated, which repeats the published figures; on any other log, all rows."
     })
-public final class Evaluate implements Callable<Integer> {
+public final class Evaluate extends ConsoleCommand {
   @Option(
       names = "--log",
       required = true,
@@ -79,6 +80,7 @@ public final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--predictions",
       paramLabel = "FILE",
+      converter = OutputFile.class,
       description =
           "Write what is predicted for every evaluated row as CSV: its number in the order of time,"
               + " from 0, ctr, cvr, ctcvr and its labels.")
@@ -100,27 +102,25 @@ public final class Evaluate implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    outputs.check();
-    outputs.requireDirectory("--predictions", predictionsFile);
     TrainedVersion trained = TrainedVersion.open(store, version, "--version");
     ModelVersion opened = trained.version();
     LogSchema logSchema = trained.logSchema(schema);
-    Console console = new Console(System.err);
+    TrainingConsole progress = new TrainingConsole(console());
     ReadOptions reading =
         ReadOptions.defaults()
             .withFeatureSchema(opened.manifest().schema())
             .withBrokenShare(outputs.brokenShare)
             .withThreads(threads)
-            .withProgress(console::reading);
+            .withProgress(progress::reading);
     long startedNs = System.nanoTime();
     try (EncodedLog log = EncodedLog.read(logs, logSchema, reading);
         ScoringModel model = ScoringModel.open(opened, ScoringOptions.defaults())) {
-      outputs.reportBroken(console, log.summary());
+      outputs.reportBroken(progress, log.summary());
       Report report = report(opened, logSchema, log, model, startedNs);
       outputs.write(report, outputs.html);
-      System.out.println(ReportWriter.text(report));
+      console().result(ReportWriter.text(report));
     }
-    return CommandLine.ExitCode.OK;
+    return ExitCode.DONE;
   }
 
   private Report report(

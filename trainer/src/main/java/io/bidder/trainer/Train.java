@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
 import io.bidder.trainer.fitting.TrainingState;
 import io.bidder.trainer.log.EncodedLog;
 import io.bidder.trainer.log.LogSchema;
@@ -14,15 +16,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code ./run train}: a log in, an evaluated and published version out. */
 @Command(
@@ -41,7 +38,7 @@ import picocli.CommandLine.Spec;
       "",
       "docs/howto/train-on-your-log.md says how to write a schema."
     })
-public final class Train implements Callable<Integer> {
+public final class Train extends ConsoleCommand {
   /** No version's id. */
   private static final String CURRENT = "";
 
@@ -78,8 +75,6 @@ public final class Train implements Callable<Integer> {
               + " current one).")
   private @Nullable String warm;
 
-  @Spec private @Nullable CommandSpec command;
-
   @Mixin private TrainOptions options = new TrainOptions();
 
   @Mixin private ReportOptions outputs = new ReportOptions();
@@ -92,13 +87,10 @@ public final class Train implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     options.check();
-    outputs.check();
     if (warm == null && schema == null) {
-      throw new ParameterException(
-          requireNonNull(command).commandLine(),
-          "--schema is missing, expected a FILE; only with --warm there is a default");
+      throw wrong("--schema is missing, expected a FILE; only with --warm there is a default");
     }
-    Console console = new Console(System.err);
+    TrainingConsole progress = new TrainingConsole(console());
     long startedNs = System.nanoTime();
     TrainedVersion start =
         warm == null
@@ -120,24 +112,25 @@ public final class Train implements Callable<Integer> {
             .withBrokenShare(outputs.brokenShare)
             .withSeed(options.seed)
             .withThreads(options.threads)
-            .withProgress(console::reading);
+            .withProgress(progress::reading);
     try (EncodedLog log = EncodedLog.read(logs, logSchema, reading)) {
-      outputs.reportBroken(console, log.summary());
-      TrainingJob job = new TrainingJob(log, logSchema, options, start, state, console, startedNs);
+      outputs.reportBroken(progress, log.summary());
+      TrainingJob job = new TrainingJob(log, logSchema, options, start, state, progress, startedNs);
       Report report = job.run(new DirectoryModelStore(store));
       Path html = outputs.html == null ? defaultHtml(report) : outputs.html;
       outputs.write(report, html);
-      System.out.println(ReportWriter.text(report));
-      System.out.println(
-          "Published "
-              + report.version()
-              + " to "
-              + store
-              + (options.promote ? ", now the current version" : "")
-              + ". Charts: "
-              + html);
+      console().result(ReportWriter.text(report));
+      console()
+          .result(
+              "Published "
+                  + report.version()
+                  + " to "
+                  + store
+                  + (options.promote ? ", now the current version" : "")
+                  + ". Charts: "
+                  + html);
     }
-    return CommandLine.ExitCode.OK;
+    return ExitCode.DONE;
   }
 
   private Path defaultHtml(Report report) throws IOException {

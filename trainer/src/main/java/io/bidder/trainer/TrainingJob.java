@@ -56,7 +56,7 @@ final class TrainingJob {
   private final TrainOptions options;
   private final @Nullable TrainedVersion start;
   private final @Nullable TrainingState state;
-  private final Console console;
+  private final TrainingConsole console;
   private final LogRows rows;
   private final FeatureSchema schema;
   private final Slices slices;
@@ -75,7 +75,7 @@ final class TrainingJob {
       TrainOptions options,
       @Nullable TrainedVersion start,
       @Nullable TrainingState state,
-      Console console,
+      TrainingConsole console,
       long startedNs) {
     this.log = log;
     this.logSchema = logSchema;

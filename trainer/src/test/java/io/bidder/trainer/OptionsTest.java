@@ -104,7 +104,7 @@ final class OptionsTest {
 
     assertTrue(
         refused(new Train(), List.of("--schema=s.yaml", "--json=" + missing))
-            .startsWith("--json is " + missing + ", expected a file in a directory that is there"));
+            .startsWith("--json is " + missing + ", expected a file in a directory that exists"));
     assertTrue(
         refused(new Evaluate(), List.of("--html=" + missing)).startsWith("--html is " + missing));
     assertTrue(

@@ -44,7 +44,7 @@ public record ExchangeConfig(
     return name.isEmpty() ? DEFAULT : name;
   }
 
-  /** What exchanges start from where {@code exchanges.default} does not say otherwise. */
+  /** The settings of exchanges where {@code exchanges.default} does not say otherwise. */
   static ExchangeConfig defaults(BidConfig bid) {
     return new ExchangeConfig(
         "", AS_REQUESTED, Duration.ofMillis(10), bid.deadline(), "USD", false, true);

@@ -18,13 +18,13 @@ final class Answer implements Runnable {
   /** The digit of the request's x-openrtb-version 2.x. */
   final int openRtbMinor;
 
-  /** Whether the connection can go on after this. */
+  /** True if the connection can go on after this. */
   final boolean keepAlive;
 
-  /** Whether an HTTP/1.0 client has to be told so. */
+  /** True if an HTTP/1.0 client has to be told so. */
   final boolean http10;
 
-  /** Whether the client wants the headers only. */
+  /** True if the client wants the headers only. */
   final boolean head;
 
   final boolean gzip;
@@ -36,16 +36,16 @@ final class Answer implements Runnable {
   /** Of the body; empty where {@link #headers} say. */
   String contentType = JSON;
 
-  /** Why there is no bid; empty where there is one. */
+  /** The reason not to bid; empty where there is a bid. */
   String noBidReason = "";
 
   /** Headers beside those that every answer has. */
   HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
 
-  /** Whether it may be sent, when those before it are. */
+  /** True once it may be sent, when those before it are. */
   boolean ready;
 
-  /** Whether the body's array goes back to the pool. */
+  /** True if the body's array goes back to the pool. */
   boolean pooled;
 
   /**

@@ -46,12 +46,12 @@ final class AnswerQueue {
     this.responses = new ResponseMaker(resources.gzip, channel.alloc());
   }
 
-  /** Whether nothing more is read. */
+  /** True once nothing more is read. */
   boolean isClosing() {
     return closing;
   }
 
-  /** Whether a request has come, or begun to, that has no answer yet. */
+  /** True if a request has come, or begun to, that has no answer yet. */
   boolean isBusy() {
     return !queue.isEmpty() || decoder.hasBegun();
   }

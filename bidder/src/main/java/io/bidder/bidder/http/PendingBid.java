@@ -61,7 +61,7 @@ public final class PendingBid {
     return bodyLength;
   }
 
-  /** When the request's first byte was read: {@link System#nanoTime}. */
+  /** The time at which the request's first byte was read: {@link System#nanoTime}. */
   public long arrivalNs() {
     return arrivalNs;
   }

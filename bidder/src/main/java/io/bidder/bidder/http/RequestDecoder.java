@@ -28,7 +28,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   /** A request with the time of its first byte. */
   static final class StampedRequest extends DefaultHttpRequest {
-    /** When the first byte was read: {@link System#nanoTime}. */
+    /** The time at which the first byte was read: {@link System#nanoTime}. */
     final long firstByteNs;
 
     private StampedRequest(HttpRequest request, long firstByteNs) {
@@ -55,7 +55,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     this.timeoutNs = timeoutNs;
   }
 
-  /** Whether a request has begun that was not {@link #taken}. */
+  /** True if a request has begun that was not {@link #taken}. */
   boolean hasBegun() {
     return begun > 0;
   }

@@ -112,7 +112,7 @@ final class RequestHead {
         || AsciiString.contentEqualsIgnoreCase(value.strip(), expected);
   }
 
-  /** Whether gzip is among the codings, and not with a weight of 0 (RFC 9110, 12.5.3). */
+  /** True if gzip is among the codings, and not with a weight of 0 (RFC 9110, 12.5.3). */
   static boolean acceptsGzip(@Nullable String codings) {
     if (codings == null) {
       return false;

@@ -41,7 +41,7 @@ public final class RouteRequest {
     return path;
   }
 
-  /** What follows the route's prefix in the path, decoded. */
+  /** The rest of the path after the route's prefix, decoded. */
   public String pathBelowPrefix() {
     return path.substring(prefix.length());
   }

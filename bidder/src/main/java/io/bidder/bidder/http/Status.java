@@ -39,7 +39,7 @@ public enum Status {
     return code;
   }
 
-  /** Whether it says that a request was refused, or that its answering failed. */
+  /** True if it says that a request was refused, or that its answering failed. */
   public boolean isError() {
     return code >= 400;
   }

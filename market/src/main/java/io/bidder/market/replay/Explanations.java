@@ -167,7 +167,7 @@ final class Explanations {
     return null;
   }
 
-  /** Why nothing was scored, as far as the answer says. */
+  /** The reason that nothing was scored, as far as the answer says. */
   private static String stopped(JsonNode explained) {
     for (JsonNode imp : explained.path("imps")) {
       for (JsonNode campaign : imp.path("campaigns")) {

@@ -3,7 +3,7 @@ package io.bidder.modelstore.manifest;
 import io.bidder.settings.Problems;
 import java.util.function.UnaryOperator;
 
-/** What is wrong with a manifest's fields, wherever they stand. */
+/** The problems of a manifest's fields, wherever they stand. */
 record FieldProblems(Problems problems, UnaryOperator<String> placeOfField) {
   void require(boolean holds, String field, Object value, String expected) {
     if (!holds) {

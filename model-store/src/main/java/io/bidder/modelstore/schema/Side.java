@@ -1,6 +1,6 @@
 package io.bidder.modelstore.schema;
 
-/** When a feature's value is known: before a creative is chosen, or only per creative. */
+/** The stage at which a feature's value is known: before a creative is chosen, or per creative. */
 public enum Side {
   REQUEST,
   CANDIDATE

@@ -104,7 +104,9 @@ public final class Commands {
     return ExitCode.FAILED;
   }
 
-  /** What was being done, if the exception says more than its cause does, or why it failed. */
+  /**
+   * Tells what was being done, if the exception says more than its cause does, or why it failed.
+   */
   private static @Nullable String reason(UncheckedIOException failure) {
     IOException cause = failure.getCause();
     String doing = failure.getMessage();

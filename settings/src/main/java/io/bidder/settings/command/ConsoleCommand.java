@@ -25,7 +25,7 @@ public abstract class ConsoleCommand implements Callable<Integer> {
 
   private @Nullable Console console;
 
-  /** Where results and progress go. */
+  /** The streams of results and progress. */
   protected final Console console() {
     Console own = console;
     if (own == null) {

@@ -1,4 +1,4 @@
-/** How every command begins, tells of itself and ends. */
+/** The options, console and exit codes that all commands share. */
 @NullMarked
 package io.bidder.settings.command;
 

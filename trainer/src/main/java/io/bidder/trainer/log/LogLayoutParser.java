@@ -48,7 +48,7 @@ final class LogLayoutParser {
   /** A column of times, if there is one, and how they are written. */
   private record Timestamp(@Nullable String column, TimestampFormat format) {}
 
-  /** What the part says, and the columns that are not known when bidding. */
+  /** The part's content, and the columns that are not known when bidding. */
   record Parsed(LogSchema.LogLayout layout, List<String> never) {}
 
   static Parsed parse(Section log) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How figures are named and written, for people. */
+/** The names and number formats of figures, for people. */
 final class Figures {
   static final String NONE = "-";
 
@@ -55,7 +55,7 @@ final class Figures {
             : "");
   }
 
-  /** How the version was trained; empty if that is not known. */
+  /** The settings that the version was trained with; empty if they are not known. */
   static String trained(Report report) {
     Report.Training training = report.training();
     return training == null
@@ -69,7 +69,7 @@ final class Figures {
             Math.round(training.rowsPerSecond()));
   }
 
-  /** Where the loss on the stopping slice was lowest. */
+  /** The point at which the loss on the stopping slice was lowest. */
   static String training(List<Report.TrainingPoint> curve) {
     Report.TrainingPoint best = null;
     double least = Double.POSITIVE_INFINITY;

@@ -49,7 +49,7 @@ final class CampaignParser {
     this.creatives = creatives;
   }
 
-  /** When a campaign runs; null for no bound. */
+  /** The bounds of a flight; null for none. */
   private record Flight(@Nullable Instant start, @Nullable Instant end) {}
 
   Campaign campaign(Section section) {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What several parts of a catalogue file have in common: unique ids, and types of values. */
+/** Checks that several parts of a catalogue file share: unique ids, and types of values. */
 final class Checks {
   static final int MAX_ID_CHARS = 128;
 

@@ -1,17 +1,15 @@
 package io.bidder.trainer;
 
+import io.bidder.settings.command.Console;
 import io.bidder.trainer.learning.TrainingProgress;
-import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.util.Locale;
 
-/** The words in which a command tells its progress, on standard error. Not thread-safe. */
-final class Console {
-  private final io.bidder.settings.command.Console console;
+/** A command's progress in words, on its console. Not thread-safe. */
+final class TrainingConsole {
+  private final Console console;
 
-  Console(PrintStream err) {
-    PrintWriter writer = new PrintWriter(err, true, err.charset());
-    console = new io.bidder.settings.command.Console(writer, writer);
+  TrainingConsole(Console console) {
+    this.console = console;
   }
 
   void line(String text) {
