@@ -69,7 +69,10 @@ public final class BidContext {
     arrivalNs = firstByteNs;
     epochMillis = nowEpochMillis;
     impCount = 0;
-    request.id.clear(); // It tells whether the request was read.
+    // What is told of a request that is too late to be read must not be the one's before it.
+    request.id.clear();
+    request.ignoredFields = 0;
+    request.elementsLeftOut = 0;
     malformed = null;
     reason = null;
     failure = null;

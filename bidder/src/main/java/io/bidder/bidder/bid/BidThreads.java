@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that bid, one a core, and the queue before them. A thread that becomes free takes its
@@ -124,6 +125,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     private final BidPipeline pipeline = pipelines.get();
     private final List<PendingBid> taken = new ArrayList<>(batchSize);
     private final BidContext[] contexts = new BidContext[batchSize];
+    private @Nullable RuntimeException lastFailure;
 
     Worker() {
       for (int i = 0; i < batchSize; i++) {
@@ -209,7 +211,9 @@ public final class BidThreads implements BidHandler, AutoCloseable {
 
     private void countNoBid(BidContext context, NoBidReason reason) {
       RuntimeException failure = context.failure;
-      if (failure != null) {
+      // Requests that were scored together share a failure, which is told once.
+      if (failure != null && !failure.equals(lastFailure)) {
+        lastFailure = failure;
         LOG.log(Level.ERROR, "bidding failed for request " + context.request.id, failure);
       }
       Outcome outcome = reason.isLate() ? Outcome.LATE : Outcome.NO_BID;

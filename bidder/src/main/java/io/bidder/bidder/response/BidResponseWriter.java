@@ -40,12 +40,8 @@ public final class BidResponseWriter {
   private final BidValues values = new BidValues();
   private final int maxBytes;
 
-  public BidResponseWriter() {
-    this(MAX_RESPONSE_BYTES);
-  }
-
   /**
-   * A writer with a limit of its own.
+   * A writer with a limit.
    *
    * @param maxBytes of an answer; bids beyond are left out
    */

@@ -177,6 +177,20 @@ class BidPipelineTest {
   }
 
   @Test
+  void nothingShouldBeLeftOfTheRequestBeforeWhenOneIsTooLateToBeRead() {
+    BidPipeline pipeline = pipeline(BidObserver.NONE, null);
+    BidContext[] batch = begin(request("r", ", \"tmax\": [1]"));
+    pipeline.bid(batch, 1, told);
+    assertEquals(1, batch[0].request.ignoredFields);
+    nowNs = LONG_NS;
+    batch[0].begin(TestExchange.of(false), batch[0].body(), batch[0].bodyLength(), 0, EPOCH_MILLIS);
+    pipeline.bid(batch, 1, told);
+    assertEquals(NoBidReason.LATE_BEFORE_DECODE, batch[0].reason);
+    assertEquals(0, batch[0].request.ignoredFields);
+    assertEquals("", batch[0].request.id.toString());
+  }
+
+  @Test
   void campaignShouldBidAgainWhenItIsNoLongerOut() {
     BidPipeline pipeline = pipeline(BidObserver.NONE, null);
     out.replace(BitSet.valueOf(new long[] {1}));
