@@ -42,6 +42,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Executor thread = this::execute;
   private final Consumer<Answer> whenReady;
   private final RequestBody body;
+  private final Sender sender = new Sender(new Usage(), new Usage());
 
   /** The request whose body is coming. */
   private @Nullable RequestHead head;
@@ -183,7 +184,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     head.answer.pooled = true;
     PendingBid bid =
         new PendingBid(
-            thread, head.answer, path, head.request.firstByteNs, body.handOver(), body.length());
+            thread,
+            head.answer,
+            path,
+            sender,
+            head.request.firstByteNs,
+            body.handOver(),
+            body.length());
     answers.add(head.answer);
     try {
       endpoint.bids().onRequest(bid);

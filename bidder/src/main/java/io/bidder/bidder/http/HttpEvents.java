@@ -16,6 +16,9 @@ public interface HttpEvents {
 
         @Override
         public void refused(Status status) {}
+
+        @Override
+        public void failed(String thread) {}
       };
 
   void connectionOpened();
@@ -26,4 +29,11 @@ public interface HttpEvents {
 
   /** A request was answered with an error before, or instead of, a bid handler's answer. */
   void refused(Status status);
+
+  /**
+   * A thread met a failure that is a bug or a broken machine, and went on.
+   *
+   * @param thread the kind of it, a word for a metric such as {@code io}
+   */
+  void failed(String thread);
 }

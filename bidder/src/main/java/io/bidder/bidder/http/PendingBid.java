@@ -15,6 +15,7 @@ public final class PendingBid {
   private final Executor connection;
   private final Answer answer;
   private final Routes.Bids path;
+  private final Sender sender;
   private final long arrivalNs;
   private byte[] body;
   private final int bodyLength;
@@ -30,12 +31,14 @@ public final class PendingBid {
       Executor connection,
       Answer answer,
       Routes.Bids path,
+      Sender sender,
       long arrivalNs,
       byte[] body,
       int bodyLength) {
     this.connection = connection;
     this.answer = answer;
     this.path = path;
+    this.sender = sender;
     this.arrivalNs = arrivalNs;
     this.body = body;
     this.bodyLength = bodyLength;
@@ -49,6 +52,11 @@ public final class PendingBid {
   /** The exchange's number: its place in {@code ServerConfig.exchanges()}. */
   public int exchangeNumber() {
     return path.exchangeNumber();
+  }
+
+  /** The connection that it came by, and the address that it came from. */
+  public Sender sender() {
+    return sender;
   }
 
   /** The array whose first {@link #bodyLength} bytes are the unzipped body, until the answer. */

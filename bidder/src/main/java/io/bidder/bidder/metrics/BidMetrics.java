@@ -6,6 +6,7 @@ import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.modelstore.scoring.ScoringModel;
+import io.bidder.settings.logging.Log;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -43,6 +44,10 @@ import org.jspecify.annotations.Nullable;
 public final class BidMetrics implements HttpEvents, AutoCloseable {
   private static final double MICROS = 1e6;
 
+  /** The kinds of thread that failures are counted for. */
+  private static final List<String> THREADS =
+      List.of("bid", "io", "accept", "follow", "admin", "watch");
+
   /** The kinds of refusal of a model version. */
   private static final List<String> REFUSALS = List.of("invalid", "store", "error");
 
@@ -64,6 +69,7 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
   private final Counter invalidPredictions;
   private final Map<String, Counter> limits = new HashMap<>();
   private final Map<HttpLimit, Counter> httpLimits = new EnumMap<>(HttpLimit.class);
+  private final Map<String, Counter> failures = new HashMap<>();
   private final Map<Status, Counter> refused = new EnumMap<>(Status.class);
   private final AtomicInteger connections = new AtomicInteger();
   private final ServedState served;
@@ -99,6 +105,12 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
     for (HttpLimit limit : HttpLimit.values()) {
       httpLimits.put(limit, limit(limit.key()));
     }
+    for (String thread : THREADS) {
+      failures.put(
+          thread,
+          meters.counter(
+              "bidder.failures", "Failures that a thread went on after.", "thread", thread));
+    }
     for (Status status : Status.values()) {
       if (status.code() >= 400) {
         refused.put(
@@ -116,6 +128,9 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
     FunctionCounter.builder(
             "bidder.model.cuda.fallbacks", this, metrics -> ScoringModel.cudaFallbacks())
         .description("Sessions on the CPU where CUDA was asked for.")
+        .register(registry);
+    FunctionCounter.builder("bidder.log.lines.left.out", this, metrics -> Log.leftOut())
+        .description("Lines of the log that repeated others.")
         .register(registry);
     served = new ServedState(registry, meters, REFUSALS);
     process();
@@ -310,6 +325,11 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
   @Override
   public void refused(Status status) {
     increment(refused.get(status));
+  }
+
+  @Override
+  public void failed(String thread) {
+    increment(failures.get(thread));
   }
 
   /** Every metric in Prometheus' text format, version 0.0.4. */

@@ -40,7 +40,10 @@ final class ServingLog implements ModelFollower.Listener, CatalogueFollower.List
 
   @Override
   public void refused(String reason) {
-    LOG.log(Level.ERROR, "the catalogue is refused, the one before goes on:\n{0}", reason);
+    LOG.log(
+        Level.ERROR,
+        "the catalogue is refused, the one before goes on:{0}",
+        reason.lines().toList());
     metrics.catalogueRefused();
   }
 }

@@ -34,6 +34,11 @@ final class TestServer implements AutoCloseable {
     public void refused(Status status) {
       seen.add("refused " + status.code());
     }
+
+    @Override
+    public void failed(String thread) {
+      seen.add("failed " + thread);
+    }
   }
 
   static final RouteHandler ADS =

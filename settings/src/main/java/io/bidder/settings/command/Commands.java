@@ -2,6 +2,7 @@ package io.bidder.settings.command;
 
 import io.bidder.settings.IoReasons;
 import io.bidder.settings.UserFailure;
+import io.bidder.settings.logging.Log;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ public final class Commands {
 
   /** A command line that looks, and ends, as all do. */
   public static CommandLine of(Object command) {
+    Log.install();
     CommandLine line =
         new CommandLine(command)
             .registerConverter(Integer.class, whole(Integer::valueOf))
