@@ -1,5 +1,6 @@
 package io.bidder.modelstore;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,22 @@ public interface ModelStore {
    * @throws InvalidVersionException if it is incomplete, tampered with, or of an unknown format
    */
   ModelVersion open(String id);
+
+  /**
+   * Opens a version as {@link #open} does, but in a copy of all that scoring needs of it. What is
+   * checked are the bytes that are copied: the store is not read again, so what happens to its
+   * files afterwards, by whomever, changes nothing.
+   *
+   * @param directory an empty one to copy to
+   * @throws ModelStoreException also if the copy does not fit
+   */
+  ModelVersion copy(String id, Path directory);
+
+  /**
+   * A text that is another one whenever a file of the version has been changed; taken without
+   * reading what the files hold.
+   */
+  String stamp(String id);
 
   /** Checks all that {@link #open} checks. */
   default void verify(String id) {

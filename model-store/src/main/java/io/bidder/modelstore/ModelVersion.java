@@ -7,6 +7,8 @@ import java.nio.file.Path;
  * change.
  */
 public record ModelVersion(String id, Path directory, Manifest manifest) {
+  /** The file that training goes on from, which scoring does not need; versions may have one. */
+  public static final String TRAINING_STATE = "training.bin";
 
   public Path file(String name) {
     return directory.resolve(name);

@@ -117,10 +117,7 @@ public final class Document {
   /** Refuses a file that cannot be read as wrong input: whoever named it can mend it. */
   private static <T> T checked(Path file, long maxBytes, Reading<T> reading) {
     try {
-      if (Files.isDirectory(file)) {
-        throw new IOException("it is a directory");
-      }
-      if (Files.size(file) <= maxBytes) {
+      if (RegularFiles.size(file) <= maxBytes) {
         return reading.of(file);
       }
     } catch (NoSuchFileException e) {

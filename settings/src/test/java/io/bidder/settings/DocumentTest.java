@@ -399,6 +399,17 @@ class DocumentTest {
   }
 
   @Test
+  void pipesAndDevicesShouldBeRefusedAtOnce() throws IOException, InterruptedException {
+    Path pipe = directory.resolve("pipe.yaml");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    assertFails(
+        pipe + ": cannot be read: it is a pipe, a socket or a device, expected a file", pipe);
+    Path zeros = Files.createSymbolicLink(directory.resolve("zeros.yaml"), Path.of("/dev/zero"));
+    assertFails(
+        zeros + ": cannot be read: it is a pipe, a socket or a device, expected a file", zeros);
+  }
+
+  @Test
   void fileThatCannotBeReadShouldBeToldSo() throws IOException {
     Path none = directory.resolve("none.yaml");
     assertFails(none + ": there is no such file", none);

@@ -2,6 +2,7 @@ package io.bidder.bidder.config;
 
 import io.bidder.modelstore.scoring.Provider;
 import io.bidder.modelstore.scoring.ScoringOptions;
+import io.bidder.settings.CacheDirectory;
 import io.bidder.settings.Section;
 import io.bidder.settings.Types;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
  * Which model is served and how it is computed; the keys below {@code model}.
  *
  * @param store directory of a model store
+ * @param copyDirectory directory for copies of versions while they are being opened
  * @param pollInterval between looks at which version is current
  * @param provider where ONNX Runtime computes
  * @param cudaDevice number of the GPU
@@ -19,6 +21,7 @@ import java.time.Duration;
  */
 public record ModelConfig(
     Path store,
+    Path copyDirectory,
     Duration pollInterval,
     Provider provider,
     int cudaDevice,
@@ -41,6 +44,7 @@ public record ModelConfig(
   static ModelConfig read(Section section, Path home) {
     return new ModelConfig(
         section.path("store", home, "bidder/demo/store"),
+        section.path("copyDirectory", CacheDirectory.path(), "served"),
         section
             .get("pollInterval", Types.duration(Duration.ofMillis(10), Duration.ofDays(1)))
             .or(Duration.ofSeconds(2)),

@@ -23,6 +23,7 @@ import io.bidder.bidder.pricing.Pace;
 import io.bidder.bidder.pricing.Shade;
 import io.bidder.bidder.response.WonAds;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.directory.PrivateCopies;
 import io.bidder.modelstore.serving.ServedModel;
 import io.bidder.settings.scheduling.Scheduling;
 import java.lang.System.Logger;
@@ -65,6 +66,7 @@ public final class BidderServer implements AutoCloseable {
     ModelFollower modelFollower =
         new ModelFollower(
             new DirectoryModelStore(config.model().store()),
+            new PrivateCopies(config.model().copyDirectory()),
             config.model().scoringOptions(),
             bid.threads(),
             events);

@@ -4,6 +4,8 @@ import io.bidder.bidder.feature.FeatureInputs;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.directory.PrivateCopies;
 import io.bidder.modelstore.publishing.GoldenCheck;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.scoring.ScoringModel;
@@ -13,9 +15,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the store's current version served. A version is checked (every file's checksum, the
- * manifest against the graph, the golden outputs, where its features' values come from) and warmed
- * before it takes over; one that fails is refused, once, and the version before goes on serving.
+ * Keeps the store's current version served. A version is copied (ADR 14), checked (every file's
+ * checksum, the manifest against the graph, the golden outputs, where its features' values come
+ * from) and warmed before it takes over; one that fails is refused, once, and the version before
+ * goes on serving. It is looked at again when its files have changed.
  *
  * <p>{@link #poll} is for one thread.
  */
@@ -33,18 +36,26 @@ final class ModelFollower {
   }
 
   private final ModelStore store;
+  private final PrivateCopies copies;
   private final ScoringOptions options;
   private final int warmWorkers;
   private final Listener listener;
   private @Nullable ServedModel served;
   private String servingId = "";
   private String refusedId = "";
+  private String refusedStamp = "";
 
   /** So that a failure that goes on is told once. */
   private String lastReason = "";
 
-  ModelFollower(ModelStore store, ScoringOptions options, int warmWorkers, Listener listener) {
+  ModelFollower(
+      ModelStore store,
+      PrivateCopies copies,
+      ScoringOptions options,
+      int warmWorkers,
+      Listener listener) {
     this.store = store;
+    this.copies = copies;
     this.options = options;
     this.warmWorkers = warmWorkers;
     this.listener = listener;
@@ -77,6 +88,7 @@ final class ModelFollower {
       throw new IllegalStateException("poll before start");
     }
     String id = servingId;
+    String stamp = "";
     try {
       Optional<String> current = store.currentId();
       if (current.isEmpty() || current.get().equals(servingId)) {
@@ -85,31 +97,35 @@ final class ModelFollower {
         return;
       }
       id = current.get();
-      if (id.equals(refusedId)) {
+      // Taken before the files are read, so that what changes meanwhile is noticed.
+      stamp = store.stamp(id);
+      if (id.equals(refusedId) && stamp.equals(refusedStamp)) {
         return;
       }
-      // A version never changes: one that is invalid stays so, whereas storage may recover.
       ScoringModel model = open(id);
       serving.swap(model);
       servingId = id;
       listener.serving(model);
     } catch (InvalidVersionException e) {
-      refusedId = id;
-      refuse(id, "invalid", e);
+      refuse(id, stamp, "invalid", e);
     } catch (ModelStoreException e) {
-      refuse(id, "store", e);
+      // Storage may recover without a trace in the files: tried again each time.
+      refuse(id, "", "store", e);
     } catch (RuntimeException e) {
-      refusedId = id;
-      refuse(id, "error", e);
+      refuse(id, stamp, "error", e);
     }
   }
 
   private ScoringModel open(String id) {
-    ScoringModel model = ScoringModel.open(store.open(id), options);
+    return copies.open(store, id, this::openCopy);
+  }
+
+  private ScoringModel openCopy(ModelVersion version) {
+    ScoringModel model = ScoringModel.open(version, options);
     boolean good = false;
     try {
       GoldenCheck.verify(model);
-      checkFeatures(model.version().manifest().schema(), id);
+      checkFeatures(version.manifest().schema(), version.id());
       good = true;
       return model;
     } finally {
@@ -127,7 +143,9 @@ final class ModelFollower {
     }
   }
 
-  private void refuse(String id, String kind, RuntimeException why) {
+  private void refuse(String id, String stamp, String kind, RuntimeException why) {
+    refusedId = id;
+    refusedStamp = stamp;
     String reason = why.getMessage() == null ? why.toString() : why.getMessage();
     if (!reason.equals(lastReason)) {
       lastReason = reason;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.settings.CacheDirectory;
 import io.bidder.settings.InvalidInputException;
 import io.bidder.settings.Section;
 import java.io.IOException;
@@ -101,6 +102,14 @@ class ServerConfigTest {
             "model.store",
             c -> c.model().store(),
             home.resolve("bidder/demo/store"),
+            "s",
+            Path.of("s"),
+            "",
+            "a text"),
+        key(
+            "model.copyDirectory",
+            c -> c.model().copyDirectory(),
+            CacheDirectory.path().resolve("served"),
             "s",
             Path.of("s"),
             "",

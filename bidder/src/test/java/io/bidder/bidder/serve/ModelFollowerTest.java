@@ -7,22 +7,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.directory.PrivateCopies;
 import io.bidder.modelstore.publishing.GoldenCheck;
+import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.scoring.Predictions;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
+import io.bidder.modelstore.serving.Lease;
 import io.bidder.modelstore.serving.ServedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelFollowerTest {
   @TempDir private Path directory = Path.of("");
+  @TempDir private Path copies = Path.of("");
 
   private final List<String> events = new ArrayList<>();
 
@@ -46,7 +54,8 @@ class ModelFollowerTest {
   void pollShouldServeWhatWasPromotedAndWhatWasRolledBackTo() {
     ModelStore store = DemoStore.in(directory);
     String first = store.currentId().orElseThrow();
-    ModelFollower follower = new ModelFollower(store, ScoringOptions.defaults(), 1, listener);
+    ModelFollower follower =
+        new ModelFollower(store, copies(), ScoringOptions.defaults(), 1, listener);
     try (ServedModel served = follower.start()) {
       assertEquals(first, served.modelId());
       follower.poll();
@@ -70,7 +79,8 @@ class ModelFollowerTest {
   void pollShouldRefuseATamperedVersionOnceAndGoOnServing() throws IOException {
     ModelStore store = DemoStore.in(directory);
     String first = store.currentId().orElseThrow();
-    ModelFollower follower = new ModelFollower(store, ScoringOptions.defaults(), 0, listener);
+    ModelFollower follower =
+        new ModelFollower(store, copies(), ScoringOptions.defaults(), 0, listener);
     try (ServedModel served = follower.start()) {
       String bad = DemoStore.publish(store);
       store.promote(bad);
@@ -92,7 +102,8 @@ class ModelFollowerTest {
   void pollShouldRefuseAVersionThatDoesNotReproduceItsGoldenOutputs() throws IOException {
     ModelStore store = DemoStore.in(directory);
     String first = store.currentId().orElseThrow();
-    ModelFollower follower = new ModelFollower(store, ScoringOptions.defaults(), 0, listener);
+    ModelFollower follower =
+        new ModelFollower(store, copies(), ScoringOptions.defaults(), 0, listener);
     try (ServedModel served = follower.start()) {
       Path golden = directory.resolve("versions").resolve(first).resolve(GoldenCheck.FILE);
       String wrong = Files.readString(golden).replaceFirst("\"ctr\":0\\.0", "\"ctr\":0.9");
@@ -111,7 +122,8 @@ class ModelFollowerTest {
   void pollShouldGoOnServingWhenTheStoreCannotBeRead() throws IOException {
     ModelStore store = DemoStore.in(directory);
     String first = store.currentId().orElseThrow();
-    ModelFollower follower = new ModelFollower(store, ScoringOptions.defaults(), 0, listener);
+    ModelFollower follower =
+        new ModelFollower(store, copies(), ScoringOptions.defaults(), 0, listener);
     try (ServedModel served = follower.start()) {
       String next = DemoStore.publish(store);
       String current = Files.readString(directory.resolve("CURRENT"));
@@ -129,10 +141,111 @@ class ModelFollowerTest {
   }
 
   @Test
+  void pollShouldServeARefusedVersionOnceItsFilesAreRepaired() throws IOException {
+    ModelStore store = DemoStore.in(directory);
+    ModelFollower follower =
+        new ModelFollower(store, copies(), ScoringOptions.defaults(), 0, listener);
+    try (ServedModel served = follower.start()) {
+      String id = DemoStore.publish(store);
+      Path graph = directory.resolve("versions").resolve(id).resolve("model.onnx");
+      byte[] sound = Files.readAllBytes(graph);
+      FileTime modified = Files.getLastModifiedTime(graph);
+      store.promote(id);
+      DemoStore.tamper(directory, id);
+      follower.poll();
+      assertTrue(reasons.getFirst().contains("versions/" + id + ": model.onnx"), reasons::toString);
+
+      // As a repair that keeps size and time of modification.
+      Files.write(graph, sound);
+      Files.setLastModifiedTime(graph, modified);
+      follower.poll();
+      assertEquals(id, served.modelId());
+    }
+  }
+
+  @Test
+  void pollShouldNameWhatIsNoFileAndGoOnServing() throws IOException, InterruptedException {
+    ModelStore store = DemoStore.in(directory);
+    String first = store.currentId().orElseThrow();
+    ModelFollower follower =
+        new ModelFollower(store, copies(), ScoringOptions.defaults(), 0, listener);
+    try (ServedModel served = follower.start()) {
+      Path current = directory.resolve("CURRENT");
+      Files.delete(current);
+      assertEquals(0, new ProcessBuilder("mkfifo", current.toString()).start().waitFor());
+      follower.poll();
+      assertEquals(
+          current + ": cannot be read: it is a pipe, a socket or a device, expected a file",
+          reasons.getLast());
+      Files.delete(current);
+      Files.createSymbolicLink(current, Path.of("/dev/zero"));
+      follower.poll();
+      assertEquals(first, served.modelId());
+
+      Files.delete(current);
+      String next = DemoStore.publish(store);
+      store.promote(next);
+      follower.poll();
+      assertEquals(next, served.modelId());
+    }
+  }
+
+  @Test
+  void scoresShouldStayWhenTheServedFilesAreOverwrittenAndCut() throws IOException {
+    ModelStore store = DemoStore.in(directory);
+    String id = store.currentId().orElseThrow();
+    ModelFollower follower =
+        new ModelFollower(store, copies(), ScoringOptions.defaults(), 0, listener);
+    try (ServedModel served = follower.start()) {
+      float before = score(served);
+      try (Stream<Path> files = Files.list(directory.resolve("versions").resolve(id))) {
+        for (Path file : files.toList()) {
+          byte[] bytes = Files.readAllBytes(file);
+          for (int i = 0; i < bytes.length; i++) {
+            bytes[i] ^= 0x55;
+          }
+          Files.write(file, bytes, StandardOpenOption.WRITE);
+          assertEquals(before, score(served));
+          Files.write(file, new byte[0]);
+          assertEquals(before, score(served));
+        }
+      }
+      follower.poll();
+      assertEquals(1, events.size(), events::toString);
+    }
+  }
+
+  @Test
+  void startShouldLeaveNothingOfACopyInItsDirectory() throws IOException {
+    ModelFollower follower =
+        new ModelFollower(
+            DemoStore.in(directory), copies(), ScoringOptions.defaults(), 0, listener);
+    try (ServedModel _ = follower.start();
+        Stream<Path> left = Files.list(copies.resolve("served").resolve("staging"))) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
+  private PrivateCopies copies() {
+    return new PrivateCopies(copies.resolve("served"));
+  }
+
+  /** The probability that the row of golden.jsonl's first line has. */
+  private static float score(ServedModel served) {
+    try (Lease lease = served.acquire()) {
+      EncodedRows row = new EncodedRows(lease.worker().model().version().manifest().schema(), 1);
+      row.size(1);
+      Predictions predictions = new Predictions(1);
+      lease.worker().score(row, 0, 1, predictions);
+      return predictions.ctr()[0];
+    }
+  }
+
+  @Test
   void startShouldSayWhatToDoWhenThereIsNoCurrentVersion() {
     ModelFollower follower =
         new ModelFollower(
-            new DirectoryModelStore(directory), ScoringOptions.defaults(), 0, listener);
+            new DirectoryModelStore(directory), copies(), ScoringOptions.defaults(), 0, listener);
     String message =
         String.valueOf(assertThrows(ModelStoreException.class, follower::start).getMessage());
     assertTrue(message.contains("no current version"), message);

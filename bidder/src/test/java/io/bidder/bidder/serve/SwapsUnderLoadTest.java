@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -76,6 +77,38 @@ class SwapsUnderLoadTest {
       assertEquals(16, bidder.metric("bidder_catalogue_reloads_total"));
       assertEquals(4, bidder.metric("bidder_catalogue_refused_total"));
     }
+  }
+
+  @Test
+  void bidsShouldStayWhenTheServedFilesAreOverwrittenAndCut() throws Exception {
+    Path storeDirectory = directory.resolve("store");
+    ModelStore store = DemoStore.in(storeDirectory);
+    Path served = storeDirectory.resolve("versions").resolve(store.currentId().orElseThrow());
+    try (RunningBidder bidder =
+        new RunningBidder("model.store=" + storeDirectory, "model.pollInterval=10ms")) {
+      String price = price(bidder);
+      for (String file : List.of("tables.bin", "request.onnx", "candidate.onnx")) {
+        byte[] flipped = Files.readAllBytes(served.resolve(file));
+        for (int i = 0; i < flipped.length; i++) {
+          flipped[i] ^= 0x40;
+        }
+        Files.write(served.resolve(file), flipped, StandardOpenOption.WRITE);
+        assertEquals(price, price(bidder));
+        Files.write(served.resolve(file), new byte[0]);
+        for (int i = 0; i < 20; i++) {
+          assertEquals(price, price(bidder));
+        }
+      }
+
+      model(bidder, store, storeDirectory, false);
+      assertEquals(price, price(bidder));
+    }
+  }
+
+  private static String price(RunningBidder bidder) throws Exception {
+    HttpResponse<String> answer = bidder.bid(REQUEST);
+    assertEquals(200, answer.statusCode());
+    return answer.body().replaceFirst("(?s).*\"price\":([0-9.]+).*", "$1");
   }
 
   private void send(RunningBidder bidder) {

@@ -2,6 +2,8 @@ package io.bidder.modelstore.calibration;
 
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.schema.Head;
+import io.bidder.settings.IoReasons;
+import io.bidder.settings.RegularFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,6 +39,9 @@ import tools.jackson.databind.node.ObjectNode;
 public record Calibrations(Map<Head, CalibrationMap> maps) {
   /** The file's name in a version. */
   public static final String FILE = "calibration.json";
+
+  /** Some 100,000 knots. */
+  private static final int MAX_BYTES = 4 << 20;
 
   private static final List<Head> HEADS = List.of(Head.CTR, Head.CTCVR);
 
@@ -74,15 +79,16 @@ public record Calibrations(Map<Head, CalibrationMap> maps) {
    * Reads a calibration.json.
    *
    * @throws InvalidVersionException naming file, head, field, value and what was expected
-   * @throws IOException if the file is there but cannot be read
    */
-  public static Calibrations read(Path file) throws IOException {
+  public static Calibrations read(Path file) {
     JsonNode root;
     try {
-      root = JSON.readTree(Files.readAllBytes(file));
+      root = JSON.readTree(RegularFiles.read(file, MAX_BYTES));
     } catch (NoSuchFileException e) {
       throw new InvalidVersionException(
           file + ": is missing, expected the calibration of the version", e);
+    } catch (IOException e) {
+      throw new InvalidVersionException(file + ": cannot be read: " + IoReasons.of(e), e);
     } catch (JacksonException e) {
       throw new InvalidVersionException(
           file + ": is not valid JSON: " + e.getOriginalMessage() + at(e), e);

@@ -8,6 +8,7 @@ import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.VersionId;
 import io.bidder.modelstore.VersionSummary;
+import io.bidder.settings.RegularFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ import java.util.Optional;
  */
 public final class DirectoryModelStore implements ModelStore {
   private static final String CURRENT = "CURRENT";
+  private static final int MAX_CURRENT_BYTES = 4 << 10;
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
   private final Path root;
@@ -98,7 +100,7 @@ public final class DirectoryModelStore implements ModelStore {
     Path file = root.resolve(CURRENT);
     String id;
     try {
-      id = Files.readString(file).strip();
+      id = new String(RegularFiles.read(file, MAX_CURRENT_BYTES), StandardCharsets.UTF_8).strip();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -117,12 +119,26 @@ public final class DirectoryModelStore implements ModelStore {
 
   @Override
   public ModelVersion open(String id) {
+    return VersionFiles.open(id, directory(id));
+  }
+
+  @Override
+  public ModelVersion copy(String id, Path target) {
+    return VersionFiles.copy(id, directory(id), target);
+  }
+
+  @Override
+  public String stamp(String id) {
+    return VersionFiles.stamp(directory(id));
+  }
+
+  private Path directory(String id) {
     requireStore();
     Path directory = versions.resolve(VersionId.check(id));
     if (!Files.isDirectory(directory)) {
       throw new ModelStoreException(directory + ": no such version");
     }
-    return VersionFiles.open(id, directory);
+    return directory;
   }
 
   @Override

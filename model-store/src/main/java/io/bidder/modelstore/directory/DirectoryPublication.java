@@ -2,13 +2,11 @@ package io.bidder.modelstore.directory;
 
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.Manifest;
-import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.manifest.ManifestJson;
+import io.bidder.settings.RegularFiles;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -64,16 +62,7 @@ final class DirectoryPublication implements Publication {
 
   @Override
   public void requireSpace(long bytes) {
-    try {
-      long free = Files.getFileStore(directory()).getUsableSpace();
-      if (free < bytes) {
-        throw new ModelStoreException(
-            directory() + ": " + bytes + " bytes do not fit, " + free + " are free",
-            new FileSystemException(directory().toString(), null, "too little space"));
-      }
-    } catch (IOException e) {
-      throw StoreErrors.failed(directory(), "examined for free space", e);
-    }
+    FileWrites.requireSpace(directory(), bytes);
   }
 
   @Override
@@ -88,7 +77,7 @@ final class DirectoryPublication implements Publication {
     Path target = directory().resolve(file.getFileName());
     long bytes;
     try {
-      bytes = Files.size(file);
+      bytes = RegularFiles.size(file);
     } catch (IOException e) {
       throw StoreErrors.failed(file, "read", e);
     }

@@ -1,5 +1,6 @@
 package io.bidder.modelstore.directory;
 
+import io.bidder.settings.RegularFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
@@ -47,6 +48,7 @@ final class FileOwnership implements AutoCloseable {
     FileChannel channel = null;
     boolean taken = false;
     try {
+      RegularFiles.requireRegularOrMissing(key);
       channel = FileChannel.open(key, options);
       taken = channel.tryLock() != null;
       return taken ? Optional.of(new FileOwnership(key, channel)) : Optional.empty();

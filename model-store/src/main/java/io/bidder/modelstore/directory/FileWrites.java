@@ -3,6 +3,7 @@ package io.bidder.modelstore.directory;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.Publication;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -33,6 +34,24 @@ public final class FileWrites {
    */
   public static ModelStoreException failed(Path file, long bytes, IOException e) {
     return StoreErrors.writeFailed(file, bytes, e);
+  }
+
+  /**
+   * Fails early where {@code bytes} more do not fit.
+   *
+   * @throws ModelStoreException naming the directory, the bytes needed and the bytes free
+   */
+  static void requireSpace(Path directory, long bytes) {
+    try {
+      long free = Files.getFileStore(directory).getUsableSpace();
+      if (free < bytes) {
+        throw new ModelStoreException(
+            directory + ": " + bytes + " bytes do not fit, " + free + " are free",
+            new FileSystemException(directory.toString(), null, "too little space"));
+      }
+    } catch (IOException e) {
+      throw StoreErrors.failed(directory, "examined for free space", e);
+    }
   }
 
   private static long sizeOrZero(Path file) {

@@ -3,9 +3,9 @@ package io.bidder.modelstore.directory;
 import io.bidder.modelstore.HistoryEntry;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.VersionId;
+import io.bidder.settings.RegularFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class History {
   static final String FILE_NAME = "HISTORY";
+
+  /** A change a minute for two years. */
+  private static final int MAX_BYTES = 64 << 20;
 
   private final Path file;
   private final FileOperations files;
@@ -95,7 +98,7 @@ final class History {
 
   private String read() {
     try {
-      return Files.readString(file);
+      return new String(RegularFiles.read(file, MAX_BYTES), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       return "";
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.bidder.modelstore.directory;
 
+import io.bidder.settings.RegularFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -41,6 +42,7 @@ final class RealFileOperations implements FileOperations {
   }
 
   private static void write(Path file, byte[] bytes, OpenOption... options) throws IOException {
+    RegularFiles.requireRegularOrMissing(file);
     try (FileChannel channel = FileChannel.open(file, options)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
@@ -51,6 +53,7 @@ final class RealFileOperations implements FileOperations {
 
   @Override
   public void truncate(Path file, long bytes) throws IOException {
+    RegularFiles.requireRegularOrMissing(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(bytes);
     }

@@ -19,8 +19,11 @@ public final class ManifestJson {
   /** The manifest's name in a version's directory. */
   public static final String FILE_NAME = "manifest.json";
 
-  /** Far more than a manifest of thousands of features takes; beyond it a file is not one. */
-  static final long MAX_BYTES = 64L << 20;
+  /**
+   * Far more than a manifest of thousands of features takes; beyond it a file is not one, and
+   * reading it could take the memory that bids need.
+   */
+  static final long MAX_BYTES = 8L << 20;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();

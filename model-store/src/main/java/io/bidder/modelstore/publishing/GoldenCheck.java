@@ -9,8 +9,10 @@ import io.bidder.modelstore.scoring.Predictions;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import io.bidder.modelstore.scoring.ScoringWorker;
-import java.io.BufferedReader;
+import io.bidder.settings.IoReasons;
+import io.bidder.settings.RegularFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,6 +55,9 @@ public final class GoldenCheck {
 
   /** More rows than a check needs; a longer file is refused rather than read. */
   public static final int MAX_ROWS = 10_000;
+
+  private static final int MAX_BYTES = 32 << 20;
+  private static final int MAX_LINE = 1 << 20;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -158,14 +163,17 @@ public final class GoldenCheck {
     Predictions got = new Predictions(1);
     int number = 0;
     double largest = 0;
-    try (BufferedReader reader = Files.newBufferedReader(file);
-        ScoringWorker worker = model.newWorker()) {
-      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+    String lines = text(file);
+    try (ScoringWorker worker = model.newWorker()) {
+      for (String text : (Iterable<String>) lines.lines()::iterator) {
         number++;
         if (number > MAX_ROWS) {
           throw new InvalidVersionException(file + ": expected at most " + MAX_ROWS + " lines");
         }
         Line line = new Line(file, number);
+        if (text.length() > MAX_LINE) {
+          throw line.invalid("longer than " + MAX_LINE + " characters, expected a row");
+        }
         JsonNode golden = line.parse(text);
         line.fill(golden, row);
         try {
@@ -177,15 +185,21 @@ public final class GoldenCheck {
         largest = Math.max(largest, line.difference(golden, "cvr", got.cvr()[0]));
         largest = Math.max(largest, line.difference(golden, "ctcvr", got.ctcvr()[0]));
       }
-    } catch (NoSuchFileException e) {
-      throw new InvalidVersionException(file + " is missing, but manifest.json lists it", e);
-    } catch (IOException e) {
-      throw new InvalidVersionException(file + " cannot be read: " + e, e);
     }
     if (number == 0) {
       throw new InvalidVersionException(file + " is empty, expected at least one line");
     }
     return new Reproduction(number, largest);
+  }
+
+  private static String text(Path file) {
+    try {
+      return new String(RegularFiles.read(file, MAX_BYTES), StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new InvalidVersionException(file + " is missing, but manifest.json lists it", e);
+    } catch (IOException e) {
+      throw new InvalidVersionException(file + " cannot be read: " + IoReasons.of(e), e);
+    }
   }
 
   /**

@@ -3,8 +3,6 @@ package io.bidder.modelstore.scoring;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.calibration.Calibrations;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -53,14 +51,9 @@ public final class ScoringModel implements AutoCloseable {
   }
 
   private static Calibrations calibrations(ModelVersion version) {
-    if (!version.manifest().calibration()) {
-      return Calibrations.none();
-    }
-    try {
-      return Calibrations.read(version.file(Calibrations.FILE));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return version.manifest().calibration()
+        ? Calibrations.read(version.file(Calibrations.FILE))
+        : Calibrations.none();
   }
 
   /** Times, since the process started, that CUDA was asked for and the CPU taken instead. */

@@ -151,7 +151,8 @@ final class DirectoryModelStoreTest {
     Files.delete(file);
     refusedOpen(id, "model.onnx: missing, expected a file of 3 bytes");
     Files.createSymbolicLink(file, root.resolve("CURRENT"));
-    refusedOpen(id, "model.onnx: missing");
+    refusedOpen(
+        id, "model.onnx: a directory, link, pipe, socket or device, expected a file of 3 bytes");
   }
 
   @Test

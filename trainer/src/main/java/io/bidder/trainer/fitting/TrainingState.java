@@ -1,6 +1,7 @@
 package io.bidder.trainer.fitting;
 
 import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.trainer.learning.SharedRows;
@@ -46,7 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param minimumCount values seen fewer times share one row
  */
 public record TrainingState(FittedModel model, TrainingOptions options, int minimumCount) {
-  public static final String FILE = "training.bin";
+  public static final String FILE = ModelVersion.TRAINING_STATE;
 
   private static final String FORMAT = "bidder-training-state";
   private static final String VERSION = "1";
