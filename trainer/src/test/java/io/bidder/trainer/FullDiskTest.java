@@ -1,16 +1,14 @@
 package io.bidder.trainer;
 
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.onnxruntime.OrtEnvironment;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.runtime.OrtLibrary;
+import io.bidder.settings.CacheDirectory;
 import io.bidder.settings.command.Commands;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -113,23 +111,6 @@ final class FullDiskTest {
         "--table-type=int8");
   }
 
-  /** ONNX Runtime's own unpacking would be the first not to fit. */
-  private Path nativeLibraries() throws IOException {
-    boolean linux = System.getProperty("os.name").startsWith("Linux");
-    boolean arm = System.getProperty("os.arch").equals("aarch64");
-    String platform = (linux ? "linux-" : "osx-") + (arm ? "aarch64" : "x64");
-    Path libraries = Files.createDirectories(directory.resolve("native"));
-    for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {
-      String file = System.mapLibraryName(name);
-      try (InputStream in =
-          OrtEnvironment.class.getResourceAsStream(
-              "/ai/onnxruntime/native/" + platform + "/" + file)) {
-        Files.copy(requireNonNull(in, file), libraries.resolve(file), REPLACE_EXISTING);
-      }
-    }
-    return libraries;
-  }
-
   /** Trains in a process whose files may have so many KiB, and expects what it says. */
   private void assertFails(int limitKib, String file) throws IOException, InterruptedException {
     Path errors = directory.resolve("errors.txt");
@@ -138,7 +119,9 @@ final class FullDiskTest {
         new ArrayList<>(List.of("bash", "-c", "ulimit -f " + limitKib + "; exec \"$0\" \"$@\""));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-XX:-UsePerfData"));
-    command.add("-Donnxruntime.native.path=" + nativeLibraries());
+    // ONNX Runtime's library would be the first not to fit.
+    OrtLibrary.environment();
+    command.add("-Dbidder.cache=" + CacheDirectory.path());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add(Train.class.getName());
     command.addAll(arguments());

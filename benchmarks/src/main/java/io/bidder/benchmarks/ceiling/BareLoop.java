@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession;
 import io.bidder.benchmarks.subject.BenchModel;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.Manifest.Precision;
+import io.bidder.modelstore.runtime.OrtLibrary;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
@@ -156,7 +157,7 @@ public final class BareLoop extends ConsoleCommand {
     }
     return switch (graph) {
       case STOCK -> {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OrtLibrary.environment();
         try (OrtSession.SessionOptions options = options();
             OrtSession session = environment.createSession(model.stockFile().toString(), options)) {
           yield measure(

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.bidder.benchmarks.subject.BenchModel;
+import io.bidder.modelstore.runtime.OrtLibrary;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.Map;
 
 /** ONNX Runtime's Java API as its tutorial shows it: one shared session, tensors for every run. */
 final class OrtScorer implements PeerScorer {
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OrtLibrary.environment();
   private final SessionOptions options;
   private final OrtSession session;
 

@@ -1,9 +1,13 @@
 package io.bidder.benchmarks.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnxruntime.OrtEnvironment;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -87,6 +91,17 @@ class ArchitectureTest {
               "io.bidder.trainer.network..",
               BENCHMARKS)
           .shouldSee("ai.onnxruntime..");
+
+  /** It would send events to its maker and unpack its library at every start. */
+  @ArchTest
+  static final ArchRule onnxRuntimeShouldBeLoadedInOnePlaceOnly =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.bidder.modelstore.runtime.OrtLibrary")
+          .should()
+          .callMethodWhere(
+              target(name("getEnvironment"))
+                  .and(target(owner(name(OrtEnvironment.class.getName())))));
 
   @ArchTest
   static final ArchRule onnxFormatShouldBeSeenWhereGraphsAreBuiltOnly =

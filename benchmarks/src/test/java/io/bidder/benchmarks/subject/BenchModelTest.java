@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.bidder.modelstore.Manifest.Precision;
+import io.bidder.modelstore.runtime.OrtLibrary;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.scoring.ImpRows;
 import io.bidder.modelstore.scoring.Predictions;
@@ -115,7 +116,7 @@ class BenchModelTest {
     for (int i = 0; i < ids.length; i++) {
       ids[i] = rows.ids()[i];
     }
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OrtLibrary.environment();
     try (OrtSession session = environment.createSession(model.stockFile().toString());
         OnnxTensor idTensor =
             OnnxTensor.createTensor(

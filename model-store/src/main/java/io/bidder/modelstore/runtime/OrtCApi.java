@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.lang.System.Logger;
@@ -46,7 +45,7 @@ public final class OrtCApi {
 
   @SuppressWarnings("restricted")
   private OrtCApi() throws ReflectiveOperationException {
-    OrtEnvironment.getEnvironment(); // Loads the library.
+    OrtLibrary.environment(); // Loads the library.
     Lookup own = MethodHandles.lookup();
     Class<?> binding = Class.forName(OrtSession.class.getPackageName() + ".OnnxRuntime");
     VarHandle api =

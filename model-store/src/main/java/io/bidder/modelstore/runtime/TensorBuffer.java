@@ -31,7 +31,7 @@ public final class TensorBuffer implements AutoCloseable {
     segment = MemorySegment.ofBuffer(bytes);
     floats = bytes.asFloatBuffer();
     longs = bytes.asLongBuffer();
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OrtLibrary.environment();
     tensor =
         int64
             ? OnnxTensor.createTensor(environment, longs, shape)

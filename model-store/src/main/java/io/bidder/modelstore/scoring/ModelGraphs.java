@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.runtime.OrtLibrary;
 import io.bidder.modelstore.scoring.ModelSignature.CarriedTensor;
 import io.bidder.modelstore.scoring.ModelSignature.InputTensor;
 import io.bidder.modelstore.scoring.ModelSignature.OutputTensor;
@@ -90,7 +91,7 @@ record ModelGraphs(
 
   /** A version on its way to being open. */
   private static final class Opening {
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtEnvironment environment = OrtLibrary.environment();
     private final List<OrtSession> sessions = new ArrayList<>();
     private final ModelVersion version;
     private final Manifest manifest;

@@ -9,13 +9,14 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.bidder.modelstore.runtime.OrtLibrary;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GraphBuilderTest {
-  private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+  private static final OrtEnvironment ENVIRONMENT = OrtLibrary.environment();
 
   @Test
   void graphShouldComputeWhatItsNodesSay() throws OrtException {

@@ -4,7 +4,6 @@ import static io.bidder.modelstore.Failures.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.bidder.modelstore.onnx.GraphBuilder;
@@ -33,7 +32,7 @@ class PinnedRunTest {
     graph.output("sum", LENGTH);
     graph.rename(graph.node("Sub", a, b), "difference");
     graph.output("difference", LENGTH);
-    session = OrtEnvironment.getEnvironment().createSession(graph.toBytes());
+    session = OrtLibrary.environment().createSession(graph.toBytes());
   }
 
   @AfterEach

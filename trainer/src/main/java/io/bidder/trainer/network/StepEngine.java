@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.bidder.modelstore.onnx.ElementType;
+import io.bidder.modelstore.runtime.OrtLibrary;
 import java.lang.foreign.Arena;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -100,7 +101,7 @@ public final class StepEngine implements AutoCloseable {
     }
   }
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OrtLibrary.environment();
   private final Arena arena = Arena.ofShared();
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
   private final NetworkSpec spec;

@@ -15,6 +15,7 @@ import io.bidder.modelstore.onnx.split.GraphSplitter;
 import io.bidder.modelstore.onnx.split.GraphSplitter.NotSplit;
 import io.bidder.modelstore.onnx.split.GraphSplitter.Result;
 import io.bidder.modelstore.onnx.split.GraphSplitter.SplitGraphs;
+import io.bidder.modelstore.runtime.OrtLibrary;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** A trained network as two graphs gives what it gave as one. */
 class SplitGraphTest {
-  private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+  private static final OrtEnvironment ENVIRONMENT = OrtLibrary.environment();
 
   /** A network, the sides of its features, and how many rows to score. */
   record Case(

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.bidder.modelstore.onnx.ElementType;
+import io.bidder.modelstore.runtime.OrtLibrary;
 import io.bidder.modelstore.schema.Head;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every gradient of the training step against central differences, in float64. */
 class StepGraphTest {
-  private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+  private static final OrtEnvironment ENVIRONMENT = OrtLibrary.environment();
   private static final List<Head> BOTH = List.of(Head.CTR, Head.CVR);
   private static final int ROWS = 5;
   private static final double STEP = 1e-5;
