@@ -25,7 +25,11 @@ public final class Document {
   /** Mappings and lists within each other. */
   public static final int MAX_DEPTH = 100;
 
-  private static final String KEYS = "[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*";
+  /** Values that a document's aliases stand for, each counted as often as it stands there. */
+  public static final int MAX_ALIASED = 1_000_000;
+
+  private static final String KEYS =
+      "[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+){0," + (MAX_DEPTH - 1) + "}+";
 
   private final Entries root;
   private final Problems problems;

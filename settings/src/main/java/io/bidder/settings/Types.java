@@ -78,7 +78,10 @@ public final class Types {
 
   // Longer ones are no amounts, and 1e999999999 would be costly to work with.
   private static final Pattern DECIMAL = Pattern.compile("\\d{1,12}(\\.\\d{1,20})?");
-  private static final Pattern DOMAIN_NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)+");
+
+  /** Possessive, as matching would otherwise recurse for each part. */
+  private static final Pattern DOMAIN_NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)++");
+
   private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(KiB|MiB)?");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(us|ms|s|m|h)");
 

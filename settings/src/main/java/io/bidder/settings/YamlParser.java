@@ -30,7 +30,15 @@ final class YamlParser {
   private final Source source;
   private final Problems problems;
   private final Iterator<Event> events;
-  private final Map<Anchor, Node> anchored = new HashMap<>();
+  private final Map<Anchor, Anchored> anchored = new HashMap<>();
+
+  /** Values so far, those that aliases stand for included. */
+  private long valueCount;
+
+  private long aliasedCount;
+
+  /** A value that aliases may stand for, and how many there are in it. */
+  private record Anchored(Node node, long valueCount) {}
 
   private YamlParser(Source source, String text, Problems problems) {
     this.source = source;
@@ -73,18 +81,15 @@ final class YamlParser {
   }
 
   private Node node(NodeEvent event, int depth) {
-    if (depth > Document.MAX_DEPTH) {
-      throw new YamlEngineException("more than " + Document.MAX_DEPTH + " levels");
-    }
     int line = line(event);
-    if (event instanceof AliasEvent alias) {
-      Node node = anchored.get(alias.getAlias());
-      if (node == null) {
-        throw new YamlEngineException(
-            "line " + line + " refers to " + alias.getAlias() + ", which is nothing before it");
-      }
-      return node;
+    if (depth > Document.MAX_DEPTH) {
+      throw new YamlEngineException(
+          "line " + line + " is within more than " + Document.MAX_DEPTH + " levels");
     }
+    if (event instanceof AliasEvent alias) {
+      return aliased(alias.getAlias(), line);
+    }
+    long before = valueCount++;
     Node node =
         switch (event) {
           case ScalarEvent scalar -> new Scalar(source, line, Form.ANY, scalar.getValue());
@@ -92,8 +97,29 @@ final class YamlParser {
           case MappingStartEvent mapping -> entries(line, depth);
           default -> throw new IllegalStateException("an event of a kind unknown: " + event);
         };
-    event.getAnchor().ifPresent(anchor -> anchored.put(anchor, node));
+    event
+        .getAnchor()
+        .ifPresent(anchor -> anchored.put(anchor, new Anchored(node, valueCount - before)));
     return node;
+  }
+
+  private Node aliased(Anchor anchor, int line) {
+    Anchored aliased = anchored.get(anchor);
+    if (aliased == null) {
+      throw new YamlEngineException(
+          "line " + line + " refers to " + anchor + ", which is nothing before it");
+    }
+    valueCount += aliased.valueCount;
+    aliasedCount += aliased.valueCount;
+    if (aliasedCount > Document.MAX_ALIASED) {
+      throw new YamlEngineException(
+          "the aliases up to line "
+              + line
+              + " stand for more than "
+              + Document.MAX_ALIASED
+              + " values");
+    }
+    return aliased.node;
   }
 
   private List<Node> items(int depth) {

@@ -1,6 +1,8 @@
 package io.bidder.settings;
 
+import static java.util.Collections.nCopies;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,13 +18,19 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentTest {
   @TempDir private Path directory = Path.of("");
@@ -311,6 +319,91 @@ class DocumentTest {
     assertThrows(InvalidInputException.class, () -> json("{\"a\": " + deep + "}"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[",
+        "{",
+        "{a: ",
+        "- ",
+        "? ",
+        "a: [",
+        "[[],",
+        "{a: {}, b: ",
+        "&a ",
+        "!t ",
+        "*a",
+        "\"\\"
+      })
+  void yamlShouldBeRefusedAtItsLineWhenItIsDeepOrNone(String opening) {
+    for (int depth : new int[] {Document.MAX_DEPTH + 1, 5_000, 1_000_000}) {
+      String message =
+          refusal(() -> Document.yaml("f", "# 1\n" + opening.repeat(depth), new Problems()));
+      assertTrue(message.startsWith("f:2: no YAML: ") || message.contains("line 2 "), message);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{\"a\":", "{\"a\":[", "[[],"})
+  void jsonShouldBeRefusedWhenItIsDeep(String opening) {
+    for (int depth : new int[] {Document.MAX_DEPTH + 2, 5_000, 1_000_000}) {
+      String message = refusal(() -> json(opening.repeat(depth)));
+      assertTrue(message.contains("no JSON: more than 100 levels"), message);
+    }
+  }
+
+  @Test
+  void yamlShouldBeRefusedWhenItsAliasesStandForMoreThanIsAllowed() {
+    StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (int level = 1; level < 30; level++) {
+      String above = "*a" + (level - 1);
+      bomb.append(
+          "a%d: &a%d [%s]%n".formatted(level, level, String.join(", ", nCopies(10, above))));
+    }
+    assertEquals(
+        "f:1: no YAML: the aliases up to line 6 stand for more than 1000000 values",
+        refusal(() -> Document.yaml("f", bomb.toString(), new Problems())));
+
+    String within = "a: &a [x]\nb: [" + "*a, ".repeat(Document.MAX_ALIASED / 2) + "]";
+    assertEquals(Set.of("a", "b"), Document.yaml("f", within, new Problems()).section().keys());
+  }
+
+  @Test
+  void yamlAndJsonShouldBeReadOrRefusedWhateverTheyAre() {
+    String[] parts = {
+      "[", "]", "{", "}", ":", ": ", ",", "- ", "? ", "\n", "  ", "&a", "*a", "|", ">", "'", "\"",
+      "\\", "#", "%", "!", "!!", "---\n", "...\n", "a", "1", "\u00e9", "\t", "<<", "null", "@", "`"
+    };
+    Random random = new Random(14);
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int part = random.nextInt(60); part > 0; part--) {
+        text.append(parts[random.nextInt(parts.length)].repeat(1 + random.nextInt(3)));
+      }
+      readOrRefused(() -> Document.yaml("f", text.toString(), new Problems()));
+      readOrRefused(() -> json(text.toString()));
+    }
+  }
+
+  @Test
+  void domainShouldBeReadWhateverItsLength() {
+    String domain = "a" + ".b".repeat(1_000_000);
+    assertEquals(Optional.of(domain), Types.DOMAIN.parse(domain));
+    assertEquals(Optional.empty(), Types.DOMAIN.parse(domain + "."));
+  }
+
+  private static void readOrRefused(Supplier<Document> reading) {
+    try {
+      reading.get().read(section -> section.keys().stream().anyMatch(section::isSet));
+    } catch (InvalidInputException e) {
+      assertFalse(String.valueOf(e.getMessage()).isEmpty());
+    }
+  }
+
+  private static String refusal(Executable reading) {
+    return String.valueOf(assertThrows(InvalidInputException.class, reading).getMessage());
+  }
+
   @Test
   void aliasShouldBeWhatItsAnchorIs() {
     Section root = yaml("a: &x {k: 1}\nb: *x");
@@ -388,8 +481,12 @@ class DocumentTest {
         e.getMessage());
   }
 
+  static List<String> optionShouldBeRefusedWhenItIsNoAssignment() {
+    return List.of("nonsense", "=1", "a..b=1", "a b=1", "a" + ".a".repeat(1_000_000) + "=1");
+  }
+
   @ParameterizedTest
-  @CsvSource({"nonsense", "=1", "a..b=1", "'a b=1'"})
+  @MethodSource
   void optionShouldBeRefusedWhenItIsNoAssignment(String option) {
     Problems problems = new Problems();
     Document.assignment("--set", option, problems);

@@ -21,7 +21,10 @@ final class NativeChoice {
   static final char DATA = 'd';
 
   private static final String ASSET = "\\.(-?\\d{1,9})([tid])(\\d{1,4})";
-  private static final Pattern QUERY = Pattern.compile("(0|11|12)([wn])(e?)((?:" + ASSET + ")+)");
+
+  /** Possessive, as matching would otherwise recurse for each asset. */
+  private static final Pattern QUERY = Pattern.compile("(0|11|12)([wn])(e?)((?:" + ASSET + ")++)");
+
   private static final Pattern ASSETS = Pattern.compile(ASSET);
 
   /** The version of the answer, 11 or 12; 0 if the slot does not say. */

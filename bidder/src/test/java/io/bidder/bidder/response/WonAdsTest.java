@@ -102,6 +102,9 @@ class WonAdsTest {
       assertNull(service.serve("native", "native=" + choice), choice);
     }
     assertNull(service.serve("native", "native=12n" + ".1t0".repeat(33)));
+    assertNull(service.serve("native", "native=0n" + ".1t0".repeat(1_000_000)));
+    assertNull(service.serve("native", "native=0n" + ".1t0".repeat(1_000_000) + "."));
+    assertNull(service.serve("native", "&=".repeat(1_000_000) + "&a=%"));
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.bidder.modelstore.testing.Cases;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,29 @@ class SplitGraphTest {
     assertEquals(Precision.INT8, int8.split().precision());
     assertArrayEquals(whole.request(), int8.request());
     assertTrue(2 * int8.candidate().length < whole.candidate().length);
+  }
+
+  @Test
+  void splitShouldLeaveANetworkAsItIsWhenItsLayersAreTooMany() {
+    List<Feature> features =
+        List.of(
+            new Feature.Categorical("f0", "site.f0", Side.REQUEST, 9),
+            new Feature.Categorical("f1", "creative.f1", Side.CANDIDATE, 9));
+    for (int layers : new int[] {1_000, 5_000}) {
+      NetworkSpec spec =
+          new NetworkSpec(
+              Architecture.WIDE_DEEP,
+              List.of(Head.CTR),
+              0,
+              2,
+              4,
+              List.of(),
+              Collections.nCopies(layers, 2));
+      Served served = new Served(new Case(spec, FeatureSchema.of(features), 1, 1, 1, 3));
+      assertEquals(
+          "more than 500 layers on top of each other",
+          assertInstanceOf(NotSplit.class, served.split(Precision.FLOAT32)).reason());
+    }
   }
 
   /** A network with random weights, and rows for it. */

@@ -17,11 +17,15 @@ import java.util.Map;
  * [imps, ...dims] there, one impression's [1, ...dims] here.
  */
 final class SplitEmitter {
+  /** Layers on top of each other, and what lies between them: each is emitted within the next. */
+  private static final int MAX_DEPTH = 500;
+
   private final SideGraph request = new SideGraph("request", "imps");
   private final SideGraph candidate = new SideGraph("candidate", "rows");
   private final List<Manifest.Carried> carried = new ArrayList<>();
   private final LayerEmitter layers;
   private final ProductEmitter products = new ProductEmitter(this);
+  private int depth;
 
   SplitEmitter(Manifest.Precision precision) {
     this.layers = new LayerEmitter(precision);
@@ -108,6 +112,16 @@ final class SplitEmitter {
 
   /** The place of a float of this side. */
   Place place(SideGraph side, Atom atom) {
+    if (depth == MAX_DEPTH) {
+      throw new NotUnderstoodException("more than " + MAX_DEPTH + " layers on top of each other");
+    }
+    depth++;
+    Place place = made(side, atom);
+    depth--;
+    return place;
+  }
+
+  private Place made(SideGraph side, Atom atom) {
     return switch (atom.source()) {
       case Source.Feature feature -> {
         String input = feature.input.tensor();
