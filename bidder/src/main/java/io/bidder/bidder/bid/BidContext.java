@@ -44,8 +44,8 @@ public final class BidContext {
   /** True once an answer was given. */
   boolean answered;
 
-  /** The bug that ended the request's way; null while there was none. */
-  @Nullable RuntimeException failure;
+  /** The bug, or broken machine, that ended the request's way; null while there was none. */
+  @Nullable Throwable failure;
 
   /** The permissions for what the request says of a person. */
   Permissions permissions = Permissions.none();
@@ -125,7 +125,7 @@ public final class BidContext {
   }
 
   /** A stage has failed: this request goes no further. */
-  void fail(RuntimeException bug) {
+  void fail(Throwable bug) {
     failure = bug;
     reason = NoBidReason.INTERNAL_ERROR;
   }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A stage that declines leaves its {@link NoBidReason} in the context, and no later stage looks
  * at the request again. An exception is a bug: the request that met it gets no bid, and the others
- * of its batch go on, unless scoring failed, which they share.
+ * of its batch go on, unless scoring failed, which they share. So is an error, such as a stack that
+ * overflows, but after one nobody knows what the stages hold: the pipeline is to be thrown away.
  */
 public final class BidPipeline {
   private final Served served;
@@ -75,7 +76,7 @@ public final class BidPipeline {
       for (int i = 0; i < count; i++) {
         try {
           prepare(batch[i], with);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
           batch[i].fail(e);
         }
       }
@@ -84,10 +85,45 @@ public final class BidPipeline {
     for (int i = 0; i < count; i++) {
       try {
         conclude(batch[i], with);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         batch[i].fail(e);
       }
       answer(batch[i], answers);
+    }
+  }
+
+  /**
+   * Takes a begun request, which nobody made, as far as its score: a proof that a bid could be made
+   * now. It is neither answered, counted nor recorded. Where no ad may bid, a row is scored that is
+   * none's.
+   *
+   * @throws IllegalStateException if the model gives no probability
+   */
+  void prove(BidContext context) {
+    useCurrentCatalogue();
+    try (Lease lease = served.model().acquire()) {
+      BoundModel with = bind(lease);
+      with.clear();
+      decode(context, with);
+      if (context.malformed != null) {
+        throw new IllegalStateException("no bid request: " + context.malformed);
+      }
+      permit(context, with);
+      select(context);
+      if (!context.isDeclined()) {
+        encode(context, with);
+      }
+      if (with.rows.size() == 0) {
+        with.imps.add(0);
+        with.rows.size(1);
+      }
+      lease.worker().score(with.rows, with.imps, with.predictions);
+      for (int row = 0; row < with.rows.size(); row++) {
+        if (Float.isFinite(with.predictions.ctcvr()[row])) {
+          return;
+        }
+      }
+      throw new IllegalStateException("the model gives no probability");
     }
   }
 
@@ -227,7 +263,7 @@ public final class BidPipeline {
     }
     try {
       lease.worker().score(with.rows, with.imps, with.predictions);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       for (int i = 0; i < count; i++) {
         if (!batch[i].isDeclined()) {
           batch[i].fail(e);

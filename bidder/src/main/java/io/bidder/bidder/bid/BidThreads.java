@@ -9,10 +9,14 @@ import io.bidder.bidder.response.WinningBid;
 import io.bidder.bidder.response.WinningBids;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,23 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   /** The name of the limit on what waits. */
   public static final String QUEUE = "queue";
 
+  /** The kind of thread that failures are counted by. */
+  private static final String THREAD = "bid";
+
+  /** Failures in a row after which a thread no longer trusts what its stages hold. */
+  private static final int FAILURES_IN_A_ROW = 10;
+
+  /** For which a thread waits for requests before it looks whether it is asked for a proof. */
+  private static final long IDLE_MILLIS = 100;
+
+  /** Between tries to make what a thread bids with. */
+  private static final long RETRY_MILLIS = 100;
+
+  /** For all threads to end. */
+  private static final long CLOSE_MILLIS = 2_000;
+
+  private static final byte[] PROVEN = {'o', 'k'};
+
   private static final Logger LOG = System.getLogger(BidThreads.class.getName());
 
   private final List<Exchange> exchanges;
@@ -40,6 +61,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   private final Admission admission;
   private final ArrayBlockingQueue<PendingBid> queue;
   private final List<Thread> threads = new ArrayList<>();
+  private final List<ThreadProof> proofs = new ArrayList<>();
   private volatile boolean closing;
 
   /**
@@ -71,7 +93,9 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     this.admission = admission;
     queue = new ArrayBlockingQueue<>(queueLimit);
     for (int i = 0; i < threadCount; i++) {
-      Worker worker = new Worker();
+      ThreadProof proof = new ThreadProof("bid-" + i);
+      proofs.add(proof);
+      Worker worker = new Worker(proof);
       threads.add(Thread.ofPlatform().name("bid-" + i).daemon(true).start(worker::run));
     }
   }
@@ -83,6 +107,10 @@ public final class BidThreads implements BidHandler, AutoCloseable {
 
   @Override
   public void onRequest(PendingBid pending) {
+    if (pending.isProbe()) {
+      prove(pending);
+      return;
+    }
     Exchange exchange = exchanges.get(pending.exchangeNumber());
     long waitedNs = clock.nanoTime() - pending.arrivalNs();
     if (!admission.tryEnter(exchange.deadlineNs() - exchange.networkReserveNs() - waitedNs)) {
@@ -92,6 +120,32 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       metrics.limitReached(QUEUE);
       shed(pending, NoBidReason.QUEUE_FULL);
     }
+  }
+
+  /**
+   * Has every thread that has not bid lately bid on a made-up request, and answers 200 when all
+   * have. Nothing is answered while a thread is held up, and 204 with what is wrong as the reason
+   * if one cannot.
+   */
+  private void prove(PendingBid probe) {
+    byte[] request = Arrays.copyOf(probe.body(), probe.bodyLength());
+    List<CompletableFuture<Void>> owed = new ArrayList<>();
+    for (ThreadProof proof : proofs) {
+      CompletableFuture<Void> asked = proof.ask(request);
+      if (asked != null) {
+        owed.add(asked);
+      }
+    }
+    var _ =
+        CompletableFuture.allOf(owed.toArray(CompletableFuture[]::new))
+            .whenComplete((_, failure) -> {
+              if (failure == null) {
+                probe.answer(PROVEN, 0, PROVEN.length);
+              } else {
+                Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                probe.noBid(String.valueOf(cause.getMessage()));
+              }
+            });
   }
 
   /** Answers without a thread's having looked at the request. */
@@ -108,8 +162,10 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       thread.interrupt();
     }
     try {
+      long endNs = clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
       for (Thread thread : threads) {
-        thread.join();
+        // One that is held up for ever is not to keep the process from ending.
+        var _ = thread.join(Duration.ofNanos(Math.max(1, endNs - clock.nanoTime())));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -120,14 +176,25 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     }
   }
 
-  /** The loop of one thread. */
+  /** The loop of one thread, which nothing that it meets ends. */
   private final class Worker implements Answers {
-    private final BidPipeline pipeline = pipelines.get();
+    private final ThreadProof proof;
     private final List<PendingBid> taken = new ArrayList<>(batchSize);
     private final BidContext[] contexts = new BidContext[batchSize];
-    private @Nullable RuntimeException lastFailure;
+    private BidPipeline pipeline;
+    private @Nullable Throwable lastFailure;
+    private int failuresInARow;
 
-    Worker() {
+    /** True after something that may have left what the stages hold half changed. */
+    private boolean worn;
+
+    Worker(ThreadProof proof) {
+      this.proof = proof;
+      pipeline = pipelines.get();
+      makeContexts();
+    }
+
+    private void makeContexts() {
       for (int i = 0; i < batchSize; i++) {
         contexts[i] = new BidContext(i);
       }
@@ -136,42 +203,112 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     void run() {
       while (!closing) {
         try {
-          taken.add(queue.take());
-          queue.drainTo(taken, Math.min(batchSize - 1, queue.size() / threadCount));
+          turn();
         } catch (InterruptedException e) {
           // Asked to close.
-          continue;
+        } catch (Throwable e) {
+          survived(e);
         }
-        long startNs = clock.nanoTime();
+      }
+    }
+
+    private void turn() throws InterruptedException {
+      if (worn) {
+        renew();
+      }
+      ThreadProof.Asked asked = proof.asked();
+      if (asked != null) {
+        prove(asked);
+      }
+      PendingBid next = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+      if (next == null) {
+        return;
+      }
+      taken.add(next);
+      long startNs = clock.nanoTime();
+      try {
+        queue.drainTo(taken, Math.min(batchSize - 1, queue.size() / threadCount));
         bid();
+      } finally {
         admission.took(taken.size(), clock.nanoTime() - startNs);
         admission.leave(taken.size());
         taken.clear();
       }
     }
 
+    /** Starts anew with what nothing has happened to. */
+    private void renew() throws InterruptedException {
+      try {
+        makeContexts();
+        pipeline = pipelines.get();
+        worn = false;
+        failuresInARow = 0;
+      } catch (Throwable e) {
+        survived(e);
+        Thread.sleep(RETRY_MILLIS);
+      }
+    }
+
+    private void prove(ThreadProof.Asked asked) {
+      try {
+        contexts[0].begin(
+            exchanges.getFirst(),
+            asked.request,
+            asked.request.length,
+            clock.nanoTime(),
+            wallClock.millis());
+        pipeline.prove(contexts[0]);
+        proof.done(asked, null);
+      } catch (Throwable e) {
+        proof.done(asked, e);
+        survived(e);
+      }
+    }
+
     private void bid() {
       int count = taken.size();
-      long epochMillis = wallClock.millis();
       for (int i = 0; i < count; i++) {
-        PendingBid pending = taken.get(i);
-        contexts[i].begin(
-            exchanges.get(pending.exchangeNumber()),
-            pending.body(),
-            pending.bodyLength(),
-            pending.arrivalNs(),
-            epochMillis);
+        contexts[i].answered = false;
       }
       try {
+        long epochMillis = wallClock.millis();
+        for (int i = 0; i < count; i++) {
+          PendingBid pending = taken.get(i);
+          contexts[i].begin(
+              exchanges.get(pending.exchangeNumber()),
+              pending.body(),
+              pending.bodyLength(),
+              pending.arrivalNs(),
+              epochMillis);
+        }
         pipeline.bid(contexts, count, this);
-      } catch (RuntimeException e) {
-        // A bug outside of the stages, such as in answering: those that have no answer get one.
+      } catch (Throwable e) {
+        // Outside of the stages, such as in answering: those that have no answer get one.
+        survived(e);
         for (int i = 0; i < count; i++) {
           if (!contexts[i].answered) {
-            contexts[i].fail(e);
-            noBid(contexts[i], NoBidReason.INTERNAL_ERROR);
+            giveUp(contexts[i], e);
           }
         }
+      }
+    }
+
+    private void giveUp(BidContext context, Throwable why) {
+      try {
+        context.fail(why);
+        noBid(context, NoBidReason.INTERNAL_ERROR);
+      } catch (Throwable e) {
+        survived(e);
+      }
+    }
+
+    /** Tells of a failure once, though requests that were scored together share it. */
+    private void survived(Throwable failure) {
+      worn |= failure instanceof Error;
+      if (!failure.equals(lastFailure)) {
+        lastFailure = failure;
+        LOG.log(Level.ERROR, "a bidding thread goes on after a failure", failure);
+        metrics.failed(THREAD);
       }
     }
 
@@ -182,6 +319,8 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     @Override
     public void bid(BidContext context, WinningBids bids, byte[] json, int length) {
       count(context, Outcome.BID);
+      proof.bid();
+      failuresInARow = 0;
       for (int i = 0; i < bids.size(); i++) {
         WinningBid bid = bids.get(i);
         if (!bid.isLeftOut()) {
@@ -210,11 +349,15 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     }
 
     private void countNoBid(BidContext context, NoBidReason reason) {
-      RuntimeException failure = context.failure;
-      // Requests that were scored together share a failure, which is told once.
-      if (failure != null && !failure.equals(lastFailure)) {
-        lastFailure = failure;
-        LOG.log(Level.ERROR, "bidding failed for request " + context.request.id, failure);
+      Throwable failure = context.failure;
+      if (failure != null) {
+        LOG.log(Level.ERROR, "bidding failed for request {0}", context.request.id);
+        survived(failure);
+        proof.failed(failure);
+        worn |= ++failuresInARow >= FAILURES_IN_A_ROW;
+      } else {
+        proof.noBid();
+        failuresInARow = 0;
       }
       Outcome outcome = reason.isLate() ? Outcome.LATE : Outcome.NO_BID;
       count(context, failure == null ? outcome : Outcome.ERROR);

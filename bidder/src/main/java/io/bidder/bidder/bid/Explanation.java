@@ -233,9 +233,9 @@ final class Explanation implements BidObserver, Answers {
 
   @Override
   public void noBid(BidContext context, NoBidReason reason) {
-    RuntimeException failure = context.failure;
+    Throwable failure = context.failure;
     if (failure != null) {
-      throw failure;
+      throw new IllegalStateException("bidding failed", failure);
     }
     told.put("bids", false);
     noBid(reason, told);

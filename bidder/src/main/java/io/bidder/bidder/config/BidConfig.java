@@ -13,9 +13,15 @@ import java.time.Duration;
  * @param candidateCap ads that are scored for one request
  * @param deadline from a request's first byte, the network's time included, where neither the
  *     request nor the exchange says less
+ * @param watchdog how it is told that no bid can be made
  */
 public record BidConfig(
-    int threads, int queueLimit, int batchRequests, int candidateCap, Duration deadline) {
+    int threads,
+    int queueLimit,
+    int batchRequests,
+    int candidateCap,
+    Duration deadline,
+    WatchdogConfig watchdog) {
   static BidConfig read(Section section) {
     return new BidConfig(
         section
@@ -26,6 +32,7 @@ public record BidConfig(
         section.get("candidateCap", Types.integer(1, 65_536)).or(64),
         section
             .get("deadline", Types.duration(Duration.ofMillis(1), Duration.ofSeconds(10)))
-            .or(Duration.ofMillis(100)));
+            .or(Duration.ofMillis(100)),
+        section.map("watchdog", WatchdogConfig::read));
   }
 }

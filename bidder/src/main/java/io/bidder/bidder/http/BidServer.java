@@ -17,8 +17,10 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port that exchanges talk to: {@code POST /openrtb2/bid}, {@code POST
@@ -33,6 +35,7 @@ public final class BidServer implements AutoCloseable {
   private final Endpoint endpoint;
   private final EventLoopGroup acceptors;
   private final EventLoopGroup loops;
+  private final Pulse pulse;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicInteger connectionCount = new AtomicInteger();
   private final Channel channel;
@@ -56,11 +59,15 @@ public final class BidServer implements AutoCloseable {
       ServerConfig config,
       BidHandler handler,
       List<Route> routes,
-      HttpEvents events) {
+      HttpEvents events,
+      String probePath) {
     this.config = config.http();
-    endpoint = new Endpoint(config.http(), new Routes(config.exchanges(), routes), handler, events);
+    endpoint =
+        new Endpoint(
+            config.http(), new Routes(config.exchanges(), routes, probePath), handler, events);
     acceptors = transport.newGroup(1, "http-accept");
     loops = transport.newGroup(config.http().ioThreads(), "http-io");
+    pulse = new Pulse(Map.of("http-accept", acceptors, "http-io", loops));
     boolean started = false;
     try {
       channel = bind(transport);
@@ -80,7 +87,21 @@ public final class BidServer implements AutoCloseable {
    */
   public static BidServer start(
       ServerConfig config, BidHandler handler, List<Route> routes, HttpEvents events) {
-    return start(Transport.best(), config, handler, routes, events);
+    return start(config, handler, routes, events, "");
+  }
+
+  /**
+   * Likewise, with a path for the server's own proofs that it bids.
+   *
+   * @param probePath that nobody else can guess
+   */
+  public static BidServer start(
+      ServerConfig config,
+      BidHandler handler,
+      List<Route> routes,
+      HttpEvents events,
+      String probePath) {
+    return new BidServer(Transport.best(), config, handler, routes, events, probePath);
   }
 
   static BidServer start(
@@ -89,7 +110,15 @@ public final class BidServer implements AutoCloseable {
       BidHandler handler,
       List<Route> routes,
       HttpEvents events) {
-    return new BidServer(transport, config, handler, routes, events);
+    return new BidServer(transport, config, handler, routes, events, "");
+  }
+
+  /**
+   * Tells which of the threads that accept, read and write has ended, or has not run since this was
+   * called before; null for none.
+   */
+  public @Nullable String heldUp() {
+    return pulse.heldUp();
   }
 
   /** The port that is listened on. */

@@ -54,6 +54,11 @@ public final class PendingBid {
     return path.exchangeNumber();
   }
 
+  /** True for the server's own proof that it bids: no exchange waits for an answer. */
+  public boolean isProbe() {
+    return path.probe();
+  }
+
   /** The connection that it came by, and the address that it came from. */
   public Sender sender() {
     return sender;

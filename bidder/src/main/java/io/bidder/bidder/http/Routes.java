@@ -13,19 +13,32 @@ final class Routes {
   private static final String ROOT = "/openrtb2/";
   private static final String BID = "/bid";
 
-  /** A path for an exchange's bid requests. */
-  record Bids(String exchangeName, int exchangeNumber, boolean gzip) {}
+  /**
+   * A path for an exchange's bid requests.
+   *
+   * @param probe whether what comes is no exchange's, but the server's own proof that it bids
+   */
+  record Bids(String exchangeName, int exchangeNumber, boolean gzip, boolean probe) {}
 
   private final Map<String, Bids> bids = new HashMap<>();
   private final List<Route> others;
   private final String exchangeNames;
   private final String paths;
 
-  Routes(List<ExchangeConfig> exchanges, List<Route> others) {
+  /**
+   * The paths.
+   *
+   * @param probe the path for the server's own proofs that it bids, which nobody else is told;
+   *     empty for none
+   */
+  Routes(List<ExchangeConfig> exchanges, List<Route> others, String probe) {
     for (int number = 0; number < exchanges.size(); number++) {
       ExchangeConfig exchange = exchanges.get(number);
       String path = exchange.name().isEmpty() ? ROOT + "bid" : ROOT + exchange.name() + BID;
-      bids.put(path, new Bids(exchange.name(), number, exchange.gzip()));
+      bids.put(path, new Bids(exchange.name(), number, exchange.gzip(), false));
+    }
+    if (!probe.isEmpty()) {
+      bids.put(probe, new Bids("", 0, false, true));
     }
     this.others = List.copyOf(others);
     exchangeNames =

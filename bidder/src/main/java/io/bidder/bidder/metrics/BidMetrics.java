@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -303,6 +304,14 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
   public void queueDepth(IntSupplier depth) {
     Gauge.builder("bidder.queue.depth", depth, IntSupplier::getAsInt)
         .description("Requests that wait for a thread.")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Shows whether the server is ready to bid. */
+  public void ready(BooleanSupplier ready) {
+    Gauge.builder("bidder.ready", ready, now -> now.getAsBoolean() ? 1 : 0)
+        .description("1 while the server is ready to bid.")
         .strongReference(true)
         .register(registry);
   }

@@ -5,6 +5,7 @@ import io.bidder.bidder.bid.Admission;
 import io.bidder.bidder.bid.BidLimits;
 import io.bidder.bidder.bid.BidObserver;
 import io.bidder.bidder.bid.BidPipeline;
+import io.bidder.bidder.bid.BidRecorder;
 import io.bidder.bidder.bid.BidThreads;
 import io.bidder.bidder.bid.Exchange;
 import io.bidder.bidder.bid.ExplainEndpoint;
@@ -37,6 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +55,16 @@ public final class BidderServer implements AutoCloseable {
   private final BidThreads threads;
   private final BidServer bids;
   private final AdminServer admin;
+  private final Watchdog watchdog;
   private final ScheduledExecutorService followers;
   private volatile boolean draining;
 
-  private BidderServer(ServerConfig config, InstantSource clock) {
+  private BidderServer(
+      ServerConfig config,
+      InstantSource clock,
+      Consumer<String> ending,
+      Pace pace,
+      @Nullable BidRecorder recorder) {
     metrics =
         new BidMetrics(
             config.exchanges().stream().map(ExchangeConfig::label).toList(),
@@ -79,7 +87,7 @@ public final class BidderServer implements AutoCloseable {
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
         config.exchanges().stream()
-            .map(exchange -> Exchange.of(exchange, rates, Pace.NONE, Shade.NONE))
+            .map(exchange -> Exchange.of(exchange, rates, pace, Shade.NONE))
             .toList();
     Served served =
         new Served(
@@ -93,7 +101,7 @@ public final class BidderServer implements AutoCloseable {
     threads =
         new BidThreads(
             exchanges,
-            () -> new BidPipeline(served, nanoClock, new StageMetrics(metrics), null),
+            () -> new BidPipeline(served, nanoClock, new StageMetrics(metrics), recorder),
             metrics,
             clock,
             nanoClock,
@@ -102,12 +110,16 @@ public final class BidderServer implements AutoCloseable {
             bid.batchRequests(),
             new Admission(bid.threads()));
     metrics.queueDepth(threads::queued);
+    String probePath = Watchdog.newPath();
     bids =
         BidServer.start(
             config,
             threads,
             List.of(new Route(WonAds.PATH, List.of("GET"), new AdMarkup(catalogue))),
-            metrics);
+            metrics,
+            probePath);
+    watchdog = new Watchdog(bid.watchdog(), bids, probePath, metrics::failed, ending);
+    metrics.ready(() -> notReady() == null);
     admin =
         AdminServer.start(
             config.admin(),
@@ -129,7 +141,29 @@ public final class BidderServer implements AutoCloseable {
    *     has no version that can be served, or the catalogue is wrong
    */
   public static BidderServer start(ServerConfig config, InstantSource clock) {
-    return new BidderServer(config, clock);
+    return start(
+        config,
+        clock,
+        why -> LOG.log(Level.ERROR, "the server is broken for good: {0}", why),
+        Pace.NONE,
+        null);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param ending is told why when no bid has been possible for {@code bid.watchdog.endAfter},
+   *     again and again
+   * @param pace of all exchanges' bids
+   * @param recorder is told of every bid; null if nobody wants to know
+   */
+  static BidderServer start(
+      ServerConfig config,
+      InstantSource clock,
+      Consumer<String> ending,
+      Pace pace,
+      @Nullable BidRecorder recorder) {
+    return new BidderServer(config, clock, ending, pace, recorder);
   }
 
   private static ServedModel opened(CompletableFuture<ServedModel> opening) {
@@ -147,9 +181,10 @@ public final class BidderServer implements AutoCloseable {
             () -> {
               try {
                 poll.run();
-              } catch (RuntimeException e) {
-                // A bug: told, and tried again, for a poll that throws would never be run again.
+              } catch (Throwable e) {
+                // Told, and tried again, for a poll that throws would never be run again.
                 LOG.log(Level.ERROR, "looking for changes failed", e);
+                metrics.failed("follow");
               }
             },
             nanos,
@@ -158,7 +193,7 @@ public final class BidderServer implements AutoCloseable {
   }
 
   private @Nullable String notReady() {
-    return draining ? "draining" : null;
+    return draining ? "draining" : watchdog.notReady();
   }
 
   /** The port of {@code /openrtb2/bid}. */
@@ -183,6 +218,7 @@ public final class BidderServer implements AutoCloseable {
       return;
     }
     draining = true;
+    watchdog.close();
     followers.shutdownNow();
     bids.drain();
     threads.close();

@@ -1,10 +1,12 @@
 package io.bidder.bidder.serve;
 
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.pricing.Pace;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
 import io.bidder.settings.command.ExitCode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Option;
 /**
  * {@code ./run serve}, which {@code ./run} alone is too: serves until SIGTERM or SIGINT, after
  * which it answers what has arrived and ends. Exit codes before that: 2 for a wrong configuration,
- * catalogue or model, 1 for a port or file that cannot be had.
+ * catalogue or model, 1 for a port or file that cannot be had; afterwards 4 if no bid can be made
+ * any more.
  */
 @Command(
     name = "./run serve",
@@ -28,6 +31,9 @@ import picocli.CommandLine.Option;
           + " 8081. docs/reference/configuration.md lists every key."
     })
 public final class Main extends ConsoleCommand {
+  /** Beside the answers that are due, for all that is closed when a server goes down. */
+  private static final Duration ENDING_PATIENCE = Duration.ofSeconds(10);
+
   @Option(names = "--config", paramLabel = "FILE", description = "YAML configuration.")
   private @Nullable Path config;
 
@@ -59,7 +65,8 @@ public final class Main extends ConsoleCommand {
   @Override
   public Integer call() throws InterruptedException {
     ServerConfig read = ServerConfig.load(config, sets);
-    BidderServer server = BidderServer.start(read, InstantSource.system());
+    Ending ending = new Ending(read.http().drainTimeout().plus(ENDING_PATIENCE));
+    BidderServer server = BidderServer.start(read, InstantSource.system(), ending, Pace.NONE, null);
     if (check) {
       try (server) {
         SelfCheck.run(server.port());
@@ -67,6 +74,7 @@ public final class Main extends ConsoleCommand {
       console().result("bids with model %s".formatted(server.modelId()));
       return ExitCode.DONE;
     }
+    Thread.setDefaultUncaughtExceptionHandler(ending);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

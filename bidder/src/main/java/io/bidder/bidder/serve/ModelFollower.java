@@ -113,6 +113,9 @@ final class ModelFollower {
       refuse(id, "", "store", e);
     } catch (RuntimeException e) {
       refuse(id, stamp, "error", e);
+    } catch (Error e) {
+      // More likely of the machine than of the version: tried again each time.
+      refuse(id, "", "error", e);
     }
   }
 
@@ -143,7 +146,7 @@ final class ModelFollower {
     }
   }
 
-  private void refuse(String id, String stamp, String kind, RuntimeException why) {
+  private void refuse(String id, String stamp, String kind, Throwable why) {
     refusedId = id;
     refusedStamp = stamp;
     String reason = why.getMessage() == null ? why.toString() : why.getMessage();

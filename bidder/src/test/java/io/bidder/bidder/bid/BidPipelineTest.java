@@ -307,7 +307,7 @@ class BidPipelineTest {
   private static final class Told implements Answers {
     final List<String> outcomes = new ArrayList<>();
     final List<String> json = new ArrayList<>();
-    final List<RuntimeException> failures = new ArrayList<>();
+    final List<Throwable> failures = new ArrayList<>();
 
     void clear() {
       outcomes.clear();

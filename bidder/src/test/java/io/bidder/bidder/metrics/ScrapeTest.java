@@ -42,6 +42,7 @@ class ScrapeTest {
     metrics.catalogueServing(5, 6, 1);
     metrics.catalogueRefused();
     metrics.queueDepth(() -> 8);
+    metrics.ready(() -> true);
     return metrics;
   }
 

@@ -1,6 +1,8 @@
 package io.bidder.bidder.serve;
 
+import io.bidder.bidder.bid.BidRecorder;
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.pricing.Pace;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,6 +27,16 @@ final class RunningBidder implements AutoCloseable {
 
   /** The demo's, with some keys set; its deadline leaves a busy machine time. */
   RunningBidder(String... sets) {
+    this(InstantSource.system(), why -> {}, Pace.NONE, null, sets);
+  }
+
+  /** Likewise, with parts that a test has its ways with. */
+  RunningBidder(
+      InstantSource clock,
+      Consumer<String> ending,
+      Pace pace,
+      @Nullable BidRecorder recorder,
+      String... sets) {
     List<String> all = new ArrayList<>();
     all.add("http.port=0");
     all.add("admin.port=0");
@@ -31,7 +45,7 @@ final class RunningBidder implements AutoCloseable {
     all.add("model.store=" + DemoStore.DEMO);
     all.add("catalogue.file=" + Path.of("demo/campaigns.yaml").toAbsolutePath());
     all.addAll(List.of(sets));
-    server = BidderServer.start(ServerConfig.load(null, all), InstantSource.system());
+    server = BidderServer.start(ServerConfig.load(null, all), clock, ending, pace, recorder);
   }
 
   BidderServer server() {
@@ -79,6 +93,11 @@ final class RunningBidder implements AutoCloseable {
     return client.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
         BodyHandlers.ofString());
+  }
+
+  /** The answer to a readiness probe. */
+  HttpResponse<String> readiness() throws IOException, InterruptedException {
+    return get(server.adminPort(), "/readyz");
   }
 
   private HttpResponse<String> post(int port, String path, byte[] body)

@@ -10,5 +10,11 @@ public final class ExitCode {
   /** Wrong options, configuration or input. */
   public static final int WRONG_INPUT = 2;
 
+  /** The JVM's own: there is no more heap. */
+  public static final int OUT_OF_MEMORY = 3;
+
+  /** A process that was up could not do its work any more, and is to be started again. */
+  public static final int BROKEN = 4;
+
   private ExitCode() {}
 }
