@@ -1,166 +1,394 @@
 package io.bidder.bidder.admin;
 
-import io.bidder.bidder.admin.AdminPages.Answer;
-import io.bidder.bidder.admin.AdminPages.Page;
+import io.bidder.bidder.admin.AdminConnections.Watch;
+import io.bidder.bidder.admin.Scrapes.Scrape;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A connection of the admin port, which answers one request after the other. */
-final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
+/**
+ * A connection of the admin port, which answers one request after the other and reads nothing in
+ * between. It begins with the thread that answers probes, and leaves it with its first request for
+ * anything else.
+ */
+final class AdminConnection extends ChannelInboundHandlerAdapter {
   private static final System.Logger LOG = System.getLogger(AdminConnection.class.getName());
+  private static final String TEXT = "text/plain; charset=utf-8";
 
-  /** Requests that may wait for the one before them; a connection that sends more is closed. */
-  private static final int MAX_PIPELINED = 16;
+  /** Prometheus' text format. */
+  private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final ArrayDeque<FullHttpRequest> waiting = new ArrayDeque<>(1);
-  private final AdminPages pages;
-  private final Executor workers;
-  private boolean busy;
+  private static final int CONTINUE = 100;
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
+  private static final int NOT_ALLOWED = 405;
+  private static final int TOO_LARGE = 413;
+  private static final int UNAVAILABLE = 503;
 
-  AdminConnection(AdminPages pages, Executor workers) {
-    this.pages = pages;
-    this.workers = workers;
+  private static final int FIRST_BODY_BYTES = 1024;
+
+  /** What a probing connection waits for each open one: 10,000 probes a second are enough. */
+  private static final long PROBE_PACE_MICROS = 100;
+
+  private final AdminServer server;
+  private final Channel channel;
+  private final Watch watch;
+
+  /** True once the connection is not with the thread that answers probes any more. */
+  private boolean moved;
+
+  /** What was read and not taken: no more than what comes at once. */
+  private final ArrayDeque<HttpObject> read = new ArrayDeque<>();
+
+  private @Nullable AdminPage page;
+  private Map<String, String> parameters = Map.of();
+  private boolean isHttp11;
+  private boolean zip;
+  private boolean keepAlive;
+
+  /** What has come of a body to explain; null where it is not wanted. */
+  private @Nullable ByteArrayOutputStream body;
+
+  private int bodyBytes;
+  private boolean hasSeat;
+
+  /** The request's answer is decided: the rest of the body is of no interest. */
+  private boolean answered;
+
+  /** All of the answer is on its way. */
+  private boolean sent;
+
+  /** All of the request has come. */
+  private boolean complete;
+
+  /** The next part of a request has been asked for. */
+  private boolean isWaiting;
+
+  AdminConnection(AdminServer server, Channel channel, Watch watch) {
+    this.server = server;
+    this.channel = channel;
+    this.watch = watch;
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-    if (!busy) {
-      busy = true;
-      answer(ctx, request);
-    } else if (waiting.size() < MAX_PIPELINED) {
-      waiting.add(request.retain());
+  public void channelActive(ChannelHandlerContext ctx) {
+    take(ctx);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (message instanceof HttpObject object) {
+        read.add(ofHeap(object));
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+    if (isWaiting) {
+      isWaiting = false;
+      read(ctx);
+    }
+  }
+
+  /** The same without a buffer that somebody has to release. */
+  private static HttpObject ofHeap(HttpObject object) {
+    if (!(object instanceof HttpContent content)) {
+      return object;
+    }
+    HttpContent copy = content.replace(Unpooled.copiedBuffer(content.content()));
+    copy.setDecoderResult(object.decoderResult());
+    return copy;
+  }
+
+  /** Takes the next part of a request: one that was read with the last, or else it is waited for. */
+  private void take(ChannelHandlerContext ctx) {
+    HttpObject next = read.poll();
+    if (next == null) {
+      isWaiting = true;
+      var _ = ctx.read();
+    } else if (next.decoderResult().isFailure()) {
+      malformed(ctx);
     } else {
-      var _ = ctx.close();
+      if (next instanceof HttpRequest head) {
+        begin(ctx, head);
+      }
+      if (next instanceof HttpContent content) {
+        take(ctx, content.content(), content instanceof LastHttpContent);
+      }
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    waiting.forEach(FullHttpRequest::release);
-    waiting.clear();
+    read.clear();
+    giveSeatBack();
     ctx.fireChannelInactive();
-  }
-
-  private void answer(ChannelHandlerContext ctx, FullHttpRequest request) {
-    if (request.decoderResult().isFailure()) {
-      Answer answer = new Answer(400, AdminPages.TEXT, "not an HTTP/1.1 request\n");
-      FullHttpResponse response = response(answer, false);
-      response.headers().set(HttpHeaderNames.CONNECTION, "close");
-      send(ctx, response);
-      return;
-    }
-    QueryStringDecoder query = new QueryStringDecoder(request.uri());
-    boolean head = request.method().equals(HttpMethod.HEAD);
-    Page page;
-    Map<String, String> parameters;
-    try {
-      page = pages.page(query.path());
-      parameters = lastOfEach(query.parameters());
-    } catch (IllegalArgumentException e) {
-      send(ctx, new Answer(400, AdminPages.TEXT, "the query is wrongly encoded\n"), head);
-      return;
-    }
-    if (page == null) {
-      send(ctx, new Answer(404, AdminPages.TEXT, pages.list()), head);
-      return;
-    }
-    if (!AdminPages.allowed(page).contains(request.method().name())) {
-      String allowed = String.join(", ", AdminPages.allowed(page));
-      FullHttpResponse refusal =
-          response(new Answer(405, AdminPages.TEXT, "expected " + allowed + "\n"), head);
-      refusal.headers().set(HttpHeaderNames.ALLOW, allowed);
-      send(ctx, refusal);
-      return;
-    }
-    byte[] body = ByteBufUtil.getBytes(request.content());
-    try {
-      workers.execute(() -> send(ctx, make(page, body, parameters), head));
-    } catch (RejectedExecutionException e) {
-      send(ctx, new Answer(503, AdminPages.TEXT, "too many requests at once\n"), head);
-    }
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof IdleStateEvent) {
-      var _ = ctx.close();
-    }
-    ctx.fireUserEventTriggered(event);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (!(cause instanceof IOException)) {
-      LOG.log(System.Logger.Level.WARNING, "connection closed after an unexpected failure", cause);
+      server.events().failed(AdminServer.THREAD);
+      LOG.log(System.Logger.Level.ERROR, "an admin connection failed", cause);
     }
     var _ = ctx.close();
   }
 
-  private static Answer make(Page page, byte[] body, Map<String, String> parameters) {
-    try {
-      return page.maker().make(body, parameters);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "an admin page failed", e);
-      return new Answer(500, AdminPages.TEXT, "an internal error: see the log\n");
+  private void malformed(ChannelHandlerContext ctx) {
+    keepAlive = false;
+    complete = true;
+    if (answered) {
+      var _ = ctx.close();
+    } else {
+      say(ctx, BAD_REQUEST, "not an HTTP/1.1 request\n");
     }
   }
 
-  private void send(ChannelHandlerContext ctx, Answer answer, boolean head) {
-    send(ctx, response(answer, head));
+  private void begin(ChannelHandlerContext ctx, HttpRequest head) {
+    body = null;
+    bodyBytes = 0;
+    answered = false;
+    sent = false;
+    complete = false;
+    isHttp11 = head.protocolVersion().equals(HttpVersion.HTTP_1_1);
+    keepAlive = isHttp11 && HttpUtil.isKeepAlive(head);
+    zip = head.headers().containsValue(HttpHeaderNames.ACCEPT_ENCODING, "gzip", true);
+    String target = head.uri();
+    int query = target.indexOf('?');
+    AdminPage asked = AdminPage.at(query < 0 ? target : target.substring(0, query));
+    page = asked;
+    watch.begin(AdminLimit.READ_TIMEOUT, server.config().readTimeout().toNanos());
+    if (moved || (asked != null && asked.isProbe())) {
+      look(ctx, head, asked);
+    } else {
+      moved = true;
+      server.move(channel, () -> look(ctx, head, asked));
+    }
   }
 
-  /** Sends a response, then takes the next request. Safe from any thread. */
-  private void send(ChannelHandlerContext ctx, FullHttpResponse response) {
-    var _ = ctx.writeAndFlush(response).addListener(sent -> next(ctx));
+  /** Decides from a request's head whether its body is wanted, then reads it. */
+  private void look(ChannelHandlerContext ctx, HttpRequest head, @Nullable AdminPage asked) {
+    if (asked == null) {
+      say(ctx, NOT_FOUND, AdminPage.list());
+    } else if (!asked.methods().contains(head.method().name())) {
+      String allowed = String.join(", ", asked.methods());
+      FullHttpResponse refusal = response(NOT_ALLOWED, TEXT, text("expected " + allowed + "\n"));
+      refusal.headers().set(HttpHeaderNames.ALLOW, allowed);
+      send(ctx, refusal);
+    } else if (!decode(head)) {
+      say(ctx, BAD_REQUEST, "the query is wrongly encoded\n");
+    } else if (asked == AdminPage.EXPLAIN) {
+      admit(ctx, head);
+    }
+    read(ctx);
   }
 
-  private void next(ChannelHandlerContext ctx) {
-    FullHttpRequest request = waiting.poll();
-    busy = request != null;
-    if (request == null) {
+  private boolean decode(HttpRequest head) {
+    try {
+      Map<String, String> last = new HashMap<>();
+      new QueryStringDecoder(head.uri())
+          .parameters()
+          .forEach((name, values) -> last.put(name, values.getLast()));
+      parameters = last;
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Takes a seat for a request to explain. */
+  private void admit(ChannelHandlerContext ctx, HttpRequest head) {
+    long length = HttpUtil.getContentLength(head, FIRST_BODY_BYTES);
+    if (length > server.config().explain().maxBodyBytes()) {
+      tooLarge(ctx);
+    } else if (server.explanations().tryEnter()) {
+      hasSeat = true;
+      body = new ByteArrayOutputStream((int) length);
+      if (HttpUtil.is100ContinueExpected(head)) {
+        var _ = ctx.writeAndFlush(response(CONTINUE, TEXT, Unpooled.EMPTY_BUFFER));
+      }
+    } else {
+      FullHttpResponse refusal = response(UNAVAILABLE, TEXT, text("too many ask at once\n"));
+      refusal.headers().set(HttpHeaderNames.RETRY_AFTER, AnswerStream.RETRY_SECONDS);
+      send(ctx, refusal);
+    }
+  }
+
+  private void take(ChannelHandlerContext ctx, ByteBuf content, boolean isLast) {
+    bodyBytes += content.readableBytes();
+    if (bodyBytes > server.config().explain().maxBodyBytes()) {
+      if (answered) {
+        // It goes on sending what it has been told is of no use.
+        var _ = ctx.close();
+        return;
+      }
+      tooLarge(ctx);
+    }
+    ByteArrayOutputStream wanted = body;
+    if (wanted != null) {
+      wanted.writeBytes(ByteBufUtil.getBytes(content));
+    }
+    if (!isLast) {
+      read(ctx);
       return;
     }
-    try {
-      answer(ctx, request);
-    } finally {
-      request.release();
+    complete = true;
+    if (answered) {
+      goOn(ctx);
+    } else {
+      answer(ctx);
     }
   }
 
-  private static FullHttpResponse response(Answer answer, boolean head) {
-    byte[] text = answer.body().getBytes(StandardCharsets.UTF_8);
-    ByteBuf content = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(text);
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), content);
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
-    response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, text.length);
+  private void answer(ChannelHandlerContext ctx) {
+    answered = true;
+    switch (page) {
+      case HEALTH -> say(ctx, OK, "ok\n");
+      case READINESS -> ready(ctx);
+      case METRICS -> scrape(ctx);
+      case EXPLAIN -> explain(ctx);
+      case null -> throw new IllegalStateException("a request for no page is refused at its head");
+    }
+  }
+
+  private void ready(ChannelHandlerContext ctx) {
+    String reason = server.notReady();
+    if (reason == null) {
+      say(ctx, OK, "ready\n");
+    } else {
+      say(ctx, UNAVAILABLE, reason + "\n");
+    }
+  }
+
+  private void scrape(ChannelHandlerContext ctx) {
+    watch.begin(AdminLimit.WRITE_TIMEOUT, server.config().writeTimeout().toNanos());
+    boolean zipped = zip;
+    var _ =
+        server
+            .scrapes()
+            .get()
+            .thenAccept(
+                scrape -> ctx.executor().execute(() -> send(ctx, response(scrape, zipped))));
+  }
+
+  private static FullHttpResponse response(Scrape scrape, boolean zipped) {
+    byte[] bytes = zipped ? scrape.zipped : scrape.plain;
+    FullHttpResponse response = response(scrape.status, METRICS, Unpooled.wrappedBuffer(bytes));
+    if (zipped) {
+      response.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
+    }
     return response;
   }
 
-  private static Map<String, String> lastOfEach(Map<String, List<String>> parameters) {
-    Map<String, String> last = new HashMap<>();
-    parameters.forEach((name, values) -> last.put(name, values.getLast()));
-    return last;
+  private void explain(ChannelHandlerContext ctx) {
+    byte[] bytes = body == null ? new byte[0] : body.toByteArray();
+    body = null;
+    hasSeat = false;
+    boolean alive = keepAlive;
+    boolean chunked = isHttp11;
+    long mostNs = server.explanations().mostNs();
+    watch.keep(AdminLimit.WRITE_TIMEOUT, 2 * mostNs);
+    server
+        .explanations()
+        .submit(
+            bytes,
+            parameters,
+            untilNs -> new AnswerStream(channel, alive, chunked, untilNs, _ -> sent(ctx)));
+  }
+
+  private void tooLarge(ChannelHandlerContext ctx) {
+    server.events().limitReached(AdminLimit.EXPLAIN_BODY);
+    keepAlive = false;
+    say(ctx, TOO_LARGE, "the body is too long\n");
+  }
+
+  private void say(ChannelHandlerContext ctx, int status, String text) {
+    send(ctx, response(status, TEXT, text(text)));
+  }
+
+  /** Sends an answer of which all is there. */
+  private void send(ChannelHandlerContext ctx, FullHttpResponse response) {
+    answered = true;
+    body = null;
+    giveSeatBack();
+    watch.begin(AdminLimit.WRITE_TIMEOUT, server.config().writeTimeout().toNanos());
+    response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+    HttpUtil.setKeepAlive(response, keepAlive);
+    var _ = ctx.writeAndFlush(response).addListener(_ -> sent(ctx));
+  }
+
+  private void sent(ChannelHandlerContext ctx) {
+    sent = true;
+    watch.begin(AdminLimit.READ_TIMEOUT, server.config().readTimeout().toNanos());
+    goOn(ctx);
+  }
+
+  /** Takes the next request when this one has come and its answer is sent. */
+  private void goOn(ChannelHandlerContext ctx) {
+    if (!sent || !complete) {
+      return;
+    }
+    if (!keepAlive) {
+      var _ = ctx.close();
+      return;
+    }
+    watch.begin(AdminLimit.IDLE_TIMEOUT, server.config().idleTimeout().toNanos());
+    if (moved) {
+      read(ctx);
+    } else {
+      long pause = PROBE_PACE_MICROS * server.connections().size();
+      var _ = ctx.executor().schedule(() -> take(ctx), pause, TimeUnit.MICROSECONDS);
+    }
+  }
+
+  /** Asks for more, in a turn of its own: others come in between, and it does not nest. */
+  private void read(ChannelHandlerContext ctx) {
+    ctx.executor().execute(() -> take(ctx));
+  }
+
+  private void giveSeatBack() {
+    if (hasSeat) {
+      hasSeat = false;
+      server.explanations().leave();
+    }
+  }
+
+  private static FullHttpResponse response(int status, String contentType, ByteBuf content) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), content);
+    if (status != CONTINUE) {
+      response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    }
+    return response;
+  }
+
+  private static ByteBuf text(String text) {
+    return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,66 +3,73 @@ package io.bidder.bidder.admin;
 import io.bidder.bidder.config.AdminConfig;
 import io.bidder.bidder.http.BindFailedException;
 import io.bidder.bidder.http.Transport;
+import io.bidder.settings.scheduling.Scheduling;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
-import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The port for operators and orchestrators: {@code /metrics}, {@code /healthz}, {@code /readyz} and
- * {@code POST /explain}. It is no part of the bid path: it has a few threads of its own, and turns
- * away what is more than they can do.
+ * {@code POST /explain}. It is no part of the bid path: one thread accepts connections and answers
+ * probes, and does nothing else; another has all other connections, one looks at the metrics and
+ * one explains, and those three give way to whoever bids.
  */
 public final class AdminServer implements AutoCloseable {
-  /** Requests that are worked on at the same time. */
-  static final int MAX_RUNNING = 2;
+  /** The kind of thread that failures are counted by. */
+  static final String THREAD = "admin";
 
-  /** Requests that may wait for a thread; more are answered 503. */
-  static final int MAX_WAITING = 16;
+  private static final System.Logger LOG = System.getLogger(AdminServer.class.getName());
+  private static final int BACKLOG = 1024;
 
-  static final int MAX_CONNECTIONS = 256;
-  private static final int MAX_BODY_BYTES = 1 << 20;
-  private static final int IDLE_SECONDS = 120;
+  /** What is read from a connection at once, and so waits to be looked at. */
+  private static final int READ_BYTES = 4 << 10;
+
+  private static final long LOOK_MILLIS = 100;
   private static final int QUIET_SECONDS = 0;
   private static final int SHUTDOWN_SECONDS = 5;
 
-  private final EventLoopGroup loops;
-  private final ThreadPoolExecutor workers;
-  private final AtomicInteger connections = new AtomicInteger();
+  private final AdminConfig config;
+  private final Supplier<@Nullable String> notReadyReason;
+  private final AdminEvents events;
+  private final AdminConnections connections;
+  private final Scrapes scrapes;
+  private final Explanations explanations;
+  private final EventLoopGroup probes;
+  private final EventLoopGroup pages;
   private final Channel channel;
 
   private AdminServer(
       AdminConfig config,
       Supplier<String> metrics,
       Supplier<@Nullable String> notReadyReason,
-      ExplainHandler explain) {
-    workers =
-        new ThreadPoolExecutor(
-            MAX_RUNNING,
-            MAX_RUNNING,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
-            new DefaultThreadFactory("admin", true));
+      ExplainHandler explain,
+      AdminEvents events) {
+    this.config = config;
+    this.notReadyReason = notReadyReason;
+    this.events = events;
+    connections = new AdminConnections(config.maxConnections(), events);
+    scrapes = new Scrapes(metrics, config.scrapeInterval().toNanos(), events);
+    explanations = new Explanations(explain, config, events);
     Transport transport = Transport.best();
-    loops = transport.newGroup(1, "admin-io");
-    AdminPages pages = new AdminPages(metrics, notReadyReason, explain);
+    probes = transport.newGroup(1, "admin-probe");
+    pages = transport.newGroup(1, "admin-io");
+    pages.execute(Scheduling::giveWay);
+    var _ =
+        probes.scheduleWithFixedDelay(
+            this::closeLate, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     boolean started = false;
     try {
-      channel = bind(config, transport, pages);
+      channel = bind(transport);
       started = true;
     } finally {
       if (!started) {
@@ -75,15 +82,16 @@ public final class AdminServer implements AutoCloseable {
    * Starts to serve.
    *
    * @param metrics writes all metrics in Prometheus' text format
-   * @param notReadyReason says why the server is not ready to bid; null when it is
+   * @param notReadyReason says, at once, why the server is not ready to bid; null when it is
    * @throws BindFailedException if the port cannot be listened on
    */
   public static AdminServer start(
       AdminConfig config,
       Supplier<String> metrics,
       Supplier<@Nullable String> notReadyReason,
-      ExplainHandler explain) {
-    return new AdminServer(config, metrics, notReadyReason, explain);
+      ExplainHandler explain,
+      AdminEvents events) {
+    return new AdminServer(config, metrics, notReadyReason, explain, events);
   }
 
   /** The port that is listened on. */
@@ -98,41 +106,106 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void shutDown() {
-    workers.shutdownNow();
-    var _ = loops.shutdownGracefully(QUIET_SECONDS, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-    loops.terminationFuture().awaitUninterruptibly();
+    var _ = probes.shutdownGracefully(QUIET_SECONDS, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    var _ = pages.shutdownGracefully(QUIET_SECONDS, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    scrapes.close();
+    explanations.close();
+    probes.terminationFuture().awaitUninterruptibly();
+    pages.terminationFuture().awaitUninterruptibly();
   }
 
-  private Channel bind(AdminConfig config, Transport transport, AdminPages pages) {
+  private Channel bind(Transport transport) {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
-            .group(loops)
+            .group(probes)
             .channel(transport.serverChannel())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel child) {
-                    accept(child, pages);
+                    accept(child);
                   }
                 });
     InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
     return Transport.bind(bootstrap, address, "admin.port");
   }
 
-  private void accept(Channel child, AdminPages pages) {
-    child.closeFuture().addListener(closed -> connections.decrementAndGet());
-    if (connections.incrementAndGet() > MAX_CONNECTIONS) {
-      var _ = child.close();
-      return;
-    }
+  private void accept(Channel child) {
     child
         .pipeline()
         .addLast(
-            new IdleStateHandler(0, 0, IDLE_SECONDS),
-            new HttpServerCodec(),
-            new HttpServerKeepAliveHandler(),
-            new HttpObjectAggregator(MAX_BODY_BYTES, true),
-            new AdminConnection(pages, workers));
+            // As many requests as can be read at once: they wait their turn.
+            new HttpServerCodec(new HttpDecoderConfig(), READ_BYTES),
+            new AdminConnection(
+                this, child, connections.add(child, config.idleTimeout().toNanos())));
+  }
+
+  /** Takes a connection from the thread that answers probes, and goes on with the other. */
+  void move(Channel child, Runnable then) {
+    var _ = child.deregister().addListener(left -> register(child, then));
+  }
+
+  private void register(Channel child, Runnable then) {
+    var _ =
+        pages
+            .register(child)
+            .addListener(registered -> {
+              if (registered.isSuccess()) {
+                child.eventLoop().execute(then);
+              } else {
+                // Closed meanwhile: a channel of no thread does not tell its handlers, which
+                // hold what was read.
+                var _ = child.close();
+                child.pipeline().fireChannelInactive();
+              }
+            });
+  }
+
+  private void closeLate() {
+    try {
+      connections.closeLate();
+    } catch (Throwable e) {
+      // Told, and tried again, for a task that throws would never be run again.
+      events.failed(THREAD);
+      LOG.log(Level.ERROR, "slow connections could not be closed", e);
+    }
+  }
+
+  /** The reason that the server is not ready to bid; null when it is. */
+  @Nullable String notReady() {
+    try {
+      return notReadyReason.get();
+    } catch (Throwable e) {
+      events.failed(THREAD);
+      LOG.log(Level.ERROR, "whether the server is ready could not be found out", e);
+      return "an internal error: see the log";
+    }
+  }
+
+  AdminConfig config() {
+    return config;
+  }
+
+  AdminEvents events() {
+    return events;
+  }
+
+  AdminConnections connections() {
+    return connections;
+  }
+
+  Scrapes scrapes() {
+    return scrapes;
+  }
+
+  Explanations explanations() {
+    return explanations;
   }
 }

@@ -1,19 +1,27 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.admin.ExplainHandler;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code POST /explain?exchange=NAME&at=EPOCH_MILLIS}: both parameters may be left out. The request
- * is treated as if the exchange had sent it at that time.
+ * {@code POST /explain?exchange=NAME&at=EPOCH_MILLIS&imp=ID&campaign=ID}: all parameters may be
+ * left out. The request is treated as if the exchange had sent it at that time; only that
+ * impression and that campaign are told of.
  */
 public final class ExplainEndpoint implements ExplainHandler {
-  private static final int OK = 200;
+  static final int OK = 200;
   private static final int BAD_REQUEST = 400;
+
+  /** The end of the year 9999. */
+  private static final long LAST_MILLIS = 253_402_300_799_999L;
 
   private final Map<String, Exchange> exchanges = new HashMap<>();
   private final Explainer explainer;
@@ -28,30 +36,49 @@ public final class ExplainEndpoint implements ExplainHandler {
   }
 
   @Override
-  public Explanation explain(byte[] body, Map<String, String> query) {
+  public void explain(byte[] body, Map<String, String> query, Reply reply) throws IOException {
     String name = query.getOrDefault("exchange", "default");
     Exchange exchange = exchanges.get(name);
     if (exchange == null) {
-      return problem("exchange is '" + name + "', expected one of " + exchanges.keySet());
+      problem(reply, "exchange is '" + name + "', expected one of " + exchanges.keySet());
+      return;
     }
-    long at = clock.millis();
-    String time = query.get("at");
-    if (time != null) {
-      try {
-        at = Long.parseLong(time);
-      } catch (NumberFormatException e) {
-        return problem("at is '" + time + "', expected milliseconds since 1970");
-      }
+    Long at = at(query.get("at"));
+    if (at == null) {
+      problem(reply, "at is '" + query.get("at") + "', expected milliseconds since 1970");
+      return;
     }
     try {
-      return new Explanation(OK, explainer.explain(exchange, body, at).toPrettyString());
+      explainer.explain(
+          new ExplainQuery(exchange, at, query.get("imp"), query.get("campaign")), body, reply);
     } catch (MalformedRequestException e) {
-      return problem("the request would be answered with 400: " + e.getMessage());
+      problem(reply, "the request would be answered with 400: " + e.getMessage());
+    } catch (UnknownNameException e) {
+      problem(reply, String.valueOf(e.getMessage()));
+    } catch (JacksonIOException e) {
+      throw e.getCause();
     }
   }
 
-  private static Explanation problem(String text) {
-    return new Explanation(
-        BAD_REQUEST, JsonMapper.shared().createObjectNode().put("error", text).toPrettyString());
+  private @Nullable Long at(@Nullable String text) {
+    if (text == null) {
+      return clock.millis();
+    }
+    try {
+      long at = Long.parseLong(text);
+      return at >= -LAST_MILLIS && at <= LAST_MILLIS ? at : null;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static void problem(Reply reply, String text) throws IOException {
+    JsonMapper mapper = JsonMapper.shared();
+    try (OutputStream out = reply.begin(BAD_REQUEST)) {
+      out.write(
+          mapper
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsBytes(mapper.createObjectNode().put("error", text)));
+    }
   }
 }

@@ -1,40 +1,58 @@
 package io.bidder.bidder.bid;
 
-import tools.jackson.databind.node.ObjectNode;
+import io.bidder.bidder.admin.AdminEvents;
+import io.bidder.bidder.admin.AdminLimit;
+import io.bidder.bidder.admin.ExplainHandler.Reply;
+import io.bidder.bidder.config.ExplainConfig;
+import java.util.function.IntSupplier;
 
 /**
  * Answers why a request gets a bid or none: takes it down the bid path with a pipeline of its own,
  * on whose way no time passes, and tells what every stage made of it. Slow beside the server's
- * pipelines, which it does not touch. Safe from any thread.
+ * pipelines, which it does not touch. Safe from any thread; each that explains keeps a pipeline.
  *
  * <p>Of more candidates than may be scored it can keep others than a server's thread, which has
  * seen what their ads were worth lately.
  */
 public final class Explainer {
-  private final Served served;
+  private final ExplainConfig config;
+  private final IntSupplier bidsWaiting;
+  private final AdminEvents events;
+  private final ThreadLocal<ExplainedPath> paths;
 
-  public Explainer(Served served) {
-    this.served =
+  /**
+   * An explainer.
+   *
+   * @param bidsWaiting tells how many requests wait for a thread, which go first
+   */
+  public Explainer(
+      Served served, ExplainConfig config, IntSupplier bidsWaiting, AdminEvents events) {
+    Served one =
         new Served(
             served.model(),
             served.catalogue(),
             served.out(),
             new BidLimits(served.limits().candidateCap(), 1, served.limits().answerBytes()));
+    paths = ThreadLocal.withInitial(() -> new ExplainedPath(one));
+    this.config = config;
+    this.bidsWaiting = bidsWaiting;
+    this.events = events;
   }
 
   /**
    * Explains a request.
    *
-   * @param epochMillis as if it had come then
+   * @param reply is begun if it can be explained
    * @throws MalformedRequestException if it would be answered with 400
+   * @throws UnknownNameException if it has no such impression, or the catalogue no such campaign
    */
-  ObjectNode explain(Exchange exchange, byte[] body, long epochMillis) {
-    BidContext[] batch = {new BidContext(0)};
-    batch[0].begin(exchange, body, body.length, 0, epochMillis);
-    Explanation explanation = new Explanation();
-    BidPipeline pipeline = new BidPipeline(served, () -> 0, explanation, null);
-    explanation.selectsWith(pipeline.selector());
-    pipeline.bid(batch, 1, explanation);
-    return explanation.told();
+  void explain(ExplainQuery query, byte[] body, Reply reply) {
+    ExplainBudget budget = new ExplainBudget(config, bidsWaiting);
+    ExplainedPath path = paths.get();
+    path.bid(query, body, new Explanation(query, path, config.maxCampaigns(), budget, reply));
+    AdminLimit reached = budget.reached();
+    if (reached != null) {
+      events.limitReached(reached);
+    }
   }
 }

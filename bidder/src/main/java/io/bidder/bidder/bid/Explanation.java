@@ -1,234 +1,72 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.admin.AdminLimit;
+import io.bidder.bidder.admin.ExplainHandler.Reply;
 import io.bidder.bidder.campaign.Campaign;
-import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Rule;
-import io.bidder.bidder.campaign.index.Selector;
+import io.bidder.bidder.campaign.index.CampaignScan;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
-import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.pricing.CurrencyRates;
-import io.bidder.bidder.pricing.Price;
 import io.bidder.bidder.privacy.PrivacyRules;
 import io.bidder.bidder.response.WinningBids;
-import io.bidder.modelstore.schema.EncodedRows;
-import io.bidder.modelstore.schema.Feature;
-import io.bidder.modelstore.schema.Side;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** Tells what the stages of the bid path made of one request. One pipeline's, for one request. */
-final class Explanation implements BidObserver, Answers {
+/**
+ * Tells what the stages of the bid path made of one request, when it has its answer. It is sent as
+ * it is told, so that its length costs no memory, and ends when its budget does: what is left out
+ * then is told too.
+ */
+final class Explanation implements Answers {
   private static final double MICROS = 1e6;
 
-  private final ObjectNode told = JsonMapper.shared().createObjectNode();
+  /** Campaigns that are looked at in a row. */
+  private static final int CAMPAIGNS_IN_A_ROW = 64;
 
-  /** Of each impression, what is told of its ads that are eligible, by creative index. */
-  private final List<Map<Integer, ObjectNode>> ads = new ArrayList<>();
+  private final ExplainQuery query;
+  private final ExplainedPath path;
+  private final int maxCampaigns;
+  private final ExplainBudget budget;
+  private final Reply reply;
+  private final Candidates found = new Candidates();
 
-  private final List<ObjectNode> imps = new ArrayList<>();
-  private @Nullable Selector selector;
+  /** The places of an impression's candidates among those scored, by creative. */
+  private final Map<Integer, Integer> places = new HashMap<>();
 
-  /** Takes the rules that stop campaigns from the pipeline's selector. */
-  void selectsWith(Selector ofPipeline) {
-    selector = ofPipeline;
-  }
+  /** The rules that stop the campaigns that were looked at for an impression; null for none. */
+  private @Nullable Rule[] fates = {};
 
-  ObjectNode told() {
-    return told;
-  }
+  private int eligible;
 
-  @Override
-  public void passed(Stage stage, BidContext context, BoundModel with, long nanos) {
-    switch (stage) {
-      case DECODE -> decoded(context, with);
-      case PERMIT -> permitted(context);
-      case SELECT -> selected(context);
-      case ENCODE -> encoded(context, with);
-      case PRICE -> priced(context, with);
-      default -> {}
-    }
-  }
+  private long campaignsLeftOut;
+  private int impsLeftOut;
 
-  private void decoded(BidContext context, BoundModel with) {
-    BidRequest request = context.request;
-    told.put("request", request.id.toString());
-    told.put("exchange", context.exchange().config().label());
-    told.put("at", context.epochMillis);
-    told.put("auctionType", context.exchange().auctionType(request).name());
-    told.put("model", with.model.id());
-    told.put("ignoredFields", request.ignoredFields);
-    told.put("elementsLeftOut", request.elementsLeftOut);
-    told.put("deadlineMillis", context.deadline.remainingNs(context.arrivalNs) / MICROS);
-  }
-
-  private void permitted(BidContext context) {
-    ObjectNode privacy = told.putObject("privacy");
-    ArrayNode signals = privacy.putArray("signals");
-    for (PrivacyRules.Signal signal : PrivacyRules.signals(context.request)) {
-      signals.add(signal.text());
-    }
-    privacy.put("personForgotten", !context.permissions.mayUseIds());
-    privacy.put("basis", context.permissions.basis().name());
-  }
-
-  private void selected(BidContext context) {
-    int currency = context.bidCurrency;
-    told.put(
-        "currency",
-        currency == CurrencyRates.NO_RATE
-            ? null
-            : context.exchange().pricing().currencyCode(currency));
-    ArrayNode array = told.putArray("imps");
-    for (int i = 0; i < context.impCount(); i++) {
-      ImpContext imp = context.imp(i);
-      ObjectNode node = array.addObject();
-      imps.add(node);
-      node.put("id", imp.imp().id.toString());
-      ArrayNode campaigns = node.putArray("campaigns");
-      Map<Integer, ObjectNode> eligible = new HashMap<>();
-      ads.add(eligible);
-      if (selector != null) {
-        selector.explain(
-            context.request,
-            imp.imp(),
-            context.epochMillis,
-            (campaign, stoppedBy, found) ->
-                campaign(campaign, stoppedBy, found, campaigns.addObject(), eligible));
-      }
-      if (imp.candidatesCut > 0) {
-        node.put("cutTo", imp.candidates.size());
-      }
-      noBid(imp.reason, node);
-    }
-  }
-
-  private static void campaign(
-      Campaign campaign,
-      @Nullable Rule stoppedBy,
-      Candidates found,
-      ObjectNode node,
-      Map<Integer, ObjectNode> eligible) {
-    node.put("campaign", campaign.id());
-    node.put("stoppedBy", stoppedBy == null ? null : stoppedBy.name());
-    if (stoppedBy != null) {
-      node.put("why", stoppedBy.text());
-      return;
-    }
-    ArrayNode creatives = node.putArray("creatives");
-    for (int c = 0; c < found.size(); c++) {
-      Candidate candidate = found.get(c);
-      ObjectNode ad = creatives.addObject();
-      ad.put("creative", candidate.creative().id());
-      Deal deal = candidate.deal;
-      if (deal != null) {
-        ad.put("deal", deal.id.toString());
-      }
-      eligible.put(candidate.creativeIndex, ad);
-    }
-  }
-
-  private void encoded(BidContext context, BoundModel with) {
-    for (int i = 0; i < context.impCount(); i++) {
-      ImpContext imp = context.imp(i);
-      if (imp.candidates.size() > 0) {
-        features(with, imp.firstRow, Side.REQUEST, imps.get(i).putObject("features"));
-      }
-      for (int c = 0; c < imp.candidates.size(); c++) {
-        features(with, imp.firstRow + c, Side.CANDIDATE, ad(i, imp, c).putObject("features"));
-      }
-    }
-  }
-
-  /** Tells the model's inputs: ids of embedding rows (0 is "missing"), or a scaled number. */
-  private static void features(BoundModel with, int row, Side side, ObjectNode node) {
-    EncodedRows rows = with.rows;
-    int slot = row * rows.slotCount();
-    int column = row * rows.numericCount();
-    for (Feature feature : with.values.schema().features()) {
-      boolean wanted = feature.side() == side;
-      switch (feature) {
-        case Feature.Numeric numeric -> {
-          if (wanted) {
-            node.put(feature.name(), rows.numerics()[column]);
-          }
-          column++;
-        }
-        case Feature.Embedded embedded -> {
-          if (wanted) {
-            ids(embedded, rows, slot, node);
-          }
-          slot += embedded.slots();
-        }
-      }
-    }
-  }
-
-  private static void ids(Feature.Embedded feature, EncodedRows rows, int slot, ObjectNode node) {
-    if (feature.slots() == 1) {
-      node.put(feature.name(), rows.ids()[slot]);
-      return;
-    }
-    ArrayNode ids = node.putArray(feature.name());
-    for (int i = 0; i < feature.slots(); i++) {
-      if (rows.ids()[slot + i] >= 0) {
-        ids.add(rows.ids()[slot + i]);
-      }
-    }
-  }
-
-  private void priced(BidContext context, BoundModel with) {
-    for (int i = 0; i < context.impCount(); i++) {
-      ImpContext imp = context.imp(i);
-      for (int c = 0; c < imp.candidates.size(); c++) {
-        ObjectNode ad = ad(i, imp, c);
-        int row = imp.firstRow + c;
-        ad.put("pCtr", with.predictions.ctr()[row]);
-        ad.put("pCvr", with.predictions.cvr()[row]);
-        ad.put("pCtcvr", with.predictions.ctcvr()[row]);
-        Price price = imp.prices.get(c);
-        NoBidReason reason = price.reason;
-        ad.put("outcome", reason == null ? "PRICED" : reason.name());
-        ad.put("auctionType", price.auctionType.name());
-        ad.put("valueCpm", price.valueCpmMicros / MICROS);
-        ad.put("pacedCpm", price.pacedCpmMicros / MICROS);
-        ad.put("shadedCpm", price.shadedCpmMicros / MICROS);
-        ad.put("floorCpm", price.floorCpmMicros / MICROS);
-        ad.put("bidCpm", price.bidCpmMicros / MICROS);
-        ad.put("wins", c == imp.winner);
-      }
-      if (imp.candidates.size() > 0) {
-        noBid(imp.reason, imps.get(i));
-      }
-    }
-  }
-
-  private ObjectNode ad(int impNumber, ImpContext imp, int candidate) {
-    return Objects.requireNonNull(
-        ads.get(impNumber).get(imp.candidates.get(candidate).creativeIndex));
-  }
-
-  private static void noBid(@Nullable NoBidReason reason, ObjectNode node) {
-    if (reason != null) {
-      ObjectNode noBid = node.putObject("noBid");
-      noBid.put("reason", reason.name());
-      noBid.put("nbr", reason.nbr());
-      noBid.put("text", reason.text());
-    }
+  /**
+   * An explanation.
+   *
+   * @param path that the request is taken along
+   * @param maxCampaigns to list, which the impressions share
+   * @param reply is begun when the request can be explained
+   */
+  Explanation(
+      ExplainQuery query, ExplainedPath path, int maxCampaigns, ExplainBudget budget, Reply reply) {
+    this.query = query;
+    this.path = path;
+    this.maxCampaigns = maxCampaigns;
+    this.budget = budget;
+    this.reply = reply;
   }
 
   @Override
   public void bid(BidContext context, WinningBids bids, byte[] json, int length) {
-    told.put("bids", true);
+    tell(context, null);
   }
 
   @Override
@@ -237,8 +75,7 @@ final class Explanation implements BidObserver, Answers {
     if (failure != null) {
       throw new IllegalStateException("bidding failed", failure);
     }
-    told.put("bids", false);
-    noBid(reason, told);
+    tell(context, reason);
   }
 
   @Override
@@ -249,5 +86,248 @@ final class Explanation implements BidObserver, Answers {
   @Override
   public void malformed(BidContext context) {
     throw new MalformedRequestException(String.valueOf(context.malformed));
+  }
+
+  private void tell(BidContext context, @Nullable NoBidReason reason) {
+    CampaignScan scan = path.selector().scan(context.request, context.epochMillis);
+    int onlyCampaign = onlyCampaign(scan);
+    requireImp(context);
+    JsonGenerator json =
+        JsonMapper.shared()
+            .writerWithDefaultPrettyPrinter()
+            .createGenerator(budget.counted(reply.begin(ExplainEndpoint.OK)));
+    json.writeStartObject();
+    if (path.hasPassed(Stage.DECODE)) {
+      decoded(context, json);
+    }
+    if (path.hasPassed(Stage.PERMIT)) {
+      permitted(context, json);
+    }
+    json.writeBooleanProperty("bids", reason == null);
+    noBid(reason, json);
+    if (path.hasPassed(Stage.SELECT)) {
+      selected(context, scan, onlyCampaign, json);
+    }
+    truncated(json);
+    json.writeEndObject();
+    // Not if something fails: an answer that is cut must not look whole.
+    json.close();
+  }
+
+  /** The number of the campaign that is asked for; -1 for all. */
+  private int onlyCampaign(CampaignScan scan) {
+    if (query.campaign() == null) {
+      return -1;
+    }
+    for (int c = 0; c < scan.campaignCount(); c++) {
+      if (scan.campaign(c).id().equals(query.campaign())) {
+        return c;
+      }
+    }
+    throw new UnknownNameException(
+        "campaign is '" + query.campaign() + "', expected one of the catalogue's");
+  }
+
+  private void requireImp(BidContext context) {
+    for (int i = 0; i < context.impCount(); i++) {
+      if (isAskedFor(context.imp(i))) {
+        return;
+      }
+    }
+    if (path.hasPassed(Stage.SELECT)) {
+      throw new UnknownNameException("imp is '" + query.imp() + "', expected one of the request's");
+    }
+  }
+
+  private boolean isAskedFor(ImpContext imp) {
+    return query.imp() == null || imp.imp().id.contentEquals(query.imp());
+  }
+
+  private void decoded(BidContext context, JsonGenerator json) {
+    BidRequest request = context.request;
+    json.writeStringProperty("request", request.id.toString());
+    json.writeStringProperty("exchange", context.exchange().config().label());
+    json.writeNumberProperty("at", context.epochMillis);
+    json.writeStringProperty("auctionType", context.exchange().auctionType(request).name());
+    json.writeStringProperty("model", path.bound().model.id());
+    json.writeNumberProperty("ignoredFields", request.ignoredFields);
+    json.writeNumberProperty("elementsLeftOut", request.elementsLeftOut);
+    json.writeNumberProperty(
+        "deadlineMillis", context.deadline.remainingNs(context.arrivalNs) / MICROS);
+  }
+
+  private static void permitted(BidContext context, JsonGenerator json) {
+    json.writeObjectPropertyStart("privacy");
+    json.writeArrayPropertyStart("signals");
+    for (PrivacyRules.Signal signal : PrivacyRules.signals(context.request)) {
+      json.writeString(signal.text());
+    }
+    json.writeEndArray();
+    json.writeBooleanProperty("personForgotten", !context.permissions.mayUseIds());
+    json.writeStringProperty("basis", context.permissions.basis().name());
+    json.writeEndObject();
+  }
+
+  private void selected(
+      BidContext context, CampaignScan scan, int onlyCampaign, JsonGenerator json) {
+    int currency = context.bidCurrency;
+    json.writeName("currency");
+    if (currency == CurrencyRates.NO_RATE) {
+      json.writeNull();
+    } else {
+      json.writeString(context.exchange().pricing().currencyCode(currency));
+    }
+    json.writeArrayPropertyStart("imps");
+    int asked = query.imp() == null ? context.impCount() : 1;
+    for (int i = 0; i < context.impCount(); i++) {
+      ImpContext imp = context.imp(i);
+      if (isAskedFor(imp)) {
+        if (budget.isUp()) {
+          impsLeftOut++;
+        } else {
+          json.writeStartObject();
+          imp(imp, scan, onlyCampaign, Math.max(1, maxCampaigns / asked), json);
+          json.writeEndObject();
+        }
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private void imp(
+      ImpContext imp, CampaignScan scan, int onlyCampaign, int atMost, JsonGenerator json) {
+    json.writeStringProperty("id", imp.imp().id.toString());
+    if (imp.candidatesCut > 0) {
+      json.writeNumberProperty("cutTo", imp.candidates.size());
+    }
+    noBid(imp.reason, json);
+    if (path.hasPassed(Stage.ENCODE) && imp.candidates.size() > 0) {
+      ExplainedAd.requestFeatures(path.bound(), imp, json);
+    }
+    places.clear();
+    for (int c = 0; c < imp.candidates.size(); c++) {
+      places.put(imp.candidates.get(c).creativeIndex, c);
+    }
+    if (onlyCampaign >= 0) {
+      json.writeArrayPropertyStart("campaigns");
+      campaign(imp, scan, onlyCampaign, json);
+      json.writeEndArray();
+    } else {
+      int lookedAt = count(imp, scan, json);
+      list(imp, scan, lookedAt, atMost, json);
+    }
+  }
+
+  /** Looks at every campaign while there is time, and tells how many each rule stops. */
+  private int count(ImpContext imp, CampaignScan scan, JsonGenerator json) {
+    if (fates.length < scan.campaignCount()) {
+      fates = new Rule[scan.campaignCount()];
+    }
+    Map<Rule, int[]> counts = new EnumMap<>(Rule.class);
+    eligible = 0;
+    int lookedAt = 0;
+    while (lookedAt < scan.campaignCount() && goesOn(lookedAt)) {
+      Rule rule = scan.stoppedBy(lookedAt, imp.imp(), found);
+      fates[lookedAt++] = rule;
+      if (rule == null) {
+        eligible++;
+      } else {
+        counts.computeIfAbsent(rule, first -> new int[1])[0]++;
+      }
+    }
+    json.writeNumberProperty("eligible", eligible);
+    json.writeObjectPropertyStart("stopped");
+    counts.forEach((rule, count) -> json.writeNumberProperty(rule.name(), count[0]));
+    json.writeEndObject();
+    return lookedAt;
+  }
+
+  private boolean goesOn(int done) {
+    if (done % CAMPAIGNS_IN_A_ROW != 0) {
+      return true;
+    }
+    budget.giveWay();
+    return !budget.isUp();
+  }
+
+  /** Lists campaigns in catalogue order; if not all, then those that may bid before the others. */
+  private void list(
+      ImpContext imp, CampaignScan scan, int lookedAt, int atMost, JsonGenerator json) {
+    int roomForStopped = Math.max(0, atMost - eligible);
+    int roomForUnscored = Math.max(0, Math.min(atMost, eligible) - imp.candidates.size());
+    int listed = 0;
+    json.writeArrayPropertyStart("campaigns");
+    for (int c = 0; c < lookedAt && goesOn(c); c++) {
+      boolean fits;
+      if (fates[c] != null) {
+        fits = roomForStopped-- > 0;
+      } else {
+        scan.stoppedBy(c, imp.imp(), found);
+        fits = isScored() || roomForUnscored-- > 0;
+      }
+      if (fits) {
+        campaign(imp, scan, c, json);
+        listed++;
+      }
+    }
+    json.writeEndArray();
+    int leftOut = scan.campaignCount() - listed;
+    if (leftOut > 0) {
+      json.writeNumberProperty("campaignsLeftOut", leftOut);
+      campaignsLeftOut += leftOut;
+      budget.reach(AdminLimit.EXPLAIN_CAMPAIGNS);
+    }
+  }
+
+  private boolean isScored() {
+    for (int i = 0; i < found.size(); i++) {
+      if (places.containsKey(found.get(i).creativeIndex)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void campaign(ImpContext imp, CampaignScan scan, int number, JsonGenerator json) {
+    Campaign campaign = scan.campaign(number);
+    Rule stoppedBy = scan.stoppedBy(number, imp.imp(), found);
+    json.writeStartObject();
+    json.writeStringProperty("campaign", campaign.id());
+    if (stoppedBy != null) {
+      json.writeStringProperty("stoppedBy", stoppedBy.name());
+      json.writeStringProperty("why", stoppedBy.text());
+    } else {
+      json.writeNullProperty("stoppedBy");
+      json.writeArrayPropertyStart("creatives");
+      for (int i = 0; i < found.size() && !budget.isUp(); i++) {
+        Integer place = places.get(found.get(i).creativeIndex);
+        ExplainedAd.tell(found.get(i), place, imp, path, json);
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private void truncated(JsonGenerator json) {
+    AdminLimit limit = budget.reached();
+    if (limit == null) {
+      return;
+    }
+    json.writeObjectPropertyStart("truncated");
+    json.writeStringProperty("by", limit.key());
+    json.writeNumberProperty("campaignsLeftOut", campaignsLeftOut);
+    json.writeNumberProperty("impsLeftOut", impsLeftOut);
+    json.writeStringProperty("askForLess", "?imp=ID and ?campaign=ID tell of one");
+    json.writeEndObject();
+  }
+
+  private static void noBid(@Nullable NoBidReason reason, JsonGenerator json) {
+    if (reason != null) {
+      json.writeObjectPropertyStart("noBid");
+      json.writeStringProperty("reason", reason.name());
+      json.writeNumberProperty("nbr", reason.nbr());
+      json.writeStringProperty("text", reason.text());
+      json.writeEndObject();
+    }
   }
 }

@@ -1,6 +1,8 @@
 package io.bidder.bidder.metrics;
 
 import com.sun.management.ThreadMXBean;
+import io.bidder.bidder.admin.AdminEvents;
+import io.bidder.bidder.admin.AdminLimit;
 import io.bidder.bidder.http.HttpEvents;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Recording allocates nothing. Exchanges are told by their number, which is their
  * place in the configuration.
  */
-public final class BidMetrics implements HttpEvents, AutoCloseable {
+public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable {
   private static final double MICROS = 1e6;
 
   /** The kinds of thread that failures are counted for. */
@@ -79,7 +81,7 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
    * Metrics of a server.
    *
    * @param exchanges how each exchange is called, by its number
-   * @param limitNames limits beside those of {@link HttpLimit}
+   * @param limitNames limits beside those of {@link HttpLimit} and {@link AdminLimit}
    */
   public BidMetrics(List<String> exchanges, List<String> limitNames) {
     this.exchanges = List.copyOf(exchanges);
@@ -102,6 +104,9 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
         meters.counter("bidder.predictions.invalid", "Rows without a probability.");
     for (String limit : limitNames) {
       limits.put(limit, limit(limit));
+    }
+    for (AdminLimit limit : AdminLimit.values()) {
+      limits.put(limit.key(), limit(limit.key()));
     }
     for (HttpLimit limit : HttpLimit.values()) {
       httpLimits.put(limit, limit(limit.key()));
@@ -329,6 +334,11 @@ public final class BidMetrics implements HttpEvents, AutoCloseable {
   @Override
   public void limitReached(HttpLimit limit) {
     increment(httpLimits.get(limit));
+  }
+
+  @Override
+  public void limitReached(AdminLimit limit) {
+    limitReached(limit.key());
   }
 
   @Override

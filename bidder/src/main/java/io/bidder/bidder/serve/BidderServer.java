@@ -125,7 +125,11 @@ public final class BidderServer implements AutoCloseable {
             config.admin(),
             metrics::scrape,
             this::notReady,
-            new ExplainEndpoint(exchanges, new Explainer(served), clock));
+            new ExplainEndpoint(
+                exchanges,
+                new Explainer(served, config.admin().explain(), threads::queued, metrics),
+                clock),
+            metrics);
     followers =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("follow").daemon(true).factory());

@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bidder.bidder.admin.ExplainHandler.Explanation;
 import io.bidder.bidder.config.AdminConfig;
+import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.BindFailedException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,38 +21,43 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class AdminServerTest {
-  private static final AdminConfig ANY_PORT = new AdminConfig(0, "localhost");
+  private static final int SEATS = 1 + config().explain().maxWaiting();
 
   private volatile @Nullable String notReady = "no model yet";
 
   private volatile ExplainHandler explain =
-      (body, parameters) ->
-          new Explanation(
-              200, new String(body, StandardCharsets.UTF_8) + "?" + parameters.get("exchange"));
+      (body, parameters, reply) ->
+          write(reply, new String(body, StandardCharsets.UTF_8) + "?" + parameters.get("exchange"));
 
-  private final AdminServer server =
-      AdminServer.start(
-          ANY_PORT,
-          () -> "bidder_up 1\n",
-          () -> notReady,
-          (body, parameters) -> explain.explain(body, parameters));
-
+  private final AtomicInteger scrapes = new AtomicInteger();
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  private AdminServer server = start();
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
   void close() {
+    client.shutdownNow();
     client.close();
     server.close();
   }
@@ -62,6 +70,40 @@ class AdminServerTest {
     assertEquals(
         "text/plain; version=0.0.4; charset=utf-8",
         response.headers().firstValue("content-type").orElseThrow());
+  }
+
+  @Test
+  void metricsShouldBeReadOnceForAllWhoAskWithinTheInterval() throws Exception {
+    restart("admin.scrapeInterval=10m");
+    List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      all.add(client.sendAsync(request("/metrics").build(), BodyHandlers.ofString()));
+    }
+    for (CompletableFuture<HttpResponse<String>> response : all) {
+      assertEquals("bidder_up 1\n", response.get().body());
+    }
+    assertEquals(1, scrapes.get());
+  }
+
+  @Test
+  void metricsShouldBeZippedForWhoAccepts() throws Exception {
+    HttpResponse<byte[]> response =
+        client.send(
+            request("/metrics").header("Accept-Encoding", "gzip").build(),
+            BodyHandlers.ofByteArray());
+    assertEquals("gzip", response.headers().firstValue("content-encoding").orElseThrow());
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+      assertEquals("bidder_up 1\n", readAll(in));
+    }
+  }
+
+  @Test
+  void headShouldHaveTheHeadersOnly() throws Exception {
+    HttpResponse<String> response =
+        send(request("/metrics").method("HEAD", BodyPublishers.noBody()).build());
+    assertEquals("12", response.headers().firstValue("content-length").orElseThrow());
+    assertEquals("", response.body());
+    assertEquals(200, get("/metrics").statusCode());
   }
 
   @Test
@@ -86,43 +128,248 @@ class AdminServerTest {
   }
 
   @Test
-  void explainShouldAnswerAnInternalErrorWhenItFails() throws Exception {
-    explain =
-        (body, parameters) -> {
-          throw new IllegalStateException("a bug, on purpose");
-        };
-    assertEquals(500, post("/explain", "x").statusCode());
-    assertEquals(200, get("/healthz").statusCode());
+  void explainShouldTakeABodyThatWaitsForPermission() throws Exception {
+    HttpResponse<String> response =
+        send(request("/explain").expectContinue(true).POST(BodyPublishers.ofString("x")).build());
+    assertEquals("x?null", response.body());
   }
 
   @Test
-  void explainShouldTurnAwayWhoeverComesWhenTooManyWait() throws Exception {
+  void explainShouldEndWithTheConnectionForWhoKnowsNoChunks() throws Exception {
+    try (Socket socket = connect()) {
+      write(socket, "POST /explain HTTP/1.0\r\nContent-Length: 1\r\n\r\nx");
+      String answer = readAll(socket.getInputStream());
+      assertTrue(answer.endsWith("\r\n\r\nx?null"), answer);
+    }
+  }
+
+  @Test
+  void explainShouldBeSentWhileItIsWritten() throws Exception {
+    CountDownLatch seen = new CountDownLatch(1);
+    explain =
+        (body, parameters, reply) -> {
+          try (OutputStream out = reply.begin(200)) {
+            out.write(new byte[64 << 10]);
+            await(seen);
+            out.write('!');
+          }
+        };
+    HttpResponse<InputStream> response =
+        client.send(explainRequest(), BodyHandlers.ofInputStream());
+    try (InputStream in = response.body()) {
+      assertEquals(1 << 15, in.readNBytes(1 << 15).length);
+      seen.countDown();
+      byte[] rest = in.readAllBytes();
+      assertEquals((1 << 15) + 1, rest.length);
+      assertEquals('!', rest[1 << 15]);
+    }
+  }
+
+  @Test
+  void explainShouldEndWhenTheClientDoesNotRead() throws Exception {
+    restart("admin.explain.timeout=100ms", "admin.writeTimeout=100ms");
+    BlockingQueue<Long> written = new LinkedBlockingQueue<>();
+    explain =
+        (body, parameters, reply) -> {
+          long bytes = 0;
+          try (OutputStream out = reply.begin(200)) {
+            for (; bytes < 1L << 30; bytes += 1 << 14) {
+              out.write(new byte[1 << 14]);
+            }
+          } finally {
+            written.add(bytes);
+          }
+        };
+    try (Socket socket = connect()) {
+      write(socket, "POST /explain HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+      Long bytes = written.poll(20, TimeUnit.SECONDS);
+      assertTrue(bytes != null && bytes < 64 << 20, bytes + " bytes");
+    }
+    explain = (body, parameters, reply) -> write(reply, "next");
+    assertEquals("next", post("/explain", "x").body());
+  }
+
+  @Test
+  void explainShouldAnswerAnInternalErrorWhenItFails() throws Exception {
+    explain =
+        (body, parameters, reply) -> {
+          throw new StackOverflowError("a bug, on purpose");
+        };
+    assertEquals(500, post("/explain", "x").statusCode());
+    assertEquals("failed admin", events.poll(20, TimeUnit.SECONDS));
+    explain = (body, parameters, reply) -> write(reply, "next");
+    assertEquals("next", post("/explain", "x").body());
+  }
+
+  @Test
+  void explainShouldNotLookWholeWhenItFailsInTheMiddle() throws Exception {
+    explain =
+        (body, parameters, reply) -> {
+          reply.begin(200).write(new byte[1 << 20]);
+          throw new IllegalStateException("a bug, on purpose");
+        };
+    assertThrows(IOException.class, () -> post("/explain", "x"));
+  }
+
+  @Test
+  void metricsAndReadinessShouldSurviveAFailure() throws Exception {
+    server.close();
+    server =
+        AdminServer.start(
+            config(),
+            () -> {
+              throw new StackOverflowError("a bug, on purpose");
+            },
+            () -> {
+              throw new StackOverflowError("a bug, on purpose");
+            },
+            explain,
+            counting());
+    assertEquals(500, get("/metrics").statusCode());
+    assertEquals(503, get("/readyz").statusCode());
+    assertEquals(200, get("/healthz").statusCode());
+    assertEquals(List.of("failed admin", "failed admin"), List.copyOf(events));
+  }
+
+  @Test
+  void probesAndMetricsShouldBeAnsweredWhileExplanationsWait() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     Semaphore running = new Semaphore(0);
     explain =
-        (body, parameters) -> {
+        (body, parameters, reply) -> {
           running.release();
-          try {
-            go.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          return new Explanation(200, "{}");
+          await(go);
+          write(reply, "{}");
         };
     List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
-    for (int i = 0; i < AdminServer.MAX_RUNNING + AdminServer.MAX_WAITING + 1; i++) {
+    for (int i = 0; i < SEATS + 3; i++) {
       waiting.add(client.sendAsync(explainRequest(), BodyHandlers.ofString()));
     }
-    running.acquire(AdminServer.MAX_RUNNING);
-    // All but one fit; the one that does not is the only one that can be answered now.
-    Object first = CompletableFuture.anyOf(waiting.toArray(new CompletableFuture<?>[0])).get();
-    assertEquals(503, ((HttpResponse<?>) first).statusCode());
+    running.acquire();
+    notReady = null;
+    for (String path : List.of("/healthz", "/readyz", "/metrics")) {
+      assertEquals(200, get(path).statusCode());
+    }
+    // One is explained, some wait, the others can be answered now.
+    HttpResponse<?> first =
+        (HttpResponse<?>)
+            CompletableFuture.anyOf(waiting.toArray(new CompletableFuture<?>[0])).get();
+    assertEquals(503, first.statusCode());
+    assertEquals("1", first.headers().firstValue("retry-after").orElseThrow());
     go.countDown();
     int refused = 0;
     for (CompletableFuture<HttpResponse<String>> response : waiting) {
       refused += response.get().statusCode() == 503 ? 1 : 0;
     }
-    assertEquals(1, refused);
+    assertEquals(3, refused);
+    assertEquals(0, running.availablePermits() - (SEATS - 1));
+    assertEquals("limit admin.explain.maxWaiting", events.poll());
+  }
+
+  @Test
+  void seatShouldBeFreeAgainWhenTheClientGoesOrIsSlow() throws Exception {
+    restart("admin.readTimeout=100ms");
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < SEATS; i++) {
+      Socket socket = connect();
+      slow.add(socket);
+      write(socket, "POST /explain HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx");
+    }
+    for (Socket socket : slow) {
+      assertEquals(-1, socket.getInputStream().read());
+      socket.close();
+      assertEquals("limit admin.readTimeout", events.poll(20, TimeUnit.SECONDS));
+    }
+    assertEquals(200, post("/explain", "x").statusCode());
+  }
+
+  @Test
+  void newConnectionShouldFindRoomWhenOthersAreIdle() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Semaphore running = new Semaphore(0);
+    explain =
+        (body, parameters, reply) -> {
+          running.release();
+          await(go);
+          write(reply, "{}");
+        };
+    CompletableFuture<HttpResponse<String>> explained =
+        client.sendAsync(explainRequest(), BodyHandlers.ofString());
+    running.acquire();
+    List<Socket> idle = new ArrayList<>();
+    for (int i = 0; i < 3 * config().maxConnections(); i++) {
+      idle.add(connect());
+    }
+    for (int i = 0; i < 10; i++) {
+      try (Socket socket = connect()) {
+        write(socket, "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertTrue(readAll(socket.getInputStream()).endsWith("ok\n"));
+      }
+    }
+    assertEquals(-1, idle.getFirst().getInputStream().read());
+    assertTrue(events.contains("limit admin.maxConnections"));
+    go.countDown();
+    assertEquals(200, explained.get().statusCode());
+    for (Socket socket : idle) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void idleConnectionShouldBeClosed() throws Exception {
+    restart("admin.idleTimeout=100ms");
+    try (Socket idle = connect();
+        Socket slow = connect()) {
+      write(slow, "GET /metrics HT");
+      assertEquals(-1, idle.getInputStream().read());
+      assertEquals(-1, slow.getInputStream().read());
+    }
+    assertEquals("limit admin.idleTimeout", events.poll());
+  }
+
+  @Test
+  void probesShouldBeAnsweredWhileOthersFloodThePort() throws Exception {
+    explain = (body, parameters, reply) -> write(reply, "x".repeat(1 << 20));
+    byte[] flood =
+        ("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+                + "POST /explain HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx")
+            .repeat(300)
+            .getBytes(StandardCharsets.US_ASCII);
+    List<Socket> flooding = new ArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      Socket socket = connect();
+      flooding.add(socket);
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  while (true) {
+                    socket.getOutputStream().write(flood);
+                  }
+                } catch (SocketException e) {
+                  // It was closed: by the server, for not reading, or by this test.
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              }));
+    }
+    long worstNs = 0;
+    for (int i = 0; i < 50; i++) {
+      long startNs = System.nanoTime();
+      try (Socket socket = connect()) {
+        write(socket, "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertTrue(readAll(socket.getInputStream()).endsWith("ok\n"));
+      }
+      worstNs = Math.max(worstNs, System.nanoTime() - startNs);
+    }
+    for (Socket socket : flooding) {
+      socket.close();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertTrue(worstNs < Duration.ofSeconds(1).toNanos(), worstNs + " ns");
   }
 
   @Test
@@ -145,15 +392,31 @@ class AdminServerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1048577,413", "1048576,200"})
+  @CsvSource({"262145,413", "262144,200", "1000000,413"})
   void bodyShouldBeRefusedWhenItIsTooLarge(int bytes, int status) throws Exception {
     assertEquals(status, post("/explain", "x".repeat(bytes)).statusCode());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/metrics?a=%zz", "/healthz?%", "/explain?at=%f"})
+  void queryShouldBeRefusedWhenItIsWronglyEncoded(String target) throws Exception {
+    try (Socket socket = connect()) {
+      String method = target.startsWith("/explain") ? "POST " : "GET ";
+      write(
+          socket,
+          method
+              + target
+              + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+              + "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      String answers = readAll(socket.getInputStream());
+      assertTrue(answers.startsWith("HTTP/1.1 400"), answers);
+      assertTrue(answers.endsWith("ok\n"), answers);
+    }
+  }
+
   @Test
   void pipelinedRequestsShouldBeAnsweredInTheirOrder() throws Exception {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      socket.setSoTimeout(20_000);
+    try (Socket socket = connect()) {
       StringBuilder requests = new StringBuilder();
       for (int i = 0; i < 10; i++) {
         requests
@@ -161,7 +424,7 @@ class AdminServerTest {
             .append("Content-Length: 1\r\n\r\nx");
       }
       requests.append("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-      socket.getOutputStream().write(requests.toString().getBytes(StandardCharsets.US_ASCII));
+      write(socket, requests.toString());
       String answers = readAll(socket.getInputStream());
       int at = 0;
       for (int i = 0; i < 10; i++) {
@@ -173,25 +436,120 @@ class AdminServerTest {
   }
 
   @Test
+  void probesShouldBeAnsweredOneAfterTheOtherWhenThousandsComeAtOnce() throws Exception {
+    int count = 5000;
+    try (Socket socket = connect()) {
+      Thread writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  write(
+                      socket,
+                      "GET /healthz HTTP/1.1\r\n\r\n".repeat(count - 1)
+                          + "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n");
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      String answers = readAll(socket.getInputStream());
+      writer.join();
+      assertEquals(count, answers.split("ok\n", -1).length - 1);
+    }
+  }
+
+  @Test
+  void requestShouldBeAnsweredWhenItComesInPieces() throws Exception {
+    try (Socket socket = connect()) {
+      socket.setTcpNoDelay(true);
+      for (String piece : "POST /explain HTTP/1.1|\r\nHost: x\r\nContent-|Length: 3\r\n\r\n|x|yz".split("\\|")) {
+        write(socket, piece);
+        // Another connection's answer: the piece has been read by then.
+        assertEquals(404, get("/").statusCode());
+      }
+      write(socket, "GET /metrics HTTP/1.1\r\nConnection: close\r\n\r\n");
+      String answers = readAll(socket.getInputStream());
+      assertTrue(answers.contains("xyz?null") && answers.endsWith("bidder_up 1\n"), answers);
+    }
+  }
+
+  @Test
   void garbageShouldBeRefusedAndTheConnectionClosed() throws Exception {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      socket.setSoTimeout(20_000);
-      socket.getOutputStream().write("\1\2\3 nonsense\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    try (Socket socket = connect()) {
+      write(socket, "\1\2\3 nonsense\r\n\r\n");
       assertTrue(readAll(socket.getInputStream()).startsWith("HTTP/1.1 400"));
     }
+    assertEquals(List.of(), List.copyOf(events));
   }
 
   @Test
   void startShouldNameTheKeyAndPortWhenThePortIsInUse() {
     BindFailedException e =
-        assertThrows(
-            BindFailedException.class,
-            () ->
-                AdminServer.start(
-                    new AdminConfig(server.port(), "localhost"), () -> "", () -> null, explain));
+        assertThrows(BindFailedException.class, () -> start("admin.port=" + server.port()));
     assertTrue(
         String.valueOf(e.getMessage()).startsWith("admin.port is " + server.port()),
         e.getMessage());
+  }
+
+  private static AdminConfig config(String... sets) {
+    List<String> all =
+        new ArrayList<>(List.of("admin.port=0", "admin.host=localhost", "admin.scrapeInterval=0s"));
+    all.addAll(List.of(sets));
+    return ServerConfig.load(null, all).admin();
+  }
+
+  private void restart(String... sets) {
+    server.close();
+    server = start(sets);
+  }
+
+  private AdminServer start(String... sets) {
+    return AdminServer.start(
+        config(sets),
+        () -> {
+          scrapes.incrementAndGet();
+          return "bidder_up 1\n";
+        },
+        () -> notReady,
+        (body, parameters, reply) -> explain.explain(body, parameters, reply),
+        counting());
+  }
+
+  private AdminEvents counting() {
+    return new AdminEvents() {
+      @Override
+      public void limitReached(AdminLimit limit) {
+        events.add("limit " + limit.key());
+      }
+
+      @Override
+      public void failed(String thread) {
+        events.add("failed " + thread);
+      }
+    };
+  }
+
+  private static void write(ExplainHandler.Reply reply, String text) throws IOException {
+    try (OutputStream out = reply.begin(200)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(20, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String readAll(InputStream in) throws IOException {

@@ -13,6 +13,7 @@ import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.campaign.Targeting;
 import io.bidder.bidder.campaign.index.CampaignIndex;
+import io.bidder.bidder.campaign.index.CampaignScan;
 import io.bidder.bidder.campaign.index.Selector;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
@@ -87,17 +88,15 @@ class LocalHourTest {
 
   private List<String> explained(long epochMillis) {
     List<String> ids = new ArrayList<>();
-    selector.explain(
-        request,
-        imp,
-        epochMillis,
-        (campaign, stoppedBy, candidates) -> {
-          if (stoppedBy == null) {
-            ids.add(campaign.id());
-          } else {
-            assertEquals(Rule.HOUR, stoppedBy);
-          }
-        });
+    CampaignScan scan = selector.scan(request, epochMillis);
+    for (int c = 0; c < scan.campaignCount(); c++) {
+      Rule stoppedBy = scan.stoppedBy(c, imp, new Candidates());
+      if (stoppedBy == null) {
+        ids.add(scan.campaign(c).id());
+      } else {
+        assertEquals(Rule.HOUR, stoppedBy);
+      }
+    }
     return ids;
   }
 

@@ -10,10 +10,6 @@ import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.response.IabSchema;
 import io.bidder.modelstore.testing.SharedData;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -287,16 +283,7 @@ class BidderServerTest {
   @ParameterizedTest
   @CsvSource({"exchange=nobody, nobody", "at=noon, noon"})
   void explainShouldSayWhatIsWrongWithAParameter(String query, String named) throws Exception {
-    HttpClient client = HttpClient.newHttpClient();
-    HttpResponse<String> answer =
-        client.send(
-            HttpRequest.newBuilder(
-                    URI.create(
-                        "http://127.0.0.1:" + bidder.server().adminPort() + "/explain?" + query))
-                .POST(BodyPublishers.ofString("{}"))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    client.close();
+    HttpResponse<String> answer = bidder.explain(query, "{}");
     assertEquals(400, answer.statusCode());
     assertTrue(answer.body().contains(named), answer::body);
   }

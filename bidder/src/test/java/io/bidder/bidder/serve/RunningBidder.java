@@ -41,6 +41,7 @@ final class RunningBidder implements AutoCloseable {
     all.add("http.port=0");
     all.add("admin.port=0");
     all.add("admin.host=127.0.0.1");
+    all.add("admin.scrapeInterval=0s");
     all.add("bid.deadline=10s");
     all.add("model.store=" + DemoStore.DEMO);
     all.add("catalogue.file=" + Path.of("demo/campaigns.yaml").toAbsolutePath());
@@ -73,9 +74,11 @@ final class RunningBidder implements AutoCloseable {
   }
 
   JsonNode explain(String json) throws IOException, InterruptedException {
-    return JsonMapper.shared()
-        .readTree(
-            post(server.adminPort(), "/explain", json.getBytes(StandardCharsets.UTF_8)).body());
+    return JsonMapper.shared().readTree(explain("", json).body());
+  }
+
+  HttpResponse<String> explain(String query, String json) throws IOException, InterruptedException {
+    return post(server.adminPort(), "/explain?" + query, json.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The value of a series, named as a scrape names it. */

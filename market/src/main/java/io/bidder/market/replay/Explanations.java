@@ -34,6 +34,13 @@ final class Explanations {
   private static final int MAX_EXAMPLES = 5;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+  /** More than this a server explains one after the other, or turns away. */
+  private static final int MAX_AT_ONCE = 4;
+
+  private static final int UNAVAILABLE = 503;
+  private static final int MAX_ATTEMPTS = 10;
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
+
   private final ExpectedPredictions expected;
   private final List<String> examples = new ArrayList<>();
   private long rows;
@@ -50,14 +57,14 @@ final class Explanations {
    * Asks for an explanation of every row, as of its time.
    *
    * @param admin the endpoint
-   * @param connections kept alive, each asking when it has been answered
+   * @param connections kept alive, each asking when it has been answered; a few are used at most
    * @throws ConnectException if the server cannot be reached at the start
    */
   void ask(List<RecordedRequest> rows, URI admin, int connections)
       throws ConnectException, InterruptedException {
     try (HttpClient client =
             HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
-        ExecutorService threads = Executors.newFixedThreadPool(connections)) {
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(connections, MAX_AT_ONCE))) {
       ask(client, admin, 0, rows.getFirst());
       for (int i = 1; i < rows.size(); i++) {
         int row = i;
@@ -73,7 +80,13 @@ final class Explanations {
   private void ask(HttpClient client, URI admin, int row, RecordedRequest request)
       throws ConnectException, InterruptedException {
     try {
-      take(row, request, post(client, admin, request));
+      HttpResponse<byte[]> answer = post(client, admin, request);
+      for (int attempt = 1; answer.statusCode() == UNAVAILABLE && attempt < MAX_ATTEMPTS; attempt++) {
+        // Others ask too.
+        Thread.sleep(BETWEEN_ATTEMPTS);
+        answer = post(client, admin, request);
+      }
+      take(row, request, answer);
     } catch (IOException e) {
       if (row == 0 && e instanceof ConnectException unreachable) {
         throw unreachable;

@@ -17,40 +17,73 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one campaign after the other, rule by rule: what the index must agree with, and what can
- * say which rule it was.
+ * say which rule it was. One thread's, for one request; makes objects.
  */
-final class CampaignScan {
-  private CampaignScan() {}
+public final class CampaignScan {
+  private final CampaignIndex index;
+  private final long[] out;
+  private final BidRequest request;
+  private final long epochMillis;
+  private final TargetingRules targeting;
 
-  static void explain(
-      CampaignIndex index,
-      long[] out,
-      BidRequest request,
-      Imp imp,
-      long epochMillis,
-      Verdicts verdicts) {
-    TargetingRules targeting = new TargetingRules(request, epochMillis);
-    Candidates candidates = new Candidates();
-    for (int c = 0; c < index.campaigns.length; c++) {
-      candidates.clear();
-      Campaign campaign = index.campaigns[c];
-      Rule stoppedBy = before(campaign, request, epochMillis);
-      if (stoppedBy == null) {
-        stoppedBy = targeting.firstBroken(campaign.targeting());
-      }
-      Deal deal = DealChoice.choose(campaign, imp);
-      if (stoppedBy == null && deal == null && !DealChoice.mayBidWithout(campaign, imp)) {
-        stoppedBy = Rule.DEAL;
-      }
-      if (stoppedBy == null) {
-        stoppedBy = ads(index, c, request, imp, deal, candidates);
-      }
-      if (stoppedBy == null && CampaignsOut.has(out, index.campaignSlots[c])) {
-        stoppedBy = Rule.OUT;
-        candidates.clear();
-      }
-      verdicts.onCampaign(campaign, stoppedBy, candidates);
+  /** What the request alone says of each campaign that was looked at, whatever the impression. */
+  private final @Nullable Rule[] ofRequest;
+
+  private final boolean[] isLookedAt;
+
+  CampaignScan(CampaignIndex index, long[] out, BidRequest request, long epochMillis) {
+    this.index = index;
+    this.out = out;
+    this.request = request;
+    this.epochMillis = epochMillis;
+    targeting = new TargetingRules(request, epochMillis);
+    ofRequest = new Rule[index.campaigns.length];
+    isLookedAt = new boolean[index.campaigns.length];
+  }
+
+  public int campaignCount() {
+    return index.campaigns.length;
+  }
+
+  /** A campaign by its number, which is its place in the catalogue. */
+  public Campaign campaign(int number) {
+    return index.campaigns[number];
+  }
+
+  /**
+   * The first rule that keeps a campaign from an impression; of its ads' rules, the one that the ad
+   * coming furthest met. Null if it may bid.
+   *
+   * @param imp one of the request's
+   * @param candidates takes its ads that may bid, none where a rule stops it
+   */
+  public @Nullable Rule stoppedBy(int number, Imp imp, Candidates candidates) {
+    candidates.clear();
+    Rule rule = ofRequest(number);
+    if (rule != null) {
+      return rule;
     }
+    Campaign campaign = index.campaigns[number];
+    Deal deal = DealChoice.choose(campaign, imp);
+    if (deal == null && !DealChoice.mayBidWithout(campaign, imp)) {
+      return Rule.DEAL;
+    }
+    Rule ofAds = ads(index, number, request, imp, deal, candidates);
+    if (ofAds == null && CampaignsOut.has(out, index.campaignSlots[number])) {
+      candidates.clear();
+      return Rule.OUT;
+    }
+    return ofAds;
+  }
+
+  private @Nullable Rule ofRequest(int number) {
+    if (!isLookedAt[number]) {
+      Campaign campaign = index.campaigns[number];
+      Rule rule = before(campaign, request, epochMillis);
+      ofRequest[number] = rule == null ? targeting.firstBroken(campaign.targeting()) : rule;
+      isLookedAt[number] = true;
+    }
+    return ofRequest[number];
   }
 
   private static @Nullable Rule before(Campaign campaign, BidRequest request, long epochMillis) {

@@ -127,12 +127,9 @@ public final class Selector {
     return false;
   }
 
-  /**
-   * Tells about every campaign why it may or may not bid, in catalogue order. Looks at each one and
-   * makes objects: to ask why, not to bid.
-   */
-  public void explain(BidRequest request, Imp imp, long epochMillis, Verdicts verdicts) {
-    CampaignScan.explain(index, out.bits(), request, imp, epochMillis, verdicts);
+  /** Looks at every campaign by itself: to ask why, not to bid. */
+  public CampaignScan scan(BidRequest request, long epochMillis) {
+    return new CampaignScan(index, out.bits(), request, epochMillis);
   }
 
   private void seats(BidRequest request) {

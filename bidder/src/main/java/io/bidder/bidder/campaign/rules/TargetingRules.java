@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class TargetingRules {
   public static final double EARTH_RADIUS_KM = 6371.0088;
 
+  private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+
+  /** Larger parts of a version count as this: far above any that there is. */
+  private static final int LARGEST_PART = 32_767;
+
   private final BidRequest request;
   private final Set<String> keywords = new HashSet<>();
   private final List<String> categories = new ArrayList<>();
@@ -157,7 +162,7 @@ public final class TargetingRules {
   private static boolean isCountry(String alpha3, String country) {
     return same(alpha3, country)
         || (country.length() == 2
-            && Set.of(Locale.getISOCountries()).contains(country.toUpperCase(Locale.ROOT))
+            && COUNTRIES.contains(country.toUpperCase(Locale.ROOT))
             && same(alpha3, Locale.of("", country).getISO3Country()));
   }
 
@@ -192,12 +197,15 @@ public final class TargetingRules {
   private static List<Integer> parts(String version) {
     List<Integer> parts = new ArrayList<>();
     for (String part : version.split("[._]", -1)) {
-      String digits = part.replaceFirst("[^0-9].*", "");
-      if (digits.isEmpty()) {
-        break;
+      int digits = 0;
+      int number = 0;
+      while (digits < part.length() && part.charAt(digits) >= '0' && part.charAt(digits) <= '9') {
+        number = Math.min(LARGEST_PART, 10 * number + part.charAt(digits++) - '0');
       }
-      parts.add(Integer.parseInt(digits));
-      if (digits.length() < part.length()) {
+      if (digits > 0) {
+        parts.add(number);
+      }
+      if (digits == 0 || digits < part.length()) {
         break;
       }
     }

@@ -71,7 +71,19 @@ final class RandomRequest {
     device.geo.utcoffsetMinutes = random.nextBoolean() ? BidRequest.NONE : -60 * random.nextInt(12);
     device.devicetype = random.nextInt(4) == 0 ? BidRequest.NONE : random.nextInt(8);
     maybe(device.os, List.of("ios", "ANDROID", "Windows", "Tizen"));
-    maybe(device.osv, List.of("9", "9_3", "10.1.9", "10.2", "14.2.1.7.9", "14.3", "RT", "14x"));
+    maybe(
+        device.osv,
+        List.of(
+            "9",
+            "9_3",
+            "10.1.9",
+            "10.2",
+            "14.2.1.7.9",
+            "14.3",
+            "RT",
+            "14x",
+            "10.99999999999",
+            "10a\n2"));
     maybe(device.browser, List.of("chrome", "Safari"));
     device.connectiontype = random.nextInt(4);
     maybe(device.language, List.of("en", "EN-us", "de", "pt", "pt_BR", "pt-br"));

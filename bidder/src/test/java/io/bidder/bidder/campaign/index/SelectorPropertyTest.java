@@ -45,17 +45,15 @@ class SelectorPropertyTest {
             out.replace(someOf(catalogue.campaigns().size(), random));
             List<String> scanned = new ArrayList<>();
             Set<Rule> stopping = EnumSet.noneOf(Rule.class);
-            selector.explain(
-                request,
-                imp,
-                now,
-                (_, stoppedBy, candidates) -> {
-                  assertEquals(stoppedBy == null, candidates.size() > 0);
-                  if (stoppedBy != null) {
-                    stopping.add(stoppedBy);
-                  }
-                  scanned.addAll(list(candidates));
-                });
+            CampaignScan scan = selector.scan(request, now);
+            for (int c = 0; c < scan.campaignCount(); c++) {
+              Rule stoppedBy = scan.stoppedBy(c, imp, selected);
+              assertEquals(stoppedBy == null, selected.size() > 0);
+              if (stoppedBy != null) {
+                stopping.add(stoppedBy);
+              }
+              scanned.addAll(list(selected));
+            }
             NoBidReason reason = selector.select(request, imp, now, selected);
             assertEquals(scanned, list(selected));
             NoBidReason ifNone =
@@ -71,24 +69,23 @@ class SelectorPropertyTest {
   void everyRuleShouldBeMetByRandomRequests() {
     Random random = new Random(5);
     Set<Rule> met = EnumSet.noneOf(Rule.class);
-    int[] candidatesFound = new int[1];
+    int candidatesFound = 0;
+    Candidates candidates = new Candidates();
     Selector selector = new Selector(new CampaignIndex(new RandomCatalogue(random).next(2_000)));
     for (int i = 0; i < REQUESTS_PER_CATALOGUE; i++) {
       BidRequest request = new BidRequest();
       Imp imp = new RandomRequest(random).fill(request);
-      selector.explain(
-          request,
-          imp,
-          RandomCatalogue.NOW,
-          (_, stoppedBy, candidates) -> {
-            if (stoppedBy != null) {
-              met.add(stoppedBy);
-            }
-            candidatesFound[0] += candidates.size();
-          });
+      CampaignScan scan = selector.scan(request, RandomCatalogue.NOW);
+      for (int c = 0; c < scan.campaignCount(); c++) {
+        Rule stoppedBy = scan.stoppedBy(c, imp, candidates);
+        if (stoppedBy != null) {
+          met.add(stoppedBy);
+        }
+        candidatesFound += candidates.size();
+      }
     }
     assertEquals(EnumSet.complementOf(EnumSet.of(Rule.OUT)), met);
-    assertTrue(candidatesFound[0] > 500, candidatesFound[0] + " candidates");
+    assertTrue(candidatesFound > 500, candidatesFound + " candidates");
   }
 
   /** None, some or all of so many slots. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Catalogue;
+import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.campaign.file.CatalogueReader;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,19 +214,16 @@ class SelectorTest {
 
   /** The candidates, or the rule that there are none by; select and explain must agree. */
   private String select(Selector selector) {
-    List<String> explained = new ArrayList<>();
-    selector.explain(
-        request,
-        imp,
-        NOW,
-        (_, stoppedBy, candidates) ->
-            explained.add(stoppedBy == null ? show(candidates) : stoppedBy.name()));
+    CampaignScan scan = selector.scan(request, NOW);
+    assertEquals(1, scan.campaignCount());
+    Rule stoppedBy = scan.stoppedBy(0, imp, out);
+    String explained = stoppedBy == null ? show(out) : stoppedBy.name();
     selector.select(request, imp, NOW, out);
     if (out.size() > 0) {
-      assertEquals(explained, List.of(show(out)));
+      assertEquals(explained, show(out));
     }
-    assertEquals(out.size() > 0, explained.getFirst().startsWith("k "));
-    return explained.getFirst();
+    assertEquals(out.size() > 0, explained.startsWith("k "));
+    return explained;
   }
 
   private static String show(Candidates candidates) {
