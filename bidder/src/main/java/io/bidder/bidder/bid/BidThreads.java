@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   /** The name of the limit on what waits. */
   public static final String QUEUE = "queue";
 
+  /** The name of the limit on the bytes of what waits or is bid on. */
+  public static final String QUEUE_BYTES = "queue-bytes";
+
   private static final Logger LOG = System.getLogger(BidThreads.class.getName());
 
   private final List<Exchange> exchanges;
@@ -36,7 +40,9 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   private final InstantSource wallClock;
   private final NanoClock clock;
   private final int threadCount;
-  private final int batchSize;
+  private final BidLimits limits;
+  private final int queueBytes;
+  private final AtomicLong presentBytes = new AtomicLong();
   private final Admission admission;
   private final ArrayBlockingQueue<PendingBid> queue;
   private final List<Thread> threads = new ArrayList<>();
@@ -49,6 +55,8 @@ public final class BidThreads implements BidHandler, AutoCloseable {
    * @param pipelines makes one for each thread
    * @param wallClock tells when requests came, for flights and features
    * @param clock tells how long things take; the one that arrivals are told by
+   * @param queueBytes of the bodies that wait or are bid on
+   * @param limits of a batch, and of the requests in it
    * @param admission decides who waits
    */
   public BidThreads(
@@ -59,7 +67,8 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       NanoClock clock,
       int threadCount,
       int queueLimit,
-      int batchSize,
+      int queueBytes,
+      BidLimits limits,
       Admission admission) {
     this.exchanges = List.copyOf(exchanges);
     this.pipelines = pipelines;
@@ -67,7 +76,8 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     this.wallClock = wallClock;
     this.clock = clock;
     this.threadCount = threadCount;
-    this.batchSize = batchSize;
+    this.queueBytes = queueBytes;
+    this.limits = limits;
     this.admission = admission;
     queue = new ArrayBlockingQueue<>(queueLimit);
     for (int i = 0; i < threadCount; i++) {
@@ -87,11 +97,21 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     long waitedNs = clock.nanoTime() - pending.arrivalNs();
     if (!admission.tryEnter(exchange.deadlineNs() - exchange.networkReserveNs() - waitedNs)) {
       shed(pending, NoBidReason.OVERLOADED);
+    } else if (presentBytes.addAndGet(pending.body().length) > queueBytes) {
+      leave(pending);
+      metrics.limitReached(QUEUE_BYTES);
+      shed(pending, NoBidReason.QUEUE_FULL);
     } else if (!queue.offer(pending)) {
-      admission.leave(1);
+      leave(pending);
       metrics.limitReached(QUEUE);
       shed(pending, NoBidReason.QUEUE_FULL);
     }
+  }
+
+  /** A request that was let in is out again, and its body's array still its own. */
+  private void leave(PendingBid pending) {
+    presentBytes.addAndGet(-pending.body().length);
+    admission.leave(1);
   }
 
   /** Answers without a thread's having looked at the request. */
@@ -115,7 +135,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     for (PendingBid left = queue.poll(); left != null; left = queue.poll()) {
-      admission.leave(1);
+      leave(left);
       shed(left, NoBidReason.DRAINING);
     }
   }
@@ -123,13 +143,13 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   /** The loop of one thread. */
   private final class Worker implements Answers {
     private final BidPipeline pipeline = pipelines.get();
-    private final List<PendingBid> taken = new ArrayList<>(batchSize);
-    private final BidContext[] contexts = new BidContext[batchSize];
+    private final List<PendingBid> taken = new ArrayList<>(limits.requestsPerBatch());
+    private final BidContext[] contexts = new BidContext[limits.requestsPerBatch()];
     private @Nullable RuntimeException lastFailure;
 
     Worker() {
-      for (int i = 0; i < batchSize; i++) {
-        contexts[i] = new BidContext(i);
+      for (int i = 0; i < contexts.length; i++) {
+        contexts[i] = new BidContext(i, limits);
       }
     }
 
@@ -137,13 +157,16 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       while (!closing) {
         try {
           taken.add(queue.take());
-          queue.drainTo(taken, Math.min(batchSize - 1, queue.size() / threadCount));
+          queue.drainTo(taken, Math.min(contexts.length - 1, queue.size() / threadCount));
         } catch (InterruptedException e) {
           // Asked to close.
           continue;
         }
         long startNs = clock.nanoTime();
+        long bodyBytes = bodyBytes();
         bid();
+        end();
+        presentBytes.addAndGet(-bodyBytes);
         admission.took(taken.size(), clock.nanoTime() - startNs);
         admission.leave(taken.size());
         taken.clear();
@@ -171,6 +194,23 @@ public final class BidThreads implements BidHandler, AutoCloseable {
             contexts[i].fail(e);
             noBid(contexts[i], NoBidReason.INTERNAL_ERROR);
           }
+        }
+      }
+    }
+
+    /** Of those taken. An answer may stand in a longer array than its request did. */
+    private long bodyBytes() {
+      long bytes = 0;
+      for (int i = 0; i < taken.size(); i++) {
+        bytes += taken.get(i).body().length;
+      }
+      return bytes;
+    }
+
+    private void end() {
+      for (int i = 0; i < taken.size(); i++) {
+        if (contexts[i].end()) {
+          metrics.limitReached(BidLimits.KEPT_MEMORY);
         }
       }
     }
@@ -215,6 +255,9 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       if (failure != null && !failure.equals(lastFailure)) {
         lastFailure = failure;
         LOG.log(Level.ERROR, "bidding failed for request " + context.request.id, failure);
+      }
+      if (reason == NoBidReason.REQUEST_TOO_LARGE) {
+        metrics.limitReached(BidLimits.REQUEST_MEMORY);
       }
       Outcome outcome = reason.isLate() ? Outcome.LATE : Outcome.NO_BID;
       count(context, failure == null ? outcome : Outcome.ERROR);

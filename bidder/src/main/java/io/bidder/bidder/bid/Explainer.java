@@ -15,11 +15,7 @@ public final class Explainer {
 
   public Explainer(Served served) {
     this.served =
-        new Served(
-            served.model(),
-            served.catalogue(),
-            served.out(),
-            new BidLimits(served.limits().candidateCap(), 1, served.limits().answerBytes()));
+        new Served(served.model(), served.catalogue(), served.out(), served.limits().oneByOne());
   }
 
   /**
@@ -29,7 +25,7 @@ public final class Explainer {
    * @throws MalformedRequestException if it would be answered with 400
    */
   ObjectNode explain(Exchange exchange, byte[] body, long epochMillis) {
-    BidContext[] batch = {new BidContext(0)};
+    BidContext[] batch = {new BidContext(0, served.limits())};
     batch[0].begin(exchange, body, body.length, 0, epochMillis);
     Explanation explanation = new Explanation();
     BidPipeline pipeline = new BidPipeline(served, () -> 0, explanation, null);

@@ -47,10 +47,7 @@ class SheddingTest {
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
 
-  private final BidMetrics metrics =
-      new BidMetrics(
-          List.of("default"),
-          List.of(BidLimits.CANDIDATES, BidLimits.ANSWER_BYTES, BidThreads.QUEUE));
+  private final BidMetrics metrics = new BidMetrics(List.of("default"), BidLimits.NAMES);
 
   private CompletableFuture<HttpResponse<String>> post(BidServer server) {
     URI uri = URI.create("http://localhost:" + server.port() + "/openrtb2/bid");
@@ -111,7 +108,8 @@ class SheddingTest {
                 SystemNanoClock.INSTANCE,
                 1,
                 queueLimit,
-                8,
+                1 << 20,
+                BidLimits.of(64, 8),
                 admission);
         BidServer server = BidServer.start(config, threads, List.of(), HttpEvents.NONE)) {
       CompletableFuture<HttpResponse<String>> first = post(server);
