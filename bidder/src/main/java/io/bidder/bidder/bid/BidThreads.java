@@ -97,7 +97,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     long waitedNs = clock.nanoTime() - pending.arrivalNs();
     if (!admission.tryEnter(exchange.deadlineNs() - exchange.networkReserveNs() - waitedNs)) {
       shed(pending, NoBidReason.OVERLOADED);
-    } else if (presentBytes.addAndGet(pending.body().length) > queueBytes) {
+    } else if (!haveRoom(pending.body().length)) {
       leave(pending);
       metrics.limitReached(QUEUE_BYTES);
       shed(pending, NoBidReason.QUEUE_FULL);
@@ -106,6 +106,12 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       metrics.limitReached(QUEUE);
       shed(pending, NoBidReason.QUEUE_FULL);
     }
+  }
+
+  /** Counts a body in, and tells whether there was room for it; always if it is the only one. */
+  private boolean haveRoom(long bodyBytes) {
+    long present = presentBytes.addAndGet(bodyBytes);
+    return present <= queueBytes || present == bodyBytes;
   }
 
   /** A request that was let in is out again, and its body's array still its own. */

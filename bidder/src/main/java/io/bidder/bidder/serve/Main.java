@@ -59,6 +59,7 @@ public final class Main extends ConsoleCommand {
   @Override
   public Integer call() throws InterruptedException {
     ServerConfig read = ServerConfig.load(config, sets);
+    HeapNeed.check(read);
     BidderServer server = BidderServer.start(read, InstantSource.system());
     if (check) {
       try (server) {
