@@ -56,7 +56,7 @@ public final class BidContext {
    * A context of a batch.
    *
    * @param position in the batch
-   * @param limits for what its requests may take, and it may keep
+   * @param limits for what its requests may take
    */
   public BidContext(int position, BidLimits limits) {
     this.position = position;
@@ -100,22 +100,17 @@ public final class BidContext {
     }
   }
 
-  /**
-   * Ends with a request that was answered: its body is another's now, and what it made grow is
-   * given up if that is more than a context may keep.
-   *
-   * @return whether it was
-   */
-  boolean end() {
+  /** Ends with a request that was answered: its body is another's now. */
+  void end() {
     body = NOTHING;
     bodyLength = 0;
-    if (request.memory().keptBytes() <= limits.keptBytes()) {
-      return false;
-    }
+  }
+
+  /** Gives up what requests made grow. */
+  void giveUp() {
     request = new BidRequest(new Memory(limits.requestBytes()));
     imps.clear();
     impCount = 0;
-    return true;
   }
 
   Exchange exchange() {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param requestsPerBatch requests scored together at most
  * @param answerBytes of an answer at most
  * @param requestBytes of heap that what is read of a request may take
- * @param keptBytes of heap that a request's place in a batch may keep for the next request
+ * @param keptBytes of heap that the contexts of a thread may keep from one batch to the next
  */
 public record BidLimits(
     int candidateCap, int requestsPerBatch, int answerBytes, long requestBytes, long keptBytes) {
@@ -24,7 +24,7 @@ public record BidLimits(
   /** The name of the limit on what a request takes. */
   public static final String REQUEST_MEMORY = "request-memory";
 
-  /** The name of the limit on what a context keeps. */
+  /** The name of the limit on what contexts keep. */
   public static final String KEPT_MEMORY = "kept-memory";
 
   /** Every limit on the bid path, by its name. */
@@ -44,7 +44,7 @@ public record BidLimits(
         config.batchRequests(),
         config.maxAnswerBytes(),
         config.requestMemoryBytes(),
-        config.keptMemoryBytes() / config.contexts());
+        config.keptMemoryBytes() / config.threads());
   }
 
   /** The defaults, but for these two. */
@@ -54,7 +54,7 @@ public record BidLimits(
         requestsPerBatch,
         BidConfig.DEFAULT_ANSWER_BYTES,
         BidConfig.DEFAULT_REQUEST_MEMORY_BYTES,
-        BidConfig.DEFAULT_KEPT_BYTES_EACH);
+        (long) requestsPerBatch * BidConfig.DEFAULT_KEPT_BYTES_EACH);
   }
 
   /** The same for requests one by one. */

@@ -150,14 +150,9 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   private final class Worker implements Answers {
     private final BidPipeline pipeline = pipelines.get();
     private final List<PendingBid> taken = new ArrayList<>(limits.requestsPerBatch());
-    private final BidContext[] contexts = new BidContext[limits.requestsPerBatch()];
+    private final BatchContexts own = new BatchContexts(limits);
+    private final BidContext[] contexts = own.contexts;
     private @Nullable RuntimeException lastFailure;
-
-    Worker() {
-      for (int i = 0; i < contexts.length; i++) {
-        contexts[i] = new BidContext(i, limits);
-      }
-    }
 
     void run() {
       while (!closing) {
@@ -214,10 +209,8 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     }
 
     private void end() {
-      for (int i = 0; i < taken.size(); i++) {
-        if (contexts[i].end()) {
-          metrics.limitReached(BidLimits.KEPT_MEMORY);
-        }
+      for (int givenUp = own.end(taken.size()); givenUp > 0; givenUp--) {
+        metrics.limitReached(BidLimits.KEPT_MEMORY);
       }
     }
 

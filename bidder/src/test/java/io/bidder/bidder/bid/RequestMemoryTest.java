@@ -41,7 +41,8 @@ class RequestMemoryTest {
   private final ServedModel model = model();
   private final BidPipeline pipeline = pipeline();
   private final Exchange exchange = TestExchange.of(false);
-  private final BidContext context = new BidContext(0, limits);
+  private final BatchContexts own = new BatchContexts(limits);
+  private final BidContext context = own.contexts[0];
   private final BidContext[] batch = {context};
   private final Told told = new Told();
 
@@ -61,12 +62,12 @@ class RequestMemoryTest {
       assertTrue(
           memory.keptBytes() <= limits.keptBytes() + 1.1 * limits.requestBytes(),
           memory.keptBytes() + " bytes after request " + seed);
-      context.end();
+      own.end(1);
       assertTrue(context.request.memory().keptBytes() <= limits.keptBytes());
     }
     assertTrue(most > limits.keptBytes(), "no request made more than a context may keep");
     assertEquals(NoBidReason.REQUEST_TOO_LARGE.name(), bid(WorstRequests.fattest()));
-    context.end();
+    own.end(1);
     assertEquals("bid", bid(ORDINARY.getBytes(StandardCharsets.UTF_8)));
   }
 
