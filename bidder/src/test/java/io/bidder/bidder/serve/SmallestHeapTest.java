@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SmallestHeapTest {
   private static final int THREADS = 2;
   private static final int CONNECTIONS = 16;
-  private static final long REQUESTS = 6_000;
+  private static final long REQUESTS = 4_000;
   private static final Pattern STARTED =
       Pattern.compile("bidding on http://localhost:(\\d+)/.*admin on http://localhost:(\\d+)");
   private static final Pattern SMALLEST = Pattern.compile("smallest heap[^.]* is (\\d+) MiB");
