@@ -125,7 +125,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     return copy;
   }
 
-  /** Takes the next part of a request: one that was read with the last, or else it is waited for. */
+  /**
+   * Takes the next part of a request: one that was read with the last, or else it is waited for.
+   */
   private void take(ChannelHandlerContext ctx) {
     HttpObject next = read.poll();
     if (next == null) {

@@ -1,5 +1,6 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.privacy.Permissions;
@@ -17,7 +18,8 @@ public final class BidContext {
   /** Its place in a batch. */
   final int position;
 
-  final BidRequest request = new BidRequest();
+  private final BidLimits limits;
+  BidRequest request;
   final Deadline deadline = new Deadline();
 
   /** Elements are kept for reuse; {@link #impCount} are in use. */
@@ -50,8 +52,16 @@ public final class BidContext {
   /** The permissions for what the request says of a person. */
   Permissions permissions = Permissions.none();
 
-  public BidContext(int position) {
+  /**
+   * A context of a batch.
+   *
+   * @param position in the batch
+   * @param limits for what its requests may take
+   */
+  public BidContext(int position, BidLimits limits) {
     this.position = position;
+    this.limits = limits;
+    request = new BidRequest(new Memory(limits.requestBytes()));
   }
 
   /**
@@ -70,9 +80,7 @@ public final class BidContext {
     epochMillis = nowEpochMillis;
     impCount = 0;
     // What is told of a request that is too late to be read must not be the one's before it.
-    request.id.clear();
-    request.ignoredFields = 0;
-    request.elementsLeftOut = 0;
+    request.clear();
     malformed = null;
     reason = null;
     failure = null;
@@ -85,11 +93,24 @@ public final class BidContext {
   void beginImps() {
     impCount = request.imps.size();
     while (imps.size() < impCount) {
-      imps.add(new ImpContext());
+      imps.add(new ImpContext(request.memory()));
     }
     for (int i = 0; i < impCount; i++) {
       imps.get(i).begin(request.imps.get(i));
     }
+  }
+
+  /** Ends with a request that was answered: its body is another's now. */
+  void end() {
+    body = NOTHING;
+    bodyLength = 0;
+  }
+
+  /** Gives up what requests made grow. */
+  void giveUp() {
+    request = new BidRequest(new Memory(limits.requestBytes()));
+    imps.clear();
+    impCount = 0;
   }
 
   Exchange exchange() {

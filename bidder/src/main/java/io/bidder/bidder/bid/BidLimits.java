@@ -1,7 +1,8 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.config.BidConfig;
 import io.bidder.bidder.openrtb.BidRequest;
-import io.bidder.bidder.response.BidResponseWriter;
+import java.util.List;
 
 /**
  * How much work one request, and what waits with it, may make.
@@ -9,17 +10,56 @@ import io.bidder.bidder.response.BidResponseWriter;
  * @param candidateCap ads scored for a request at most, which its impressions share
  * @param requestsPerBatch requests scored together at most
  * @param answerBytes of an answer at most
+ * @param requestBytes of heap that what is read of a request may take
+ * @param keptBytes of heap that the contexts of a thread may keep from one batch to the next
  */
-public record BidLimits(int candidateCap, int requestsPerBatch, int answerBytes) {
+public record BidLimits(
+    int candidateCap, int requestsPerBatch, int answerBytes, long requestBytes, long keptBytes) {
   /** The name of the limit on candidates. */
   public static final String CANDIDATES = "candidates";
 
   /** The name of the limit on answers. */
   public static final String ANSWER_BYTES = "answer-bytes";
 
-  /** Limits with answers as long as {@link BidResponseWriter#MAX_RESPONSE_BYTES}. */
+  /** The name of the limit on what a request takes. */
+  public static final String REQUEST_MEMORY = "request-memory";
+
+  /** The name of the limit on what contexts keep. */
+  public static final String KEPT_MEMORY = "kept-memory";
+
+  /** Every limit on the bid path, by its name. */
+  public static final List<String> NAMES =
+      List.of(
+          CANDIDATES,
+          ANSWER_BYTES,
+          REQUEST_MEMORY,
+          KEPT_MEMORY,
+          BidThreads.QUEUE,
+          BidThreads.QUEUE_BYTES);
+
+  /** The limits of a configuration. */
+  public static BidLimits of(BidConfig config) {
+    return new BidLimits(
+        config.candidateCap(),
+        config.batchRequests(),
+        config.maxAnswerBytes(),
+        config.requestMemoryBytes(),
+        config.keptMemoryBytes() / config.threads());
+  }
+
+  /** The defaults, but for these two. */
   public static BidLimits of(int candidateCap, int requestsPerBatch) {
-    return new BidLimits(candidateCap, requestsPerBatch, BidResponseWriter.MAX_RESPONSE_BYTES);
+    return new BidLimits(
+        candidateCap,
+        requestsPerBatch,
+        BidConfig.DEFAULT_ANSWER_BYTES,
+        BidConfig.DEFAULT_REQUEST_MEMORY_BYTES,
+        (long) requestsPerBatch * BidConfig.DEFAULT_KEPT_BYTES_EACH);
+  }
+
+  /** The same for requests one by one. */
+  BidLimits oneByOne() {
+    return new BidLimits(candidateCap, 1, answerBytes, requestBytes, keptBytes);
   }
 
   /** Ads scored for each of a request's impressions at most. */

@@ -44,8 +44,9 @@ public final class BidPathStages implements AutoCloseable {
   private final Lease lease;
   private final BoundModel bound;
   private final List<BidContext> contexts = new ArrayList<>();
-  private final BidContext[] batch = {new BidContext(0)};
-  private BidContext context = batch[0];
+  private final BidLimits limits;
+  private final BidContext[] batch;
+  private BidContext context;
   private final Told told = new Told();
 
   /**
@@ -56,11 +57,14 @@ public final class BidPathStages implements AutoCloseable {
    */
   public BidPathStages(ServedModel model, Catalogue catalogue, int candidateCap, long epochMillis) {
     this.epochMillis = epochMillis;
+    limits = BidLimits.of(candidateCap, 1);
+    batch = new BidContext[] {new BidContext(0, limits)};
+    context = batch[0];
     ServedCatalogue served =
         ServedCatalogue.of(new CampaignIndex(catalogue), "https://bid.example");
     pipeline =
         new BidPipeline(
-            new Served(model, () -> served, new CampaignsOut(), BidLimits.of(candidateCap, 1)),
+            new Served(model, () -> served, new CampaignsOut(), limits),
             SystemNanoClock.INSTANCE,
             BidObserver.NONE,
             null);
@@ -134,7 +138,7 @@ public final class BidPathStages implements AutoCloseable {
    * @return its number
    */
   public int keep(byte[] json) {
-    contexts.add(new BidContext(0));
+    contexts.add(new BidContext(0, limits));
     int number = contexts.size() - 1;
     use(number);
     begin(json);

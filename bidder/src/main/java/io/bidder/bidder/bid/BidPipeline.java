@@ -2,6 +2,7 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.Selector;
+import io.bidder.bidder.json.MemoryLimitException;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * its stages reuse. Requests that wait together are scored together.
  *
  * <p>A stage that declines leaves its {@link NoBidReason} in the context, and no later stage looks
- * at the request again. An exception is a bug: the request that met it gets no bid, and the others
- * of its batch go on, unless scoring failed, which they share. So is an error, such as a stack that
- * overflows, but after one nobody knows what the stages hold: the pipeline is to be thrown away.
+ * at the request again. An exception is a bug, unless it says that a request takes too much memory:
+ * the request that met it gets no bid, and the others of its batch go on, unless scoring failed,
+ * which they share. So is an error, such as a stack that overflows, but after one nobody knows what
+ * the stages hold: the pipeline is to be thrown away.
  */
 public final class BidPipeline {
   private final Served served;
@@ -35,6 +37,10 @@ public final class BidPipeline {
   private final @Nullable BidRecorder recorder;
   private final BidRequestReader reader = new BidRequestReader();
   private final Selector selector;
+
+  /** Of one impression, before most are cut. */
+  private Candidates selected = new Candidates();
+
   private final CandidatePreRanking preRanking = new CandidatePreRanking();
   private final WinningBids bids = new WinningBids();
   private final BidIds ids = new BidIds();
@@ -76,6 +82,8 @@ public final class BidPipeline {
       for (int i = 0; i < count; i++) {
         try {
           prepare(batch[i], with);
+        } catch (MemoryLimitException e) {
+          batch[i].reason = NoBidReason.REQUEST_TOO_LARGE;
         } catch (Throwable e) {
           batch[i].fail(e);
         }
@@ -90,6 +98,8 @@ public final class BidPipeline {
       }
       answer(batch[i], answers);
     }
+    // No request outlives its answer.
+    bids.clear();
   }
 
   /**
@@ -208,8 +218,9 @@ public final class BidPipeline {
     boolean some = false;
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
-      imp.reason = selector.select(context.request, imp.imp(), context.epochMillis, imp.candidates);
-      imp.candidatesCut = preRanking.cut(imp.candidates, perImp);
+      imp.reason = selector.select(context.request, imp.imp(), context.epochMillis, selected);
+      imp.candidatesCut = preRanking.cut(selected, perImp);
+      imp.candidates.take(selected);
       some |= imp.reason == null;
     }
     if (!some) {
@@ -371,6 +382,7 @@ public final class BidPipeline {
     ServedCatalogue current = served.catalogue().get();
     if (!current.equals(catalogue)) {
       catalogue = current;
+      selected = new Candidates();
       selector.use(current.index());
       preRanking.grow(current.index().creativeSlotCount());
       if (bound != null) {

@@ -28,11 +28,7 @@ public final class Explainer {
   public Explainer(
       Served served, ExplainConfig config, IntSupplier bidsWaiting, AdminEvents events) {
     Served one =
-        new Served(
-            served.model(),
-            served.catalogue(),
-            served.out(),
-            new BidLimits(served.limits().candidateCap(), 1, served.limits().answerBytes()));
+        new Served(served.model(), served.catalogue(), served.out(), served.limits().oneByOne());
     paths = ThreadLocal.withInitial(() -> new ExplainedPath(one));
     this.config = config;
     this.bidsWaiting = bidsWaiting;

@@ -1,6 +1,7 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.Candidates;
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.pricing.Prices;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An impression on its way through the bid path. Reused; its request's. */
 final class ImpContext {
-  final Candidates candidates = new Candidates();
-  final Prices prices = new Prices();
+  final Candidates candidates;
+  final Prices prices;
   private @Nullable Imp imp;
 
   /** Candidates that were left out because there were too many. */
@@ -27,6 +28,11 @@ final class ImpContext {
 
   /** The reason not to bid; null while there may be a bid. */
   @Nullable NoBidReason reason;
+
+  ImpContext(Memory memory) {
+    candidates = new Candidates(memory);
+    prices = new Prices(memory);
+  }
 
   void begin(Imp of) {
     imp = of;

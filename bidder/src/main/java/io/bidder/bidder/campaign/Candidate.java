@@ -40,6 +40,25 @@ public final class Candidate {
     h = 0;
   }
 
+  /** Becomes the same as another. */
+  void set(Candidate other) {
+    creativeIndex = other.creativeIndex;
+    campaignSlot = other.campaignSlot;
+    creativeSlot = other.creativeSlot;
+    campaign = other.campaign;
+    creative = other.creative;
+    deal = other.deal;
+    w = other.w;
+    h = other.h;
+  }
+
+  /** Holds on to nothing any more. */
+  void clear() {
+    campaign = null;
+    creative = null;
+    deal = null;
+  }
+
   public Campaign campaign() {
     return require(campaign);
   }

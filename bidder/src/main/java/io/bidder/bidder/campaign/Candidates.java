@@ -1,12 +1,30 @@
 package io.bidder.bidder.campaign;
 
+import io.bidder.bidder.json.Memory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Candidates of one impression. Reused; grows as it is needed. Not thread-safe. */
+/**
+ * Candidates of one impression. Reused; grows as it is needed, which is counted in its owner's
+ * {@link Memory}. Those that are not in use hold on to nothing. Not thread-safe.
+ */
 public final class Candidates {
+  /** Of a candidate with its place. */
+  private static final int BYTES = 56;
+
   private final List<Candidate> elements = new ArrayList<>();
+  private final Memory memory;
   private int size;
+
+  /** Candidates whose number their owner bounds. */
+  public Candidates() {
+    this(Memory.unbounded());
+  }
+
+  /** Candidates that are counted. */
+  public Candidates(Memory memory) {
+    this.memory = memory;
+  }
 
   public int size() {
     return size;
@@ -23,16 +41,29 @@ public final class Candidates {
   public Candidate add() {
     if (size == elements.size()) {
       elements.add(new Candidate());
+      memory.keep(BYTES);
     }
     return elements.get(size++);
   }
 
+  /** Replaces these by the candidates of {@code from}, which is empty then. */
+  public void take(Candidates from) {
+    clear();
+    for (int i = 0; i < from.size; i++) {
+      add().set(from.elements.get(i));
+    }
+    from.clear();
+  }
+
   public void clear() {
-    size = 0;
+    truncate(0);
   }
 
   /** Keeps the first {@code newSize}. */
   public void truncate(int newSize) {
+    for (int i = newSize; i < size; i++) {
+      elements.get(i).clear();
+    }
     size = Math.min(size, newSize);
   }
 

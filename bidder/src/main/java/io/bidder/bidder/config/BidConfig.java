@@ -11,6 +11,13 @@ import java.time.Duration;
  * @param queueLimit requests that may wait for a thread; more are answered without a bid
  * @param batchRequests requests that one thread takes from the queue and scores together
  * @param candidateCap ads that are scored for one request
+ * @param requestMemoryBytes of heap that what is read of one request may take; more is answered
+ *     without a bid
+ * @param keptMemoryBytes of heap that all threads together may keep between requests for what is
+ *     read of them
+ * @param queueBytes of bodies that may wait for a thread or be bid on; more are answered without a
+ *     bid
+ * @param maxAnswerBytes of an answer; bids beyond are left out
  * @param deadline from a request's first byte, the network's time included, where neither the
  *     request nor the exchange says less
  * @param watchdog how it is told that no bid can be made
@@ -20,16 +27,46 @@ public record BidConfig(
     int queueLimit,
     int batchRequests,
     int candidateCap,
+    int requestMemoryBytes,
+    int keptMemoryBytes,
+    int queueBytes,
+    int maxAnswerBytes,
     Duration deadline,
     WatchdogConfig watchdog) {
+  public static final int DEFAULT_REQUEST_MEMORY_BYTES = 4 << 20;
+  public static final int DEFAULT_ANSWER_BYTES = 1 << 20;
+
+  /** Of one request's place in a batch: what an exchange's usual requests need at their largest. */
+  public static final int DEFAULT_KEPT_BYTES_EACH = 1 << 20;
+
+  private static final int MOST_BYTES = 1 << 30;
+
+  /** Requests that may be bid on at a time, all threads together. */
+  public int contexts() {
+    return threads * batchRequests;
+  }
+
   static BidConfig read(Section section) {
-    return new BidConfig(
+    int threads =
         section
             .get("threads", Types.integer(1, 1024))
-            .or(Runtime.getRuntime().availableProcessors(), "cores"),
-        section.get("queueLimit", Types.integer(1, 1_000_000)).or(1024),
-        section.get("batchRequests", Types.integer(1, 1024)).or(8),
+            .or(Runtime.getRuntime().availableProcessors(), "cores");
+    int queueLimit = section.get("queueLimit", Types.integer(1, 1_000_000)).or(1024);
+    int batchRequests = section.get("batchRequests", Types.integer(1, 1024)).or(8);
+    long kept = (long) threads * batchRequests * DEFAULT_KEPT_BYTES_EACH;
+    return new BidConfig(
+        threads,
+        queueLimit,
+        batchRequests,
         section.get("candidateCap", Types.integer(1, 65_536)).or(64),
+        section
+            .get("requestMemory", Types.bytes(64 << 10, MOST_BYTES))
+            .or(DEFAULT_REQUEST_MEMORY_BYTES),
+        section
+            .get("keptMemory", Types.bytes(0, MOST_BYTES))
+            .or((int) Math.min(kept, MOST_BYTES), "1MiB x threads x batchRequests"),
+        section.get("queueBytes", Types.bytes(64 << 10, MOST_BYTES)).or(32 << 20),
+        section.get("maxAnswerBytes", Types.bytes(1 << 10, 64 << 20)).or(DEFAULT_ANSWER_BYTES),
         section
             .get("deadline", Types.duration(Duration.ofMillis(1), Duration.ofSeconds(10)))
             .or(Duration.ofMillis(100)),

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of fields as strings, each made once: requests have the same names again and again.
- * Bounded: who sends ever new names has the table begin anew. One thread's.
+ * Bounded: who sends ever new names has the table begin anew, and whatever the names, one is looked
+ * for at {@link #MAX_PROBES} places at most. One thread's.
  */
 final class FieldNames {
   /** Names that are kept. */
@@ -15,8 +16,12 @@ final class FieldNames {
   /** Longer ones are not. */
   static final int MAX_KEPT_BYTES = 64;
 
+  /** A name that finds all of these places taken is not kept. */
+  static final int MAX_PROBES = 8;
+
   private static final int SLOTS = 4 * MAX_NAMES;
 
+  private final long[] hashes = new long[SLOTS];
   private final byte[] @Nullable [] bytes = new byte[SLOTS][];
   private final String[] names = new String[SLOTS];
   private int count;
@@ -25,21 +30,21 @@ final class FieldNames {
    * The name of some bytes.
    *
    * @param json ASCII
-   * @param hash of these bytes, whichever it be
+   * @param hash of these bytes, a {@link SeededHash}
    */
-  String get(byte[] json, int from, int length, int hash) {
-    int slot = (hash ^ (hash >>> 12)) & (SLOTS - 1);
-    for (byte[] kept = bytes[slot]; kept != null; kept = bytes[slot]) {
-      if (isEqual(kept, json, from, length)) {
+  String get(byte[] json, int from, int length, long hash) {
+    int slot = (int) hash & (SLOTS - 1);
+    for (int probe = 0; probe < MAX_PROBES; probe++) {
+      byte[] kept = bytes[slot];
+      if (kept == null) {
+        return add(json, from, length, hash, slot);
+      }
+      if (hashes[slot] == hash && isEqual(kept, json, from, length)) {
         return names[slot];
       }
       slot = (slot + 1) & (SLOTS - 1);
     }
-    String name = new String(json, from, length, StandardCharsets.ISO_8859_1);
-    if (length <= MAX_KEPT_BYTES) {
-      keep(name, slot);
-    }
-    return name;
+    return text(json, from, length);
   }
 
   private static boolean isEqual(byte[] kept, byte[] json, int from, int length) {
@@ -54,14 +59,24 @@ final class FieldNames {
     return true;
   }
 
-  private void keep(String name, int slot) {
+  private String add(byte[] json, int from, int length, long hash, int slot) {
+    String name = text(json, from, length);
+    if (length > MAX_KEPT_BYTES) {
+      return name;
+    }
     if (count == MAX_NAMES) {
       Arrays.fill(bytes, null);
       count = 0;
-      return;
+      return name;
     }
     count++;
-    bytes[slot] = name.getBytes(StandardCharsets.ISO_8859_1);
+    hashes[slot] = hash;
+    bytes[slot] = Arrays.copyOfRange(json, from, from + length);
     names[slot] = name;
+    return name;
+  }
+
+  private static String text(byte[] json, int from, int length) {
+    return new String(json, from, length, StandardCharsets.ISO_8859_1);
   }
 }

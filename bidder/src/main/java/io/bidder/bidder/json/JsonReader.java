@@ -93,9 +93,15 @@ public final class JsonReader {
    */
   public byte[] beginWithin(JsonText document, byte[] buffer) {
     int most = document.rawLength();
-    byte[] unescaped = buffer.length < most ? new byte[2 * most] : buffer;
+    byte[] unescaped = buffer.length < most ? new byte[Integer.highestOneBit(most) << 1] : buffer;
     begin(unescaped, 0, document.unescape(unescaped));
     return unescaped;
+  }
+
+  /** Lets go of the document, and of what only an unusual one needs. */
+  public void end() {
+    begin(NOTHING, 0, 0);
+    text.end();
   }
 
   /** The token that the reader stands at. */
@@ -135,28 +141,43 @@ public final class JsonReader {
       return null;
     }
     int from = at;
-    int hash = 0;
     byte[] json = bytes;
     int p = from;
-    for (; p < end; p++) {
-      int c = json[p];
-      if (c == '"') {
-        break;
+    long hash = SeededHash.SEED;
+    while (true) {
+      long eight = eight(json, p);
+      long marks = marks(eight);
+      if (marks == 0) {
+        hash = SeededHash.mix(hash, eight);
+        p += Long.BYTES;
+        continue;
       }
-      if (c < ' ' || c == '\\') {
-        // Unusual, or wrong.
-        passText();
-        return spelledOut();
-      }
-      hash = 31 * hash + c;
+      int bits = Long.numberOfTrailingZeros(marks) & -Byte.SIZE;
+      hash = SeededHash.mix(hash, eight & ((1L << bits) - 1));
+      p += bits / Byte.SIZE;
+      break;
     }
-    if (p == end) {
-      throw fault(end);
+    if (p >= end || json[p] != '"') {
+      // Unusual, or wrong.
+      passText();
+      return spelledOut();
     }
     checkName(p - from);
     at = p + 1;
     toValue();
     return names.get(json, from, p - from, hash);
+  }
+
+  /** The bytes from here on; zeros, which no text has, where there are no more. */
+  private long eight(byte[] json, int from) {
+    if (end - from >= Long.BYTES) {
+      return (long) LONGS.get(json, from);
+    }
+    long eight = 0;
+    for (int i = from; i < end; i++) {
+      eight |= (json[i] & 0xffL) << (Byte.SIZE * (i - from));
+    }
+    return eight;
   }
 
   private String spelledOut() {

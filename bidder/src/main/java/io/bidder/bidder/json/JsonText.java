@@ -8,7 +8,13 @@ public final class JsonText {
   /** Bytes of JSON that a char takes at most: an escape. */
   private static final int MOST_BYTES_PER_CHAR = 6;
 
-  private byte[] json = {};
+  private static final byte[] NOTHING = {};
+  private static final int FIRST_CHARS = 256;
+
+  /** A longer buffer is not kept. */
+  private static final int MAX_KEPT_CHARS = 16 << 10;
+
+  private byte[] json = NOTHING;
   private int from;
   private int to;
 
@@ -16,7 +22,7 @@ public final class JsonText {
   private boolean plain;
 
   private boolean decoded;
-  private char[] chars = new char[256];
+  private char[] chars = new char[FIRST_CHARS];
   private int charCount;
   private final byte[] ascii = new byte[NumberText.MAX_CHARS];
 
@@ -26,6 +32,14 @@ public final class JsonText {
     to = stop;
     plain = isPlain;
     decoded = false;
+  }
+
+  /** Lets go of the bytes, and of a buffer that a long text needed. */
+  void end() {
+    set(NOTHING, 0, 0, true);
+    if (chars.length > MAX_KEPT_CHARS) {
+      chars = new char[FIRST_CHARS];
+    }
   }
 
   /** Bytes in the JSON. */
@@ -175,7 +189,7 @@ public final class JsonText {
       throw JsonFault.beyondLimit();
     }
     if (chars.length < to - from) {
-      chars = new char[2 * (to - from)];
+      chars = new char[Integer.highestOneBit(to - from) << 1];
     }
     int count = 0;
     int i = from;

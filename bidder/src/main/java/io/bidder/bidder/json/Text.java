@@ -4,16 +4,32 @@ import java.util.Arrays;
 
 /**
  * A reused text: set from request to request without allocating, once it has been as long before.
- * Length 0 is "not in the request". Not thread-safe: its request's owner's.
+ * Length 0 is "not in the request". What it takes is counted in its owner's {@link Memory}. Not
+ * thread-safe: its request's owner's.
  *
  * <p>Equality is identity, as for anything that changes; contents are compared with {@link
  * #contentEquals}.
  */
 public final class Text implements CharSequence {
   private static final char[] NO_CHARS = {};
+  private static final int LEAST_CHARS = 16;
+  private static final int ARRAY_BYTES = 16;
+  private static final int BYTES = 24;
 
+  private final Memory memory;
   private char[] chars = NO_CHARS;
   private int length;
+
+  /** A text whose length its owner bounds. */
+  public Text() {
+    this(Memory.unbounded());
+  }
+
+  /** A text that is counted. */
+  public Text(Memory memory) {
+    this.memory = memory;
+    memory.keep(BYTES);
+  }
 
   public void clear() {
     length = 0;
@@ -45,8 +61,9 @@ public final class Text implements CharSequence {
   }
 
   public void append(char c) {
+    memory.use(Character.BYTES);
     if (length == chars.length) {
-      chars = Arrays.copyOf(chars, Math.max(16, 2 * length));
+      grow(Math.max(LEAST_CHARS, 2 * length));
     }
     chars[length++] = c;
   }
@@ -98,13 +115,17 @@ public final class Text implements CharSequence {
     return true;
   }
 
-  /** The same for equal contents as {@link String#hashCode}. */
-  public int contentHash() {
-    int hash = 0;
-    for (int i = 0; i < length; i++) {
-      hash = 31 * hash + chars[i];
+  /** The same for equal contents, in this process. */
+  public long seededHash() {
+    long hash = SeededHash.SEED;
+    for (int i = 0; i < length; i += 4) {
+      long eight = 0;
+      for (int k = Math.min(i + 4, length) - 1; k >= i; k--) {
+        eight = eight << Character.SIZE | chars[k];
+      }
+      hash = SeededHash.mix(hash, eight);
     }
-    return hash;
+    return SeededHash.mix(hash, length);
   }
 
   @Override
@@ -112,9 +133,22 @@ public final class Text implements CharSequence {
     return new String(chars, 0, length);
   }
 
+  /** Makes room for other contents. */
   private void reserve(int count) {
-    if (count > chars.length) {
-      chars = new char[Math.max(16, Integer.highestOneBit(count) << 1)];
+    if (count == 0) {
+      return;
     }
+    int room = Math.max(LEAST_CHARS, Integer.highestOneBit(count) << 1);
+    memory.use(ARRAY_BYTES + (long) Character.BYTES * room);
+    if (count > chars.length) {
+      length = 0;
+      grow(room);
+    }
+  }
+
+  private void grow(int room) {
+    memory.keep(
+        (long) Character.BYTES * (room - chars.length) + (chars.length == 0 ? ARRAY_BYTES : 0));
+    chars = Arrays.copyOf(chars, room);
   }
 }

@@ -29,6 +29,14 @@ public final class Utf8Buffer {
     return length;
   }
 
+  /** Forgets everything, and gives up an array longer than {@code capacity}. */
+  public void clear(int capacity) {
+    length = 0;
+    if (bytes.length > capacity) {
+      bytes = new byte[capacity];
+    }
+  }
+
   /** Forgets what stands from {@code newLength} on. */
   public void truncate(int newLength) {
     length = newLength;

@@ -16,6 +16,8 @@ public enum NoBidReason {
   /** The server is going down. */
   DRAINING(1, "the server is shutting down"),
   LATE_BEFORE_DECODE(15, "the deadline had passed before the request was read"),
+  /** What is read of it would take more memory than {@code bid.requestMemory}. */
+  REQUEST_TOO_LARGE(508, "the request takes more memory than one may"),
   /** {@code cur} names no currency that there is a rate for. */
   NO_CURRENCY(501, "no currency of the request has a rate"),
   /** No campaign's targeting and no ad's restrictions let it bid. */

@@ -1,9 +1,11 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
+
 /** An audio slot (3.2.8). Reused: see {@link BidRequest}. */
 public final class Audio {
 
-  public final TextList mimes = new TextList(BidRequest.MAX_LIST);
+  public final TextList mimes;
 
   /** Seconds. */
   public int minduration = BidRequest.NONE;
@@ -11,9 +13,9 @@ public final class Audio {
   /** Seconds. */
   public int maxduration = BidRequest.NONE;
 
-  public final IntList protocols = new IntList(BidRequest.MAX_CODES);
+  public final IntList protocols;
   public int startdelay = BidRequest.NONE;
-  public final IntList battr = new IntList(BidRequest.MAX_CODES);
+  public final IntList battr;
 
   /** Kbit/s. */
   public int minbitrate = BidRequest.NONE;
@@ -21,14 +23,23 @@ public final class Audio {
   /** Kbit/s. */
   public int maxbitrate = BidRequest.NONE;
 
-  public final IntList delivery = new IntList(BidRequest.MAX_CODES);
-  public final IntList api = new IntList(BidRequest.MAX_CODES);
+  public final IntList delivery;
+  public final IntList api;
   public int feed = BidRequest.NONE;
   public int stitched = BidRequest.NONE;
   public int nvol = BidRequest.NONE;
 
   /** Seconds. */
-  public final IntList rqddurs = new IntList(BidRequest.MAX_CODES);
+  public final IntList rqddurs;
+
+  Audio(Memory memory) {
+    mimes = new TextList(memory, BidRequest.MAX_LIST);
+    protocols = new IntList(memory, BidRequest.MAX_CODES);
+    battr = new IntList(memory, BidRequest.MAX_CODES);
+    delivery = new IntList(memory, BidRequest.MAX_CODES);
+    api = new IntList(memory, BidRequest.MAX_CODES);
+    rqddurs = new IntList(memory, BidRequest.MAX_CODES);
+  }
 
   /** As if nothing had been read. */
   public void clear() {

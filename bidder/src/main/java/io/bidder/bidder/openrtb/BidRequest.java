@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
+import io.bidder.bidder.json.MemoryLimitException;
 import io.bidder.bidder.json.NumberText;
 import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
@@ -11,7 +13,8 @@ import io.bidder.bidder.openrtb.reader.BidRequestReader;
  * <p>A structure that {@link BidRequestReader} fills, whose owner reuses it from request to
  * request: after the first few, nothing is allocated. Every list has a named limit; what goes
  * beyond is left out and counted. An absent text or list is empty, an absent number {@link #NONE}
- * or NaN, an absent flag false. Not thread-safe.
+ * or NaN, an absent flag false. A request that would take more {@link Memory} than it may is not
+ * read to its end: {@link MemoryLimitException}. Not thread-safe.
  *
  * @see <a
  *     href="https://github.com/InteractiveAdvertisingBureau/openrtb2.x/blob/main/2.6.md">OpenRTB
@@ -40,17 +43,19 @@ public final class BidRequest {
     DOOH
   }
 
-  public final Text id = new Text();
-  public final ReusedList<Imp> imps = new ReusedList<>(Imp::new, MAX_IMPS);
+  private final Memory memory;
+
+  public final Text id;
+  public final ReusedList<Imp> imps;
   public InventoryKind inventoryKind = InventoryKind.NONE;
 
   /** The site, app or screen that {@link #inventoryKind} says. */
-  public final Inventory inventory = new Inventory();
+  public final Inventory inventory;
 
-  public final Device device = new Device();
-  public final User user = new User();
-  public final Regs regs = new Regs();
-  public final Source source = new Source();
+  public final Device device;
+  public final User user;
+  public final Regs regs;
+  public final Source source;
 
   public boolean test;
 
@@ -60,32 +65,62 @@ public final class BidRequest {
   /** Milliseconds from the exchange's sending to its receiving; {@link #NONE} if absent. */
   public int tmaxMillis = NONE;
 
-  public final TextList wseat = new TextList(MAX_LIST);
-  public final TextList bseat = new TextList(MAX_LIST);
+  public final TextList wseat;
+  public final TextList bseat;
   public boolean allimps;
-  public final TextList cur = new TextList(MAX_LIST);
+  public final TextList cur;
 
   /** Languages allowed, {@code wlang} and {@code wlangb}. */
-  public final TextList wlang = new TextList(MAX_LIST);
+  public final TextList wlang;
 
-  public final TextList bcat = new TextList(MAX_BLOCKS);
+  public final TextList bcat;
 
   /** The taxonomy of {@link #bcat}; 1 where it is absent. */
   public int cattax = 1;
 
   /** Lower case. */
-  public final TextList badv = new TextList(MAX_BLOCKS);
+  public final TextList badv;
 
-  public final TextList bapp = new TextList(MAX_BLOCKS);
+  public final TextList bapp;
 
   /** Values of the {@link ExtraPaths} that are not under {@code imp.}. */
-  public final ExtraValues extra = new ExtraValues();
+  public final ExtraValues extra;
 
   /** Optional fields of a wrong type or absurd value, taken as absent. */
   public int ignoredFields;
 
   /** Elements left out because a list was full. */
   public int elementsLeftOut;
+
+  /** A request that may take any memory. */
+  public BidRequest() {
+    this(Memory.unbounded());
+  }
+
+  /** A request that takes no more memory than it may. */
+  public BidRequest(Memory memory) {
+    this.memory = memory;
+    id = new Text(memory);
+    imps = new ReusedList<>(memory, Imp::new, MAX_IMPS);
+    inventory = new Inventory(memory);
+    device = new Device(memory);
+    user = new User(memory);
+    regs = new Regs(memory);
+    source = new Source(memory);
+    wseat = new TextList(memory, MAX_LIST);
+    bseat = new TextList(memory, MAX_LIST);
+    cur = new TextList(memory, MAX_LIST);
+    wlang = new TextList(memory, MAX_LIST);
+    bcat = new TextList(memory, MAX_BLOCKS);
+    badv = new TextList(memory, MAX_BLOCKS);
+    bapp = new TextList(memory, MAX_BLOCKS);
+    extra = new ExtraValues(memory);
+  }
+
+  /** What it takes. */
+  public Memory memory() {
+    return memory;
+  }
 
   /** The user's offset from UTC: the device's, or else the user's own, or else 0. */
   public int utcOffsetMinutes() {
@@ -96,6 +131,7 @@ public final class BidRequest {
 
   /** As if nothing had been read. */
   public void clear() {
+    memory.reuse();
     id.clear();
     imps.clear();
     inventoryKind = InventoryKind.NONE;

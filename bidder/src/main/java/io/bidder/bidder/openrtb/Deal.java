@@ -1,23 +1,36 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.json.Text;
 
 /** A private marketplace deal (3.2.12). Reused: see {@link BidRequest}. */
 public final class Deal {
 
-  public final Text id = new Text();
+  public final Text id;
 
   /** In {@code bidfloorcur}; 0 if there is none. */
   public long floorCpmMicros;
 
   /** Empty: USD. */
-  public final Text bidfloorcur = new Text();
+  public final Text bidfloorcur;
 
   /** Overrides the request's. */
   public int at = BidRequest.NONE;
 
-  public final TextList wseat = new TextList(BidRequest.MAX_LIST);
-  public final TextList wadomain = new TextList(BidRequest.MAX_LIST);
+  public final TextList wseat;
+  public final TextList wadomain;
+
+  /** One of no request. */
+  public Deal() {
+    this(Memory.unbounded());
+  }
+
+  Deal(Memory memory) {
+    id = new Text(memory);
+    bidfloorcur = new Text(memory);
+    wseat = new TextList(memory, BidRequest.MAX_LIST);
+    wadomain = new TextList(memory, BidRequest.MAX_LIST);
+  }
 
   /** As if nothing had been read. */
   public void clear() {

@@ -1,44 +1,65 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.json.Text;
 
 /** On what (3.2.18). Reused: see {@link BidRequest}. */
 public final class Device {
 
-  public final Geo geo = new Geo();
-  public final Text ua = new Text();
-  public final Text ip = new Text();
-  public final Text ipv6 = new Text();
+  public final Geo geo;
+  public final Text ua;
+  public final Text ip;
+  public final Text ipv6;
   public int devicetype = BidRequest.NONE;
-  public final Text make = new Text();
-  public final Text model = new Text();
+  public final Text make;
+  public final Text model;
 
   /** As sent, or derived from {@code sua} or {@code ua} where it is not sent. */
-  public final Text os = new Text();
+  public final Text os;
 
   /** Likewise. */
-  public final Text osv = new Text();
+  public final Text osv;
 
   /** Derived from {@code sua} or {@code ua}; no OpenRTB field. */
-  public final Text browser = new Text();
+  public final Text browser;
 
-  public final Text hwv = new Text();
+  public final Text hwv;
   public int w = BidRequest.NONE;
   public int h = BidRequest.NONE;
 
   /** ISO-639-1. */
-  public final Text language = new Text();
+  public final Text language;
 
-  public final Text carrier = new Text();
-  public final Text mccmnc = new Text();
+  public final Text carrier;
+  public final Text mccmnc;
   public int connectiontype = BidRequest.NONE;
-  public final Text ifa = new Text();
-  public final Text didsha1 = new Text();
-  public final Text dpidsha1 = new Text();
-  public final Text macsha1 = new Text();
+  public final Text ifa;
+  public final Text didsha1;
+  public final Text dpidsha1;
+  public final Text macsha1;
   public boolean lmt;
   public boolean dnt;
   public int js = BidRequest.NONE;
+
+  Device(Memory memory) {
+    geo = new Geo(memory);
+    ua = new Text(memory);
+    ip = new Text(memory);
+    ipv6 = new Text(memory);
+    make = new Text(memory);
+    model = new Text(memory);
+    os = new Text(memory);
+    osv = new Text(memory);
+    browser = new Text(memory);
+    hwv = new Text(memory);
+    language = new Text(memory);
+    carrier = new Text(memory);
+    mccmnc = new Text(memory);
+    ifa = new Text(memory);
+    didsha1 = new Text(memory);
+    dpidsha1 = new Text(memory);
+    macsha1 = new Text(memory);
+  }
 
   /** As if nothing had been read. */
   public void clear() {

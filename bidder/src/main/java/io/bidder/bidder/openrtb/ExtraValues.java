@@ -1,13 +1,19 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The values that a request holds at some {@link ExtraPaths}. Reused: see {@link BidRequest}. */
 public final class ExtraValues {
-  private static final TextList NOTHING = new TextList(0);
+  private static final TextList NOTHING = new TextList(Memory.unbounded(), 0);
 
+  private final Memory memory;
   private final List<TextList> values = new ArrayList<>();
+
+  ExtraValues(Memory memory) {
+    this.memory = memory;
+  }
 
   /** The values at a path: numbers and true or false as they were written. */
   public TextList get(int path) {
@@ -17,7 +23,7 @@ public final class ExtraValues {
   /** The list to add the values at a path to. */
   public TextList forAdding(int path) {
     while (values.size() <= path) {
-      values.add(new TextList(BidRequest.MAX_LIST));
+      values.add(new TextList(memory, BidRequest.MAX_LIST));
     }
     return values.get(path);
   }

@@ -1,5 +1,6 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.json.Text;
 
 /** A place (3.2.19). Reused: see {@link BidRequest}. */
@@ -10,13 +11,21 @@ public final class Geo {
   public int type = BidRequest.NONE;
 
   /** ISO-3166-1 alpha-3, as sent. */
-  public final Text country = new Text();
+  public final Text country;
 
-  public final Text region = new Text();
-  public final Text metro = new Text();
-  public final Text city = new Text();
-  public final Text zip = new Text();
+  public final Text region;
+  public final Text metro;
+  public final Text city;
+  public final Text zip;
   public int utcoffsetMinutes = BidRequest.NONE;
+
+  Geo(Memory memory) {
+    country = new Text(memory);
+    region = new Text(memory);
+    metro = new Text(memory);
+    city = new Text(memory);
+    zip = new Text(memory);
+  }
 
   /** As if nothing had been read. */
   public void clear() {

@@ -1,22 +1,23 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.json.Text;
 
 /** An impression on offer (3.2.4). Reused: see {@link BidRequest}. */
 public final class Imp {
   public static final int MAX_DEALS = 64;
 
-  public final Text id = new Text();
+  public final Text id;
   public boolean hasBanner;
-  public final Banner banner = new Banner();
+  public final Banner banner;
   public boolean hasVideo;
-  public final Video video = new Video();
+  public final Video video;
   public boolean hasAudio;
-  public final Audio audio = new Audio();
+  public final Audio audio;
   public boolean hasNative;
-  public final NativeRequest nativeRequest = new NativeRequest();
-  public final Text tagid = new Text();
-  public final Text displaymanager = new Text();
+  public final NativeRequest nativeRequest;
+  public final Text tagid;
+  public final Text displaymanager;
 
   /** Interstitial. */
   public boolean instl;
@@ -25,7 +26,7 @@ public final class Imp {
   public long floorCpmMicros;
 
   /** Empty: USD. */
-  public final Text bidfloorcur = new Text();
+  public final Text bidfloorcur;
 
   public boolean secure;
 
@@ -35,10 +36,28 @@ public final class Imp {
   /** Only deals may bid. */
   public boolean privateAuction;
 
-  public final ReusedList<Deal> deals = new ReusedList<>(Deal::new, MAX_DEALS);
+  public final ReusedList<Deal> deals;
 
   /** Values of the {@link ExtraPaths} under {@code imp.}. */
-  public final ExtraValues extra = new ExtraValues();
+  public final ExtraValues extra;
+
+  /** One of no request. */
+  public Imp() {
+    this(Memory.unbounded());
+  }
+
+  Imp(Memory memory) {
+    id = new Text(memory);
+    banner = new Banner(memory);
+    video = new Video(memory);
+    audio = new Audio(memory);
+    nativeRequest = new NativeRequest(memory);
+    tagid = new Text(memory);
+    displaymanager = new Text(memory);
+    bidfloorcur = new Text(memory);
+    deals = new ReusedList<>(memory, Deal::new, MAX_DEALS);
+    extra = new ExtraValues(memory);
+  }
 
   /** As if nothing had been read. */
   public void clear() {

@@ -1,14 +1,18 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
 import java.util.Arrays;
 
 /** A reused list of whole numbers, with a named limit. Not thread-safe. */
 public final class IntList {
+  private static final int BYTES = 40;
+
   private final int[] values;
   private int size;
 
-  public IntList(int limit) {
+  public IntList(Memory memory, int limit) {
     values = new int[limit];
+    memory.keep(BYTES + (long) Integer.BYTES * limit);
   }
 
   public int size() {

@@ -1,44 +1,64 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.json.Text;
 
 /** The site, app or out-of-home screen (3.2.13, 3.2.14, 3.2.24). Reused: see {@link BidRequest}. */
 public final class Inventory {
 
-  public final Text id = new Text();
-  public final Text name = new Text();
+  public final Text id;
+  public final Text name;
 
   /** Lower case. */
-  public final Text domain = new Text();
+  public final Text domain;
 
   /** Of an app. */
-  public final Text bundle = new Text();
+  public final Text bundle;
 
   /** Of an app. */
-  public final Text storeurl = new Text();
+  public final Text storeurl;
 
   /** Of a site. */
-  public final Text page = new Text();
+  public final Text page;
 
   /** Of a site. */
-  public final Text ref = new Text();
+  public final Text ref;
 
   /** Of a site. */
-  public final Text search = new Text();
+  public final Text search;
 
   /** Comma-separated; {@code kwarray} joined. */
-  public final Text keywords = new Text();
+  public final Text keywords;
 
-  public final TextList cat = new TextList(BidRequest.MAX_LIST);
-  public final TextList sectioncat = new TextList(BidRequest.MAX_LIST);
-  public final TextList pagecat = new TextList(BidRequest.MAX_LIST);
-  public final Text publisherId = new Text();
-  public final Text publisherName = new Text();
-  public final Text publisherDomain = new Text();
-  public final Content content = new Content();
+  public final TextList cat;
+  public final TextList sectioncat;
+  public final TextList pagecat;
+  public final Text publisherId;
+  public final Text publisherName;
+  public final Text publisherDomain;
+  public final Content content;
 
   /** Of a site. */
   public boolean mobile;
+
+  Inventory(Memory memory) {
+    id = new Text(memory);
+    name = new Text(memory);
+    domain = new Text(memory);
+    bundle = new Text(memory);
+    storeurl = new Text(memory);
+    page = new Text(memory);
+    ref = new Text(memory);
+    search = new Text(memory);
+    keywords = new Text(memory);
+    cat = new TextList(memory, BidRequest.MAX_LIST);
+    sectioncat = new TextList(memory, BidRequest.MAX_LIST);
+    pagecat = new TextList(memory, BidRequest.MAX_LIST);
+    publisherId = new Text(memory);
+    publisherName = new Text(memory);
+    publisherDomain = new Text(memory);
+    content = new Content(memory);
+  }
 
   /** As if nothing had been read. */
   public void clear() {

@@ -1,5 +1,7 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
+
 /** One asset a native slot asks for (OpenRTB Native 1.2, 4.2). Reused: see {@link BidRequest}. */
 public final class NativeAsset {
 
@@ -26,7 +28,7 @@ public final class NativeAsset {
   public int h = BidRequest.NONE;
   public int wmin = BidRequest.NONE;
   public int hmin = BidRequest.NONE;
-  public final TextList mimes = new TextList(BidRequest.MAX_LIST);
+  public final TextList mimes;
 
   /** Seconds, of a video. */
   public int minduration = BidRequest.NONE;
@@ -35,7 +37,12 @@ public final class NativeAsset {
   public int maxduration = BidRequest.NONE;
 
   /** Of a video. */
-  public final IntList protocols = new IntList(BidRequest.MAX_CODES);
+  public final IntList protocols;
+
+  NativeAsset(Memory memory) {
+    mimes = new TextList(memory, BidRequest.MAX_LIST);
+    protocols = new IntList(memory, BidRequest.MAX_CODES);
+  }
 
   /** As if nothing had been read. */
   public void clear() {

@@ -1,5 +1,6 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.json.Text;
 
 /**
@@ -9,7 +10,7 @@ import io.bidder.bidder.json.Text;
 public final class NativeRequest {
   public static final int MAX_ASSETS = 32;
 
-  public final Text ver = new Text();
+  public final Text ver;
 
   /** 1.0. */
   public int layout = BidRequest.NONE;
@@ -18,15 +19,27 @@ public final class NativeRequest {
   public int contextsubtype = BidRequest.NONE;
   public int plcmttype = BidRequest.NONE;
   public int plcmtcnt = BidRequest.NONE;
-  public final ReusedList<NativeAsset> assets = new ReusedList<>(NativeAsset::new, MAX_ASSETS);
-  public final IntList battr = new IntList(BidRequest.MAX_CODES);
-  public final IntList api = new IntList(BidRequest.MAX_CODES);
+  public final ReusedList<NativeAsset> assets;
+  public final IntList battr;
+  public final IntList api;
 
   /** True if {@code eventtrackers} take an image (method 1) for the impression (event 1). */
   public boolean impressionImageTracker;
 
   /** True if the markup stood inside a {@code native} object, which the answer then repeats. */
   public boolean wrapped;
+
+  /** One of no request. */
+  public NativeRequest() {
+    this(Memory.unbounded());
+  }
+
+  NativeRequest(Memory memory) {
+    ver = new Text(memory);
+    assets = new ReusedList<>(memory, NativeAsset::new, MAX_ASSETS);
+    battr = new IntList(memory, BidRequest.MAX_CODES);
+    api = new IntList(memory, BidRequest.MAX_CODES);
+  }
 
   /** As if nothing had been read. */
   public void clear() {

@@ -1,13 +1,14 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.json.Text;
 
 /** A reused list of texts, with a named limit. Not thread-safe. */
 public final class TextList {
   private final ReusedList<Text> texts;
 
-  public TextList(int limit) {
-    texts = new ReusedList<>(Text::new, limit);
+  public TextList(Memory memory, int limit) {
+    texts = new ReusedList<>(memory, Text::new, limit);
   }
 
   public int size() {

@@ -1,32 +1,45 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.json.Text;
 
 /** The person (3.2.20). Reused: see {@link BidRequest}. */
 public final class User {
   public static final int MAX_EIDS = 32;
 
-  public final Text id = new Text();
-  public final Text buyeruid = new Text();
+  public final Text id;
+  public final Text buyeruid;
 
   /** Year of birth. */
   public int yob = BidRequest.NONE;
 
-  public final Text gender = new Text();
+  public final Text gender;
 
   /** Comma-separated; {@code kwarray} joined. */
-  public final Text keywords = new Text();
+  public final Text keywords;
 
   /** 2.5: {@code user.ext.consent}. */
-  public final Text consent = new Text();
+  public final Text consent;
 
-  public final Text customdata = new Text();
+  public final Text customdata;
 
   /** Ids, or names where there is no id, of all {@code data.segment}. */
-  public final TextList segments = new TextList(BidRequest.MAX_LIST);
+  public final TextList segments;
 
-  public final ReusedList<Eid> eids = new ReusedList<>(Eid::new, MAX_EIDS);
-  public final Geo geo = new Geo();
+  public final ReusedList<Eid> eids;
+  public final Geo geo;
+
+  User(Memory memory) {
+    id = new Text(memory);
+    buyeruid = new Text(memory);
+    gender = new Text(memory);
+    keywords = new Text(memory);
+    consent = new Text(memory);
+    customdata = new Text(memory);
+    segments = new TextList(memory, BidRequest.MAX_LIST);
+    eids = new ReusedList<>(memory, Eid::new, MAX_EIDS);
+    geo = new Geo(memory);
+  }
 
   /** As if nothing had been read. */
   public void clear() {

@@ -1,9 +1,11 @@
 package io.bidder.bidder.openrtb;
 
+import io.bidder.bidder.json.Memory;
+
 /** A video slot (3.2.7). Reused: see {@link BidRequest}. */
 public final class Video {
 
-  public final TextList mimes = new TextList(BidRequest.MAX_LIST);
+  public final TextList mimes;
 
   /** Seconds. */
   public int minduration = BidRequest.NONE;
@@ -12,7 +14,7 @@ public final class Video {
   public int maxduration = BidRequest.NONE;
 
   /** With the deprecated {@code protocol}. */
-  public final IntList protocols = new IntList(BidRequest.MAX_CODES);
+  public final IntList protocols;
 
   public int w = BidRequest.NONE;
   public int h = BidRequest.NONE;
@@ -23,7 +25,7 @@ public final class Video {
   public int skip = BidRequest.NONE;
   public int skipmin = BidRequest.NONE;
   public int skipafter = BidRequest.NONE;
-  public final IntList battr = new IntList(BidRequest.MAX_CODES);
+  public final IntList battr;
 
   /** Kbit/s. */
   public int minbitrate = BidRequest.NONE;
@@ -31,15 +33,25 @@ public final class Video {
   /** Kbit/s. */
   public int maxbitrate = BidRequest.NONE;
 
-  public final IntList playbackmethod = new IntList(BidRequest.MAX_CODES);
-  public final IntList delivery = new IntList(BidRequest.MAX_CODES);
+  public final IntList playbackmethod;
+  public final IntList delivery;
   public int pos = BidRequest.NONE;
-  public final IntList api = new IntList(BidRequest.MAX_CODES);
+  public final IntList api;
 
   /** Seconds. */
-  public final IntList rqddurs = new IntList(BidRequest.MAX_CODES);
+  public final IntList rqddurs;
 
   public int boxingallowed = BidRequest.NONE;
+
+  Video(Memory memory) {
+    mimes = new TextList(memory, BidRequest.MAX_LIST);
+    protocols = new IntList(memory, BidRequest.MAX_CODES);
+    battr = new IntList(memory, BidRequest.MAX_CODES);
+    playbackmethod = new IntList(memory, BidRequest.MAX_CODES);
+    delivery = new IntList(memory, BidRequest.MAX_CODES);
+    api = new IntList(memory, BidRequest.MAX_CODES);
+    rqddurs = new IntList(memory, BidRequest.MAX_CODES);
+  }
 
   /** As if nothing had been read. */
   public void clear() {

@@ -1,20 +1,36 @@
 package io.bidder.bidder.pricing;
 
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.nobid.NoBidReason;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The prices of an impression's candidates, in their order, and which of them wins: the result of
- * {@link Pricing#choose}. Reused; grows as it is needed. Not thread-safe.
+ * {@link Pricing#choose}. Reused; grows as it is needed, which is counted in its owner's {@link
+ * Memory}. Not thread-safe.
  */
 public final class Prices {
   /** No candidate may bid. */
   public static final int NO_WINNER = -1;
 
+  /** Of a price with its place. */
+  private static final int BYTES = 80;
+
   private final List<Price> elements = new ArrayList<>();
+  private final Memory memory;
   private int size;
   private int winner = NO_WINNER;
+
+  /** Prices whose number their owner bounds. */
+  public Prices() {
+    this(Memory.unbounded());
+  }
+
+  /** Prices that are counted. */
+  public Prices(Memory memory) {
+    this.memory = memory;
+  }
 
   /** As many as there were candidates. */
   public int size() {
@@ -47,6 +63,7 @@ public final class Prices {
   void reset(int newSize) {
     while (elements.size() < newSize) {
       elements.add(new Price());
+      memory.keep(BYTES);
     }
     size = newSize;
     winner = NO_WINNER;

@@ -10,12 +10,12 @@ import java.nio.charset.StandardCharsets;
 /**
  * Writes bid responses (OpenRTB 2.6, section 4.2) as UTF-8 into an array of its own. Fields of
  * later versions are written whatever the request's: exchanges pass over what they do not know.
- * Reused from response to response: allocates nothing once there was one as long. Not thread-safe:
- * one a thread.
+ * Reused from response to response: allocates nothing but for long ones. Not thread-safe: one a
+ * thread.
  */
 public final class BidResponseWriter {
-  /** Bids that would make the response longer are left out. */
-  public static final int MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
+  /** Room for most answers; an array that a longer one needed is not kept. */
+  private static final int KEPT_BYTES = 64 * 1024;
 
   private static final byte[] ID = ascii("{\"id\":");
   private static final byte[] NBR = ascii(",\"nbr\":");
@@ -35,7 +35,7 @@ public final class BidResponseWriter {
   private static final byte[] NURL = ascii(",\"nurl\":\"");
   private static final byte[] NATIVE = ascii("&" + NativeChoice.PARAMETER + "=");
 
-  private final Utf8Buffer out = new Utf8Buffer(16 * 1024);
+  private final Utf8Buffer out = new Utf8Buffer(KEPT_BYTES);
   private final NativeChoice nativeChoice = new NativeChoice();
   private final BidValues values = new BidValues();
   private final int maxBytes;
@@ -57,7 +57,7 @@ public final class BidResponseWriter {
    * @return the number of bids it holds; if 0, there is no response
    */
   public int write(BidRequest request, WinningBids bids, BidTemplates templates) {
-    out.truncate(0);
+    out.clear(KEPT_BYTES);
     values.request = request.id;
     out.raw(ID);
     out.jsonString(request.id);
@@ -83,12 +83,13 @@ public final class BidResponseWriter {
     if (written == 0) {
       out.truncate(0);
     }
+    values.request = "";
     return written;
   }
 
   /** Writes a response that gives the reason why there is no bid. */
   public void writeNoBid(CharSequence requestId, int nbr) {
-    out.truncate(0);
+    out.clear(KEPT_BYTES);
     out.raw(ID);
     out.jsonString(requestId);
     out.raw(NBR);

@@ -45,6 +45,14 @@ public final class WinningBid {
     leftOut = false;
   }
 
+  /** Holds on to nothing any more. */
+  void clear() {
+    imp = null;
+    campaign = null;
+    creative = null;
+    deal = null;
+  }
+
   /** True if the last answer had no room for it. */
   public boolean isLeftOut() {
     return leftOut;

@@ -1,6 +1,7 @@
 package io.bidder.bidder.response;
 
 import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
@@ -15,9 +16,13 @@ public final class WinningBids {
   public String currency = "USD";
 
   private final ReusedList<WinningBid> bids =
-      new ReusedList<>(WinningBid::new, BidRequest.MAX_IMPS);
+      new ReusedList<>(Memory.unbounded(), _ -> new WinningBid(), BidRequest.MAX_IMPS);
 
+  /** Lets go of the bids, and of the request that they are for. */
   public void clear() {
+    for (int i = 0; i < bids.size(); i++) {
+      bids.get(i).clear();
+    }
     responseId.clear();
     currency = "USD";
     bids.clear();

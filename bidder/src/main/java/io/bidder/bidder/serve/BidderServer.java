@@ -67,8 +67,7 @@ public final class BidderServer implements AutoCloseable {
       @Nullable BidRecorder recorder) {
     metrics =
         new BidMetrics(
-            config.exchanges().stream().map(ExchangeConfig::label).toList(),
-            List.of(BidLimits.CANDIDATES, BidLimits.ANSWER_BYTES, BidThreads.QUEUE));
+            config.exchanges().stream().map(ExchangeConfig::label).toList(), BidLimits.NAMES);
     ServingLog events = new ServingLog(metrics);
     BidConfig bid = config.bid();
     ModelFollower modelFollower =
@@ -89,15 +88,14 @@ public final class BidderServer implements AutoCloseable {
         config.exchanges().stream()
             .map(exchange -> Exchange.of(exchange, rates, pace, Shade.NONE))
             .toList();
-    Served served =
-        new Served(
-            model,
-            catalogue,
-            new CampaignsOut(),
-            BidLimits.of(bid.candidateCap(), bid.batchRequests()));
+    BidLimits limits = BidLimits.of(bid);
+    Served served = new Served(model, catalogue, new CampaignsOut(), limits);
     NanoClock nanoClock = SystemNanoClock.INSTANCE;
     WarmUp.run(
-        exchanges.getFirst(), new BidPipeline(served, nanoClock, BidObserver.NONE, null), clock);
+        exchanges.getFirst(),
+        new BidPipeline(served, nanoClock, BidObserver.NONE, null),
+        limits,
+        clock);
     threads =
         new BidThreads(
             exchanges,
@@ -107,7 +105,8 @@ public final class BidderServer implements AutoCloseable {
             nanoClock,
             bid.threads(),
             bid.queueLimit(),
-            bid.batchRequests(),
+            bid.queueBytes(),
+            limits,
             new Admission(bid.threads()));
     metrics.queueDepth(threads::queued);
     String probePath = Watchdog.newPath();

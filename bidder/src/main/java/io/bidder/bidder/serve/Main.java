@@ -65,6 +65,7 @@ public final class Main extends ConsoleCommand {
   @Override
   public Integer call() throws InterruptedException {
     ServerConfig read = ServerConfig.load(config, sets);
+    HeapNeed.check(read);
     Ending ending = new Ending(read.http().drainTimeout().plus(ENDING_PATIENCE));
     BidderServer server = BidderServer.start(read, InstantSource.system(), ending, Pace.NONE, null);
     if (check) {

@@ -2,6 +2,7 @@ package io.bidder.bidder.serve;
 
 import io.bidder.bidder.bid.Answers;
 import io.bidder.bidder.bid.BidContext;
+import io.bidder.bidder.bid.BidLimits;
 import io.bidder.bidder.bid.BidPipeline;
 import io.bidder.bidder.bid.Exchange;
 import io.bidder.bidder.nobid.NoBidReason;
@@ -30,9 +31,9 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  static void run(Exchange exchange, BidPipeline pipeline, InstantSource clock) {
+  static void run(Exchange exchange, BidPipeline pipeline, BidLimits limits, InstantSource clock) {
     List<byte[]> requests = requests();
-    BidContext[] batch = {new BidContext(0)};
+    BidContext[] batch = {new BidContext(0, limits)};
     long startNs = System.nanoTime();
     for (int round = 0; round < ROUNDS && System.nanoTime() - startNs < AT_MOST_NS; round++) {
       for (byte[] request : requests) {

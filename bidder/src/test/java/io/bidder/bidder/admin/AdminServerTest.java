@@ -461,7 +461,8 @@ class AdminServerTest {
   void requestShouldBeAnsweredWhenItComesInPieces() throws Exception {
     try (Socket socket = connect()) {
       socket.setTcpNoDelay(true);
-      for (String piece : "POST /explain HTTP/1.1|\r\nHost: x\r\nContent-|Length: 3\r\n\r\n|x|yz".split("\\|")) {
+      for (String piece :
+          "POST /explain HTTP/1.1|\r\nHost: x\r\nContent-|Length: 3\r\n\r\n|x|yz".split("\\|")) {
         write(socket, piece);
         // Another connection's answer: the piece has been read by then.
         assertEquals(404, get("/").statusCode());

@@ -90,6 +90,7 @@ class BidPipelineTest {
       case LATE_BEFORE_ENCODE -> observer = after(Stage.PERMIT, (_, _) -> nowNs += LONG_NS);
       case LATE_BEFORE_SCORE -> observer = after(Stage.ENCODE, (_, _) -> nowNs += LONG_NS);
       case LATE_AFTER_SCORE -> observer = after(Stage.PRICE, (_, _) -> nowNs += LONG_NS);
+      case REQUEST_TOO_LARGE -> limits = new BidLimits(64, 8, 1 << 20, 1_000, 1 << 20);
       case NO_CURRENCY -> request = request("r", ", \"cur\": [\"XTS\"]");
       case NO_ELIGIBLE_AD -> request = request("r", ", \"badv\": [\"acme.example\"]");
       case CAMPAIGNS_OUT -> out.replace(BitSet.valueOf(new long[] {-1}));
@@ -106,7 +107,7 @@ class BidPipelineTest {
               OneAdEach.catalogue(
                   new Economics("USD", 1_000_000, 1, 900_000_000_000L, Long.MAX_VALUE), "ad");
       case BELOW_FLOOR -> request = request("r", "", ", \"bidfloor\": 900000");
-      case ANSWER_TOO_LARGE -> limits = new BidLimits(64, 8, 100);
+      case ANSWER_TOO_LARGE -> limits = new BidLimits(64, 8, 100, 1 << 20, 1 << 20);
       case INTERNAL_ERROR ->
           observer =
               after(
@@ -203,7 +204,7 @@ class BidPipelineTest {
   @Test
   void bidThatTheAnswerHasNoRoomForShouldNeitherBeSentNorRecorded() {
     catalogue = OneAdEach.catalogue(ECONOMICS, "x".repeat(1_000));
-    limits = new BidLimits(64, 8, 2_000);
+    limits = new BidLimits(64, 8, 2_000, 1 << 20, 1 << 20);
     List<String> recorded = new ArrayList<>();
     bid(
         pipeline(BidObserver.NONE, bid -> recorded.add(bid.imp().id.toString())),
@@ -228,7 +229,7 @@ class BidPipelineTest {
 
   private long allocatedByARequest(@Nullable BidRecorder recorder) {
     BidPipeline pipeline = pipeline(BidObserver.NONE, recorder);
-    BidContext[] batch = {new BidContext(0)};
+    BidContext[] batch = {new BidContext(0, limits)};
     byte[] json = request("r", "").getBytes(StandardCharsets.UTF_8);
     Exchange exchange = TestExchange.of(false);
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -274,7 +275,7 @@ class BidPipelineTest {
     BidContext[] batch = new BidContext[requests.length];
     for (int i = 0; i < requests.length; i++) {
       byte[] json = requests[i].getBytes(StandardCharsets.UTF_8);
-      batch[i] = new BidContext(i);
+      batch[i] = new BidContext(i, limits);
       batch[i].begin(exchange, json, json.length, 0, EPOCH_MILLIS);
     }
     return batch;

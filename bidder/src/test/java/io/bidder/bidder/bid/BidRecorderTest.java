@@ -207,7 +207,7 @@ class BidRecorderTest {
             () -> 0,
             BidObserver.NONE,
             bid -> bids.put(bid.imp().id.toString(), copy(bid)));
-    BidContext[] batch = {new BidContext(0)};
+    BidContext[] batch = {new BidContext(0, BidLimits.of(64, 1))};
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     batch[0].begin(TestExchange.of(false), bytes, bytes.length, 0, EPOCH_MILLIS);
     pipeline.bid(batch, 1, new Told());

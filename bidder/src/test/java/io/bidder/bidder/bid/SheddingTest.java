@@ -47,10 +47,7 @@ class SheddingTest {
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
 
-  private final BidMetrics metrics =
-      new BidMetrics(
-          List.of("default"),
-          List.of(BidLimits.CANDIDATES, BidLimits.ANSWER_BYTES, BidThreads.QUEUE));
+  private final BidMetrics metrics = new BidMetrics(List.of("default"), BidLimits.NAMES);
 
   private CompletableFuture<HttpResponse<String>> post(BidServer server) {
     URI uri = URI.create("http://localhost:" + server.port() + "/openrtb2/bid");
@@ -76,7 +73,8 @@ class SheddingTest {
     };
   }
 
-  private void whileHeld(int queueLimit, Admission admission, NoBidReason expected)
+  private void whileHeld(
+      int waiting, int queueLimit, int queueBytes, Admission admission, NoBidReason expected)
       throws Exception {
     ServerConfig config =
         ServerConfig.load(
@@ -111,12 +109,13 @@ class SheddingTest {
                 SystemNanoClock.INSTANCE,
                 1,
                 queueLimit,
-                8,
+                queueBytes,
+                BidLimits.of(64, 8),
                 admission);
         BidServer server = BidServer.start(config, threads, List.of(), HttpEvents.NONE)) {
       CompletableFuture<HttpResponse<String>> first = post(server);
       held.await();
-      for (int i = 0; i < queueLimit; i++) {
+      for (int i = 0; i < waiting; i++) {
         var _ = post(server);
         int before = i;
         Waits.until(
@@ -142,11 +141,16 @@ class SheddingTest {
   void requestShouldBeShedAtOnceWhenThoseAheadTakeTooLong() throws Exception {
     Admission admission = new Admission(1);
     admission.took(1, 3_600_000_000_000L);
-    whileHeld(1, admission, NoBidReason.OVERLOADED);
+    whileHeld(1, 1, 1 << 20, admission, NoBidReason.OVERLOADED);
   }
 
   @Test
   void requestShouldBeShedAtOnceWhenTheQueueIsFull() throws Exception {
-    whileHeld(1, new Admission(1), NoBidReason.QUEUE_FULL);
+    whileHeld(1, 1, 1 << 20, new Admission(1), NoBidReason.QUEUE_FULL);
+  }
+
+  @Test
+  void requestShouldBeShedAtOnceWhenThoseAheadHaveTooManyBytes() throws Exception {
+    whileHeld(0, 8, 1, new Admission(1), NoBidReason.QUEUE_FULL);
   }
 }

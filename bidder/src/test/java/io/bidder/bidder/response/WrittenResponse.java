@@ -26,7 +26,7 @@ final class WrittenResponse {
   final BidTemplates templates;
 
   WrittenResponse(Catalogue catalogue) {
-    this(catalogue, new BidResponseWriter(BidResponseWriter.MAX_RESPONSE_BYTES));
+    this(catalogue, new BidResponseWriter(1 << 20));
   }
 
   WrittenResponse(Catalogue catalogue, BidResponseWriter writer) {

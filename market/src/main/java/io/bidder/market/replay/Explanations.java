@@ -64,7 +64,8 @@ final class Explanations {
       throws ConnectException, InterruptedException {
     try (HttpClient client =
             HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(connections, MAX_AT_ONCE))) {
+        ExecutorService threads =
+            Executors.newFixedThreadPool(Math.min(connections, MAX_AT_ONCE))) {
       ask(client, admin, 0, rows.getFirst());
       for (int i = 1; i < rows.size(); i++) {
         int row = i;
@@ -81,7 +82,9 @@ final class Explanations {
       throws ConnectException, InterruptedException {
     try {
       HttpResponse<byte[]> answer = post(client, admin, request);
-      for (int attempt = 1; answer.statusCode() == UNAVAILABLE && attempt < MAX_ATTEMPTS; attempt++) {
+      for (int attempt = 1;
+          answer.statusCode() == UNAVAILABLE && attempt < MAX_ATTEMPTS;
+          attempt++) {
         // Others ask too.
         Thread.sleep(BETWEEN_ATTEMPTS);
         answer = post(client, admin, request);

@@ -4,6 +4,7 @@ import io.bidder.bidder.json.JsonFault;
 import io.bidder.bidder.json.JsonLimits;
 import io.bidder.bidder.json.JsonReader;
 import io.bidder.bidder.json.JsonReader.Token;
+import io.bidder.bidder.json.MemoryLimitException;
 import io.bidder.bidder.json.Utf8;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.BidRequest.InventoryKind;
@@ -29,6 +30,8 @@ public final class BidRequestReader {
   /** RFC 8259, 8.1: no request should have one, a reader may ignore it. */
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
+  private static final BidRequest NOTHING = new BidRequest();
+
   private final JsonReader reader = new JsonReader();
   private final Fields fields;
   private final ImpReader imps;
@@ -37,11 +40,14 @@ public final class BidRequestReader {
   private final UserReader users;
   private final SourceReader sources;
 
+  /** Hashes of the ids of the impressions so far. */
+  private final long[] idHashes = new long[BidRequest.MAX_IMPS];
+
   /** True once the request's site, app or screen has said anything. */
   private boolean hasInventory;
 
   public BidRequestReader() {
-    fields = new Fields(reader, new BidRequest());
+    fields = new Fields(reader, NOTHING);
     GeoReader geos = new GeoReader(fields);
     imps = new ImpReader(fields);
     inventories = new InventoryReader(fields);
@@ -56,6 +62,7 @@ public final class BidRequestReader {
    * @param extraPaths further fields to keep, in {@link BidRequest#extra} and {@link Imp#extra}
    * @param into cleared first; holds what was read up to the fault if there is one
    * @return what is wrong, in a sentence without any of the request's text; null if it is usable
+   * @throws MemoryLimitException if it takes more memory than {@code into} may
    */
   public @Nullable String read(
       byte[] json, int offset, int length, ExtraPaths extraPaths, BidRequest into) {
@@ -89,6 +96,11 @@ public final class BidRequestReader {
               + " chars, names of "
               + JsonLimits.MAX_NAME
           : "the body is no JSON at line " + reader.line() + ", column " + reader.column();
+    } finally {
+      // Nothing of a request is held on to when its owner has done with it.
+      reader.end();
+      imps.end();
+      fields.begin(reader, NOTHING, ExtraPaths.none());
     }
   }
 
@@ -190,6 +202,7 @@ public final class BidRequestReader {
             + Fields.MAX_TEXT
             + " chars";
       }
+      idHashes[into.imps.size() - 1] = imp.id.seededHash();
       if (isRepeated(into.imps)) {
         // A bid names its impression by id: which of two is meant, nobody could tell.
         into.imps.removeLast();
@@ -199,10 +212,10 @@ public final class BidRequestReader {
     return null;
   }
 
-  private static boolean isRepeated(ReusedList<Imp> imps) {
+  private boolean isRepeated(ReusedList<Imp> imps) {
     int last = imps.size() - 1;
     for (int i = 0; i < last; i++) {
-      if (imps.get(i).id.contentEquals(imps.get(last).id)) {
+      if (idHashes[i] == idHashes[last] && imps.get(i).id.contentEquals(imps.get(last).id)) {
         return true;
       }
     }

@@ -16,6 +16,11 @@ final class ImpReader {
     natives = new NativeReader(fields);
   }
 
+  /** Lets go of what only an unusual request needs. */
+  void end() {
+    natives.end();
+  }
+
   void imp(Imp into) {
     into.clear();
     if (!fields.enterObject()) {

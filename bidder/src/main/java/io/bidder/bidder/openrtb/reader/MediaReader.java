@@ -1,5 +1,6 @@
 package io.bidder.bidder.openrtb.reader;
 
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.openrtb.Audio;
 import io.bidder.bidder.openrtb.Banner;
 import io.bidder.bidder.openrtb.BidRequest;
@@ -16,7 +17,7 @@ final class MediaReader {
   private final Fields fields;
 
   /** The deprecated {@code video.protocol}, wherever it stands. */
-  private final IntList protocol = new IntList(BidRequest.MAX_CODES);
+  private final IntList protocol = new IntList(Memory.unbounded(), BidRequest.MAX_CODES);
 
   MediaReader(Fields fields) {
     this.fields = fields;

@@ -3,6 +3,7 @@ package io.bidder.bidder.openrtb.reader;
 import io.bidder.bidder.json.JsonFault;
 import io.bidder.bidder.json.JsonReader;
 import io.bidder.bidder.json.JsonReader.Token;
+import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.NativeAsset;
@@ -16,14 +17,18 @@ import io.bidder.bidder.openrtb.ReusedList;
 final class NativeReader {
   private static final int IMPRESSION_EVENT = 1;
   private static final int IMAGE_METHOD = 1;
+  private static final int FIRST_MARKUP_BYTES = 1024;
+
+  /** A longer buffer is not kept. */
+  private static final int MAX_KEPT_MARKUP_BYTES = 32 << 10;
 
   private final Fields fields;
-  private final IntList methods = new IntList(BidRequest.MAX_CODES);
+  private final IntList methods = new IntList(Memory.unbounded(), BidRequest.MAX_CODES);
 
   /** For the markup, while the request's own reader waits. */
   private final JsonReader inner = new JsonReader();
 
-  private byte[] markup = new byte[1024];
+  private byte[] markup = new byte[FIRST_MARKUP_BYTES];
 
   NativeReader(Fields fields) {
     this.fields = fields;
@@ -52,6 +57,13 @@ final class NativeReader {
     return true;
   }
 
+  /** Lets go of what only unusual markup needs. */
+  void end() {
+    if (markup.length > MAX_KEPT_MARKUP_BYTES) {
+      markup = new byte[FIRST_MARKUP_BYTES];
+    }
+  }
+
   private void markupText(NativeRequest into) {
     JsonReader outer = fields.json();
     markup = inner.beginWithin(outer.text(), markup);
@@ -67,6 +79,7 @@ final class NativeReader {
       into.assets.clear();
       fields.request().ignoredFields++;
     } finally {
+      inner.end();
       fields.comeBack(outer, depth);
     }
   }

@@ -1,6 +1,7 @@
 package io.bidder.bidder.openrtb.reader;
 
 import io.bidder.bidder.json.Text;
+import java.util.stream.IntStream;
 
 /**
  * What the text of a user agent says of operating system and browser, for requests that do not say
@@ -71,6 +72,9 @@ final class UserAgents {
     new Mark("safari/", "Safari", ""),
   };
 
+  private static final int[][] SYSTEMS_BY_INITIAL = byInitial(SYSTEMS);
+  private static final int[][] BROWSERS_BY_INITIAL = byInitial(BROWSERS);
+
   private static final String[][] WINDOWS_RELEASES = {
     {"10.0", "10"}, {"6.3", "8.1"}, {"6.2", "8"}, {"6.1", "7"}, {"6.0", "Vista"}, {"5.1", "XP"},
   };
@@ -95,8 +99,8 @@ final class UserAgents {
     for (int i = 0; i < length; i++) {
       boolean letter = chars[i] >= 'a' && chars[i] <= 'z';
       if (letter && !inWord) {
-        system = first(SYSTEMS, system, i);
-        browser = first(BROWSERS, browser, i);
+        system = first(SYSTEMS, SYSTEMS_BY_INITIAL, system, i);
+        browser = first(BROWSERS, BROWSERS_BY_INITIAL, browser, i);
       }
       inWord = letter;
     }
@@ -140,16 +144,29 @@ final class UserAgents {
   }
 
   /** The first of the marks before {@code best} that the word at {@code at} is. */
-  private int first(Mark[] marks, int best, int at) {
-    char initial = chars[at];
-    int end = Math.min(best, marks.length);
-    for (int i = 0; i < end; i++) {
-      String text = marks[i].text;
-      if (text.charAt(0) == initial && isAt(text, at)) {
+  private int first(Mark[] marks, int[][] byInitial, int best, int at) {
+    for (int i : byInitial[chars[at] - 'a']) {
+      if (i >= best) {
+        break;
+      }
+      if (isAt(marks[i].text, at)) {
         return i;
       }
     }
     return best;
+  }
+
+  /** The marks that begin with each letter, in their order. */
+  private static int[][] byInitial(Mark[] marks) {
+    int[][] byInitial = new int['z' - 'a' + 1][];
+    for (int letter = 0; letter < byInitial.length; letter++) {
+      char initial = (char) ('a' + letter);
+      byInitial[letter] =
+          IntStream.range(0, marks.length)
+              .filter(i -> marks[i].text.charAt(0) == initial)
+              .toArray();
+    }
+    return byInitial;
   }
 
   private boolean isAt(String text, int at) {
