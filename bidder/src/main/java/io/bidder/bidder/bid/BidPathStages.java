@@ -25,6 +25,8 @@ public final class BidPathStages implements AutoCloseable {
   /** Nothing is measured of a request that is late. */
   private static final Duration NO_HURRY = Duration.ofSeconds(10);
 
+  private static final int SELECTION_CAP = 100_000;
+
   private final Exchange exchange =
       Exchange.of(
           new ExchangeConfig(
@@ -60,7 +62,11 @@ public final class BidPathStages implements AutoCloseable {
         ServedCatalogue.of(new CampaignIndex(catalogue), "https://bid.example");
     pipeline =
         new BidPipeline(
-            new Served(model, () -> served, new CampaignsOut(), BidLimits.of(candidateCap, 1)),
+            new Served(
+                model,
+                () -> served,
+                new CampaignsOut(),
+                BidLimits.of(SELECTION_CAP, candidateCap, 1)),
             SystemNanoClock.INSTANCE,
             BidObserver.NONE,
             null);

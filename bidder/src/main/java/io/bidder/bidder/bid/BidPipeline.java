@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * of its batch go on, unless scoring failed, which they share.
  */
 public final class BidPipeline {
+  /** Of the time that is left, looking for ads may take half, or the bids would all be late. */
+  private static final int SELECTION_SHARE = 2;
+
   private final Served served;
   private final NanoClock clock;
   private final BidObserver observer;
@@ -35,6 +38,7 @@ public final class BidPipeline {
   private final BidRequestReader reader = new BidRequestReader();
   private final Selector selector;
   private final CandidatePreRanking preRanking = new CandidatePreRanking();
+  private final Candidates found = new Candidates();
   private final WinningBids bids = new WinningBids();
   private final BidIds ids = new BidIds();
   private final BidResponseWriter writer;
@@ -56,7 +60,7 @@ public final class BidPipeline {
     this.recorder = recorder;
     writer = new BidResponseWriter(served.limits().answerBytes());
     catalogue = served.catalogue().get();
-    selector = new Selector(catalogue.index(), served.out());
+    selector = new Selector(catalogue.index(), served.out(), served.limits().selectionCap());
     preRanking.grow(catalogue.index().creativeSlotCount());
   }
 
@@ -170,10 +174,21 @@ public final class BidPipeline {
     }
     int perImp = served.limits().candidatesPerImp(context.impCount());
     boolean some = false;
+    boolean isTimeUp = false;
+    long startNs = clock.nanoTime();
+    long timeNs = context.deadline.remainingNs(startNs) / SELECTION_SHARE;
+    selector.begin(context.request, context.epochMillis);
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
-      imp.reason = selector.select(context.request, imp.imp(), context.epochMillis, imp.candidates);
-      imp.candidatesCut = preRanking.cut(imp.candidates, perImp);
+      isTimeUp = isTimeUp || (i > 0 && clock.nanoTime() - startNs > timeNs);
+      if (isTimeUp) {
+        imp.reason = NoBidReason.IMP_NOT_REACHED;
+        continue;
+      }
+      imp.reason = selector.select(imp.imp(), found);
+      imp.selectionLimited = selector.wasLimited();
+      imp.candidatesCut = preRanking.cut(found, perImp);
+      imp.candidates.takeAll(found);
       some |= imp.reason == null;
     }
     if (!some) {
@@ -182,12 +197,14 @@ public final class BidPipeline {
   }
 
   /**
-   * Features to ids and numbers: the request's once for each impression, in its first row, the ads'
-   * for each ad.
+   * Features to ids and numbers: the request's and impression's in the impression's first row, the
+   * ads' in each ad's.
    */
   void encode(BidContext context, BoundModel with) {
     EncodedRows rows = with.rows;
     int row = rows.size();
+    with.values.clear();
+    with.inputs.putRequest(context.request, context.epochMillis, with.values);
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
       Candidates candidates = imp.candidates;
@@ -195,8 +212,8 @@ public final class BidPipeline {
       if (candidates.size() == 0) {
         continue;
       }
-      with.values.clear();
-      with.inputs.putRequest(context.request, imp.imp(), context.epochMillis, with.values);
+      with.values.clearImp();
+      with.inputs.putImp(context.request, imp.imp(), with.values);
       for (int c = 0; c < candidates.size(); c++) {
         with.ads().encode(candidates.get(c), with.values, rows, row++);
       }

@@ -19,7 +19,11 @@ public final class Explainer {
             served.model(),
             served.catalogue(),
             served.out(),
-            new BidLimits(served.limits().candidateCap(), 1, served.limits().answerBytes()));
+            new BidLimits(
+                served.limits().selectionCap(),
+                served.limits().candidateCap(),
+                1,
+                served.limits().answerBytes()));
   }
 
   /**

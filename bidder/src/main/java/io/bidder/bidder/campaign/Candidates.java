@@ -36,6 +36,17 @@ public final class Candidates {
     size = Math.min(size, newSize);
   }
 
+  /** Takes all of another, which is empty then; what is kept for reuse changes hands. */
+  public void takeAll(Candidates other) {
+    size = 0;
+    while (size < other.size) {
+      Candidate free = add();
+      elements.set(size - 1, other.elements.get(size - 1));
+      other.elements.set(size - 1, free);
+    }
+    other.size = 0;
+  }
+
   public void swap(int first, int second) {
     Candidate element = elements.get(first);
     elements.set(first, elements.get(second));

@@ -10,12 +10,18 @@ import java.time.Duration;
  * @param threads that bid
  * @param queueLimit requests that may wait for a thread; more are answered without a bid
  * @param batchRequests requests that one thread takes from the queue and scores together
+ * @param selectionCap ads that are looked at for one request
  * @param candidateCap ads that are scored for one request
  * @param deadline from a request's first byte, the network's time included, where neither the
  *     request nor the exchange says less
  */
 public record BidConfig(
-    int threads, int queueLimit, int batchRequests, int candidateCap, Duration deadline) {
+    int threads,
+    int queueLimit,
+    int batchRequests,
+    int selectionCap,
+    int candidateCap,
+    Duration deadline) {
   static BidConfig read(Section section) {
     return new BidConfig(
         section
@@ -23,6 +29,7 @@ public record BidConfig(
             .or(Runtime.getRuntime().availableProcessors(), "cores"),
         section.get("queueLimit", Types.integer(1, 1_000_000)).or(1024),
         section.get("batchRequests", Types.integer(1, 1024)).or(8),
+        section.get("selectionCap", Types.integer(64, 100_000_000)).or(100_000),
         section.get("candidateCap", Types.integer(1, 65_536)).or(64),
         section
             .get("deadline", Types.duration(Duration.ofMillis(1), Duration.ofSeconds(10)))

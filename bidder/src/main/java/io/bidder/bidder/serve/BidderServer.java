@@ -60,7 +60,11 @@ public final class BidderServer implements AutoCloseable {
     metrics =
         new BidMetrics(
             config.exchanges().stream().map(ExchangeConfig::label).toList(),
-            List.of(BidLimits.CANDIDATES, BidLimits.ANSWER_BYTES, BidThreads.QUEUE));
+            List.of(
+                BidLimits.SELECTION,
+                BidLimits.CANDIDATES,
+                BidLimits.ANSWER_BYTES,
+                BidThreads.QUEUE));
     ServingLog events = new ServingLog(metrics);
     BidConfig bid = config.bid();
     ModelFollower modelFollower =
@@ -86,7 +90,7 @@ public final class BidderServer implements AutoCloseable {
             model,
             catalogue,
             new CampaignsOut(),
-            BidLimits.of(bid.candidateCap(), bid.batchRequests()));
+            BidLimits.of(bid.selectionCap(), bid.candidateCap(), bid.batchRequests()));
     NanoClock nanoClock = SystemNanoClock.INSTANCE;
     WarmUp.run(
         exchanges.getFirst(), new BidPipeline(served, nanoClock, BidObserver.NONE, null), clock);

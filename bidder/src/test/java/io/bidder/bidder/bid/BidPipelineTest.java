@@ -51,9 +51,13 @@ class BidPipelineTest {
   private final CampaignsOut out = new CampaignsOut();
   private final Told told = new Told();
   private Catalogue catalogue = OneAdEach.catalogue(ECONOMICS, "<p>ad</p>");
-  private BidLimits limits = BidLimits.of(64, 8);
+  private BidLimits limits = BidLimits.of(100_000, 64, 8);
   private boolean noBidBody;
   private long nowNs;
+
+  /** Time that passes whenever somebody looks at the clock. */
+  private long tickNs;
+
   private @Nullable ServedModel model;
 
   @AfterEach
@@ -92,6 +96,11 @@ class BidPipelineTest {
       case LATE_AFTER_SCORE -> observer = after(Stage.PRICE, (_, _) -> nowNs += LONG_NS);
       case NO_CURRENCY -> request = request("r", ", \"cur\": [\"XTS\"]");
       case NO_ELIGIBLE_AD -> request = request("r", ", \"badv\": [\"acme.example\"]");
+      case TOO_MANY_ADS -> limits = new BidLimits(0, 64, 8, 1_000_000);
+      case IMP_NOT_REACHED -> {
+        tickNs = LONG_NS / 10;
+        request = imps("r", "\"native\": {}", "\"banner\": {\"w\": 300, \"h\": 250}");
+      }
       case CAMPAIGNS_OUT -> out.replace(BitSet.valueOf(new long[] {-1}));
       case INVALID_PREDICTION -> {
         ModelStore store = new DirectoryModelStore(directory);
@@ -106,7 +115,7 @@ class BidPipelineTest {
               OneAdEach.catalogue(
                   new Economics("USD", 1_000_000, 1, 900_000_000_000L, Long.MAX_VALUE), "ad");
       case BELOW_FLOOR -> request = request("r", "", ", \"bidfloor\": 900000");
-      case ANSWER_TOO_LARGE -> limits = new BidLimits(64, 8, 100);
+      case ANSWER_TOO_LARGE -> limits = new BidLimits(100_000, 64, 8, 100);
       case INTERNAL_ERROR ->
           observer =
               after(
@@ -129,6 +138,17 @@ class BidPipelineTest {
       assertEquals(
           reason.nbr(), JsonMapper.shared().readTree(told.json.getLast()).get("nbr").asInt());
     }
+  }
+
+  @Test
+  void impsThatAreReachedInTimeShouldGetBidsWhenOthersAreNot() {
+    String[] imps = new String[64];
+    Arrays.fill(imps, "\"banner\": {\"w\": 300, \"h\": 250}");
+    tickNs = LONG_NS / 60;
+    bid(pipeline(BidObserver.NONE, null), imps("r", imps));
+    JsonNode bids =
+        JsonMapper.shared().readTree(told.json.getFirst()).get("seatbid").get(0).get("bid");
+    assertTrue(bids.size() > 5 && bids.size() < 30, bids.size() + " bids");
   }
 
   @ParameterizedTest
@@ -158,7 +178,7 @@ class BidPipelineTest {
   @Test
   void othersOfABatchShouldGetTheirBidsWhenEncodingOneFailsHalfWay() {
     // Room for 64 rows: two requests of 30 ads each, and not quite for a third.
-    limits = BidLimits.of(64, 1);
+    limits = BidLimits.of(100_000, 64, 1);
     catalogue = OneAdEach.catalogue(30, ECONOMICS, "<p>ad</p>");
     bid(pipeline(BidObserver.NONE, null), request("a", ""), request("b", ""), request("c", ""));
     assertEquals(List.of("a bid", "b bid", "c INTERNAL_ERROR"), told.outcomes);
@@ -203,7 +223,7 @@ class BidPipelineTest {
   @Test
   void bidThatTheAnswerHasNoRoomForShouldNeitherBeSentNorRecorded() {
     catalogue = OneAdEach.catalogue(ECONOMICS, "x".repeat(1_000));
-    limits = new BidLimits(64, 8, 2_000);
+    limits = new BidLimits(100_000, 64, 8, 2_000);
     List<String> recorded = new ArrayList<>();
     bid(
         pipeline(BidObserver.NONE, bid -> recorded.add(bid.imp().id.toString())),
@@ -248,7 +268,7 @@ class BidPipelineTest {
     if (model == null) {
       serve(new DirectoryModelStore(DemoStore.DEMO));
     }
-    NanoClock clock = () -> nowNs;
+    NanoClock clock = () -> nowNs += tickNs;
     ServedCatalogue served =
         ServedCatalogue.of(new CampaignIndex(catalogue), "https://bid.example");
     ServedModel serving = model;
@@ -301,6 +321,15 @@ class BidPipelineTest {
      "site": {"domain": "daily-paper.org"}%s}
     """
         .formatted(id, ofImp, more);
+  }
+
+  private static String imps(String id, String... contents) {
+    StringBuilder imps = new StringBuilder();
+    for (int i = 0; i < contents.length; i++) {
+      imps.append(i == 0 ? "" : ", ").append("{\"id\": \"").append(i).append("\", ");
+      imps.append(contents[i]).append('}');
+    }
+    return "{\"id\": \"" + id + "\", \"imp\": [" + imps + "]}";
   }
 
   /** Keeps what it is told. */

@@ -203,7 +203,7 @@ class BidRecorderTest {
             "https://bid.example");
     BidPipeline pipeline =
         new BidPipeline(
-            new Served(model, () -> catalogue, new CampaignsOut(), BidLimits.of(64, 1)),
+            new Served(model, () -> catalogue, new CampaignsOut(), BidLimits.of(100_000, 64, 1)),
             () -> 0,
             BidObserver.NONE,
             bid -> bids.put(bid.imp().id.toString(), copy(bid)));

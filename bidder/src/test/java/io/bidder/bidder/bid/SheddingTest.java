@@ -102,7 +102,8 @@ class SheddingTest {
                 List.of(Exchange.of(exchange, rates, Pace.NONE, Shade.NONE)),
                 () ->
                     new BidPipeline(
-                        new Served(model, catalogue, new CampaignsOut(), BidLimits.of(64, 8)),
+                        new Served(
+                            model, catalogue, new CampaignsOut(), BidLimits.of(100_000, 64, 8)),
                         SystemNanoClock.INSTANCE,
                         new StageMetrics(metrics),
                         null),

@@ -221,7 +221,8 @@ class SelectorTest {
         NOW,
         (_, stoppedBy, candidates) ->
             explained.add(stoppedBy == null ? show(candidates) : stoppedBy.name()));
-    selector.select(request, imp, NOW, out);
+    selector.begin(request, NOW);
+    selector.select(imp, out);
     if (out.size() > 0) {
       assertEquals(explained, List.of(show(out)));
     }
