@@ -3,6 +3,7 @@ package io.bidder.bidder.bid;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.index.CampaignIndex;
+import io.bidder.bidder.config.BidConfig;
 import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
@@ -24,8 +25,6 @@ import org.agrona.concurrent.SystemNanoClock;
 public final class BidPathStages implements AutoCloseable {
   /** Nothing is measured of a request that is late. */
   private static final Duration NO_HURRY = Duration.ofSeconds(10);
-
-  private static final int SELECTION_CAP = 100_000;
 
   private final Exchange exchange =
       Exchange.of(
@@ -66,7 +65,7 @@ public final class BidPathStages implements AutoCloseable {
                 model,
                 () -> served,
                 new CampaignsOut(),
-                BidLimits.of(SELECTION_CAP, candidateCap, 1)),
+                BidLimits.of(BidConfig.SELECTION_CAP, candidateCap, 1)),
             SystemNanoClock.INSTANCE,
             BidObserver.NONE,
             null);

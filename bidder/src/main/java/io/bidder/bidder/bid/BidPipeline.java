@@ -76,15 +76,18 @@ public final class BidPipeline {
     try (Lease lease = served.model().acquire()) {
       with = bind(lease);
       with.clear();
+      long startNs = clock.nanoTime();
       for (int i = 0; i < count; i++) {
         try {
           prepare(batch[i], with);
         } catch (RuntimeException e) {
           batch[i].fail(e);
         }
+        startNs = cost(batch[i], startNs);
       }
       score(batch, count, lease, with);
     }
+    long startNs = clock.nanoTime();
     for (int i = 0; i < count; i++) {
       try {
         conclude(batch[i], with);
@@ -92,7 +95,15 @@ public final class BidPipeline {
         batch[i].fail(e);
       }
       answer(batch[i], answers);
+      startNs = cost(batch[i], startNs);
     }
+  }
+
+  /** Counts the time since then as work for this request. */
+  private long cost(BidContext context, long sinceNs) {
+    long nowNs = clock.nanoTime();
+    context.costNs += nowNs - sinceNs;
+    return nowNs;
   }
 
   /** Everything up to scoring. */
@@ -252,7 +263,11 @@ public final class BidPipeline {
       }
       return;
     }
-    observer.scored(with, clock.nanoTime() - startNs);
+    long tookNs = clock.nanoTime() - startNs;
+    for (int i = 0; i < count; i++) {
+      batch[i].costNs += tookNs * batch[i].rowCount() / Math.max(1, with.rows.size());
+    }
+    observer.scored(with, tookNs);
   }
 
   /** Value, pace, shade, caps and floors of every candidate, and which one bids for each imp. */

@@ -12,21 +12,26 @@ import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that bid, one a core, and the queue before them. A thread that becomes free takes its
- * share of whatever waits, up to a batch, and scores it together: nothing waits for company, nor
- * for one thread while another could have begun with it.
+ * The threads that bid, one a core, and the {@link BidQueue} before them. A thread that becomes
+ * free takes its share of whatever waits, up to a batch, and scores it together: nothing waits for
+ * company, nor for one thread while another could have begun with it.
  *
  * <p>{@link #onRequest} may be called from any thread and never blocks.
  */
 public final class BidThreads implements BidHandler, AutoCloseable {
-  /** The name of the limit on what waits. */
+  /** The name of the limit on requests that wait. */
   public static final String QUEUE = "queue";
+
+  /** The name of the limit on the bytes of those that wait. */
+  public static final String QUEUE_BYTES = "queue-bytes";
+
+  /** For so long a thread waits before it looks again whether it is to close. */
+  private static final long IDLE_NS = 100_000_000;
 
   private static final Logger LOG = System.getLogger(BidThreads.class.getName());
 
@@ -35,10 +40,8 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   private final BidMetrics metrics;
   private final InstantSource wallClock;
   private final NanoClock clock;
-  private final int threadCount;
   private final int batchSize;
-  private final Admission admission;
-  private final ArrayBlockingQueue<PendingBid> queue;
+  private final BidQueue<PendingBid> queue;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
 
@@ -49,7 +52,8 @@ public final class BidThreads implements BidHandler, AutoCloseable {
    * @param pipelines makes one for each thread
    * @param wallClock tells when requests came, for flights and features
    * @param clock tells how long things take; the one that arrivals are told by
-   * @param admission decides who waits
+   * @param queueLimit requests that wait, at most
+   * @param queueBytes of those that wait, at most
    */
   public BidThreads(
       List<Exchange> exchanges,
@@ -59,17 +63,15 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       NanoClock clock,
       int threadCount,
       int queueLimit,
-      int batchSize,
-      Admission admission) {
+      int queueBytes,
+      int batchSize) {
     this.exchanges = List.copyOf(exchanges);
     this.pipelines = pipelines;
     this.metrics = metrics;
     this.wallClock = wallClock;
     this.clock = clock;
-    this.threadCount = threadCount;
     this.batchSize = batchSize;
-    this.admission = admission;
-    queue = new ArrayBlockingQueue<>(queueLimit);
+    queue = new BidQueue<>(threadCount, batchSize, queueLimit, queueBytes, clock);
     for (int i = 0; i < threadCount; i++) {
       Worker worker = new Worker();
       threads.add(Thread.ofPlatform().name("bid-" + i).daemon(true).start(worker::run));
@@ -85,11 +87,20 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   public void onRequest(PendingBid pending) {
     Exchange exchange = exchanges.get(pending.exchangeNumber());
     long waitedNs = clock.nanoTime() - pending.arrivalNs();
-    if (!admission.tryEnter(exchange.deadlineNs() - exchange.networkReserveNs() - waitedNs)) {
+    queue.offer(
+        pending,
+        pending.sender(),
+        pending.bodyLength(),
+        pending.body().length,
+        exchange.deadlineNs() - exchange.networkReserveNs() - waitedNs,
+        this::shed);
+  }
+
+  private void shed(PendingBid pending, BidQueue.Bound bound) {
+    if (bound == BidQueue.Bound.TIME) {
       shed(pending, NoBidReason.OVERLOADED);
-    } else if (!queue.offer(pending)) {
-      admission.leave(1);
-      metrics.limitReached(QUEUE);
+    } else {
+      metrics.limitReached(bound == BidQueue.Bound.REQUESTS ? QUEUE : QUEUE_BYTES);
       shed(pending, NoBidReason.QUEUE_FULL);
     }
   }
@@ -114,8 +125,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    for (PendingBid left = queue.poll(); left != null; left = queue.poll()) {
-      admission.leave(1);
+    for (PendingBid left : queue.drain()) {
       shed(left, NoBidReason.DRAINING);
     }
   }
@@ -123,7 +133,8 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   /** The loop of one thread. */
   private final class Worker implements Answers {
     private final BidPipeline pipeline = pipelines.get();
-    private final List<PendingBid> taken = new ArrayList<>(batchSize);
+    private final BidQueue.Batch<PendingBid> taken = new BidQueue.Batch<>();
+    private final long[] costsNs = new long[batchSize];
     private final BidContext[] contexts = new BidContext[batchSize];
     private @Nullable RuntimeException lastFailure;
 
@@ -136,17 +147,28 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     void run() {
       while (!closing) {
         try {
-          taken.add(queue.take());
-          queue.drainTo(taken, Math.min(batchSize - 1, queue.size() / threadCount));
+          if (!queue.take(taken, IDLE_NS, BidThreads.this::shed)) {
+            continue;
+          }
         } catch (InterruptedException e) {
           // Asked to close.
           continue;
         }
         long startNs = clock.nanoTime();
         bid();
-        admission.took(taken.size(), clock.nanoTime() - startNs);
-        admission.leave(taken.size());
-        taken.clear();
+        share(clock.nanoTime() - startNs);
+        queue.done(taken, costsNs);
+      }
+    }
+
+    /** Says what each request cost: what was done for it alone, and its part of the rest. */
+    private void share(long nanos) {
+      long restNs = nanos;
+      for (int i = 0; i < taken.size(); i++) {
+        restNs -= contexts[i].costNs;
+      }
+      for (int i = 0; i < taken.size(); i++) {
+        costsNs[i] = contexts[i].costNs + Math.max(0, restNs) / taken.size();
       }
     }
 

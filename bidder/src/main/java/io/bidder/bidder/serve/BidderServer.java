@@ -1,7 +1,6 @@
 package io.bidder.bidder.serve;
 
 import io.bidder.bidder.admin.AdminServer;
-import io.bidder.bidder.bid.Admission;
 import io.bidder.bidder.bid.BidLimits;
 import io.bidder.bidder.bid.BidObserver;
 import io.bidder.bidder.bid.BidPipeline;
@@ -64,7 +63,8 @@ public final class BidderServer implements AutoCloseable {
                 BidLimits.SELECTION,
                 BidLimits.CANDIDATES,
                 BidLimits.ANSWER_BYTES,
-                BidThreads.QUEUE));
+                BidThreads.QUEUE,
+                BidThreads.QUEUE_BYTES));
     ServingLog events = new ServingLog(metrics);
     BidConfig bid = config.bid();
     ModelFollower modelFollower =
@@ -103,8 +103,8 @@ public final class BidderServer implements AutoCloseable {
             nanoClock,
             bid.threads(),
             bid.queueLimit(),
-            bid.batchRequests(),
-            new Admission(bid.threads()));
+            bid.queueBytes(),
+            bid.batchRequests());
     metrics.queueDepth(threads::queued);
     bids =
         BidServer.start(

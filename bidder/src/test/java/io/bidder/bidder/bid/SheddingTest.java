@@ -34,8 +34,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.NanoClock;
 import org.junit.jupiter.api.Test;
 
 /** A server whose only thread is held up, from an exchange's side of the socket. */
@@ -43,6 +44,10 @@ class SheddingTest {
   private static final String REQUEST =
       "{\"id\": \"r\", \"imp\": [{\"id\": \"i\", \"banner\": {\"w\": 300, \"h\": 250}}]}";
 
+  /** Less than the exchange's deadline, more than half of what is left of it then. */
+  private static final long TOOK_NS = 5_000_000_000L;
+
+  private final AtomicLong skippedNs = new AtomicLong();
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
@@ -50,7 +55,12 @@ class SheddingTest {
   private final BidMetrics metrics =
       new BidMetrics(
           List.of("default"),
-          List.of(BidLimits.CANDIDATES, BidLimits.ANSWER_BYTES, BidThreads.QUEUE));
+          List.of(
+              BidLimits.SELECTION,
+              BidLimits.CANDIDATES,
+              BidLimits.ANSWER_BYTES,
+              BidThreads.QUEUE,
+              BidThreads.QUEUE_BYTES));
 
   private CompletableFuture<HttpResponse<String>> post(BidServer server) {
     URI uri = URI.create("http://localhost:" + server.port() + "/openrtb2/bid");
@@ -59,25 +69,33 @@ class SheddingTest {
         BodyHandlers.ofString());
   }
 
-  /** The catalogue of every batch, for the first of which the thread has to wait. */
-  private Supplier<ServedCatalogue> holding(ServedCatalogue catalogue) {
-    boolean[] made = {false};
+  /** The catalogue of every batch, for which the thread has to wait if the batch is to be held. */
+  private Supplier<ServedCatalogue> holding(ServedCatalogue catalogue, int heldBatch) {
+    int[] batches = {-1}; // The pipeline looks at the catalogue when it is made.
     return () -> {
-      if (made[0]) {
+      if (batches[0] == heldBatch) {
         held.countDown();
         try {
           release.await();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }
+      } else if (batches[0] >= 0) {
+        skippedNs.addAndGet(TOOK_NS);
       }
-      made[0] = true;
+      batches[0]++;
       return catalogue;
     };
   }
 
-  private void whileHeld(int queueLimit, Admission admission, NoBidReason expected)
-      throws Exception {
+  /**
+   * Holds a batch up.
+   *
+   * @param before requests that are answered before, each of which takes {@link #TOOK_NS}
+   * @param queued requests that wait behind it, which is as many as may
+   */
+  private void whileHeld(int before, int queued, NoBidReason expected) throws Exception {
+    NanoClock clock = () -> System.nanoTime() + skippedNs.get();
     ServerConfig config =
         ServerConfig.load(
             null,
@@ -85,14 +103,14 @@ class SheddingTest {
                 "http.port=0",
                 "bid.deadline=10s",
                 "catalogue.file=" + Path.of("demo/campaigns.yaml").toAbsolutePath()));
-    InstantSource clock = InstantSource.system();
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     ExchangeConfig exchange = config.exchanges().getFirst();
     Supplier<ServedCatalogue> catalogue =
         holding(
             ServedCatalogue.of(
                 new CampaignIndex(CatalogueReader.read(config.catalogue().file())),
-                "https://bid.example"));
+                "https://bid.example"),
+            before);
     DirectoryModelStore store = new DirectoryModelStore(DemoStore.DEMO);
     ScoringModel opened =
         ScoringModel.open(store.open(store.currentId().orElseThrow()), ScoringOptions.defaults());
@@ -104,24 +122,26 @@ class SheddingTest {
                     new BidPipeline(
                         new Served(
                             model, catalogue, new CampaignsOut(), BidLimits.of(100_000, 64, 8)),
-                        SystemNanoClock.INSTANCE,
+                        clock,
                         new StageMetrics(metrics),
                         null),
                 metrics,
+                InstantSource.system(),
                 clock,
-                SystemNanoClock.INSTANCE,
                 1,
-                queueLimit,
-                8,
-                admission);
+                Math.max(1, queued),
+                1 << 20,
+                8);
         BidServer server = BidServer.start(config, threads, List.of(), HttpEvents.NONE)) {
+      for (int i = 0; i < before; i++) {
+        assertTrue(Set.of(200, 204).contains(post(server).get().statusCode()));
+      }
       CompletableFuture<HttpResponse<String>> first = post(server);
       held.await();
-      for (int i = 0; i < queueLimit; i++) {
+      for (int i = 0; i < queued; i++) {
         var _ = post(server);
-        int before = i;
-        Waits.until(
-            "the request to be queued", () -> threads.queued() > before || admission.costNs() != 0);
+        int waiting = i + 1;
+        Waits.until("the request to be queued", () -> threads.queued() == waiting);
       }
       HttpResponse<String> shed = post(server).get();
       assertEquals(204, shed.statusCode());
@@ -141,13 +161,11 @@ class SheddingTest {
 
   @Test
   void requestShouldBeShedAtOnceWhenThoseAheadTakeTooLong() throws Exception {
-    Admission admission = new Admission(1);
-    admission.took(1, 3_600_000_000_000L);
-    whileHeld(1, admission, NoBidReason.OVERLOADED);
+    whileHeld(1, 0, NoBidReason.OVERLOADED);
   }
 
   @Test
   void requestShouldBeShedAtOnceWhenTheQueueIsFull() throws Exception {
-    whileHeld(1, new Admission(1), NoBidReason.QUEUE_FULL);
+    whileHeld(0, 1, NoBidReason.QUEUE_FULL);
   }
 }

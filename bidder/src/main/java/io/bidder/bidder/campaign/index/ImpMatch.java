@@ -159,7 +159,7 @@ final class ImpMatch {
   private long assetsAnsweredBy(int part, NativeRequest slot) {
     if (!Bits.get(partsKnown, part)) {
       Bits.set(partsKnown, part);
-      work += SLOW_WORK;
+      work += slot.assets.size();
       long answered = 0;
       for (int i = 0; i < slot.assets.size(); i++) {
         if (NativeAssets.answer(table.natives.part(part), slot.assets.get(i))
