@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Requests that wait, in an order that is fair: those of an address that has used far less of the
  * threads' time than another go before that one's, and likewise those of its connections. What is
  * at work counts as used. Among those that have used about the same, which is up to twice as much,
- * the request that came first is next: chance alone must not put anybody behind all others. Those
- * of one connection go in the order in which they came. Not thread-safe.
+ * the request that came first is next, but heavy ones after the others: chance alone must not put
+ * anybody behind all others, and many are not to wait for one. Those of one connection go in the
+ * order in which they came. Not thread-safe.
  *
  * @param <T> a request
  */
@@ -63,6 +64,10 @@ final class FairOrder<T> {
     private double usedNs;
     private long asOfNs;
     private long waitingNs;
+
+    /** Of {@link #waitingNs}, that of requests that are not heavy. */
+    private long lightNs;
+
     private long runningNs;
     private int waiting;
     private int running;
@@ -96,9 +101,10 @@ final class FairOrder<T> {
       return usedNs(nowNs) + waitingNs;
     }
 
-    void waits(int count, long nanos) {
+    void waits(int count, Waiting<T> request) {
       waiting += count;
-      waitingNs += nanos;
+      waitingNs += count * request.estimateNs();
+      lightNs += request.heavy() ? 0 : count * request.estimateNs();
     }
 
     void runs(int count, long nanos) {
@@ -135,8 +141,8 @@ final class FairOrder<T> {
       address.connections.add(connection);
     }
     connection.requests.addLast(new Numbered<>(request, added++));
-    address.waits(1, request.estimateNs());
-    connection.waits(1, request.estimateNs());
+    address.waits(1, request);
+    connection.waits(1, request);
     waitingNs += request.estimateNs();
   }
 
@@ -151,21 +157,22 @@ final class FairOrder<T> {
       return runningNs;
     }
     offerFirst(true, nowNs);
+    Waiting<T> last = connection.requests.getLast().waiting();
     return runningNs
         + connection.waitingNs
-        - connection.requests.getLast().waiting().estimateNs()
-        + before(address.connections, connection, nowNs)
-        + before(waiting, address, nowNs);
+        - last.estimateNs()
+        + before(address.connections, connection, last.heavy(), nowNs)
+        + before(waiting, address, last.heavy(), nowNs);
   }
 
   /** Work that waits for lanes whose turn is not far behind that of one of them. */
-  private long before(List<Lane<T>> lanes, Lane<T> lane, long nowNs) {
+  private long before(List<Lane<T>> lanes, Lane<T> lane, boolean heavyToo, long nowNs) {
     double most = mostLike(lane.afterOffered(nowNs));
     long before = 0;
     for (int i = 0; i < lanes.size(); i++) {
       Lane<T> other = lanes.get(i);
       if (!other.equals(lane) && other.afterOffered(nowNs) <= most) {
-        before += other.waitingNs;
+        before += heavyToo ? other.waitingNs : other.lightNs;
       }
     }
     return before;
@@ -207,7 +214,7 @@ final class FairOrder<T> {
       Numbered<T> offered = lanes.get(i).offered;
       if (offered != null
           && lanes.get(i).afterOffered(nowNs) <= most
-          && (next == null || offered.number() < next.number())) {
+          && (next == null || isBefore(offered, next))) {
         next = offered;
       }
     }
@@ -239,11 +246,17 @@ final class FairOrder<T> {
       Numbered<T> offered = lanes.get(i).offered;
       if (offered != null
           && mostLike(lanes.get(i).afterAll(nowNs)) >= most
-          && (last == null || offered.number() > last.number())) {
+          && (last == null || isBefore(last, offered))) {
         last = offered;
       }
     }
     return last;
+  }
+
+  private static boolean isBefore(Numbered<?> one, Numbered<?> other) {
+    return one.waiting().heavy() == other.waiting().heavy()
+        ? one.number() < other.number()
+        : other.waiting().heavy();
   }
 
   /** The most that somebody has used who has used about as much. */
@@ -280,8 +293,8 @@ final class FairOrder<T> {
     Lane<T> address = lane(addresses, request.sender().address());
     Lane<T> connection = lane(connections, request.sender().connection());
     var _ = first ? connection.requests.removeFirst() : connection.requests.removeLast();
-    address.waits(-1, -request.estimateNs());
-    connection.waits(-1, -request.estimateNs());
+    address.waits(-1, request);
+    connection.waits(-1, request);
     waitingNs -= request.estimateNs();
     if (connection.waiting == 0) {
       address.connections.remove(connection);

@@ -119,6 +119,25 @@ class BidQueueTest {
   }
 
   @Test
+  void lightRequestShouldGoBeforeHeavyOnesOfConnectionsThatHaveUsedAsMuch() {
+    BidQueue<String> queue = queue(1, 1, 1_024, 1 << 30);
+    Usage address = new Usage();
+    for (int i = 0; i < 10; i++) {
+      Sender connection = sender(address);
+      connection.add(100 * MILLI, nowNs);
+      offer(queue, "heavy", connection, HEAVY);
+    }
+    shed.clear();
+    Sender good = sender(address);
+    for (int i = 0; i < 200; i++) {
+      good.add(MILLI / 2, nowNs);
+    }
+    offer(queue, "good", good, LIGHT);
+    assertFalse(shed.contains("good"));
+    assertEquals(List.of("good"), take(queue, new BidQueue.Batch<>()));
+  }
+
+  @Test
   void requestsShouldBeBoundedInNumberAndBytes() {
     BidQueue<String> queue = queue(2, 8, 10, 1 << 30);
     Usage attacker = new Usage();
