@@ -79,7 +79,8 @@ public class SelectBenchmark {
   public Candidates select() {
     BidRequest request = requests.get(next);
     next = next + 1 == REQUESTS ? 0 : next + 1;
-    selector.select(request, request.imps.get(0), NOW_MILLIS, candidates);
+    selector.begin(request, NOW_MILLIS);
+    selector.select(request.imps.get(0), candidates);
     return candidates;
   }
 }

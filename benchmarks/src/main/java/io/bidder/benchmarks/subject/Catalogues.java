@@ -23,12 +23,16 @@ public final class Catalogues {
 
   /** A catalogue as a DSP's may be, the same for the same seed. */
   public static Catalogue dsp(int campaigns, long seed) {
+    return of(CatalogueMix.DSP, campaigns, seed);
+  }
+
+  /** A catalogue of a mix, the same for the same seed. */
+  public static Catalogue of(CatalogueMix mix, int campaigns, long seed) {
     List<Campaign> all =
         IntStream.iterate(0, first -> first < campaigns, first -> first + PART)
             .parallel()
-            .mapToObj(first ->
-                MadeCatalogue.mixed(
-                    CatalogueMix.DSP, seed, first, Math.min(PART, campaigns - first)))
+            .mapToObj(
+                first -> MadeCatalogue.mixed(mix, seed, first, Math.min(PART, campaigns - first)))
             .flatMap(yaml -> read(yaml).campaigns().stream())
             .toList();
     return new Catalogue(all);

@@ -22,7 +22,8 @@ class SelectBenchmarkTest {
     long found = 0;
     int without = 0;
     for (BidRequest request : SelectBenchmark.requests(REQUESTS, 2)) {
-      selector.select(request, request.imps.get(0), SelectBenchmark.NOW_MILLIS, out);
+      selector.begin(request, SelectBenchmark.NOW_MILLIS);
+      selector.select(request.imps.get(0), out);
       found += out.size();
       without += out.size() == 0 ? 1 : 0;
     }

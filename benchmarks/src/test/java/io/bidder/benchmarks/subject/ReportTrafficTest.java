@@ -49,8 +49,9 @@ class ReportTrafficTest {
       assertTrue(PrivacyRules.permit(request, inputs.extraPaths()).mayUseIds());
       assertEquals(100, request.tmaxMillis);
       assertTrue(request.imps.size() >= 1 && request.imps.size() <= 4);
+      selector.begin(request, NOW_MILLIS);
       for (int i = 0; i < request.imps.size(); i++) {
-        selector.select(request, request.imps.get(i), NOW_MILLIS, found);
+        selector.select(request.imps.get(i), found);
         assertEquals(candidates, found.size());
         Set<String> rowsSeen = new HashSet<>();
         for (int c = 0; c < found.size(); c++) {

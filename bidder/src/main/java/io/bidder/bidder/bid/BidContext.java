@@ -34,6 +34,9 @@ public final class BidContext {
   /** Wall-clock time of the request, in milliseconds since 1970. */
   long epochMillis;
 
+  /** Time that a thread has worked for this request alone. */
+  long costNs;
+
   /** The currency of the bids, as a number of the exchange's rates. */
   int bidCurrency;
 
@@ -86,6 +89,7 @@ public final class BidContext {
     failure = null;
     permissions = Permissions.none();
     answered = false;
+    costNs = 0;
     deadline.start(arrivalNs, from.deadlineNs(), from.networkReserveNs());
   }
 
@@ -143,6 +147,11 @@ public final class BidContext {
       candidates += imps.get(i).candidates.size();
     }
     return candidates;
+  }
+
+  /** Rows that were encoded to be scored. */
+  int rowCount() {
+    return isDeclined() ? 0 : candidateCount();
   }
 
   /** A stage has failed: this request goes no further. */

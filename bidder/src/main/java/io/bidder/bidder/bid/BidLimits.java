@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * How much work one request, and what waits with it, may make.
  *
+ * @param selectionCap ads looked at for a request at most, which its impressions share
  * @param candidateCap ads scored for a request at most, which its impressions share
  * @param requestsPerBatch requests scored together at most
  * @param answerBytes of an answer at most
@@ -14,7 +15,15 @@ import java.util.List;
  * @param keptBytes of heap that the contexts of a thread may keep from one batch to the next
  */
 public record BidLimits(
-    int candidateCap, int requestsPerBatch, int answerBytes, long requestBytes, long keptBytes) {
+    int selectionCap,
+    int candidateCap,
+    int requestsPerBatch,
+    int answerBytes,
+    long requestBytes,
+    long keptBytes) {
+  /** The name of the limit on ads that are looked at. */
+  public static final String SELECTION = "selection";
+
   /** The name of the limit on candidates. */
   public static final String CANDIDATES = "candidates";
 
@@ -30,6 +39,7 @@ public record BidLimits(
   /** Every limit on the bid path, by its name. */
   public static final List<String> NAMES =
       List.of(
+          SELECTION,
           CANDIDATES,
           ANSWER_BYTES,
           REQUEST_MEMORY,
@@ -40,6 +50,7 @@ public record BidLimits(
   /** The limits of a configuration. */
   public static BidLimits of(BidConfig config) {
     return new BidLimits(
+        config.selectionCap(),
         config.candidateCap(),
         config.batchRequests(),
         config.maxAnswerBytes(),
@@ -50,6 +61,7 @@ public record BidLimits(
   /** The defaults, but for these two. */
   public static BidLimits of(int candidateCap, int requestsPerBatch) {
     return new BidLimits(
+        BidConfig.SELECTION_CAP,
         candidateCap,
         requestsPerBatch,
         BidConfig.DEFAULT_ANSWER_BYTES,
@@ -59,7 +71,7 @@ public record BidLimits(
 
   /** The same for requests one by one. */
   BidLimits oneByOne() {
-    return new BidLimits(candidateCap, 1, answerBytes, requestBytes, keptBytes);
+    return new BidLimits(selectionCap, candidateCap, 1, answerBytes, requestBytes, keptBytes);
   }
 
   /** Ads scored for each of a request's impressions at most. */

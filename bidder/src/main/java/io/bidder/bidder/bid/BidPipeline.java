@@ -31,17 +31,20 @@ import org.jspecify.annotations.Nullable;
  * the stages hold: the pipeline is to be thrown away.
  */
 public final class BidPipeline {
+  /** Of the time that is left, looking for ads may take half, or the bids would all be late. */
+  private static final int SELECTION_SHARE = 2;
+
   private final Served served;
   private final NanoClock clock;
   private final BidObserver observer;
   private final @Nullable BidRecorder recorder;
   private final BidRequestReader reader = new BidRequestReader();
   private final Selector selector;
+  private final CandidatePreRanking preRanking = new CandidatePreRanking();
 
   /** Of one impression, before most are cut. */
-  private Candidates selected = new Candidates();
+  private Candidates found = new Candidates();
 
-  private final CandidatePreRanking preRanking = new CandidatePreRanking();
   private final WinningBids bids = new WinningBids();
   private final BidIds ids = new BidIds();
   private final BidResponseWriter writer;
@@ -63,7 +66,7 @@ public final class BidPipeline {
     this.recorder = recorder;
     writer = new BidResponseWriter(served.limits().answerBytes());
     catalogue = served.catalogue().get();
-    selector = new Selector(catalogue.index(), served.out());
+    selector = new Selector(catalogue.index(), served.out(), served.limits().selectionCap());
     preRanking.grow(catalogue.index().creativeSlotCount());
   }
 
@@ -79,6 +82,7 @@ public final class BidPipeline {
     try (Lease lease = served.model().acquire()) {
       with = bind(lease);
       with.clear();
+      long startNs = clock.nanoTime();
       for (int i = 0; i < count; i++) {
         try {
           prepare(batch[i], with);
@@ -87,9 +91,11 @@ public final class BidPipeline {
         } catch (Throwable e) {
           batch[i].fail(e);
         }
+        startNs = cost(batch[i], startNs);
       }
       score(batch, count, lease, with);
     }
+    long startNs = clock.nanoTime();
     for (int i = 0; i < count; i++) {
       try {
         conclude(batch[i], with);
@@ -97,6 +103,7 @@ public final class BidPipeline {
         batch[i].fail(e);
       }
       answer(batch[i], answers);
+      startNs = cost(batch[i], startNs);
     }
     // No request outlives its answer.
     bids.clear();
@@ -135,6 +142,13 @@ public final class BidPipeline {
       }
       throw new IllegalStateException("the model gives no probability");
     }
+  }
+
+  /** Counts the time since then as work for this request. */
+  private long cost(BidContext context, long sinceNs) {
+    long nowNs = clock.nanoTime();
+    context.costNs += nowNs - sinceNs;
+    return nowNs;
   }
 
   /** Everything up to scoring. */
@@ -216,11 +230,21 @@ public final class BidPipeline {
     }
     int perImp = served.limits().candidatesPerImp(context.impCount());
     boolean some = false;
+    boolean isTimeUp = false;
+    long startNs = clock.nanoTime();
+    long timeNs = context.deadline.remainingNs(startNs) / SELECTION_SHARE;
+    selector.begin(context.request, context.epochMillis);
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
-      imp.reason = selector.select(context.request, imp.imp(), context.epochMillis, selected);
-      imp.candidatesCut = preRanking.cut(selected, perImp);
-      imp.candidates.take(selected);
+      isTimeUp = isTimeUp || (i > 0 && clock.nanoTime() - startNs > timeNs);
+      if (isTimeUp) {
+        imp.reason = NoBidReason.IMP_NOT_REACHED;
+        continue;
+      }
+      imp.reason = selector.select(imp.imp(), found);
+      imp.selectionLimited = selector.wasLimited();
+      imp.candidatesCut = preRanking.cut(found, perImp);
+      imp.candidates.take(found);
       some |= imp.reason == null;
     }
     if (!some) {
@@ -229,12 +253,14 @@ public final class BidPipeline {
   }
 
   /**
-   * Features to ids and numbers: the request's once for each impression, in its first row, the ads'
-   * for each ad.
+   * Features to ids and numbers: the request's and impression's in the impression's first row, the
+   * ads' in each ad's.
    */
   void encode(BidContext context, BoundModel with) {
     EncodedRows rows = with.rows;
     int row = rows.size();
+    with.values.clear();
+    with.inputs.putRequest(context.request, context.epochMillis, with.values);
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
       Candidates candidates = imp.candidates;
@@ -242,8 +268,8 @@ public final class BidPipeline {
       if (candidates.size() == 0) {
         continue;
       }
-      with.values.clear();
-      with.inputs.putRequest(context.request, imp.imp(), context.epochMillis, with.values);
+      with.values.clearImp();
+      with.inputs.putImp(context.request, imp.imp(), with.values);
       for (int c = 0; c < candidates.size(); c++) {
         with.ads().encode(candidates.get(c), with.values, rows, row++);
       }
@@ -282,7 +308,11 @@ public final class BidPipeline {
       }
       return;
     }
-    observer.scored(with, clock.nanoTime() - startNs);
+    long tookNs = clock.nanoTime() - startNs;
+    for (int i = 0; i < count; i++) {
+      batch[i].costNs += tookNs * batch[i].rowCount() / Math.max(1, with.rows.size());
+    }
+    observer.scored(with, tookNs);
   }
 
   /** Value, pace, shade, caps and floors of every candidate, and which one bids for each imp. */
@@ -382,7 +412,7 @@ public final class BidPipeline {
     ServedCatalogue current = served.catalogue().get();
     if (!current.equals(catalogue)) {
       catalogue = current;
-      selected = new Candidates();
+      found = new Candidates();
       selector.use(current.index());
       preRanking.grow(current.index().creativeSlotCount());
       if (bound != null) {

@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -32,6 +31,9 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   /** The name of the limit on what waits. */
   public static final String QUEUE = "queue";
 
+  /** The name of the limit on the bytes of those that wait. */
+  public static final String QUEUE_BYTES = "queue-bytes";
+
   /** The kind of thread that failures are counted by. */
   private static final String THREAD = "bid";
 
@@ -39,7 +41,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   private static final int FAILURES_IN_A_ROW = 10;
 
   /** For which a thread waits for requests before it looks whether it is asked for a proof. */
-  private static final long IDLE_MILLIS = 100;
+  private static final long IDLE_NS = 100_000_000;
 
   /** Between tries to make what a thread bids with. */
   private static final long RETRY_MILLIS = 100;
@@ -56,10 +58,8 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   private final BidMetrics metrics;
   private final InstantSource wallClock;
   private final NanoClock clock;
-  private final int threadCount;
-  private final int batchSize;
-  private final Admission admission;
-  private final ArrayBlockingQueue<PendingBid> queue;
+  private final BidLimits limits;
+  private final BidQueue<PendingBid> queue;
   private final List<Thread> threads = new ArrayList<>();
   private final List<ThreadProof> proofs = new ArrayList<>();
   private volatile boolean closing;
@@ -71,7 +71,8 @@ public final class BidThreads implements BidHandler, AutoCloseable {
    * @param pipelines makes one for each thread
    * @param wallClock tells when requests came, for flights and features
    * @param clock tells how long things take; the one that arrivals are told by
-   * @param admission decides who waits
+   * @param queueLimit requests that wait, at most
+   * @param queueBytes of those that wait, at most
    */
   public BidThreads(
       List<Exchange> exchanges,
@@ -81,17 +82,16 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       NanoClock clock,
       int threadCount,
       int queueLimit,
-      int batchSize,
-      Admission admission) {
+      int queueBytes,
+      BidLimits limits) {
     this.exchanges = List.copyOf(exchanges);
     this.pipelines = pipelines;
     this.metrics = metrics;
     this.wallClock = wallClock;
     this.clock = clock;
-    this.threadCount = threadCount;
-    this.batchSize = batchSize;
-    this.admission = admission;
-    queue = new ArrayBlockingQueue<>(queueLimit);
+    this.limits = limits;
+    queue =
+        new BidQueue<>(threadCount, limits.requestsPerBatch(), queueLimit, queueBytes, clock);
     for (int i = 0; i < threadCount; i++) {
       ThreadProof proof = new ThreadProof("bid-" + i);
       proofs.add(proof);
@@ -113,13 +113,25 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     }
     Exchange exchange = exchanges.get(pending.exchangeNumber());
     long waitedNs = clock.nanoTime() - pending.arrivalNs();
-    if (!admission.tryEnter(exchange.deadlineNs() - exchange.networkReserveNs() - waitedNs)) {
-      shed(pending, NoBidReason.OVERLOADED);
-    } else if (!queue.offer(pending)) {
-      admission.leave(1);
-      metrics.limitReached(QUEUE);
-      shed(pending, NoBidReason.QUEUE_FULL);
+    queue.offer(
+        pending,
+        pending.sender(),
+        pending.bodyLength(),
+        pending.body().length,
+        exchange.deadlineNs() - exchange.networkReserveNs() - waitedNs,
+        this::shed);
+  }
+
+  @Override
+  public void onSent(PendingBid pending, boolean inTime) {
+    if (!inTime) {
+      metrics.noBid(pending.exchangeNumber(), NoBidReason.LATE_BEFORE_WRITE);
     }
+    answered(pending, inTime ? Outcome.BID : Outcome.LATE);
+  }
+
+  private void answered(PendingBid pending, Outcome outcome) {
+    metrics.answered(pending.exchangeNumber(), outcome, clock.nanoTime() - pending.arrivalNs());
   }
 
   /**
@@ -148,6 +160,15 @@ public final class BidThreads implements BidHandler, AutoCloseable {
             });
   }
 
+  private void shed(PendingBid pending, BidQueue.Bound bound) {
+    if (bound == BidQueue.Bound.TIME) {
+      shed(pending, NoBidReason.OVERLOADED);
+    } else {
+      metrics.limitReached(bound == BidQueue.Bound.REQUESTS ? QUEUE : QUEUE_BYTES);
+      shed(pending, NoBidReason.QUEUE_FULL);
+    }
+  }
+
   /** Answers without a thread's having looked at the request. */
   private void shed(PendingBid pending, NoBidReason reason) {
     pending.noBid(reason.name());
@@ -170,8 +191,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    for (PendingBid left = queue.poll(); left != null; left = queue.poll()) {
-      admission.leave(1);
+    for (PendingBid left : queue.drain()) {
       shed(left, NoBidReason.DRAINING);
     }
   }
@@ -179,8 +199,10 @@ public final class BidThreads implements BidHandler, AutoCloseable {
   /** The loop of one thread, which nothing that it meets ends. */
   private final class Worker implements Answers {
     private final ThreadProof proof;
-    private final List<PendingBid> taken = new ArrayList<>(batchSize);
-    private final BidContext[] contexts = new BidContext[batchSize];
+    private final BidQueue.Batch<PendingBid> taken = new BidQueue.Batch<>();
+    private final long[] costsNs = new long[limits.requestsPerBatch()];
+    private BatchContexts own = new BatchContexts(limits);
+    private BidContext[] contexts = own.contexts;
     private BidPipeline pipeline;
     private @Nullable Throwable lastFailure;
     private int failuresInARow;
@@ -191,13 +213,6 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     Worker(ThreadProof proof) {
       this.proof = proof;
       pipeline = pipelines.get();
-      makeContexts();
-    }
-
-    private void makeContexts() {
-      for (int i = 0; i < batchSize; i++) {
-        contexts[i] = new BidContext(i);
-      }
     }
 
     void run() {
@@ -220,26 +235,42 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       if (asked != null) {
         prove(asked);
       }
-      PendingBid next = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-      if (next == null) {
+      if (!queue.take(taken, IDLE_NS, BidThreads.this::shed)) {
         return;
       }
-      taken.add(next);
       long startNs = clock.nanoTime();
       try {
-        queue.drainTo(taken, Math.min(batchSize - 1, queue.size() / threadCount));
         bid();
+        end();
       } finally {
-        admission.took(taken.size(), clock.nanoTime() - startNs);
-        admission.leave(taken.size());
-        taken.clear();
+        share(clock.nanoTime() - startNs);
+        queue.done(taken, costsNs);
+      }
+    }
+
+    /** Says what each request cost: what was done for it alone, and its part of the rest. */
+    private void share(long nanos) {
+      long restNs = nanos;
+      for (int i = 0; i < taken.size(); i++) {
+        restNs -= contexts[i].costNs;
+      }
+      for (int i = 0; i < taken.size(); i++) {
+        costsNs[i] = contexts[i].costNs + Math.max(0, restNs) / taken.size();
+      }
+    }
+
+    /** Lets go of what the requests hold, and of what they made grow too much. */
+    private void end() {
+      for (int givenUp = own.end(taken.size()); givenUp > 0; givenUp--) {
+        metrics.limitReached(BidLimits.KEPT_MEMORY);
       }
     }
 
     /** Starts anew with what nothing has happened to. */
     private void renew() throws InterruptedException {
       try {
-        makeContexts();
+        own = new BatchContexts(limits);
+        contexts = own.contexts;
         pipeline = pipelines.get();
         worn = false;
         failuresInARow = 0;
@@ -269,6 +300,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       int count = taken.size();
       for (int i = 0; i < count; i++) {
         contexts[i].answered = false;
+        contexts[i].costNs = 0;
       }
       try {
         long epochMillis = wallClock.millis();
@@ -318,7 +350,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
 
     @Override
     public void bid(BidContext context, WinningBids bids, byte[] json, int length) {
-      count(context, Outcome.BID);
+      countRead(context);
       proof.bid();
       failuresInARow = 0;
       for (int i = 0; i < bids.size(); i++) {
@@ -327,7 +359,13 @@ public final class BidThreads implements BidHandler, AutoCloseable {
           metrics.bidPrice(pending(context).exchangeNumber(), bid.priceCpmMicros(), bids.currency);
         }
       }
-      pending(context).answer(json, 0, length);
+      pending(context)
+          .answer(
+              json,
+              length,
+              context.lateLength,
+              NoBidReason.LATE_BEFORE_WRITE.name(),
+              context.deadline.atNs());
     }
 
     @Override
@@ -359,17 +397,21 @@ public final class BidThreads implements BidHandler, AutoCloseable {
         proof.noBid();
         failuresInARow = 0;
       }
+      if (reason == NoBidReason.REQUEST_TOO_LARGE) {
+        metrics.limitReached(BidLimits.REQUEST_MEMORY);
+      }
       Outcome outcome = reason.isLate() ? Outcome.LATE : Outcome.NO_BID;
       count(context, failure == null ? outcome : Outcome.ERROR);
       metrics.noBid(pending(context).exchangeNumber(), reason);
     }
 
     private void count(BidContext context, Outcome outcome) {
+      answered(pending(context), outcome);
+      countRead(context);
+    }
+
+    private void countRead(BidContext context) {
       context.answered = true;
-      metrics.answered(
-          pending(context).exchangeNumber(),
-          outcome,
-          clock.nanoTime() - pending(context).arrivalNs());
       metrics.ignoredFields(context.request.ignoredFields);
       metrics.elementsLeftOut(context.request.elementsLeftOut);
     }

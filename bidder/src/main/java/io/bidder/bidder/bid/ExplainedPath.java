@@ -14,18 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class ExplainedPath implements BidObserver {
   private final Set<Stage> passed = EnumSet.noneOf(Stage.class);
   private final BidPipeline pipeline;
-  private final BidContext[] batch = {new BidContext(0)};
+  private final BatchContexts own;
   private @Nullable BoundModel bound;
 
   ExplainedPath(Served served) {
+    own = new BatchContexts(served.limits());
     pipeline = new BidPipeline(served, () -> 0, this, null);
   }
 
   /** Takes a request to its answer, when what the stages made of it is still there. */
   void bid(ExplainQuery query, byte[] body, Answers answers) {
     passed.clear();
-    batch[0].begin(query.exchange(), body, body.length, 0, query.epochMillis());
-    pipeline.bid(batch, 1, answers);
+    own.contexts[0].begin(query.exchange(), body, body.length, 0, query.epochMillis());
+    pipeline.bid(own.contexts, 1, answers);
+    own.end(1);
   }
 
   @Override

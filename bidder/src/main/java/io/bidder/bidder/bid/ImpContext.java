@@ -14,6 +14,9 @@ final class ImpContext {
   final Prices prices;
   private @Nullable Imp imp;
 
+  /** True if there were more ads to look at than may be. */
+  boolean selectionLimited;
+
   /** Candidates that were left out because there were too many. */
   int candidatesCut;
 
@@ -37,6 +40,7 @@ final class ImpContext {
   void begin(Imp of) {
     imp = of;
     candidates.clear();
+    selectionLimited = false;
     candidatesCut = 0;
     firstRow = 0;
     winner = Prices.NO_WINNER;

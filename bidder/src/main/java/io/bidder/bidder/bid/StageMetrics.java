@@ -23,6 +23,9 @@ public final class StageMetrics implements BidObserver {
       }
       case SELECT -> {
         for (int i = 0; i < context.impCount(); i++) {
+          if (context.imp(i).selectionLimited) {
+            metrics.limitReached(BidLimits.SELECTION);
+          }
           if (context.imp(i).candidatesCut > 0) {
             metrics.limitReached(BidLimits.CANDIDATES);
           }

@@ -3,6 +3,7 @@ package io.bidder.bidder.feature;
 import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.ExtraPaths;
+import io.bidder.bidder.openrtb.ExtraValues;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.TextList;
 import io.bidder.modelstore.schema.Feature;
@@ -27,18 +28,19 @@ import java.util.TreeSet;
  * asked to keep.
  */
 public final class FeatureInputs {
-  private static final String IMP = "imp.";
   private static final String TIME = "time.";
 
   private record FromRequest(RequestSource reader, int source) {}
 
   private record FromCandidate(CandidateSources.Reader reader, int source) {}
 
-  private record FromExtra(int path, boolean ofImp, int source) {}
+  private record FromExtra(int path, int source) {}
 
   private final ExtraPaths extraPaths;
   private final List<FromRequest> fromRequest = new ArrayList<>();
-  private final List<FromExtra> fromExtra = new ArrayList<>();
+  private final List<FromRequest> fromImp = new ArrayList<>();
+  private final List<FromExtra> extraOfRequest = new ArrayList<>();
+  private final List<FromExtra> extraOfImp = new ArrayList<>();
   private final List<FromCandidate> fromCandidate = new ArrayList<>();
 
   /**
@@ -63,15 +65,15 @@ public final class FeatureInputs {
       if (SourcePaths.isOfCandidate(path)) {
         fromCandidate.add(new FromCandidate(CandidateSources.of(path), source));
       } else if (reader != null) {
-        fromRequest.add(new FromRequest(reader, source));
+        (SourcePaths.isOfImp(path) ? fromImp : fromRequest).add(new FromRequest(reader, source));
       } else if (!path.startsWith(TIME)) {
         extras.add(path);
       }
     }
     extraPaths = ExtraPaths.of(extras);
     for (String path : extras) {
-      fromExtra.add(
-          new FromExtra(extraPaths.indexOf(path), path.startsWith(IMP), values.source(path)));
+      (SourcePaths.isOfImp(path) ? extraOfImp : extraOfRequest)
+          .add(new FromExtra(extraPaths.indexOf(path), values.source(path)));
     }
   }
 
@@ -108,14 +110,43 @@ public final class FeatureInputs {
    * @param into of the schema; has no values of these sources yet
    */
   public void putRequest(BidRequest request, Imp imp, long epochMillis, ValueSink into) {
+    putRequest(request, epochMillis, into);
+    putImp(request, imp, into);
+  }
+
+  /**
+   * Puts what a request's impressions have in common.
+   *
+   * @param request read with {@link #extraPaths}
+   * @param epochMillis when it came
+   * @param into of the schema; has no values of these sources yet
+   */
+  public void putRequest(BidRequest request, long epochMillis, ValueSink into) {
     into.time(epochMillis, request.utcOffsetMinutes());
-    for (int i = 0; i < fromRequest.size(); i++) {
-      FromRequest from = fromRequest.get(i);
+    if (!request.imps.isEmpty()) {
+      put(fromRequest, extraOfRequest, request, request.imps.get(0), request.extra, into);
+    }
+  }
+
+  /** Puts what is an impression's own; {@code into} has no values of these sources yet. */
+  public void putImp(BidRequest request, Imp imp, ValueSink into) {
+    put(fromImp, extraOfImp, request, imp, imp.extra, into);
+  }
+
+  private static void put(
+      List<FromRequest> known,
+      List<FromExtra> extra,
+      BidRequest request,
+      Imp imp,
+      ExtraValues values,
+      ValueSink into) {
+    for (int i = 0; i < known.size(); i++) {
+      FromRequest from = known.get(i);
       from.reader.put(request, imp, into, from.source);
     }
-    for (int i = 0; i < fromExtra.size(); i++) {
-      FromExtra from = fromExtra.get(i);
-      TextList found = (from.ofImp ? imp.extra : request.extra).get(from.path);
+    for (int i = 0; i < extra.size(); i++) {
+      FromExtra from = extra.get(i);
+      TextList found = values.get(from.path);
       for (int v = 0; v < found.size(); v++) {
         into.putText(from.source, found.get(v));
       }

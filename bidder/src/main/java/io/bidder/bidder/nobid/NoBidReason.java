@@ -24,6 +24,10 @@ public enum NoBidReason {
   NO_ELIGIBLE_AD(502, "no ad may bid"),
   /** Ads are eligible, but of campaigns that are out for now. */
   CAMPAIGNS_OUT(507, "every campaign that could bid is out for now"),
+  /** More ads than {@code bid.selectionCap} were to be looked at, and none of those fitted. */
+  TOO_MANY_ADS(508, "there were more ads to look at than one request may make work of"),
+  /** Half of the time had passed before it was this impression's turn. */
+  IMP_NOT_REACHED(15, "half of the time had passed before it was the impression's turn"),
   LATE_BEFORE_ENCODE(15, "the deadline had passed before features were encoded"),
   LATE_BEFORE_SCORE(15, "the deadline had passed before scoring"),
   /** NaN, infinite, or no probability at all. */

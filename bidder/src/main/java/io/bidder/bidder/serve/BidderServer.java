@@ -1,7 +1,6 @@
 package io.bidder.bidder.serve;
 
 import io.bidder.bidder.admin.AdminServer;
-import io.bidder.bidder.bid.Admission;
 import io.bidder.bidder.bid.BidLimits;
 import io.bidder.bidder.bid.BidObserver;
 import io.bidder.bidder.bid.BidPipeline;
@@ -106,8 +105,7 @@ public final class BidderServer implements AutoCloseable {
             bid.threads(),
             bid.queueLimit(),
             bid.queueBytes(),
-            limits,
-            new Admission(bid.threads()));
+            limits);
     metrics.queueDepth(threads::queued);
     String probePath = Watchdog.newPath();
     bids =

@@ -51,6 +51,7 @@ final class HeapNeed {
         + bid.keptMemoryBytes()
         + (long) bid.contexts() * bid.requestMemoryBytes()
         + bid.queueBytes()
+        + (long) bid.contexts() * config.http().maxBodyBytes()
         + bid.threads() * (THREAD_BYTES + (long) COPIES_OF_AN_ANSWER * bid.maxAnswerBytes())
         + config.http().ioThreads() * IO_THREAD_BYTES;
   }

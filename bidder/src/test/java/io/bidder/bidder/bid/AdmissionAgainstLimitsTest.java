@@ -6,18 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.netflix.concurrency.limits.Limit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
 import com.netflix.concurrency.limits.limit.VegasLimit;
+import io.bidder.bidder.http.Sender;
+import io.bidder.bidder.http.Usage;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Compares {@link Admission} with limits on concurrency that adapt: two threads and one queue, by a
+ * Compares {@link BidQueue} with limits on concurrency that adapt: two threads and one queue, by a
  * clock that the test turns. Half way, requests begin to cost twice as much, as they do when a
  * larger model is promoted. The table that is printed stands in docs/adr/0004.
  */
@@ -28,47 +35,94 @@ class AdmissionAgainstLimitsTest {
   private static final long COST_NS = 500_000;
   private static final long HALF_NS = 10_000 * MILLI;
 
-  /** Decides who enters and hears how it went. */
+  /** Decides who enters, in what order, and hears how it went. */
   private interface Policy {
-    boolean tryEnter(int present);
+    /** Lets a request in or sheds some; returns how many are shed. */
+    int offer(Request request, long nowNs);
 
-    void left(long arrivedNs, long serviceNs, long nowNs, int presentAtArrival);
+    /** The next request for a thread that is free; null for none. */
+    @Nullable Request take(long nowNs);
+
+    void left(Request request, long serviceNs, long nowNs);
   }
 
   /** The outcome: shares of what the threads could do, and of what was let in. */
   private record Outcome(double goodput, double late, double shed, double p99Millis) {}
 
-  private record Request(long arrivedNs, int presentAtArrival) {}
+  private record Request(long arrivedNs, int presentAtArrival, Sender sender) {}
 
   private record Running(long endNs, long serviceNs, Request request) {}
 
+  /** Two addresses of eight connections each. */
+  private static List<Sender> senders() {
+    List<Sender> senders = new ArrayList<>();
+    for (int address = 0; address < 2; address++) {
+      Usage ofAddress = new Usage();
+      for (int connection = 0; connection < 8; connection++) {
+        senders.add(new Sender(new Usage(), ofAddress));
+      }
+    }
+    return senders;
+  }
+
   private static Policy ours() {
-    Admission admission = new Admission(THREADS);
+    long[] now = new long[1];
+    BidQueue<Request> queue = new BidQueue<>(THREADS, 1, 100_000, 1 << 30, () -> now[0]);
+    IdentityHashMap<Request, BidQueue.Batch<Request>> taken = new IdentityHashMap<>();
     return new Policy() {
       @Override
-      public boolean tryEnter(int present) {
-        return admission.tryEnter(DEADLINE_NS);
+      public int offer(Request request, long nowNs) {
+        now[0] = nowNs;
+        int[] shed = new int[1];
+        queue.offer(request, request.sender(), 1_000, 1_000, DEADLINE_NS, (_, _) -> shed[0]++);
+        return shed[0];
       }
 
       @Override
-      public void left(long arrivedNs, long serviceNs, long nowNs, int presentAtArrival) {
-        admission.took(1, serviceNs);
-        admission.leave(1);
+      public @Nullable Request take(long nowNs) {
+        now[0] = nowNs;
+        BidQueue.Batch<Request> batch = new BidQueue.Batch<>();
+        try {
+          if (!queue.take(batch, 0, (_, _) -> {})) {
+            return null;
+          }
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        taken.put(batch.get(0), batch);
+        return batch.get(0);
+      }
+
+      @Override
+      public void left(Request request, long serviceNs, long nowNs) {
+        now[0] = nowNs;
+        queue.done(Objects.requireNonNull(taken.remove(request)), new long[] {serviceNs});
       }
     };
   }
 
   private static Policy limited(Limit limit) {
+    ArrayDeque<Request> waiting = new ArrayDeque<>();
     return new Policy() {
       @Override
-      public boolean tryEnter(int present) {
-        return present < limit.getLimit();
+      public int offer(Request request, long nowNs) {
+        if (request.presentAtArrival() >= limit.getLimit()) {
+          return 1;
+        }
+        waiting.add(request);
+        return 0;
       }
 
       @Override
-      public void left(long arrivedNs, long serviceNs, long nowNs, int presentAtArrival) {
-        long tookNs = nowNs - arrivedNs;
-        limit.onSample(arrivedNs, tookNs, presentAtArrival, tookNs > DEADLINE_NS);
+      public @Nullable Request take(long nowNs) {
+        return waiting.poll();
+      }
+
+      @Override
+      public void left(Request request, long serviceNs, long nowNs) {
+        long tookNs = nowNs - request.arrivedNs();
+        limit.onSample(
+            request.arrivedNs(), tookNs, request.presentAtArrival(), tookNs > DEADLINE_NS);
       }
     };
   }
@@ -76,7 +130,7 @@ class AdmissionAgainstLimitsTest {
   /** Poisson arrivals at {@code load} times what the threads can do. */
   private static Outcome simulate(Policy policy, double load) {
     Random random = new Random(11);
-    ArrayDeque<Request> waiting = new ArrayDeque<>();
+    List<Sender> senders = senders();
     PriorityQueue<Running> running = new PriorityQueue<>(Comparator.comparingLong(Running::endNs));
     long[] took = new long[2_000_000];
     int left = 0;
@@ -93,22 +147,20 @@ class AdmissionAgainstLimitsTest {
         Request request = done.request();
         took[left] = done.endNs() - request.arrivedNs();
         late += took[left++] > DEADLINE_NS ? 1 : 0;
-        policy.left(
-            request.arrivedNs(), done.serviceNs(), done.endNs(), request.presentAtArrival());
-        if (!waiting.isEmpty()) {
-          running.add(run(waiting.remove(), done.endNs(), cost, random));
+        policy.left(request, done.serviceNs(), done.endNs());
+        Request next = policy.take(done.endNs());
+        if (next != null) {
+          running.add(run(next, done.endNs(), cost, random));
         }
       }
+      int present = arrivals - shed - left;
       arrivals++;
-      int present = waiting.size() + running.size();
-      if (!policy.tryEnter(present)) {
-        shed++;
-      } else {
-        Request request = new Request((long) nowNs, present);
-        if (running.size() < THREADS) {
-          running.add(run(request, (long) nowNs, cost, random));
-        } else {
-          waiting.add(request);
+      Sender sender = senders.get(random.nextInt(senders.size()));
+      shed += policy.offer(new Request((long) nowNs, present, sender), (long) nowNs);
+      if (running.size() < THREADS) {
+        Request next = policy.take((long) nowNs);
+        if (next != null) {
+          running.add(run(next, (long) nowNs, cost, random));
         }
       }
     }

@@ -54,6 +54,10 @@ class BidPipelineTest {
   private BidLimits limits = BidLimits.of(64, 8);
   private boolean noBidBody;
   private long nowNs;
+
+  /** Time that passes whenever somebody looks at the clock. */
+  private long tickNs;
+
   private @Nullable ServedModel model;
 
   @AfterEach
@@ -90,9 +94,14 @@ class BidPipelineTest {
       case LATE_BEFORE_ENCODE -> observer = after(Stage.PERMIT, (_, _) -> nowNs += LONG_NS);
       case LATE_BEFORE_SCORE -> observer = after(Stage.ENCODE, (_, _) -> nowNs += LONG_NS);
       case LATE_AFTER_SCORE -> observer = after(Stage.PRICE, (_, _) -> nowNs += LONG_NS);
-      case REQUEST_TOO_LARGE -> limits = new BidLimits(64, 8, 1 << 20, 1_000, 1 << 20);
+      case REQUEST_TOO_LARGE -> limits = new BidLimits(100_000, 64, 8, 1 << 20, 1_000, 1 << 20);
       case NO_CURRENCY -> request = request("r", ", \"cur\": [\"XTS\"]");
       case NO_ELIGIBLE_AD -> request = request("r", ", \"badv\": [\"acme.example\"]");
+      case TOO_MANY_ADS -> limits = new BidLimits(0, 64, 8, 1_000_000, 1 << 20, 1 << 20);
+      case IMP_NOT_REACHED -> {
+        tickNs = LONG_NS / 10;
+        request = imps("r", "\"native\": {}", "\"banner\": {\"w\": 300, \"h\": 250}");
+      }
       case CAMPAIGNS_OUT -> out.replace(BitSet.valueOf(new long[] {-1}));
       case INVALID_PREDICTION -> {
         ModelStore store = new DirectoryModelStore(directory);
@@ -107,7 +116,7 @@ class BidPipelineTest {
               OneAdEach.catalogue(
                   new Economics("USD", 1_000_000, 1, 900_000_000_000L, Long.MAX_VALUE), "ad");
       case BELOW_FLOOR -> request = request("r", "", ", \"bidfloor\": 900000");
-      case ANSWER_TOO_LARGE -> limits = new BidLimits(64, 8, 100, 1 << 20, 1 << 20);
+      case ANSWER_TOO_LARGE -> limits = new BidLimits(100_000, 64, 8, 100, 1 << 20, 1 << 20);
       case INTERNAL_ERROR ->
           observer =
               after(
@@ -130,6 +139,17 @@ class BidPipelineTest {
       assertEquals(
           reason.nbr(), JsonMapper.shared().readTree(told.json.getLast()).get("nbr").asInt());
     }
+  }
+
+  @Test
+  void impsThatAreReachedInTimeShouldGetBidsWhenOthersAreNot() {
+    String[] imps = new String[64];
+    Arrays.fill(imps, "\"banner\": {\"w\": 300, \"h\": 250}");
+    tickNs = LONG_NS / 60;
+    bid(pipeline(BidObserver.NONE, null), imps("r", imps));
+    JsonNode bids =
+        JsonMapper.shared().readTree(told.json.getFirst()).get("seatbid").get(0).get("bid");
+    assertTrue(bids.size() > 5 && bids.size() < 30, bids.size() + " bids");
   }
 
   @ParameterizedTest
@@ -204,7 +224,7 @@ class BidPipelineTest {
   @Test
   void bidThatTheAnswerHasNoRoomForShouldNeitherBeSentNorRecorded() {
     catalogue = OneAdEach.catalogue(ECONOMICS, "x".repeat(1_000));
-    limits = new BidLimits(64, 8, 2_000, 1 << 20, 1 << 20);
+    limits = new BidLimits(100_000, 64, 8, 2_000, 1 << 20, 1 << 20);
     List<String> recorded = new ArrayList<>();
     bid(
         pipeline(BidObserver.NONE, bid -> recorded.add(bid.imp().id.toString())),
@@ -249,7 +269,7 @@ class BidPipelineTest {
     if (model == null) {
       serve(new DirectoryModelStore(DemoStore.DEMO));
     }
-    NanoClock clock = () -> nowNs;
+    NanoClock clock = () -> nowNs += tickNs;
     ServedCatalogue served =
         ServedCatalogue.of(new CampaignIndex(catalogue), "https://bid.example");
     ServedModel serving = model;
@@ -302,6 +322,15 @@ class BidPipelineTest {
      "site": {"domain": "daily-paper.org"}%s}
     """
         .formatted(id, ofImp, more);
+  }
+
+  private static String imps(String id, String... contents) {
+    StringBuilder imps = new StringBuilder();
+    for (int i = 0; i < contents.length; i++) {
+      imps.append(i == 0 ? "" : ", ").append("{\"id\": \"").append(i).append("\", ");
+      imps.append(contents[i]).append('}');
+    }
+    return "{\"id\": \"" + id + "\", \"imp\": [" + imps + "]}";
   }
 
   /** Keeps what it is told. */

@@ -118,7 +118,9 @@ class CandidatePreRankingTest {
         List.of(campaigns, campaigns.subList(150, CREATIVES), reordered, campaigns)) {
       CampaignIndex index = new CampaignIndex(new Catalogue(reload), slots);
       cut.grow(index.creativeSlotCount());
-      assertNull(new Selector(index).select(request, imp, 0, candidates));
+      Selector selector = new Selector(index);
+      selector.begin(request, 0);
+      assertNull(selector.select(imp, candidates));
       cut.cut(candidates, 1);
       assertEquals("cr" + (CREATIVES - 2), candidates.get(0).creative().id());
     }

@@ -34,8 +34,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.NanoClock;
 import org.junit.jupiter.api.Test;
 
 /** A server whose only thread is held up, from an exchange's side of the socket. */
@@ -43,6 +44,10 @@ class SheddingTest {
   private static final String REQUEST =
       "{\"id\": \"r\", \"imp\": [{\"id\": \"i\", \"banner\": {\"w\": 300, \"h\": 250}}]}";
 
+  /** Less than the exchange's deadline, more than half of what is left of it then. */
+  private static final long TOOK_NS = 5_000_000_000L;
+
+  private final AtomicLong skippedNs = new AtomicLong();
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
@@ -56,26 +61,34 @@ class SheddingTest {
         BodyHandlers.ofString());
   }
 
-  /** The catalogue of every batch, for the first of which the thread has to wait. */
-  private Supplier<ServedCatalogue> holding(ServedCatalogue catalogue) {
-    boolean[] made = {false};
+  /** The catalogue of every batch, for which the thread has to wait if the batch is to be held. */
+  private Supplier<ServedCatalogue> holding(ServedCatalogue catalogue, int heldBatch) {
+    int[] batches = {-1}; // The pipeline looks at the catalogue when it is made.
     return () -> {
-      if (made[0]) {
+      if (batches[0] == heldBatch) {
         held.countDown();
         try {
           release.await();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }
+      } else if (batches[0] >= 0) {
+        skippedNs.addAndGet(TOOK_NS);
       }
-      made[0] = true;
+      batches[0]++;
       return catalogue;
     };
   }
 
-  private void whileHeld(
-      int waiting, int queueLimit, int queueBytes, Admission admission, NoBidReason expected)
+  /**
+   * Holds a batch up.
+   *
+   * @param before requests that are answered before, each of which takes {@link #TOOK_NS}
+   * @param queued requests that wait behind it, which is as many as may
+   */
+  private void whileHeld(int before, int queued, int queueBytes, NoBidReason expected)
       throws Exception {
+    NanoClock clock = () -> System.nanoTime() + skippedNs.get();
     ServerConfig config =
         ServerConfig.load(
             null,
@@ -83,14 +96,14 @@ class SheddingTest {
                 "http.port=0",
                 "bid.deadline=10s",
                 "catalogue.file=" + Path.of("demo/campaigns.yaml").toAbsolutePath()));
-    InstantSource clock = InstantSource.system();
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     ExchangeConfig exchange = config.exchanges().getFirst();
     Supplier<ServedCatalogue> catalogue =
         holding(
             ServedCatalogue.of(
                 new CampaignIndex(CatalogueReader.read(config.catalogue().file())),
-                "https://bid.example"));
+                "https://bid.example"),
+            before);
     DirectoryModelStore store = new DirectoryModelStore(DemoStore.DEMO);
     ScoringModel opened =
         ScoringModel.open(store.open(store.currentId().orElseThrow()), ScoringOptions.defaults());
@@ -100,26 +113,28 @@ class SheddingTest {
                 List.of(Exchange.of(exchange, rates, Pace.NONE, Shade.NONE)),
                 () ->
                     new BidPipeline(
-                        new Served(model, catalogue, new CampaignsOut(), BidLimits.of(64, 8)),
-                        SystemNanoClock.INSTANCE,
+                        new Served(
+                            model, catalogue, new CampaignsOut(), BidLimits.of(64, 8)),
+                        clock,
                         new StageMetrics(metrics),
                         null),
                 metrics,
+                InstantSource.system(),
                 clock,
-                SystemNanoClock.INSTANCE,
                 1,
-                queueLimit,
+                Math.max(1, queued),
                 queueBytes,
-                BidLimits.of(64, 8),
-                admission);
+                BidLimits.of(64, 8));
         BidServer server = BidServer.start(config, threads, List.of(), HttpEvents.NONE)) {
+      for (int i = 0; i < before; i++) {
+        assertTrue(Set.of(200, 204).contains(post(server).get().statusCode()));
+      }
       CompletableFuture<HttpResponse<String>> first = post(server);
       held.await();
-      for (int i = 0; i < waiting; i++) {
+      for (int i = 0; i < queued; i++) {
         var _ = post(server);
-        int before = i;
-        Waits.until(
-            "the request to be queued", () -> threads.queued() > before || admission.costNs() != 0);
+        int waiting = i + 1;
+        Waits.until("the request to be queued", () -> threads.queued() == waiting);
       }
       HttpResponse<String> shed = post(server).get();
       assertEquals(204, shed.statusCode());
@@ -139,18 +154,16 @@ class SheddingTest {
 
   @Test
   void requestShouldBeShedAtOnceWhenThoseAheadTakeTooLong() throws Exception {
-    Admission admission = new Admission(1);
-    admission.took(1, 3_600_000_000_000L);
-    whileHeld(1, 1, 1 << 20, admission, NoBidReason.OVERLOADED);
+    whileHeld(1, 0, 1 << 20, NoBidReason.OVERLOADED);
   }
 
   @Test
   void requestShouldBeShedAtOnceWhenTheQueueIsFull() throws Exception {
-    whileHeld(1, 1, 1 << 20, new Admission(1), NoBidReason.QUEUE_FULL);
+    whileHeld(0, 1, 1 << 20, NoBidReason.QUEUE_FULL);
   }
 
   @Test
-  void requestShouldBeShedAtOnceWhenThoseAheadHaveTooManyBytes() throws Exception {
-    whileHeld(0, 8, 1, new Admission(1), NoBidReason.QUEUE_FULL);
+  void requestShouldBeShedAtOnceWhenThoseThatWaitHaveTooManyBytes() throws Exception {
+    whileHeld(0, 0, 1, NoBidReason.QUEUE_FULL);
   }
 }

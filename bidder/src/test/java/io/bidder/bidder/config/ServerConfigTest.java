@@ -204,7 +204,16 @@ class ServerConfigTest {
             "catalogue.pollInterval", c -> c.catalogue().pollInterval(), "PT2S", "0s", "from 10ms"),
         key("bid.threads", c -> c.bid().threads(), CORES, "5", 5, "0", "from 1 to 1024"),
         key("bid.queueLimit", c -> c.bid().queueLimit(), 1024, "5", 5, "0", "from 1 to 1000000"),
+        key(
+            "bid.queueBytes",
+            c -> c.bid().queueBytes(),
+            32 << 20,
+            "2MiB",
+            2 << 20,
+            "1KiB",
+            "a size from 1048576 to 1073741824 bytes"),
         key("bid.batchRequests", c -> c.bid().batchRequests(), 8, "5", 5, "0", "from 1 to 1024"),
+        key("bid.selectionCap", c -> c.bid().selectionCap(), 100_000, "99", 99, "0", "from 64 to"),
         key("bid.candidateCap", c -> c.bid().candidateCap(), 64, "5", 5, "0", "from 1 to 65536"),
         key(
             "bid.requestMemory",

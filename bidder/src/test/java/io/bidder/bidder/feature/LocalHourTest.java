@@ -80,7 +80,8 @@ class LocalHourTest {
 
   private List<String> selected(long epochMillis) {
     Candidates candidates = new Candidates();
-    selector.select(request, imp, epochMillis, candidates);
+    selector.begin(request, epochMillis);
+    selector.select(imp, candidates);
     return IntStream.range(0, candidates.size())
         .mapToObj(i -> candidates.get(i).campaign().id())
         .toList();

@@ -78,6 +78,13 @@ public final class RawValues implements ValueSink {
     }
   }
 
+  /** Forgets the values of {@linkplain SourcePaths#isOfImp one impression}. */
+  public void clearImp() {
+    for (int source : layout.impSources) {
+      clear(source);
+    }
+  }
+
   /**
    * Adds a value; nothing happens for the empty text or source -1. An unpaired surrogate counts as
    * {@code ?}.
@@ -85,6 +92,10 @@ public final class RawValues implements ValueSink {
   @Override
   public void putText(int source, CharSequence text) {
     if (source < 0 || text.isEmpty()) {
+      return;
+    }
+    if (counts[source] == layout.limits[source]) {
+      valuesLeftOut++;
       return;
     }
     int length = text.length();

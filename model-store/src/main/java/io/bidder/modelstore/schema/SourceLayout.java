@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The places of each source's raw values in {@link RawValues}. Sources are numbered in order of
@@ -25,6 +26,9 @@ final class SourceLayout {
 
   /** Sources of campaign or creative that no request-side feature reads. */
   final int[] candidateSources;
+
+  /** Sources of one impression. */
+  final int[] impSources;
 
   final int hashCount;
   final int numberCount;
@@ -90,6 +94,8 @@ final class SourceLayout {
     hashCount = hashes;
     numberCount = numbers;
     candidateSources = Arrays.copyOf(candidate, candidates);
+    impSources =
+        IntStream.range(0, sources).filter(s -> SourcePaths.isOfImp(names.get(s))).toArray();
   }
 
   List<String> names() {

@@ -37,6 +37,11 @@ public final class SourcePaths {
     return path.startsWith("campaign.") || path.startsWith("creative.");
   }
 
+  /** Tells whether a path is one of an impression, whose values differ within a request. */
+  public static boolean isOfImp(String path) {
+    return path.startsWith("imp.");
+  }
+
   /** Every known 2.5 position with its 2.6 one. */
   public static Map<String, String> canonicalBySynonym() {
     return CANONICAL_BY_SYNONYM;

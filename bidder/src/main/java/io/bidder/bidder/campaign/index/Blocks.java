@@ -3,6 +3,7 @@ package io.bidder.bidder.campaign.index;
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Creative;
+import io.bidder.bidder.campaign.rules.CreativeRules;
 import io.bidder.bidder.campaign.rules.Texts;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.TextList;
@@ -10,7 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.agrona.collections.Int2ObjectHashMap;
+import java.util.TreeMap;
 import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +24,22 @@ final class Blocks {
   private final TextMap<Postings> campaignsByDomain;
 
   /** Keyed by taxonomy, then by category and those above it. */
-  private final Int2ObjectHashMap<TextMap<Postings>> campaignsByCategory;
+  private final Map<Integer, TextMap<Postings>> campaignsByCategory;
 
-  private final Int2ObjectHashMap<TextMap<Postings>> creativesByCategory;
+  private final Map<Integer, TextMap<Postings>> creativesByCategory;
   private final TextMap<Postings> creativesByBundle;
+
+  /** The languages that ads are in, folded and without regions, each with its ads. */
+  private final String[] languages;
+
+  private final Postings[] creativesByLanguage;
 
   Blocks(List<Campaign> campaigns, int creatives) {
     Map<String, IntArrayList> byDomain = new LinkedHashMap<>();
     Map<Integer, Map<String, IntArrayList>> byCategory = new LinkedHashMap<>();
     Map<Integer, Map<String, IntArrayList>> adsByCategory = new LinkedHashMap<>();
     Map<String, IntArrayList> adsByBundle = new LinkedHashMap<>();
+    Map<String, IntArrayList> adsByLanguage = new LinkedHashMap<>();
     int creative = 0;
     for (int c = 0; c < campaigns.size(); c++) {
       Advertiser advertiser = campaigns.get(c).advertiser();
@@ -43,6 +50,10 @@ final class Blocks {
         if (!ad.bundle().isEmpty()) {
           add(ad.bundle(), creative, adsByBundle);
         }
+        for (String language : ad.languages()) {
+          int end = Texts.primaryLanguageEnd(language);
+          add(Texts.fold(language.substring(0, end)), creative, adsByLanguage);
+        }
         creative++;
       }
     }
@@ -50,6 +61,11 @@ final class Blocks {
     campaignsByCategory = byTaxonomy(byCategory, campaigns.size());
     creativesByCategory = byTaxonomy(adsByCategory, creatives);
     creativesByBundle = Dimension.postings(adsByBundle, creatives, false);
+    languages = adsByLanguage.keySet().toArray(String[]::new);
+    creativesByLanguage =
+        adsByLanguage.values().stream()
+            .map(ads -> Postings.of(ads, creatives))
+            .toArray(Postings[]::new);
   }
 
   void remove(BidRequest request, Eligible eligible) {
@@ -58,14 +74,24 @@ final class Blocks {
   }
 
   /**
-   * Marks the blocked ads of advertisers that are not themselves blocked.
+   * Marks the blocked ads of advertisers that are not themselves blocked, and the ads in other
+   * languages than those allowed.
    *
    * @param blocked cleared first if anything is marked
    * @return whether anything is marked
    */
   boolean mark(BidRequest request, long[] blocked) {
     boolean marked = markAll(request.bcat, creativesByCategory.get(request.cattax), blocked, false);
-    return markAll(request.bapp, creativesByBundle, blocked, marked);
+    marked = markAll(request.bapp, creativesByBundle, blocked, marked);
+    if (!request.wlang.isEmpty()) {
+      for (int i = 0; i < languages.length; i++) {
+        if (!CreativeRules.languageAllowed(languages[i], request.wlang)) {
+          mark(creativesByLanguage[i], blocked, marked);
+          marked = true;
+        }
+      }
+    }
+    return marked;
   }
 
   private static void removeAll(
@@ -84,15 +110,19 @@ final class Blocks {
       for (int i = 0; i < entries.size(); i++) {
         Postings postings = map.get(entries.get(i));
         if (postings != null) {
-          if (!marked) {
-            Arrays.fill(blocked, 0);
-            marked = true;
-          }
-          postings.addTo(blocked);
+          mark(postings, blocked, marked);
+          marked = true;
         }
       }
     }
     return marked;
+  }
+
+  private static void mark(Postings postings, long[] blocked, boolean markedBefore) {
+    if (!markedBefore) {
+      Arrays.fill(blocked, 0);
+    }
+    postings.addTo(blocked);
   }
 
   private static void addDomains(String domain, int campaign, Map<String, IntArrayList> byDomain) {
@@ -123,11 +153,11 @@ final class Blocks {
     return byTaxonomy.computeIfAbsent(advertiser.categoryTaxonomy(), _ -> new LinkedHashMap<>());
   }
 
-  private static Int2ObjectHashMap<TextMap<Postings>> byTaxonomy(
+  private static Map<Integer, TextMap<Postings>> byTaxonomy(
       Map<Integer, Map<String, IntArrayList>> byTaxonomy, int universe) {
-    Int2ObjectHashMap<TextMap<Postings>> maps = new Int2ObjectHashMap<>();
+    Map<Integer, TextMap<Postings>> maps = new TreeMap<>();
     byTaxonomy.forEach((taxonomy, byCategory) ->
-        maps.put((int) taxonomy, Dimension.postings(byCategory, universe, true)));
+        maps.put(taxonomy, Dimension.postings(byCategory, universe, true)));
     return maps;
   }
 }

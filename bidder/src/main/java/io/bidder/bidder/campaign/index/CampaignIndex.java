@@ -65,6 +65,8 @@ public final class CampaignIndex {
   /** Campaigns that may bid in the open auction, beside their deals, are free of it. */
   final Dimension deals;
 
+  final DealTable dealTable;
+
   /** An index with slots of its own, for a catalogue that none comes after. */
   public CampaignIndex(Catalogue catalogue) {
     this(catalogue, new CatalogueSlots());
@@ -101,6 +103,7 @@ public final class CampaignIndex {
     }
     seats = seatBuilder.build();
     deals = dealBuilder.build();
+    dealTable = new DealTable(list);
 
     TargetingBuilders builders = new TargetingBuilders(count);
     for (int c = 0; c < count; c++) {
@@ -147,8 +150,8 @@ public final class CampaignIndex {
         creatives.creatives[creative]);
     candidate.deal = deal;
     if (creatives.kind(creative) == CreativeTable.BANNER) {
-      candidate.w = creatives.widths[creatives.size(creative)];
-      candidate.h = creatives.heights[creatives.size(creative)];
+      candidate.w = creatives.widths[creatives.number(creative)];
+      candidate.h = creatives.heights[creatives.number(creative)];
     } else if (creatives.creatives[creative].content() instanceof Vast vast && !vast.audio()) {
       boolean scaled = vast.linear() && BannerSizes.isSize(imp.video.w, imp.video.h);
       candidate.w = scaled ? imp.video.w : vast.w();

@@ -8,11 +8,13 @@ import io.bidder.bidder.campaign.CreativeContent.Vast;
 import io.bidder.bidder.campaign.rules.Mimes;
 import io.bidder.bidder.campaign.rules.Texts;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.agrona.collections.IntArrayList;
-import org.agrona.collections.Long2LongHashMap;
 
 /**
  * The traits of ads that decide whether they fit, in columns by creative index, so that looking at
@@ -28,10 +30,13 @@ final class CreativeTable {
   /** The bit of attributes and MIME types that have no bit of their own. */
   static final int OTHER = 63;
 
-  private static final int NO_SIZE = -1;
+  /** A banner's type that has no number of its own. */
+  static final int OTHER_TYPE = 15;
+
   private static final int KIND_MASK = 3;
   private static final int SECURE = 4;
-  private static final int SIZE_SHIFT = 3;
+  private static final int TYPE_SHIFT = 3;
+  private static final int NUMBER_SHIFT = 7;
 
   final Creative[] creatives;
 
@@ -40,7 +45,7 @@ final class CreativeTable {
    */
   final int[] first;
 
-  /** Each creative's size number if it is a banner, a bit for secure, and its kind. */
+  /** Each creative's number within its kind, type if it is a banner, a bit for secure, and kind. */
   private final int[] traits;
 
   final long[] attributes;
@@ -55,7 +60,14 @@ final class CreativeTable {
   /** The campaigns that have an ad of a kind. */
   final Postings[] campaignsByKind;
 
-  private final Long2LongHashMap sizeNumbers = new Long2LongHashMap(NO_SIZE);
+  /** The first ad of each kind of video and sound that slots can tell apart. */
+  final Creative[] spots;
+
+  final NativeTable natives;
+
+  /** Ascending keys of sizes, which are numbered in their order. */
+  private final long[] sizes;
+
   private final TextMap<Integer> mimeNumbers;
 
   CreativeTable(List<Campaign> campaigns) {
@@ -65,13 +77,20 @@ final class CreativeTable {
     traits = new int[count];
     attributes = new long[count];
     mimes = new long[count];
+    sizes = sizes(campaigns);
+    widths = Arrays.stream(sizes).mapToInt(CreativeTable::width).toArray();
+    heights = Arrays.stream(sizes).mapToInt(size -> (int) size).toArray();
     List<IntArrayList> bySize = new ArrayList<>();
+    for (int i = 0; i < sizes.length; i++) {
+      bySize.add(new IntArrayList());
+    }
     List<IntArrayList> byKind = new ArrayList<>();
     for (int kind = BANNER; kind <= NATIVE; kind++) {
       byKind.add(new IntArrayList());
     }
-    IntArrayList widthList = new IntArrayList();
-    IntArrayList heightList = new IntArrayList();
+    NativeTable.Builder nativeBuilder = new NativeTable.Builder();
+    Map<Spot, Integer> spotNumbers = new HashMap<>();
+    List<Creative> spotList = new ArrayList<>();
     Map<String, Integer> mimeList = new LinkedHashMap<>();
     int next = 0;
     for (int c = 0; c < campaigns.size(); c++) {
@@ -80,26 +99,30 @@ final class CreativeTable {
         int kind = kind(creative);
         Dimension.add(byKind.get(kind), c);
         attributes[next] = attributeBits(creative.attributes());
-        int size = 0;
-        if (creative.content() instanceof Banner banner) {
-          mimes[next] = mimeBits(banner.mimes(), mimeList);
-          size = (int) sizeNumbers.get(key(banner.w(), banner.h()));
-          if (size == NO_SIZE) {
-            size = bySize.size();
-            sizeNumbers.put(key(banner.w(), banner.h()), size);
-            bySize.add(new IntArrayList());
-            widthList.addInt(banner.w());
-            heightList.addInt(banner.h());
-          }
-          Dimension.add(bySize.get(size), c);
-        }
-        traits[next] = size << SIZE_SHIFT | (creative.secure() ? SECURE : 0) | kind;
+        int number =
+            switch (creative.content()) {
+              case Banner banner -> {
+                mimes[next] = mimeBits(banner.mimes(), mimeList);
+                int size = sizeNumber(banner.w(), banner.h());
+                Dimension.add(bySize.get(size), c);
+                yield size << NUMBER_SHIFT | typeNumber(banner.type()) << TYPE_SHIFT;
+              }
+              case Vast vast -> {
+                Integer known = spotNumbers.putIfAbsent(spot(vast, creative), spotList.size());
+                if (known == null) {
+                  spotList.add(creative);
+                }
+                yield (known == null ? spotList.size() - 1 : known) << NUMBER_SHIFT;
+              }
+              case Native ad -> nativeBuilder.add(ad) << NUMBER_SHIFT;
+            };
+        traits[next] = number | (creative.secure() ? SECURE : 0) | kind;
         next++;
       }
       first[c + 1] = next;
     }
-    widths = widthList.toIntArray();
-    heights = heightList.toIntArray();
+    spots = spotList.toArray(Creative[]::new);
+    natives = nativeBuilder.build();
     campaignsBySize = postings(bySize, campaigns.size());
     campaignsByKind = postings(byKind, campaigns.size());
     mimeNumbers = TextMap.of(mimeList, true);
@@ -117,14 +140,22 @@ final class CreativeTable {
     return (traits[creative] & SECURE) != 0;
   }
 
-  /** A banner's index into {@link #widths} and {@link #heights}. */
-  int size(int creative) {
-    return traits[creative] >>> SIZE_SHIFT;
+  /**
+   * A banner's index into {@link #widths} and {@link #heights}, a spot's into {@link #spots}, a
+   * native ad's in {@link #natives}.
+   */
+  int number(int creative) {
+    return traits[creative] >>> NUMBER_SHIFT;
   }
 
-  /** The number of a size, or -1 where no banner has it. */
+  /** A banner's type, or {@link #OTHER_TYPE}. */
+  int type(int creative) {
+    return traits[creative] >>> TYPE_SHIFT & OTHER_TYPE;
+  }
+
+  /** The number of a size, or less than 0 where no banner has it. */
   int sizeNumber(int w, int h) {
-    return (int) sizeNumbers.get(key(w, h));
+    return Arrays.binarySearch(sizes, key(w, h));
   }
 
   /** The bit of a MIME type, or 0 where no banner has it or it is among the {@link #OTHER}. */
@@ -166,6 +197,51 @@ final class CreativeTable {
       bits |= 1L << Math.min(number, OTHER);
     }
     return bits;
+  }
+
+  /** All of a video or sound that a slot looks at. */
+  private record Spot(
+      boolean audio,
+      int w,
+      int h,
+      int durationSeconds,
+      List<String> mimes,
+      int protocol,
+      boolean linear,
+      int bitrateKbps,
+      List<Integer> attributes) {}
+
+  private static Spot spot(Vast vast, Creative creative) {
+    return new Spot(
+        vast.audio(),
+        vast.w(),
+        vast.h(),
+        vast.durationSeconds(),
+        vast.mimes(),
+        vast.protocol(),
+        vast.linear(),
+        vast.bitrateKbps(),
+        creative.attributes());
+  }
+
+  private static int typeNumber(int type) {
+    return type >= 0 && type < OTHER_TYPE ? type : OTHER_TYPE;
+  }
+
+  private static long[] sizes(List<Campaign> campaigns) {
+    LongStream.Builder sizes = LongStream.builder();
+    for (Campaign campaign : campaigns) {
+      for (Creative creative : campaign.creatives()) {
+        if (creative.content() instanceof Banner banner) {
+          sizes.add(key(banner.w(), banner.h()));
+        }
+      }
+    }
+    return sizes.build().sorted().distinct().toArray();
+  }
+
+  private static int width(long size) {
+    return (int) (size >>> 32);
   }
 
   private static long key(int w, int h) {

@@ -1,11 +1,11 @@
 package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.rules.Texts;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.agrona.collections.Int2ObjectHashMap;
+import java.util.TreeMap;
 import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +21,19 @@ final class Dimension {
   final boolean binding;
 
   private final TextMap<Postings> byText;
-  private final Int2ObjectHashMap<Postings> byCode;
+
+  /** Ascending, each with its campaigns: few, and no request can make looking one up slow. */
+  private final int[] codes;
+
+  private final Postings[] byCode;
 
   private Dimension(
-      long[] free, boolean binding, TextMap<Postings> byText, Int2ObjectHashMap<Postings> byCode) {
+      long[] free, boolean binding, TextMap<Postings> byText, Map<Integer, Postings> byCode) {
     this.free = free;
     this.binding = binding;
     this.byText = byText;
-    this.byCode = byCode;
+    this.codes = byCode.keySet().stream().mapToInt(Integer::intValue).toArray();
+    this.byCode = byCode.values().toArray(Postings[]::new);
   }
 
   @Nullable Postings get(CharSequence text) {
@@ -40,7 +45,8 @@ final class Dimension {
   }
 
   @Nullable Postings get(int code) {
-    return byCode.get(code);
+    int at = Arrays.binarySearch(codes, code);
+    return at < 0 ? null : byCode[at];
   }
 
   int longestText() {
@@ -53,7 +59,7 @@ final class Dimension {
     private final boolean folded;
     private final long[] free;
     private final Map<String, IntArrayList> byText = new LinkedHashMap<>();
-    private final Map<Integer, IntArrayList> byCode = new HashMap<>();
+    private final Map<Integer, IntArrayList> byCode = new TreeMap<>();
     private boolean binding;
 
     /**
@@ -102,8 +108,8 @@ final class Dimension {
     }
 
     Dimension build() {
-      Int2ObjectHashMap<Postings> codes = new Int2ObjectHashMap<>();
-      byCode.forEach((code, members) -> codes.put((int) code, Postings.of(members, campaigns)));
+      Map<Integer, Postings> codes = new TreeMap<>();
+      byCode.forEach((code, members) -> codes.put(code, Postings.of(members, campaigns)));
       return new Dimension(free, binding, postings(byText, campaigns, folded), codes);
     }
   }

@@ -1,46 +1,81 @@
 package io.bidder.bidder.campaign.index;
 
-import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Candidates;
-import io.bidder.bidder.campaign.rules.CreativeRules;
-import io.bidder.bidder.campaign.rules.DealChoice;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the ads that may bid for an impression: narrows all campaigns to the eligible ones with a
- * {@link CampaignIndex}, then looks at the ads of those. One thread's, reused; allocates nothing
- * after the first few requests.
+ * Finds the ads that may bid for a request's impressions: narrows all campaigns to the eligible
+ * ones with a {@link CampaignIndex}, once for what the request says and then for each impression,
+ * and looks at the ads of those. One thread's, reused; allocates nothing after the first few
+ * requests.
+ *
+ * <p>Looks at so many ads for a request at most, which its impressions share. An impression that
+ * more are eligible for than its share is given those from some campaign on, another one each time.
  */
 public final class Selector {
+  /** A campaign is as much work as an ad. */
+  private static final int CAMPAIGN_WORK = 1;
+
+  /** Far from any other start, so that all campaigns get their turns. */
+  private static final int NEXT_START = 0x9E3779B1;
+
   private final CampaignsOut out;
+  private final int selectionCap;
   private CampaignIndex index;
   private Eligible eligible;
+
+  /** The campaigns that may bid by what the request says, whatever the impression. */
+  private long[] ofRequest;
+
   private Flights.Current inFlight;
   private TargetingMatch targeting;
+  private DealMatch deals;
   private ImpMatch slot;
   private long[] blockedCreatives;
 
-  /** Selects with an index, no campaign being out. */
+  private BidRequest request = new BidRequest();
+  private boolean someBlocked;
+
+  /** The campaigns of {@link #ofRequest} that are out. */
+  private long[] outOfRequest;
+
+  private boolean someOut;
+  private int workLeft;
+  private int impsLeft;
+
+  /** Work that the impression at hand may still make. */
+  private long impWork;
+
+  private boolean limited;
+  private int start;
+
+  /** Selects with an index, no campaign being out, and however many ads there are. */
   public Selector(CampaignIndex index) {
-    this(index, new CampaignsOut());
+    this(index, new CampaignsOut(), Integer.MAX_VALUE);
   }
 
   /**
    * Selects with an index.
    *
-   * @param out looked at for each impression
+   * @param out looked at for each request
+   * @param selectionCap ads looked at for a request at most
    */
-  public Selector(CampaignIndex index, CampaignsOut out) {
+  public Selector(CampaignIndex index, CampaignsOut out, int selectionCap) {
     this.out = out;
+    this.selectionCap = selectionCap;
     this.index = index;
     eligible = new Eligible(index.campaignCount());
+    ofRequest = new long[eligible.bits.length];
+    outOfRequest = new long[eligible.bits.length];
     inFlight = new Flights.Current(index.flights);
     targeting = new TargetingMatch(index, eligible);
+    deals = new DealMatch(index.dealTable);
     slot = new ImpMatch(index.creatives);
     blockedCreatives = new long[Bits.words(index.creativeCount())];
   }
@@ -52,8 +87,11 @@ public final class Selector {
     }
     index = newIndex;
     eligible = new Eligible(index.campaignCount());
+    ofRequest = new long[eligible.bits.length];
+    outOfRequest = new long[eligible.bits.length];
     inFlight = new Flights.Current(index.flights);
     targeting = new TargetingMatch(index, eligible);
+    deals = new DealMatch(index.dealTable);
     slot = new ImpMatch(index.creatives);
     blockedCreatives = new long[Bits.words(index.creativeCount())];
   }
@@ -64,67 +102,118 @@ public final class Selector {
   }
 
   /**
-   * Finds every ad that may bid for the impression, in catalogue order, each with the deal it bids
-   * under and the size it fits.
+   * Begins with a request: everything that is the same for all of its impressions.
    *
-   * @param imp one of the request's
    * @param epochMillis now, for flights, ages and hours of the week
+   */
+  public void begin(BidRequest newRequest, long epochMillis) {
+    request = newRequest;
+    long[] flying = inFlight.at(epochMillis);
+    System.arraycopy(flying, 0, eligible.bits, 0, flying.length);
+    seats();
+    index.blocks.remove(request, eligible);
+    targeting.narrow(request, epochMillis);
+    System.arraycopy(eligible.bits, 0, ofRequest, 0, ofRequest.length);
+    someBlocked = index.blocks.mark(request, blockedCreatives);
+    someOut = markThoseOut(out.bits());
+    workLeft = selectionCap;
+    impsLeft = request.imps.size();
+  }
+
+  /**
+   * Finds the ads that may bid for an impression, in catalogue order, each with the deal it bids
+   * under and the size it fits: all of them, unless {@link #wasLimited}.
+   *
+   * @param imp the next of the request's
    * @param candidates takes them
    * @return why there is none; null if there is one
    */
-  public @Nullable NoBidReason select(
-      BidRequest request, Imp imp, long epochMillis, Candidates candidates) {
+  public @Nullable NoBidReason select(Imp imp, Candidates candidates) {
     candidates.clear();
-    long[] flying = inFlight.at(epochMillis);
-    System.arraycopy(flying, 0, eligible.bits, 0, flying.length);
-    seats(request);
-    index.blocks.remove(request, eligible);
-    targeting.narrow(request, epochMillis);
+    int share = workLeft / Math.max(1, impsLeft--);
+    impWork = share;
+    limited = false;
+    System.arraycopy(ofRequest, 0, eligible.bits, 0, ofRequest.length);
     deals(imp);
     eligible.begin(targeting.none());
     slot.allow(request, imp, eligible);
     eligible.end();
-    boolean someBlocked = index.blocks.mark(request, blockedCreatives);
-    long[] campaignsOut = out.bits();
-    boolean someOut = false;
-    for (int word = 0; word < eligible.bits.length; word++) {
-      for (long left = eligible.bits[word]; left != 0; left &= left - 1) {
-        int campaign = (word << 6) + Long.numberOfTrailingZeros(left);
-        if (isOut(campaign, campaignsOut)) {
-          someOut = true;
-        } else {
-          ads(campaign, request, imp, someBlocked, candidates);
-        }
-      }
+    int firstWord = firstWord(share);
+    boolean ifNotOut = false;
+    look(false, imp, firstWord, candidates);
+    if (someOut && candidates.size() == 0) {
+      look(true, imp, firstWord, candidates);
+      ifNotOut = candidates.size() > 0;
+      candidates.clear();
     }
+    workLeft -= (int) (share - Math.max(0, impWork));
     if (candidates.size() > 0) {
       return null;
     }
-    return someOut && anyOfThoseOut(request, imp, someBlocked, campaignsOut, candidates)
-        ? NoBidReason.CAMPAIGNS_OUT
-        : NoBidReason.NO_ELIGIBLE_AD;
+    if (limited) {
+      return NoBidReason.TOO_MANY_ADS;
+    }
+    return ifNotOut ? NoBidReason.CAMPAIGNS_OUT : NoBidReason.NO_ELIGIBLE_AD;
   }
 
-  private boolean isOut(int campaign, long[] campaignsOut) {
-    return campaignsOut.length > 0 && CampaignsOut.has(campaignsOut, index.campaignSlots[campaign]);
+  /** Tells whether the last impression had more ads to look at than its share. */
+  public boolean wasLimited() {
+    return limited;
   }
 
-  /** Tells whether a campaign that is out has an ad that could bid otherwise. */
-  private boolean anyOfThoseOut(
-      BidRequest request, Imp imp, boolean someBlocked, long[] campaignsOut, Candidates scratch) {
-    for (int word = 0; word < eligible.bits.length; word++) {
-      for (long left = eligible.bits[word]; left != 0; left &= left - 1) {
-        int campaign = (word << 6) + Long.numberOfTrailingZeros(left);
-        if (isOut(campaign, campaignsOut)) {
-          ads(campaign, request, imp, someBlocked, scratch);
-          if (scratch.size() > 0) {
-            scratch.clear();
-            return true;
-          }
+  /** Ads that may still be looked at for the request. */
+  int workLeft() {
+    return workLeft;
+  }
+
+  /** The start of the eligible campaigns, or if they are more than can be looked at another one. */
+  private int firstWord(int share) {
+    if (share >= 2 * index.creativeCount() || Bits.count(eligible.bits) < share) {
+      return 0;
+    }
+    start += NEXT_START;
+    return Integer.remainderUnsigned(start, Math.max(1, eligible.bits.length));
+  }
+
+  /** Adds the ads of eligible campaigns that are in, or the first ads of those that are out. */
+  private void look(boolean atThoseOut, Imp imp, int firstWord, Candidates candidates) {
+    int words = eligible.bits.length;
+    for (int i = 0; i < words; i++) {
+      int word = firstWord + i < words ? firstWord + i : firstWord + i - words;
+      long from = atThoseOut ? outOfRequest[word] : ~outOfRequest[word];
+      for (long left = eligible.bits[word] & from; left != 0; left &= left - 1) {
+        if (impWork <= 0) {
+          limited = true;
+          return;
+        }
+        ads((word << 6) + Long.numberOfTrailingZeros(left), imp, candidates);
+        if (atThoseOut && candidates.size() > 0) {
+          return;
         }
       }
     }
-    return false;
+  }
+
+  private boolean markThoseOut(long[] campaignsOut) {
+    if (campaignsOut.length == 0) {
+      if (someOut) {
+        Arrays.fill(outOfRequest, 0);
+      }
+      return false;
+    }
+    long any = 0;
+    for (int word = 0; word < ofRequest.length; word++) {
+      long bits = 0;
+      for (long left = ofRequest[word]; left != 0; left &= left - 1) {
+        int campaign = (word << 6) + Long.numberOfTrailingZeros(left);
+        if (CampaignsOut.has(campaignsOut, index.campaignSlots[campaign])) {
+          bits |= Long.lowestOneBit(left);
+        }
+      }
+      outOfRequest[word] = bits;
+      any |= bits;
+    }
+    return any != 0;
   }
 
   /** Looks at every campaign by itself: to ask why, not to bid. */
@@ -132,7 +221,7 @@ public final class Selector {
     return new CampaignScan(index, out.bits(), request, epochMillis);
   }
 
-  private void seats(BidRequest request) {
+  private void seats() {
     if (!request.wseat.isEmpty()) {
       eligible.begin(targeting.none());
       for (int i = 0; i < request.wseat.size(); i++) {
@@ -154,29 +243,32 @@ public final class Selector {
       eligible.allow(index.deals.get(imp.deals.get(i).id));
     }
     eligible.end();
+    if (!imp.deals.isEmpty()) {
+      deals.begin(imp);
+    }
   }
 
-  private void ads(int number, BidRequest request, Imp imp, boolean someBlocked, Candidates out) {
+  private void ads(int number, Imp imp, Candidates candidates) {
     CreativeTable table = index.creatives;
+    impWork -= CAMPAIGN_WORK;
     Deal deal = null;
     // Without deals, who may not bid in the open auction is gone by now: no need to look at the
     // campaign, which among many campaigns is seldom in the cache.
     if (!imp.deals.isEmpty()) {
-      Campaign campaign = index.campaigns[number];
-      deal = DealChoice.choose(campaign, imp);
-      if (deal == null && !DealChoice.mayBidWithout(campaign, imp)) {
+      deal = deals.choose(number, imp);
+      if (deal == null && (imp.privateAuction || !Bits.get(index.deals.free, number))) {
         return;
       }
     }
+    int workBefore = slot.work();
     int end = table.first[number + 1];
     for (int creative = table.first[number]; creative < end; creative++) {
       if ((!imp.secure || table.isSecure(creative))
           && slot.fits(request, imp, creative)
-          && !(someBlocked && Bits.get(blockedCreatives, creative))
-          && (request.wlang.isEmpty()
-              || CreativeRules.languagesAllowed(table.creatives[creative], request.wlang))) {
-        index.add(number, creative, imp, deal, out);
+          && !(someBlocked && Bits.get(blockedCreatives, creative))) {
+        index.add(number, creative, imp, deal, candidates);
       }
     }
+    impWork -= slot.work() - workBefore;
   }
 }

@@ -167,7 +167,9 @@ final class TargetingMatch {
     for (int i = 0; i < categories.size(); i++) {
       Text category = categories.get(i);
       eligible.allow(index.contentCategories.get(category));
-      for (int end = 0; end < category.length(); end++) {
+      // A longer start is no key.
+      int most = Math.min(category.length(), index.contentCategories.longestText() + 1);
+      for (int end = 0; end < most; end++) {
         if (category.charAt(end) == '-') {
           eligible.allow(index.contentCategories.get(category, 0, end));
         }

@@ -2,25 +2,53 @@ package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.rules.Texts;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values by text, found by a piece of a request's text without making a String of it: open
- * addressing, at most half full. Immutable.
+ * Values by text, found by a piece of a request's text without making a String of it. Immutable.
+ *
+ * <p>Open addressing, at most half full; of two texts that want a slot the one that is further from
+ * its own gets it (Celis 1986, Robin Hood hashing). No look-up looks at more than {@value
+ * #MAX_PROBES} slots, whatever text is asked for: the hash has a seed of its own, and a map that
+ * would be worse is made again with another one, and with more slots if that does not help.
  *
  * @param <V> the value of a text
  */
 final class TextMap<V> {
+  /** Slots that a look-up looks at, at most. */
+  static final int MAX_PROBES = 16;
+
+  private static final int SEEDS_PER_CAPACITY = 4;
+  private static final long MULTIPLIER = 0x9FB21C651E98DF25L;
+
   private final boolean folded;
+  private final long seed;
   private final @Nullable String[] keys;
+
+  /** The hash of each slot's key, so that a key that is another is seldom looked at. */
+  private final int[] hashes;
+
   private final @Nullable V[] values;
   private final int longestKey;
+  private final int probes;
 
-  private TextMap(boolean folded, @Nullable String[] keys, @Nullable V[] values, int longestKey) {
+  @SuppressWarnings("unchecked") // An array of V cannot be made otherwise; nobody else sees it.
+  private TextMap(Map<String, ? extends V> entries, boolean folded, int capacity, long seed) {
     this.folded = folded;
-    this.keys = keys;
-    this.values = values;
-    this.longestKey = longestKey;
+    this.seed = seed;
+    keys = new String[capacity];
+    hashes = new int[capacity];
+    values = (V[]) new Object[capacity];
+    int longest = 0;
+    int most = 0;
+    for (Map.Entry<String, ? extends V> entry : entries.entrySet()) {
+      String key = entry.getKey();
+      most = Math.max(most, put(key, hash(key, 0, key.length(), false), entry.getValue()));
+      longest = Math.max(longest, key.length());
+    }
+    longestKey = longest;
+    probes = most;
   }
 
   /**
@@ -29,23 +57,50 @@ final class TextMap<V> {
    * @param folded whether case makes no difference; the keys are {@linkplain Texts#fold folded}
    *     then
    */
-  @SuppressWarnings("unchecked") // An array of V cannot be made otherwise; nobody else sees it.
   static <V> TextMap<V> of(Map<String, ? extends V> entries, boolean folded) {
     int capacity = Integer.highestOneBit(Math.max(4, entries.size() * 4 - 1));
-    @Nullable String[] keys = new String[capacity];
-    @Nullable V[] values = (V[]) new Object[capacity];
-    int longestKey = 0;
-    for (Map.Entry<String, ? extends V> entry : entries.entrySet()) {
-      String key = entry.getKey();
-      int slot = hash(key, 0, key.length(), false) & (capacity - 1);
-      while (keys[slot] != null) {
-        slot = (slot + 1) & (capacity - 1);
+    while (true) {
+      for (int attempt = 0; attempt < SEEDS_PER_CAPACITY; attempt++) {
+        TextMap<V> map =
+            new TextMap<>(entries, folded, capacity, ThreadLocalRandom.current().nextLong());
+        if (map.probes <= MAX_PROBES) {
+          return map;
+        }
       }
-      keys[slot] = key;
-      values[slot] = entry.getValue();
-      longestKey = Math.max(longestKey, key.length());
+      capacity = Math.multiplyExact(capacity, 2);
     }
-    return new TextMap<>(folded, keys, values, longestKey);
+  }
+
+  /** Adds a key that is not there yet; returns the probes that it and those it moves take now. */
+  private int put(String newKey, int newHash, V newValue) {
+    int mask = keys.length - 1;
+    String key = newKey;
+    int hash = newHash;
+    V value = newValue;
+    int slot = hash & mask;
+    int distance = 0;
+    int most = 0;
+    while (true) {
+      String there = keys[slot];
+      V thereValue = values[slot];
+      int thereHash = hashes[slot];
+      int thereDistance = (slot - thereHash) & mask;
+      if (there == null || thereValue == null || thereDistance < distance) {
+        keys[slot] = key;
+        hashes[slot] = hash;
+        values[slot] = value;
+        most = Math.max(most, distance + 1);
+        if (there == null || thereValue == null) {
+          return most;
+        }
+        key = there;
+        hash = thereHash;
+        value = thereValue;
+        distance = thereDistance;
+      }
+      slot = (slot + 1) & mask;
+      distance++;
+    }
   }
 
   boolean isEmpty() {
@@ -55,6 +110,11 @@ final class TextMap<V> {
   /** The length of the longest key. */
   int longestKey() {
     return longestKey;
+  }
+
+  /** Slots that a look-up in this map looks at, at most. */
+  int probes() {
+    return probes;
   }
 
   @Nullable V get(CharSequence text) {
@@ -68,9 +128,14 @@ final class TextMap<V> {
       return null;
     }
     int mask = keys.length - 1;
-    int slot = hash(text, start, end, folded) & mask;
-    for (String key = keys[slot]; key != null; key = keys[slot]) {
-      if (key.length() == length && matches(key, text, start)) {
+    int hash = hash(text, start, end, folded);
+    int slot = hash & mask;
+    for (int probe = 0; probe < probes; probe++) {
+      String key = keys[slot];
+      if (key == null) {
+        return null;
+      }
+      if (hashes[slot] == hash && key.length() == length && matches(key, text, start)) {
         return values[slot];
       }
       slot = (slot + 1) & mask;
@@ -88,14 +153,26 @@ final class TextMap<V> {
     return true;
   }
 
-  private static int hash(CharSequence text, int start, int end, boolean folded) {
-    int hash = 0;
-    for (int i = start; i < end; i++) {
-      char c = text.charAt(i);
-      hash = 31 * hash + (folded ? Texts.fold(c) : c);
+  private int hash(CharSequence text, int start, int end, boolean fold) {
+    long hash = seed;
+    int i = start;
+    for (; i < end - 1; i += 2) {
+      hash = mix(hash, at(text, i, fold) | (long) at(text, i + 1, fold) << 16);
     }
-    // Neighbouring texts must not lie in neighbouring slots.
-    hash *= 0x9E3779B9;
-    return hash ^ (hash >>> 15);
+    if (i < end) {
+      hash = mix(hash, at(text, i, fold));
+    }
+    return (int) hash;
+  }
+
+  private static char at(CharSequence text, int index, boolean fold) {
+    char c = text.charAt(index);
+    return fold ? Texts.fold(c) : c;
+  }
+
+  private static long mix(long hash, long chars) {
+    long product = (hash ^ chars) * MULTIPLIER;
+    // The low bits of a product never hear of the high ones.
+    return product ^ (product >>> 32);
   }
 }

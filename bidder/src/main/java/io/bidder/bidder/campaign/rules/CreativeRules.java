@@ -58,13 +58,13 @@ public final class CreativeRules {
     };
   }
 
-  public static boolean languagesAllowed(Creative creative, TextList allowed) {
+  static boolean languagesAllowed(Creative creative, TextList allowed) {
     if (allowed.isEmpty()) {
       return true;
     }
     List<String> languages = creative.languages();
     for (int i = 0; i < languages.size(); i++) {
-      if (!contains(allowed, languages.get(i))) {
+      if (!languageAllowed(languages.get(i), allowed)) {
         return false;
       }
     }
@@ -178,7 +178,8 @@ public final class CreativeRules {
     return false;
   }
 
-  private static boolean contains(TextList allowed, String language) {
+  /** Tells whether a list has the language, in whatever region. */
+  public static boolean languageAllowed(String language, TextList allowed) {
     int end = Texts.primaryLanguageEnd(language);
     for (int i = 0; i < allowed.size(); i++) {
       CharSequence text = allowed.get(i);

@@ -52,8 +52,9 @@ class DemoCatalogueTest {
     assertNull(new BidRequestReader().read(json, 0, json.length, ExtraPaths.none(), request));
     Candidates out = new Candidates();
     int candidates = 0;
+    selector.begin(request, NOW);
     for (int i = 0; i < request.imps.size(); i++) {
-      selector.select(request, request.imps.get(i), NOW, out);
+      selector.select(request.imps.get(i), out);
       candidates += out.size();
     }
     return candidates;

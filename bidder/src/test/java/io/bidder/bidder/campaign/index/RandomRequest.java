@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** Requests with one impression that meet some conditions of {@link RandomCatalogue}. */
+/** Requests with one or more impressions that meet some conditions of {@link RandomCatalogue}. */
 final class RandomRequest {
   private static final List<String> BLOCKED_DOMAINS =
       List.of("a.example", "shop.news.a.example", "b.example", "other.example");
@@ -49,6 +49,11 @@ final class RandomRequest {
     request.cattax = 1 + random.nextInt(2);
     seldom(request.badv, BLOCKED_DOMAINS);
     seldom(request.bapp, RandomCatalogue.BUNDLES);
+    return addImp(request);
+  }
+
+  /** Adds a further impression to a request that was filled. */
+  Imp addImp(BidRequest request) {
     Imp imp = request.imps.add();
     imp.clear();
     imp(imp);

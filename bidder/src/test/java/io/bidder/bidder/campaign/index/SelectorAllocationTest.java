@@ -35,7 +35,8 @@ class SelectorAllocationTest {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < REQUESTS; i++) {
         BidRequest request = requests.get(i);
-        selector.select(request, request.imps.get(0), RandomCatalogue.NOW, out);
+        selector.begin(request, RandomCatalogue.NOW);
+        selector.select(request.imps.get(0), out);
         found += out.size();
       }
       best = Math.min(best, threads.getCurrentThreadAllocatedBytes() - before);

@@ -35,34 +35,45 @@ class SelectorPropertyTest {
           Random random = new Random(seed);
           Catalogue catalogue = new RandomCatalogue(random).next(random.nextInt(200));
           CampaignsOut out = new CampaignsOut();
-          Selector selector = new Selector(new CampaignIndex(catalogue), out);
+          Selector selector = new Selector(new CampaignIndex(catalogue), out, Integer.MAX_VALUE);
           BidRequest request = new BidRequest();
           Candidates selected = new Candidates();
           for (int i = 0; i < REQUESTS_PER_CATALOGUE; i++) {
             request.clear();
-            Imp imp = new RandomRequest(random).fill(request);
+            RandomRequest requests = new RandomRequest(random);
+            requests.fill(request);
+            for (int more = random.nextInt(3); more > 0; more--) {
+              requests.addImp(request);
+            }
             long now = RandomCatalogue.NOW + random.nextInt(3) - 1;
             out.replace(someOf(catalogue.campaigns().size(), random));
-            List<String> scanned = new ArrayList<>();
-            Set<Rule> stopping = EnumSet.noneOf(Rule.class);
-            CampaignScan scan = selector.scan(request, now);
-            for (int c = 0; c < scan.campaignCount(); c++) {
-              Rule stoppedBy = scan.stoppedBy(c, imp, selected);
-              assertEquals(stoppedBy == null, selected.size() > 0);
-              if (stoppedBy != null) {
-                stopping.add(stoppedBy);
-              }
-              scanned.addAll(list(selected));
+            selector.begin(request, now);
+            for (int k = 0; k < request.imps.size(); k++) {
+              selectShouldFindWhatTheScanFinds(
+                  selector, request, request.imps.get(k), now, selected);
             }
-            NoBidReason reason = selector.select(request, imp, now, selected);
-            assertEquals(scanned, list(selected));
-            NoBidReason ifNone =
-                stopping.contains(Rule.OUT)
-                    ? NoBidReason.CAMPAIGNS_OUT
-                    : NoBidReason.NO_ELIGIBLE_AD;
-            assertEquals(scanned.isEmpty() ? ifNone : null, reason);
           }
         });
+  }
+
+  private static void selectShouldFindWhatTheScanFinds(
+      Selector selector, BidRequest request, Imp imp, long now, Candidates selected) {
+    List<String> scanned = new ArrayList<>();
+    Set<Rule> stopping = EnumSet.noneOf(Rule.class);
+    CampaignScan scan = selector.scan(request, now);
+    for (int c = 0; c < scan.campaignCount(); c++) {
+      Rule stoppedBy = scan.stoppedBy(c, imp, selected);
+      assertEquals(stoppedBy == null, selected.size() > 0);
+      if (stoppedBy != null) {
+        stopping.add(stoppedBy);
+      }
+      scanned.addAll(list(selected));
+    }
+    NoBidReason reason = selector.select(imp, selected);
+    assertEquals(scanned, list(selected));
+    NoBidReason ifNone =
+        stopping.contains(Rule.OUT) ? NoBidReason.CAMPAIGNS_OUT : NoBidReason.NO_ELIGIBLE_AD;
+    assertEquals(scanned.isEmpty() ? ifNone : null, reason);
   }
 
   @Test

@@ -218,7 +218,8 @@ class SelectorTest {
     assertEquals(1, scan.campaignCount());
     Rule stoppedBy = scan.stoppedBy(0, imp, out);
     String explained = stoppedBy == null ? show(out) : stoppedBy.name();
-    selector.select(request, imp, NOW, out);
+    selector.begin(request, NOW);
+    selector.select(imp, out);
     if (out.size() > 0) {
       assertEquals(explained, show(out));
     }
