@@ -41,6 +41,9 @@ public final class BidContext {
   /** The reason that no impression gets a bid; null while one may. */
   @Nullable NoBidReason reason;
 
+  /** Bytes behind the answer that are sent instead of it if it is late; 0 for no content. */
+  int lateLength;
+
   /** True once an answer was given. */
   boolean answered;
 
@@ -78,6 +81,7 @@ public final class BidContext {
     failure = null;
     permissions = Permissions.none();
     answered = false;
+    lateLength = 0;
     deadline.start(arrivalNs, from.deadlineNs(), from.networkReserveNs());
   }
 

@@ -94,6 +94,18 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     }
   }
 
+  @Override
+  public void onSent(PendingBid pending, boolean inTime) {
+    if (!inTime) {
+      metrics.noBid(pending.exchangeNumber(), NoBidReason.LATE_BEFORE_WRITE);
+    }
+    answered(pending, inTime ? Outcome.BID : Outcome.LATE);
+  }
+
+  private void answered(PendingBid pending, Outcome outcome) {
+    metrics.answered(pending.exchangeNumber(), outcome, clock.nanoTime() - pending.arrivalNs());
+  }
+
   /** Answers without a thread's having looked at the request. */
   private void shed(PendingBid pending, NoBidReason reason) {
     pending.noBid(reason.name());
@@ -181,14 +193,20 @@ public final class BidThreads implements BidHandler, AutoCloseable {
 
     @Override
     public void bid(BidContext context, WinningBids bids, byte[] json, int length) {
-      count(context, Outcome.BID);
+      countRead(context);
       for (int i = 0; i < bids.size(); i++) {
         WinningBid bid = bids.get(i);
         if (!bid.isLeftOut()) {
           metrics.bidPrice(pending(context).exchangeNumber(), bid.priceCpmMicros(), bids.currency);
         }
       }
-      pending(context).answer(json, 0, length);
+      pending(context)
+          .answer(
+              json,
+              length,
+              context.lateLength,
+              NoBidReason.LATE_BEFORE_WRITE.name(),
+              context.deadline.atNs());
     }
 
     @Override
@@ -222,11 +240,12 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     }
 
     private void count(BidContext context, Outcome outcome) {
+      answered(pending(context), outcome);
+      countRead(context);
+    }
+
+    private void countRead(BidContext context) {
       context.answered = true;
-      metrics.answered(
-          pending(context).exchangeNumber(),
-          outcome,
-          clock.nanoTime() - pending(context).arrivalNs());
       metrics.ignoredFields(context.request.ignoredFields);
       metrics.elementsLeftOut(context.request.elementsLeftOut);
     }

@@ -89,6 +89,11 @@ public final class BidResponseWriter {
   /** Writes a response that gives the reason why there is no bid. */
   public void writeNoBid(CharSequence requestId, int nbr) {
     out.truncate(0);
+    appendNoBid(requestId, nbr);
+  }
+
+  /** Likewise, behind what was written. */
+  public void appendNoBid(CharSequence requestId, int nbr) {
     out.raw(ID);
     out.jsonString(requestId);
     out.raw(NBR);
