@@ -110,9 +110,10 @@ public final class BidServer implements AutoCloseable {
   }
 
   /**
-   * Says with each answer that it is the connection's last, after {@code http.drainGrace} accepts
-   * no more connections and ends those without a request, and waits until every request that has
-   * begun is answered, at most {@code http.drainTimeout} in all. Then {@link #close} loses nothing.
+   * Says with a connection's last answer that it is that, ends connections from which nothing comes
+   * for {@code http.drainGrace}, after which no more are accepted, and waits until every request
+   * that has begun is answered, at most {@code http.drainTimeout} in all. Then {@link #close} loses
+   * nothing.
    */
   public void drain() {
     draining = true;
@@ -120,10 +121,14 @@ public final class BidServer implements AutoCloseable {
     long startNs = System.nanoTime();
     long drainNs = config.drainTimeout().toNanos();
     try {
-      var _ = awaitEnd(Math.min(config.drainGrace().toNanos(), drainNs));
+      if (!connections.isEmpty()) {
+        TimeUnit.NANOSECONDS.sleep(Math.min(config.drainGrace().toNanos(), drainNs));
+      }
       var _ = channel.close().awaitUninterruptibly();
-      tell(Connection.Ending.DRAIN_IDLE);
-      if (!awaitEnd(drainNs - (System.nanoTime() - startNs))) {
+      awaitAccepted();
+      if (!connections
+          .newCloseFuture()
+          .await(drainNs - (System.nanoTime() - startNs), TimeUnit.NANOSECONDS)) {
         tell(Connection.Ending.CUT_OFF);
       }
     } catch (InterruptedException e) {
@@ -131,8 +136,11 @@ public final class BidServer implements AutoCloseable {
     }
   }
 
-  private boolean awaitEnd(long nanos) throws InterruptedException {
-    return connections.newCloseFuture().await(nanos, TimeUnit.NANOSECONDS);
+  /** Waits until the threads have taken over what was accepted last. */
+  private void awaitAccepted() {
+    for (EventExecutor loop : loops) {
+      var _ = loop.submit(() -> {}).awaitUninterruptibly();
+    }
   }
 
   /** Closes what is still open. Requests that have no answer get none: {@link #drain} first. */

@@ -28,10 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter {
   /** An event that ends a connection. */
   enum Ending {
-    /** Makes its next answer its last. */
+    /** Makes its last answer that is due its last, or ends it when nothing comes for a while. */
     DRAIN,
-    /** Ends it if no request has begun, otherwise with its last answer. */
-    DRAIN_IDLE,
     /** Ends it at once. */
     CUT_OFF,
     /** Ends it for a new one, unless it has work after all. */
@@ -65,7 +63,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** The request whose body is coming. */
   private @Nullable RequestHead head;
 
-  private boolean drainingIdle;
+  private boolean draining;
+  private long drainingSinceNs;
 
   /** Its place in its loop's list. */
   int place;
@@ -204,9 +203,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else if (nowNs - decoder.readNs() >= endpoint.config().idleTimeout().toNanos()) {
       endpoint.events().limitReached(HttpLimit.IDLE_TIMEOUT);
       end();
-    } else if (drainingIdle && answers.isEmpty()) {
+    } else if (draining && answers.isEmpty() && isSilentInGrace(nowNs)) {
       end();
     }
+  }
+
+  private boolean isSilentInGrace(long nowNs) {
+    long graceNs = endpoint.config().drainGrace().toNanos();
+    return nowNs - decoder.readNs() >= graceNs && nowNs - drainingSinceNs >= graceNs;
   }
 
   private void end() {
@@ -237,8 +241,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     switch (event) {
-      case Ending.DRAIN -> answers.drain();
-      case Ending.DRAIN_IDLE -> drainingIdle = true;
+      case Ending.DRAIN -> {
+        answers.drain();
+        draining = true;
+        drainingSinceNs = loop.lookedNs();
+      }
       case Ending.CUT_OFF -> {
         if (!answers.isEmpty() || hasBegun()) {
           endpoint.events().limitReached(HttpLimit.DRAIN_TIMEOUT);
