@@ -46,6 +46,9 @@ public final class BidContext {
   /** The reason that no impression gets a bid; null while one may. */
   @Nullable NoBidReason reason;
 
+  /** Bytes behind the answer that are sent instead of it if it is late; 0 for no content. */
+  int lateLength;
+
   /** True once an answer was given. */
   boolean answered;
 
@@ -90,6 +93,7 @@ public final class BidContext {
     permissions = Permissions.none();
     answered = false;
     costNs = 0;
+    lateLength = 0;
     deadline.start(arrivalNs, from.deadlineNs(), from.networkReserveNs());
   }
 

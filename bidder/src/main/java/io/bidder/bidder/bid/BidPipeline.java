@@ -398,13 +398,22 @@ public final class BidPipeline {
     if (context.malformed != null) {
       answers.malformed(context);
     } else if (reason == null) {
-      answers.bid(context, bids, writer.bytes(), writer.length());
-    } else if (context.exchange().config().noBidBody() && !context.request.id.isEmpty()) {
+      int length = writer.length();
+      if (wantsNoBidBody(context)) {
+        writer.appendNoBid(context.request.id, NoBidReason.LATE_BEFORE_WRITE.nbr());
+      }
+      context.lateLength = writer.length() - length;
+      answers.bid(context, bids, writer.bytes(), length);
+    } else if (wantsNoBidBody(context)) {
       writer.writeNoBid(context.request.id, reason.nbr());
       answers.noBid(context, reason, writer.bytes(), writer.length());
     } else {
       answers.noBid(context, reason);
     }
+  }
+
+  private static boolean wantsNoBidBody(BidContext context) {
+    return context.exchange().config().noBidBody() && !context.request.id.isEmpty();
   }
 
   /** A catalogue that was reloaded takes over between two batches. */

@@ -169,6 +169,18 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     }
   }
 
+  @Override
+  public void onSent(PendingBid pending, boolean inTime) {
+    if (!inTime) {
+      metrics.noBid(pending.exchangeNumber(), NoBidReason.LATE_BEFORE_WRITE);
+    }
+    answered(pending, inTime ? Outcome.BID : Outcome.LATE);
+  }
+
+  private void answered(PendingBid pending, Outcome outcome) {
+    metrics.answered(pending.exchangeNumber(), outcome, clock.nanoTime() - pending.arrivalNs());
+  }
+
   /** Answers without a thread's having looked at the request. */
   private void shed(PendingBid pending, NoBidReason reason) {
     pending.noBid(reason.name());

@@ -25,6 +25,11 @@ final class Deadline {
     }
   }
 
+  /** The time: {@link System#nanoTime}. */
+  long atNs() {
+    return atNs;
+  }
+
   boolean hasPassed(long nowNs) {
     return nowNs - atNs >= 0;
   }

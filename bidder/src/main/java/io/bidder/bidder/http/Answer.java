@@ -3,6 +3,7 @@ package io.bidder.bidder.http;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in the order of a connection's answers, filled when the answer is there. The connection's
@@ -48,6 +49,23 @@ final class Answer implements Runnable {
   /** True if the body's array goes back to the pool. */
   boolean pooled;
 
+  /** Bytes of the array of a request that is worked on. */
+  int inFlightBytes;
+
+  /** The address that it is worked on for; null if it is not. */
+  Addresses.@Nullable Address inFlightOf;
+
+  /** The request that this is a bid for which must not leave after {@link #deadlineNs}. */
+  @Nullable PendingBid deadlineOf;
+
+  long deadlineNs;
+
+  /** The reason not to bid after the deadline. */
+  String lateReason = "";
+
+  /** Length of what is sent after the deadline, which stands behind the body; 0 for no content. */
+  int lateLength;
+
   /**
    * An answer that is not known yet.
    *
@@ -72,6 +90,17 @@ final class Answer implements Runnable {
     this.status = status;
     this.body = body;
     this.length = length;
+  }
+
+  /** Becomes an answer without a bid if this is one that would leave late; false if so. */
+  boolean passDeadline() {
+    if (deadlineOf == null || System.nanoTime() - deadlineNs < 0) {
+      return true;
+    }
+    System.arraycopy(body, length, body, 0, lateLength);
+    set(lateLength == 0 ? Status.NO_CONTENT : Status.OK, body, lateLength);
+    noBidReason = lateReason;
+    return false;
   }
 
   /** Hands itself to its connection; called in the connection's thread. */

@@ -5,45 +5,51 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Sends a connection's answers in the order of their requests, and stops reading from it while too
- * many are due. Its event loop's thread does everything.
+ * Sends a connection's answers in the order of their requests, each when the client has taken those
+ * before it. A bid that would leave late leaves as none. Its event loop's thread does everything.
  */
 final class AnswerQueue {
   private final Channel channel;
+  private final Endpoint endpoint;
   private final HttpConfig config;
-  private final HttpEvents events;
-  private final LoopResources resources;
-  private final RequestDecoder decoder;
+  private final IoLoop loop;
+  private final Connection connection;
   private final ResponseMaker responses;
   private final ArrayDeque<Answer> queue = new ArrayDeque<>(2);
 
-  private boolean inRead;
+  private boolean flushLater;
+  private boolean flushDue;
   private boolean continueWanted;
   private boolean draining;
   private boolean closing;
   private boolean inputClosed;
   private boolean shutDown;
 
-  AnswerQueue(
-      Channel channel,
-      HttpConfig config,
-      HttpEvents events,
-      LoopResources resources,
-      RequestDecoder decoder) {
+  /** True once the client has been sent our end and is waited for. */
+  private boolean ended;
+
+  private long endedNs;
+
+  /** True while the client does not take what was sent. */
+  private boolean blocked;
+
+  private long blockedNs;
+
+  AnswerQueue(Channel channel, Endpoint endpoint, IoLoop loop, Connection connection) {
     this.channel = channel;
-    this.config = config;
-    this.events = events;
-    this.resources = resources;
-    this.decoder = decoder;
-    this.responses = new ResponseMaker(resources.gzip, channel.alloc());
+    this.endpoint = endpoint;
+    this.config = endpoint.config();
+    this.loop = loop;
+    this.connection = connection;
+    this.responses = new ResponseMaker(loop.resources.gzip, channel.alloc());
   }
 
   /** True once nothing more is read. */
@@ -51,25 +57,42 @@ final class AnswerQueue {
     return closing;
   }
 
-  /** True if a request has come, or begun to, that has no answer yet. */
-  boolean isBusy() {
-    return !queue.isEmpty() || decoder.hasBegun();
+  /** True if no answer is due. */
+  boolean isEmpty() {
+    return queue.isEmpty();
   }
 
-  /**
-   * Begins to take in a message. Whether to read more is decided at its end, or reads would nest.
-   *
-   * @return for {@link #endRead}
-   */
-  boolean beginRead() {
-    boolean nested = inRead;
-    inRead = true;
-    return nested;
+  /** True if so many answers are due that no more requests are taken. */
+  boolean isFull() {
+    return queue.size() >= config.maxPipelined();
   }
 
-  void endRead(boolean nested) {
-    inRead = nested;
-    steerReading();
+  /** True if another answer may become due. */
+  boolean hasRoom() {
+    return !blocked && !isFull();
+  }
+
+  /** The memory that answers wait in, in bytes. */
+  int heldBytes() {
+    int bytes = pendingBytes();
+    for (Answer answer : queue) {
+      if (answer.ready) {
+        bytes += answer.body.length;
+      }
+    }
+    return bytes;
+  }
+
+  /** Puts off sending until {@link #endRead}. */
+  void beginRead() {
+    flushLater = true;
+  }
+
+  void endRead() {
+    flushLater = false;
+    if (flushDue) {
+      flush();
+    }
   }
 
   /** Takes a place in the order. */
@@ -81,41 +104,97 @@ final class AnswerQueue {
   /** Sends an answer when it is its turn. */
   void ready(Answer answer) {
     answer.ready = true;
-    if (!channel.isActive()) {
-      giveBack(answer);
-      return;
+    if (channel.isActive()) {
+      send();
+    } else {
+      forget(answer);
     }
+  }
+
+  /** Sends what may be sent. */
+  private void send() {
     boolean wrote = false;
-    for (Answer next = queue.peek(); next != null && next.ready; next = queue.peek()) {
+    for (Answer next = queue.peek(); next != null && next.ready && !blocked; next = queue.peek()) {
       queue.remove();
-      closing |= queue.isEmpty() && (inputClosed || (draining && !decoder.hasBegun()));
+      closing |= queue.isEmpty() && (inputClosed || (draining && !mayHaveMore()));
       boolean last = queue.isEmpty() && closing;
+      boolean inTime = next.passDeadline();
       var _ =
           channel.write(responses.response(next, last || !next.keepAlive), channel.voidPromise());
+      tellSent(next, inTime);
       giveBack(next);
       wrote = true;
     }
     if (wrote) {
       sendContinueIfWanted();
-      channel.flush();
-      if (closing && queue.isEmpty()) {
-        shutDown();
-      } else {
-        steerReading();
-      }
+      flush();
     }
+  }
+
+  /** True if a request has begun to come, or may have come to where it was not read. */
+  private boolean mayHaveMore() {
+    return connection.hasBegun() || connection.intake().isPaused();
+  }
+
+  /** Flushes, and then waits with further answers until the client has taken these. */
+  private void flush() {
+    flushDue = flushLater;
+    if (flushLater) {
+      return;
+    }
+    channel.flush();
+    if (pendingBytes() > 0 && !blocked) {
+      blocked = true;
+      blockedNs = System.nanoTime();
+      channel
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(taken -> {
+            if (taken.isSuccess()) {
+              connection.taken();
+            }
+          });
+    }
+    if (closing && queue.isEmpty()) {
+      shutDown();
+    }
+  }
+
+  /** Goes on after the client has taken what was sent. */
+  void taken() {
+    blocked = false;
+    send();
+  }
+
+  private int pendingBytes() {
+    ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+    return pending == null
+        ? 0
+        : (int) Math.min(Integer.MAX_VALUE / 2, pending.totalPendingWriteBytes());
   }
 
   /** Tells a client that waits for it to send its body, when answers before it are sent. */
   void wantContinue() {
     continueWanted = true;
-    sendContinueIfWanted();
-    channel.flush();
+    if (sendContinueIfWanted()) {
+      flush();
+    }
   }
 
   /** Forgets {@link #wantContinue}: the body came. */
   void continued() {
     continueWanted = false;
+  }
+
+  private boolean sendContinueIfWanted() {
+    if (!continueWanted || !queue.isEmpty()) {
+      return false;
+    }
+    continueWanted = false;
+    var _ =
+        channel.write(
+            new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+    return true;
   }
 
   /** Reads no more, and closes when everything is answered. */
@@ -126,17 +205,39 @@ final class AnswerQueue {
   /** Takes in that the client sends no more. */
   void inputClosed() {
     inputClosed = true;
-    if (shutDown || queue.isEmpty()) {
-      var _ = channel.close();
+    if (shutDown) {
+      connection.close();
+    } else if (queue.isEmpty()) {
+      end();
     }
   }
 
-  /** Closes when every request that has begun is answered. */
+  /** Makes the last answer that is due the connection's last. */
   void drain() {
     draining = true;
-    if (!isBusy()) {
-      var _ = channel.close();
+  }
+
+  /** Ends a connection that nothing is due to. */
+  void end() {
+    closing = true;
+    shutDown();
+  }
+
+  /** True if the client takes too long to take what was sent, or to end what we have ended. */
+  boolean isOverdue(long nowNs) {
+    if (ended && nowNs - endedNs >= config.readTimeout().toNanos()) {
+      return true;
     }
+    if (blocked && nowNs - blockedNs >= config.writeTimeout().toNanos()) {
+      endpoint.events().limitReached(HttpLimit.WRITE_TIMEOUT);
+      return true;
+    }
+    return false;
+  }
+
+  /** True if the client leaves more unread than it may. */
+  boolean isTooMuchUnread() {
+    return blocked && heldBytes() > config.maxUnreadBytes();
   }
 
   /** Forgets the answers that are due, for the connection is gone. */
@@ -144,47 +245,10 @@ final class AnswerQueue {
     closing = true;
     for (Answer answer : queue) {
       if (answer.ready) {
-        giveBack(answer);
+        forget(answer);
       }
     }
     queue.clear();
-  }
-
-  /** Reads if there may be more requests and the client takes its answers. */
-  void steerReading() {
-    if (closing || inRead || mayRead() == channel.config().isAutoRead()) {
-      return;
-    }
-    if (!mayRead()) {
-      if (queue.size() >= config.maxPipelined()) {
-        events.limitReached(HttpLimit.MAX_PIPELINED);
-      }
-      channel.config().setAutoRead(false);
-    } else if (((DuplexChannel) channel).isInputShutdown()) {
-      // Epoll fails to wait for more. What came before the end is still to be taken, one by one.
-      inRead = true;
-      while (!inputClosed && !closing && mayRead()) {
-        channel.read();
-      }
-      inRead = false;
-    } else {
-      decoder.onResume();
-      channel.config().setAutoRead(true);
-    }
-  }
-
-  private boolean mayRead() {
-    return queue.size() < config.maxPipelined() && channel.isWritable();
-  }
-
-  private void sendContinueIfWanted() {
-    if (continueWanted && queue.isEmpty()) {
-      continueWanted = false;
-      var _ =
-          channel.write(
-              new DefaultFullHttpResponse(
-                  HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
-    }
   }
 
   /**
@@ -201,25 +265,30 @@ final class AnswerQueue {
       sent.addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    channel.config().setAutoRead(true);
+    connection.intake().resume();
     sent.addListener(done -> {
+      ended = true;
+      endedNs = System.nanoTime();
       var _ = ((DuplexChannel) channel).shutdownOutput();
     });
-    var _ =
-        channel
-            .eventLoop()
-            .schedule(
-                () -> {
-                  var _ = channel.close();
-                },
-                config.readTimeout().toNanos(),
-                TimeUnit.NANOSECONDS);
+  }
+
+  private void forget(Answer answer) {
+    tellSent(answer, false);
+    giveBack(answer);
+  }
+
+  private void tellSent(Answer answer, boolean inTime) {
+    PendingBid bid = answer.deadlineOf;
+    if (bid != null) {
+      endpoint.bids().onSent(bid, inTime);
+    }
   }
 
   private void giveBack(Answer answer) {
     if (answer.pooled) {
       answer.pooled = false;
-      resources.give(answer.body);
+      loop.resources.give(answer.body);
     }
   }
 }

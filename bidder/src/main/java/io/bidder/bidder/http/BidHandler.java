@@ -8,4 +8,11 @@ public interface BidHandler {
    * that serves other connections too, so it must not block.
    */
   void onRequest(PendingBid bid);
+
+  /**
+   * Takes in what became of a bid that had a deadline. Called like {@link #onRequest}.
+   *
+   * @param inTime false if no bid was sent, for it would have left late or the connection is gone
+   */
+  default void onSent(PendingBid bid, boolean inTime) {}
 }

@@ -3,23 +3,24 @@ package io.bidder.bidder.http;
 import io.bidder.bidder.config.HttpConfig;
 import io.bidder.bidder.config.ServerConfig;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpResponseEncoder;
-import io.netty.handler.flow.FlowControlHandler;
-import io.netty.handler.flush.FlushConsolidationHandler;
-import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,28 +32,26 @@ public final class BidServer implements AutoCloseable {
   private static final long QUIET_MILLIS = 0;
   private static final long SHUTDOWN_SECONDS = 5;
 
+  /** Bytes that are read from a connection in one turn of its thread. */
+  private static final int TURN_BYTES = 16 << 10;
+
+  private static final int FIRST_READ_BYTES = 2 << 10;
+  private static final int LEAST_READ_BYTES = 256;
+
+  /** Of too many connections so many are closed for a new one: another may have been kept. */
+  private static final int CLOSED_FOR_ONE = 2;
+
+  private static final long MAX_ROUND_NS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int ROUNDS_PER_TIMEOUT = 8;
+
   private final HttpConfig config;
   private final Endpoint endpoint;
   private final EventLoopGroup acceptors;
   private final EventLoopGroup loops;
   private final Pulse pulse;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final AtomicInteger connectionCount = new AtomicInteger();
   private final Channel channel;
   private volatile boolean draining;
-
-  private final FastThreadLocal<LoopResources> resources =
-      new FastThreadLocal<>() {
-        @Override
-        protected LoopResources initialValue() {
-          return new LoopResources();
-        }
-
-        @Override
-        protected void onRemoval(LoopResources value) {
-          value.close();
-        }
-      };
 
   private BidServer(
       Transport transport,
@@ -64,12 +63,23 @@ public final class BidServer implements AutoCloseable {
     this.config = config.http();
     endpoint =
         new Endpoint(
-            config.http(), new Routes(config.exchanges(), routes, probePath), handler, events);
-    acceptors = transport.newGroup(1, "http-accept");
-    loops = transport.newGroup(config.http().ioThreads(), "http-io");
+            this.config,
+            new Routes(config.exchanges(), routes, probePath),
+            handler,
+            events,
+            new Addresses(this.config));
+    long bytesPerLoop =
+        Math.max(
+            this.config.maxBodyBytes(), this.config.maxBufferedBytes() / this.config.ioThreads());
+    acceptors =
+        transport.newGroup(1, "http-accept", io -> new IoLoop(io, "accept", events, bytesPerLoop));
+    loops =
+        transport.newGroup(
+            this.config.ioThreads(), "http-io", io -> new IoLoop(io, "io", events, bytesPerLoop));
     pulse = new Pulse(Map.of("http-accept", acceptors, "http-io", loops));
     boolean started = false;
     try {
+      startTicking();
       channel = bind(transport);
       started = true;
     } finally {
@@ -127,21 +137,36 @@ public final class BidServer implements AutoCloseable {
   }
 
   /**
-   * Accepts no more connections, closes those without a request, and waits until every request that
-   * has begun is answered, at most {@code http.drainTimeout}. Then {@link #close} loses nothing.
+   * Says with a connection's last answer that it is that, ends connections from which nothing comes
+   * for {@code http.drainGrace}, after which no more are accepted, and waits until every request
+   * that has begun is answered, at most {@code http.drainTimeout} in all. Then {@link #close} loses
+   * nothing.
    */
   public void drain() {
     draining = true;
-    var _ = channel.close().awaitUninterruptibly();
     tell(Connection.Ending.DRAIN);
+    long startNs = System.nanoTime();
+    long drainNs = config.drainTimeout().toNanos();
     try {
+      if (!connections.isEmpty()) {
+        TimeUnit.NANOSECONDS.sleep(Math.min(config.drainGrace().toNanos(), drainNs));
+      }
+      var _ = channel.close().awaitUninterruptibly();
+      awaitAccepted();
       if (!connections
           .newCloseFuture()
-          .await(config.drainTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+          .await(drainNs - (System.nanoTime() - startNs), TimeUnit.NANOSECONDS)) {
         tell(Connection.Ending.CUT_OFF);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until the threads have taken over what was accepted last. */
+  private void awaitAccepted() {
+    for (EventExecutor loop : loops) {
+      var _ = loop.submit(() -> {}).awaitUninterruptibly();
     }
   }
 
@@ -169,45 +194,82 @@ public final class BidServer implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(LEAST_READ_BYTES, FIRST_READ_BYTES, TURN_BYTES)
+                    .maxMessagesPerRead(1))
+            .handler(new AcceptFailures(endpoint.events()))
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel child) {
                     accept(child);
                   }
+
+                  @Override
+                  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                    IoLoop.current().survived(cause);
+                    var _ = ctx.close();
+                  }
                 });
     return Transport.bind(bootstrap, new InetSocketAddress(config.port()), "http.port");
   }
 
+  /** Counts what the listening socket fails with; Netty then pauses for a second. */
+  private static final class AcceptFailures extends ChannelInboundHandlerAdapter {
+    private final HttpEvents events;
+
+    AcceptFailures(HttpEvents events) {
+      this.events = events;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      events.failed("accept");
+      ctx.fireExceptionCaught(cause);
+    }
+  }
+
   private void accept(Channel child) {
-    HttpEvents events = endpoint.events();
-    if (connectionCount.incrementAndGet() > config.maxConnections()) {
-      connectionCount.decrementAndGet();
-      events.limitReached(HttpLimit.MAX_CONNECTIONS);
+    if (!(child.remoteAddress() instanceof InetSocketAddress remote)) {
+      // It is gone already.
       var _ = child.close();
       return;
     }
+    Connection connection = new Connection(endpoint, child, IoLoop.current(), remote.getAddress());
+    child.pipeline().addLast(connection.decoder(), new HttpResponseEncoder(), connection);
     connections.add(child);
-    events.connectionOpened();
+    endpoint.events().connectionOpened();
     child
         .closeFuture()
         .addListener(closed -> {
-          connectionCount.decrementAndGet();
-          events.connectionClosed();
+          connection.closed();
+          endpoint.events().connectionClosed();
         });
-    RequestDecoder decoder =
-        new RequestDecoder(config.maxHeaderBytes(), config.readTimeout().toNanos());
-    child
-        .pipeline()
-        .addLast(
-            new FlushConsolidationHandler(),
-            new IdleStateHandler(config.idleTimeout().toNanos(), 0, 0, TimeUnit.NANOSECONDS),
-            decoder,
-            new HttpResponseEncoder(),
-            new FlowControlHandler(),
-            new Connection(endpoint, child, resources.get(), decoder));
+    for (int i = 0; i < CLOSED_FOR_ONE; i++) {
+      Addresses.Excess excess = endpoint.addresses().takeExcess(connection, connection.address());
+      if (excess != null) {
+        endpoint.events().limitReached(excess.limit());
+        excess.connection().tell(Connection.Ending.GIVE_WAY);
+      }
+    }
     if (draining) {
-      var _ = child.close();
+      connection.tell(Connection.Ending.DRAIN);
+    }
+  }
+
+  /** Looks at connections' times often enough to be little late for any of them. */
+  private void startTicking() {
+    long shortestNs =
+        Stream.of(config.idleTimeout(), config.readTimeout(), config.writeTimeout())
+            .mapToLong(Duration::toNanos)
+            .min()
+            .orElse(MAX_ROUND_NS);
+    long tickNs = Math.min(MAX_ROUND_NS, shortestNs / ROUNDS_PER_TIMEOUT) / IoLoop.TICKS_PER_ROUND;
+    for (EventExecutor loop : loops) {
+      var _ =
+          loop.scheduleWithFixedDelay(
+              () -> IoLoop.current().tick(), tickNs, tickNs, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -9,9 +9,10 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,39 +28,205 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter {
   /** An event that ends a connection. */
   enum Ending {
-    /** Ends it when every request that has begun is answered. */
+    /** Makes its last answer that is due its last, or ends it when nothing comes for a while. */
     DRAIN,
     /** Ends it at once. */
-    CUT_OFF
+    CUT_OFF,
+    /** Ends it for a new one, unless it has work after all. */
+    GIVE_WAY
   }
 
+  /** The value of {@link #activeNs} while requests are worked on. */
+  static final long BUSY = Long.MAX_VALUE;
+
   private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+  private static final AsciiString FORWARDED = AsciiString.cached("x-forwarded-for");
 
   private final Endpoint endpoint;
   private final Channel channel;
+  private final IoLoop loop;
   private final RequestDecoder decoder;
   private final AnswerQueue answers;
+  private final Intake intake;
   private final Executor thread = this::execute;
   private final Consumer<Answer> whenReady;
   private final RequestBody body;
-  private final Sender sender = new Sender(new Usage(), new Usage());
+
+  /** The address that the connection is from. */
+  private final InetAddress remote;
+
+  private final boolean fromProxy;
+  private InetAddress client;
+  private Addresses.Address address;
+  private Sender sender;
 
   /** The request whose body is coming. */
   private @Nullable RequestHead head;
 
-  Connection(Endpoint endpoint, Channel channel, LoopResources resources, RequestDecoder decoder) {
+  private boolean draining;
+  private long drainingSinceNs;
+
+  /** Its place in its loop's list. */
+  int place;
+
+  /** The memory that its loop counts it with. */
+  int heldBytes;
+
+  /** The time at which it last had work, {@link #BUSY} while it has. Read by other threads. */
+  volatile long activeNs = System.nanoTime();
+
+  /** True once it had work. Read by other threads. */
+  volatile boolean hasWorked;
+
+  /** The time and the number that order it among those of its address, whose lock guards them. */
+  long orderedNs;
+
+  long number;
+
+  Connection(Endpoint endpoint, Channel channel, IoLoop loop, InetAddress remote) {
     this.endpoint = endpoint;
     this.channel = channel;
-    this.decoder = decoder;
-    this.body = new RequestBody(resources, endpoint.config().maxBodyBytes());
-    this.answers =
-        new AnswerQueue(channel, endpoint.config(), endpoint.events(), resources, decoder);
-    this.whenReady = answers::ready;
+    this.loop = loop;
+    this.remote = remote;
+    decoder = new RequestDecoder(endpoint.config(), loop, this);
+    body = new RequestBody(loop.resources, endpoint.config().maxBodyBytes());
+    answers = new AnswerQueue(channel, endpoint, loop, this);
+    intake = new Intake(channel, loop, decoder, answers, endpoint.events());
+    whenReady = this::ready;
+    fromProxy = endpoint.addresses().isTrusted(remote);
+    client = remote;
+    address = endpoint.addresses().open(remote, this);
+    sender = new Sender(new Usage(), address.usage);
+    loop.add(this);
+  }
+
+  /** The handlers before this one. */
+  RequestDecoder decoder() {
+    return decoder;
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  Addresses.Address address() {
+    return address;
+  }
+
+  /** Tells the connection an event, from any thread. */
+  void tell(Ending ending) {
+    channel.pipeline().fireUserEventTriggered(ending);
+  }
+
+  /** True once nothing more is read. */
+  boolean isClosing() {
+    return answers.isClosing();
+  }
+
+  /** True if a request has come whose last byte has not. */
+  boolean hasBegun() {
+    return decoder.isInRequest() || decoder.hasUntaken();
+  }
+
+  /** Takes in that a request begins. */
+  void begins(long nowNs) {
+    if (answers.isEmpty()) {
+      activeNs = nowNs;
+    }
+  }
+
+  /** Begins to take in bytes. Whether to read more is decided at their end, or reads would nest. */
+  void beginRead() {
+    answers.beginRead();
+  }
+
+  void endRead() {
+    answers.endRead();
+    settle();
+  }
+
+  /** Goes on after the client has taken what was sent. */
+  void taken() {
+    try {
+      answers.taken();
+      settle();
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  private void ready(Answer answer) {
+    try {
+      loop.inFlight(-answer.inFlightBytes);
+      answer.inFlightBytes = 0;
+      if (answer.inFlightOf != null) {
+        endpoint.addresses().end(answer.inFlightOf);
+        answer.inFlightOf = null;
+      }
+      answers.ready(answer);
+      settle();
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /** Decides what follows from what was read or sent. */
+  private void settle() {
+    if (!channel.isActive()) {
+      return;
+    }
+    if (answers.isEmpty() && activeNs == BUSY) {
+      activeNs = loop.lookedNs();
+    }
+    intake.steer();
+    if (answers.isTooMuchUnread()) {
+      endpoint.events().limitReached(HttpLimit.MAX_UNREAD_BYTES);
+      close();
+      return;
+    }
+    loop.hold(this, body.heldBytes() + answers.heldBytes() + decoder.heldBytes());
+  }
+
+  /** Closes what has taken too long. */
+  void tick(long nowNs) {
+    intake.tick();
+    if (answers.isOverdue(nowNs)) {
+      close();
+    } else if (answers.isClosing()) {
+      return;
+    } else if (decoder.isInRequest()) {
+      if (nowNs - decoder.begunNs() >= endpoint.config().readTimeout().toNanos()) {
+        refuseAndClose(Status.REQUEST_TIMEOUT);
+      }
+    } else if (intake.isPaused()) {
+      return;
+    } else if (nowNs - decoder.readNs() >= endpoint.config().idleTimeout().toNanos()) {
+      endpoint.events().limitReached(HttpLimit.IDLE_TIMEOUT);
+      end();
+    } else if (draining && answers.isEmpty() && isSilentInGrace(nowNs)) {
+      end();
+    }
+  }
+
+  private boolean isSilentInGrace(long nowNs) {
+    long graceNs = endpoint.config().drainGrace().toNanos();
+    return nowNs - decoder.readNs() >= graceNs && nowNs - drainingSinceNs >= graceNs;
+  }
+
+  private void end() {
+    if (answers.isEmpty()) {
+      answers.end();
+    } else {
+      close();
+    }
+  }
+
+  void close() {
+    var _ = channel.close();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    boolean nested = answers.beginRead();
     try {
       if (message instanceof RequestDecoder.Signal) {
         inputClosed();
@@ -68,34 +235,29 @@ final class Connection extends ChannelInboundHandlerAdapter {
       }
     } finally {
       ReferenceCountUtil.release(message);
-      answers.endRead(nested);
     }
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    answers.steerReading();
-    ctx.fireChannelWritabilityChanged();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     switch (event) {
-      case RequestDecoder.Signal _ -> {
-        if (!answers.isClosing()) {
-          refuseAndClose(Status.REQUEST_TIMEOUT);
-        }
+      case Ending.DRAIN -> {
+        answers.drain();
+        draining = true;
+        drainingSinceNs = loop.lookedNs();
       }
-      case IdleStateEvent _ -> {
-        endpoint.events().limitReached(HttpLimit.IDLE_TIMEOUT);
-        var _ = channel.close();
-      }
-      case Ending.DRAIN -> answers.drain();
       case Ending.CUT_OFF -> {
-        if (answers.isBusy()) {
+        if (!answers.isEmpty() || hasBegun()) {
           endpoint.events().limitReached(HttpLimit.DRAIN_TIMEOUT);
         }
-        var _ = channel.close();
+        close();
+      }
+      case Ending.GIVE_WAY -> {
+        if (answers.isEmpty()) {
+          close();
+        } else if (channel.isActive()) {
+          endpoint.addresses().keep(address, this);
+        }
       }
       default -> {}
     }
@@ -109,24 +271,36 @@ final class Connection extends ChannelInboundHandlerAdapter {
     ctx.fireChannelInactive();
   }
 
+  /** Takes in that the connection is gone. */
+  void closed() {
+    loop.remove(this);
+    endpoint.addresses().close(address, this);
+  }
+
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
       LOG.log(System.Logger.Level.DEBUG, "connection lost", cause);
+      close();
     } else {
-      LOG.log(System.Logger.Level.ERROR, "connection closed after an unexpected failure", cause);
+      fail(cause);
     }
-    var _ = channel.close();
+  }
+
+  private void fail(Throwable failure) {
+    loop.survived(failure);
+    close();
   }
 
   private void read(HttpObject object) {
     if (object.decoderResult().isFailure()) {
-      refuseAndClose(
-          switch (object.decoderResult().cause()) {
-            case TooLongHttpLineException _ -> Status.LINE_TOO_LONG;
-            case TooLongHttpHeaderException _ -> Status.HEADERS_TOO_LARGE;
-            default -> Status.BAD_REQUEST;
-          });
+      switch (object.decoderResult().cause()) {
+        case TooLongHttpLineException _ -> refuseAndClose(Status.LINE_TOO_LONG);
+        case RequestHeaders.TooManyException _ ->
+            refuseAndClose(Status.HEADERS_TOO_LARGE, HttpLimit.MAX_HEADERS);
+        case TooLongHttpHeaderException _ -> refuseAndClose(Status.HEADERS_TOO_LARGE);
+        default -> refuseAndClose(Status.BAD_REQUEST);
+      }
       return;
     }
     if (object instanceof StampedRequest request) {
@@ -151,6 +325,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         new RequestHead(request, whenReady, endpoint.routes(), endpoint.config().maxBodyBytes());
     head = begun;
     body.begin();
+    if (fromProxy) {
+      comesFrom(endpoint.addresses().client(remote, request.headers().getAll(FORWARDED)));
+    }
     if (begun.refusal == Status.BODY_TOO_LARGE) {
       refuseAndClose(Status.BODY_TOO_LARGE);
     } else if (begun.expectsContinue) {
@@ -163,17 +340,44 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Takes in whom the proxy speaks for now. */
+  private void comesFrom(InetAddress now) {
+    if (!now.equals(client)) {
+      Addresses.Address before = address;
+      client = now;
+      address = endpoint.addresses().open(now, this);
+      endpoint.addresses().close(before, this);
+      sender = new Sender(sender.connection(), address.usage);
+    }
+  }
+
   private void complete(RequestHead complete) {
     head = null;
-    decoder.taken();
     answers.continued();
     Status refusal = complete.refusal;
     if (refusal == Status.OK && complete.gzipped) {
       refusal = body.unzip();
     }
     if (refusal != Status.OK) {
-      refuse(complete, refusal);
-    } else if (complete.bids != null) {
+      refuse(complete, refusal, refusal.limit);
+    } else if (!loop.hasRoom(body.heldBytes())) {
+      refuse(complete, Status.SERVICE_UNAVAILABLE, HttpLimit.MAX_BUFFERED_BYTES);
+    } else {
+      HttpLimit tooMany = endpoint.addresses().begin(address);
+      if (tooMany != null) {
+        refuse(complete, Status.SERVICE_UNAVAILABLE, tooMany);
+      } else {
+        complete.answer.inFlightOf = address;
+        handle(complete);
+      }
+    }
+    body.drop();
+  }
+
+  private void handle(RequestHead complete) {
+    hasWorked = true;
+    activeNs = BUSY;
+    if (complete.bids != null) {
       bid(complete, complete.bids);
     } else if (complete.route != null) {
       route(complete, complete.route);
@@ -181,21 +385,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void bid(RequestHead head, Routes.Bids path) {
+    byte[] json = body.handOver();
     head.answer.pooled = true;
+    head.answer.inFlightBytes = json.length;
+    loop.inFlight(json.length);
     PendingBid bid =
         new PendingBid(
-            thread,
-            head.answer,
-            path,
-            sender,
-            head.request.firstByteNs,
-            body.handOver(),
-            body.length());
+            thread, head.answer, path, sender, head.request.firstByteNs, json, body.length());
     answers.add(head.answer);
     try {
       endpoint.bids().onRequest(bid);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "a bid request was not taken", e);
+    } catch (Throwable t) {
+      loop.survived(t);
       if (!bid.isAnswered()) {
         bid.failed();
       }
@@ -213,7 +414,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
               head.request.headers(),
               body.copy());
     } catch (IllegalArgumentException e) {
-      refuse(head, Status.BAD_REQUEST);
+      refuse(head, Status.BAD_REQUEST, null);
       return;
     }
     answers.add(head.answer);
@@ -227,8 +428,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
               .orTimeout(endpoint.config().answerTimeout().toNanos(), TimeUnit.NANOSECONDS)
               .whenComplete((response, failure) ->
                   execute(() -> answer(head.answer, route, response, failure)));
-    } catch (RuntimeException e) {
-      answer(head.answer, route, null, e);
+    } catch (Throwable t) {
+      answer(head.answer, route, null, t);
     }
   }
 
@@ -242,16 +443,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
       endpoint.events().limitReached(HttpLimit.ANSWER_TIMEOUT);
       answer.set(Status.SERVICE_UNAVAILABLE, answer.body, 0);
     } else {
-      LOG.log(System.Logger.Level.ERROR, "answering " + route.prefix() + " failed", failure);
+      endpoint.events().failed("io");
+      LOG.log(
+          System.Logger.Level.ERROR,
+          () -> "answering below " + route.prefix() + " failed",
+          failure);
     }
     if (answer.status.isError()) {
       endpoint.events().refused(answer.status);
     }
-    answers.ready(answer);
+    ready(answer);
   }
 
   /** Answers a request that is complete, so that the next one can follow. */
-  private void refuse(RequestHead head, Status status) {
+  private void refuse(RequestHead head, Status status, @Nullable HttpLimit limit) {
     Answer answer = head.answer;
     if (status == Status.NOT_FOUND) {
       byte[] text = endpoint.routes().explain(head.path).getBytes(StandardCharsets.UTF_8);
@@ -260,11 +465,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else {
       answer.set(status, answer.body, 0);
     }
-    refuse(answer);
+    refuse(answer, limit);
+  }
+
+  private void refuseAndClose(Status status) {
+    refuseAndClose(status, status.limit);
   }
 
   /** Answers something after which nothing can be understood any more. */
-  private void refuseAndClose(Status status) {
+  private void refuseAndClose(Status status, @Nullable HttpLimit limit) {
     RequestHead refused = head;
     Answer answer =
         refused == null
@@ -273,22 +482,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
     dropRequest();
     answer.set(status, answer.body, 0);
     answers.closeAfterLast();
-    refuse(answer);
+    refuse(answer, limit);
   }
 
-  private void refuse(Answer answer) {
-    HttpLimit limit = answer.status.limit;
+  private void refuse(Answer answer, @Nullable HttpLimit limit) {
     if (limit != null) {
       endpoint.events().limitReached(limit);
     }
     endpoint.events().refused(answer.status);
     answers.add(answer);
-    answers.ready(answer);
+    ready(answer);
   }
 
   /** Ends reading. A client that stops within a request may still listen for its refusal. */
   private void inputClosed() {
-    if (!answers.isClosing() && decoder.hasBegun()) {
+    if (!answers.isClosing() && decoder.isInRequest()) {
       refuseAndClose(Status.BAD_REQUEST);
     }
     answers.inputClosed();

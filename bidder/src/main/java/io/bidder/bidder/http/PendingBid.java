@@ -74,7 +74,7 @@ public final class PendingBid {
     return bodyLength;
   }
 
-  /** The time at which the request's first byte was read: {@link System#nanoTime}. */
+  /** The earliest time at which the request's first byte can have come: {@link System#nanoTime}. */
   public long arrivalNs() {
     return arrivalNs;
   }
@@ -86,6 +86,30 @@ public final class PendingBid {
    */
   public void answer(byte[] json, int offset, int length) {
     finish(Status.OK, json, offset, length);
+  }
+
+  /**
+   * Answers with a bid, unless it would leave late: then without one. {@link BidHandler#onSent} is
+   * told which. The bytes are copied.
+   *
+   * @param json a bid response, and behind it what an exchange is answered that wants a body
+   *     without a bid
+   * @param length of the bid response
+   * @param lateLength of what is behind it; 0 to answer 204
+   * @param lateReason a word for the header {@code x-bidder-nobid}
+   * @param deadlineNs when the answer must be on its way: {@link System#nanoTime}
+   */
+  public void answer(byte[] json, int length, int lateLength, String lateReason, long deadlineNs) {
+    if (!ANSWERED.compareAndSet(this, false, true)) {
+      throw answeredBefore();
+    }
+    answer.deadlineOf = this;
+    answer.deadlineNs = deadlineNs;
+    answer.lateLength = lateLength;
+    answer.lateReason = lateReason;
+    copy(json, 0, length + lateLength);
+    answer.set(Status.OK, body, length);
+    connection.execute(answer);
   }
 
   /**
@@ -132,15 +156,17 @@ public final class PendingBid {
   }
 
   private void send(Status status, byte[] json, int offset, int length) {
-    if (length > 0) {
-      // The request has been read, so that its array is free for the answer.
-      if (body.length < length) {
-        body = new byte[length];
-      }
-      System.arraycopy(json, offset, body, 0, length);
-    }
+    copy(json, offset, length);
     answer.set(status, body, length);
     connection.execute(answer);
+  }
+
+  private void copy(byte[] json, int offset, int length) {
+    // The request has been read, so that its array is free for the answer.
+    if (body.length < length) {
+      body = new byte[length];
+    }
+    System.arraycopy(json, offset, body, 0, length);
   }
 
   private static IllegalStateException answeredBefore() {

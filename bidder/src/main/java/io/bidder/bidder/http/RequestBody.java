@@ -21,6 +21,11 @@ final class RequestBody {
     return length;
   }
 
+  /** The memory that it takes, in bytes. */
+  int heldBytes() {
+    return bytes.length;
+  }
+
   /** Starts the body of another request. */
   void begin() {
     length = 0;

@@ -1,34 +1,40 @@
 package io.bidder.bidder.http;
 
+import io.bidder.bidder.config.HttpConfig;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's HTTP/1.1 decoder, which in addition stamps requests with the time of their first byte,
- * times out those that come too slowly, and tells the end of a client's side of the connection in
- * order.
+ * Netty's HTTP/1.1 decoder, which in addition decodes no request before its {@link Intake} takes
+ * it, stamps requests with the time at which their first byte can have come, refuses headers that
+ * go on in another line, and tells the end of a client's side of the connection in order.
  */
 final class RequestDecoder extends HttpRequestDecoder {
   /** A sign that is no request. */
   enum Signal {
     /** The message after the last one, when the client has ended its side of the connection. */
-    END,
-    /** The event of a request that has not come within {@code http.readTimeout}. */
-    TOO_SLOW
+    END
   }
 
   /** A request with the time of its first byte. */
   static final class StampedRequest extends DefaultHttpRequest {
-    /** The time at which the first byte was read: {@link System#nanoTime}. */
+    /** The earliest time at which the first byte can have come: {@link System#nanoTime}. */
     final long firstByteNs;
 
     private StampedRequest(HttpRequest request, long firstByteNs) {
@@ -37,79 +43,200 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  private final long timeoutNs;
+  private final IoLoop loop;
+  private final Connection connection;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Object inputShutdown;
   private long readNs;
+  private long arrivalNs;
   private long firstByteNs;
-  private long resumedNs = System.nanoTime();
-  private boolean inRequest;
-  private int begun;
-  private boolean timing;
+  private long begunNs;
 
-  RequestDecoder(int maxHeaderBytes, long timeoutNs) {
+  private boolean inRequest;
+  private boolean hasLine;
+  private boolean inHeaders;
+  private boolean inTrailers;
+  private boolean chunked;
+
+  RequestDecoder(HttpConfig config, IoLoop loop, Connection connection) {
+    this(config, loop, connection, new Trailers(config.maxHeaders()));
+  }
+
+  private RequestDecoder(HttpConfig config, IoLoop loop, Connection connection, Trailers trailers) {
     super(
         new HttpDecoderConfig()
-            .setMaxInitialLineLength(maxHeaderBytes)
-            .setMaxHeaderSize(maxHeaderBytes)
+            .setMaxInitialLineLength(config.maxHeaderBytes())
+            .setMaxHeaderSize(config.maxHeaderBytes())
+            .setHeadersFactory(new Headers(config.maxHeaders()))
+            .setTrailersFactory(trailers)
             .setStrictLineParsing(true)
             .setUseRfc9112TransferEncoding(true));
-    this.timeoutNs = timeoutNs;
+    trailers.decoder = this;
+    this.loop = loop;
+    this.connection = connection;
+    readNs = loop.lookedNs();
   }
 
-  /** True if a request has begun that was not {@link #taken}. */
-  boolean hasBegun() {
-    return begun > 0;
+  /** True if a request has begun whose last byte has not come. */
+  boolean isInRequest() {
+    return inRequest;
   }
 
-  /** Forgets a request, whose last part was taken from the decoder's output. */
-  void taken() {
-    begun--;
+  /** True if bytes came of a request that was not taken. */
+  boolean hasUntaken() {
+    return !inRequest && actualReadableBytes() > 0;
   }
 
-  /**
-   * Restarts the time of a request after a pause in reading, for which its client is not to blame.
-   */
-  void onResume() {
-    resumedNs = System.nanoTime();
+  /** The memory that bytes wait in, in bytes. */
+  int heldBytes() {
+    return internalBuffer().capacity();
+  }
+
+  /** The time at which something was last read: {@link System#nanoTime}. */
+  long readNs() {
+    return readNs;
+  }
+
+  /** The time at which the first byte of the request that has begun was read. */
+  long begunNs() {
+    return begunNs;
+  }
+
+  /** Decodes what was read and may be taken now. */
+  void decodeMore() {
+    ChannelHandlerContext ctx = context;
+    if (ctx != null) {
+      try {
+        take(ctx, Unpooled.EMPTY_BUFFER);
+      } catch (Throwable t) {
+        ctx.fireExceptionCaught(t);
+      }
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-    readNs = System.nanoTime();
-    super.channelRead(ctx, message);
+    readNs = loop.lookedNs();
+    arrivalNs = connection.intake().read(((ByteBuf) message).readableBytes());
+    take(ctx, message);
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-    if (inRequest && !timing) {
-      timing = true;
-      schedule(ctx, timeoutNs - (System.nanoTime() - firstByteNs));
+  /** Takes in bytes, and then the end of the input if everything before it is taken. */
+  private void take(ChannelHandlerContext ctx, Object bytes) throws Exception {
+    connection.beginRead();
+    try {
+      super.channelRead(ctx, bytes);
+      Object event = inputShutdown;
+      if (event != null && !hasUntaken()) {
+        inputShutdown = null;
+        super.userEventTriggered(ctx, event);
+        ctx.fireChannelRead(Signal.END);
+      }
+    } finally {
+      connection.endRead();
     }
-    super.channelReadComplete(ctx);
+  }
+
+  /** Without Netty's read for more where nothing was decoded, which would not heed a pause. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    discardSomeReadBytes();
+    ctx.fireChannelReadComplete();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    super.userEventTriggered(ctx, event);
     if (event instanceof ChannelInputShutdownEvent) {
-      ctx.fireChannelRead(Signal.END);
+      inputShutdown = event;
+      take(ctx, Unpooled.EMPTY_BUFFER);
+    } else {
+      super.userEventTriggered(ctx, event);
     }
   }
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-    if (!inRequest && in.isReadable()) {
-      inRequest = true;
-      begun++;
-      firstByteNs = readNs;
+    if (connection.isClosing()) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
+    if (!inRequest) {
+      if (!connection.intake().take()) {
+        return;
+      }
+      begin();
+    }
+    if ((inHeaders || inTrailers) && goesOn(in)) {
+      in.skipBytes(in.readableBytes());
+      LastHttpContent refused = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+      refused.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("a fold")));
+      out.add(refused);
+      return;
     }
     super.decode(ctx, in, out);
-    if (!out.isEmpty() && out.getLast() instanceof LastHttpContent) {
-      inRequest = false;
+    if (!out.isEmpty()) {
+      if (inHeaders) {
+        inHeaders = false;
+        chunked =
+            out.getFirst() instanceof HttpMessage message
+                && message.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+      }
+      inRequest = !(out.getLast() instanceof LastHttpContent);
     }
+  }
+
+  private void begin() {
+    inRequest = true;
+    inHeaders = true;
+    hasLine = false;
+    inTrailers = false;
+    firstByteNs = arrivalNs;
+    begunNs = readNs;
+    connection.begins(readNs);
+  }
+
+  /**
+   * True if a header goes on in another line, which no client may send (RFC 9112, 5.2) and Netty
+   * takes a time for that grows with the square of such lines.
+   *
+   * @param in from the start of a line
+   */
+  private boolean goesOn(ByteBuf in) {
+    int at = in.readerIndex();
+    int end = in.writerIndex();
+    if (!hasLine) {
+      while (at < end && isSkipped(in.getByte(at))) {
+        at++;
+      }
+      at = in.indexOf(at, end, (byte) '\n') + 1;
+    }
+    while (at > 0 && at < end) {
+      byte first = in.getByte(at);
+      if (first == ' ' || first == '\t') {
+        return true;
+      }
+      int lineEnd = in.indexOf(at, end, (byte) '\n');
+      if (lineEnd == at || (lineEnd == at + 1 && first == '\r')) {
+        return false;
+      }
+      at = lineEnd + 1;
+    }
+    return false;
+  }
+
+  /** True for what Netty passes over before a request's line. */
+  private static boolean isSkipped(byte character) {
+    return Character.isISOControl(character) || Character.isWhitespace(character);
   }
 
   @Override
   protected HttpMessage createMessage(String[] initialLine) throws Exception {
+    hasLine = true;
     return new StampedRequest((HttpRequest) super.createMessage(initialLine), firstByteNs);
   }
 
@@ -118,23 +245,44 @@ final class RequestDecoder extends HttpRequestDecoder {
     return false;
   }
 
-  private void schedule(ChannelHandlerContext ctx, long delayNs) {
-    var _ =
-        ctx.executor().schedule(() -> checkTime(ctx), Math.max(1, delayNs), TimeUnit.NANOSECONDS);
+  /** Makes headers of a bounded number. */
+  private record Headers(int max) implements HttpHeadersFactory {
+    @Override
+    public HttpHeaders newHeaders() {
+      return new RequestHeaders(max);
+    }
+
+    @Override
+    public HttpHeaders newEmptyHeaders() {
+      return newHeaders();
+    }
   }
 
-  private void checkTime(ChannelHandlerContext ctx) {
-    timing = inRequest && ctx.channel().isActive();
-    if (!timing) {
-      return;
+  /** Makes trailers, which only a chunked body has. Netty asks for them when the first has come. */
+  private static final class Trailers implements HttpHeadersFactory {
+    private final int max;
+    private @Nullable RequestDecoder decoder;
+
+    Trailers(int max) {
+      this.max = max;
     }
-    long sinceNs = resumedNs - firstByteNs > 0 ? resumedNs : firstByteNs;
-    long leftNs =
-        ctx.channel().config().isAutoRead() ? timeoutNs - (System.nanoTime() - sinceNs) : timeoutNs;
-    if (leftNs > 0) {
-      schedule(ctx, leftNs);
-    } else {
-      ctx.fireUserEventTriggered(Signal.TOO_SLOW);
+
+    @Override
+    public HttpHeaders newHeaders() {
+      RequestDecoder of = decoder;
+      if (of == null || !of.chunked) {
+        return EmptyHttpHeaders.INSTANCE;
+      }
+      of.inTrailers = true;
+      if (of.goesOn(of.internalBuffer())) {
+        throw new IllegalArgumentException("a fold");
+      }
+      return new RequestHeaders(max);
+    }
+
+    @Override
+    public HttpHeaders newEmptyHeaders() {
+      return newHeaders();
     }
   }
 }

@@ -5,6 +5,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -15,6 +16,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.util.function.UnaryOperator;
 
 /** A way to serve sockets: epoll on Linux, otherwise the JDK's selectors. */
 public enum Transport {
@@ -28,7 +30,16 @@ public enum Transport {
 
   /** Starts threads that serve sockets; the caller shuts them down. */
   public EventLoopGroup newGroup(int threads, String name) {
-    return new MultiThreadIoEventLoopGroup(threads, new PromptThreads(name), ioHandlers());
+    return newGroup(threads, name, UnaryOperator.identity());
+  }
+
+  /** Likewise, with what looks at sockets for a thread wrapped. */
+  EventLoopGroup newGroup(int threads, String name, UnaryOperator<IoHandler> wrapper) {
+    IoHandlerFactory ioHandlers = ioHandlers();
+    return new MultiThreadIoEventLoopGroup(
+        threads,
+        new PromptThreads(name),
+        executor -> wrapper.apply(ioHandlers.newHandler(executor)));
   }
 
   /** Makes threads that run soon after they wake. */

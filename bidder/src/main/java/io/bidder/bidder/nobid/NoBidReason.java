@@ -41,6 +41,8 @@ public enum NoBidReason {
   /** Longer than the response writer's limit. */
   ANSWER_TOO_LARGE(1, "the answer would be too large"),
   LATE_AFTER_SCORE(15, "the deadline passed before the answer was made"),
+  /** There was a bid, which did not leave: it waited for its connection. */
+  LATE_BEFORE_WRITE(15, "the deadline passed before the answer could be sent"),
   /** A bug: the log has its stack trace. */
   INTERNAL_ERROR(1, "an internal error");
 

@@ -90,6 +90,11 @@ public final class BidResponseWriter {
   /** Writes a response that gives the reason why there is no bid. */
   public void writeNoBid(CharSequence requestId, int nbr) {
     out.clear(KEPT_BYTES);
+    appendNoBid(requestId, nbr);
+  }
+
+  /** Likewise, behind what was written. */
+  public void appendNoBid(CharSequence requestId, int nbr) {
     out.raw(ID);
     out.jsonString(requestId);
     out.raw(NBR);

@@ -84,8 +84,8 @@ class BidPipelineTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      // The queue's and the threads': SheddingTest and BidServerTest have them.
-      names = {"OVERLOADED", "QUEUE_FULL", "DRAINING"})
+      // Those before and after: SheddingTest, BidderServerTest and LateBidTest have them.
+      names = {"OVERLOADED", "QUEUE_FULL", "DRAINING", "LATE_BEFORE_WRITE"})
   void everyReasonShouldBeReached(NoBidReason reason) throws Exception {
     BidObserver observer = BidObserver.NONE;
     String request = request("r", "");
@@ -124,7 +124,8 @@ class BidPipelineTest {
                   (_, _) -> {
                     throw new IllegalStateException("a bug");
                   });
-      case OVERLOADED, QUEUE_FULL, DRAINING -> throw new AssertionError("not the pipeline's");
+      case OVERLOADED, QUEUE_FULL, DRAINING, LATE_BEFORE_WRITE ->
+          throw new AssertionError("not the pipeline's");
     }
     bid(pipeline(observer, null), request);
     assertEquals(List.of("r " + reason), told.outcomes);

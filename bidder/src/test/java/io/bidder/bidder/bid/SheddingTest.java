@@ -153,6 +153,45 @@ class SheddingTest {
   }
 
   @Test
+  void bidShouldCountAsLateWhenItWasNotSent() throws Exception {
+    try (BidThreads threads =
+            new BidThreads(
+                List.of(),
+                () -> {
+                  throw new AssertionError("no thread bids");
+                },
+                metrics,
+                InstantSource.system(),
+                SystemNanoClock.INSTANCE,
+                0,
+                1,
+                1,
+                new Admission(1));
+        BidServer server =
+            BidServer.start(
+                ServerConfig.load(null, List.of("http.port=0")),
+                bid -> {
+                  threads.onSent(bid, true);
+                  threads.onSent(bid, false);
+                  bid.noBid("");
+                },
+                List.of(),
+                HttpEvents.NONE)) {
+      assertEquals(204, post(server).get().statusCode());
+      String scraped = metrics.scrape();
+      for (String series :
+          List.of(
+              "bidder_requests_total{exchange=\"default\",outcome=\"bid\"} 1.0",
+              "bidder_requests_total{exchange=\"default\",outcome=\"late\"} 1.0",
+              "bidder_no_bids_total{exchange=\"default\",reason=\"LATE_BEFORE_WRITE\"} 1.0")) {
+        assertTrue(scraped.contains(series), series);
+      }
+    } finally {
+      metrics.close();
+    }
+  }
+
+  @Test
   void requestShouldBeShedAtOnceWhenThoseAheadTakeTooLong() throws Exception {
     whileHeld(1, 0, 1 << 20, NoBidReason.OVERLOADED);
   }

@@ -9,6 +9,7 @@ import io.bidder.settings.InvalidInputException;
 import io.bidder.settings.Section;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,10 @@ class ServerConfigTest {
 
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
+  private static HttpConfig.Network network(String address, int bits) {
+    return new HttpConfig.Network(InetAddress.ofLiteral(address), bits);
+  }
+
   static List<Key> keys() {
     Path home = Path.of("").toAbsolutePath();
     return List.of(
@@ -75,6 +80,7 @@ class ServerConfigTest {
             2048,
             "16 KB",
             "a size from 1024 to 1048576 bytes"),
+        key("http.maxHeaders", c -> c.http().maxHeaders(), 100, "16", 16, "15", "from 16 to 10000"),
         key(
             "http.maxConnections",
             c -> c.http().maxConnections(),
@@ -83,10 +89,60 @@ class ServerConfigTest {
             9,
             "many",
             "from 1 to 1000000"),
+        key(
+            "http.maxConnectionsPerAddress",
+            c -> c.http().maxConnectionsPerAddress(),
+            1_000_000,
+            "9",
+            9,
+            "0",
+            "from 1 to 1000000"),
         key("http.maxPipelined", c -> c.http().maxPipelined(), 16, "1", 1, "0", "from 1 to 1024"),
+        key(
+            "http.maxInFlight",
+            c -> c.http().maxInFlight(),
+            4096,
+            "9",
+            9,
+            "0",
+            "from 1 to 1000000"),
+        key(
+            "http.maxInFlightPerAddress",
+            c -> c.http().maxInFlightPerAddress(),
+            1_000_000,
+            "9",
+            9,
+            "0",
+            "from 1 to 1000000"),
+        key(
+            "http.maxUnreadBytes",
+            c -> c.http().maxUnreadBytes(),
+            4_194_304,
+            "64KiB",
+            65_536,
+            "1",
+            "a size from 1024 to 1073741824 bytes"),
+        key(
+            "http.maxBufferedBytes",
+            c -> c.http().maxBufferedBytes(),
+            67_108_864,
+            "1MiB",
+            1_048_576,
+            "1",
+            "a size from 1048576 to 1073741824 bytes"),
+        key(
+            "http.trustedProxies",
+            c -> c.http().trustedProxies(),
+            List.of(),
+            "10.0.0.0/8, ::1",
+            List.of(network("10.0.0.0", 8), network("::1", 128)),
+            "10.0.0.0/8, 10.0.0.0/33",
+            "addresses or networks such as"),
         duration("http.idleTimeout", c -> c.http().idleTimeout(), "PT1M", "9ms", "from 10ms"),
         duration("http.readTimeout", c -> c.http().readTimeout(), "PT2S", "11m", "to 600s"),
+        duration("http.writeTimeout", c -> c.http().writeTimeout(), "PT5S", "11m", "to 600s"),
         duration("http.answerTimeout", c -> c.http().answerTimeout(), "PT2S", "11m", "to 600s"),
+        duration("http.drainGrace", c -> c.http().drainGrace(), "PT0.5S", "11m", "to 600s"),
         duration("http.drainTimeout", c -> c.http().drainTimeout(), "PT5S", "5", "5s, 2m"),
         key(
             "http.publicUrl",

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,23 +22,22 @@ class LimitsTest {
   private final BlockingQueue<PendingBid> pending = new LinkedBlockingQueue<>();
 
   @Test
-  void connectionShouldBeClosedAtOnceWhenThereAreTooManyAndTheOthersGoOn() throws Exception {
-    try (TestServer server =
-            new TestServer(transport(), TestServer.echo(), "http.maxConnections=2");
-        RawClient first = server.connect()) {
-      assertEquals("|1", first.post("/openrtb2/bid", "1").read().text());
-      RawClient second = server.connect();
-      assertEquals("|2", second.post("/openrtb2/bid", "2").read().text());
+  void connectionShouldBeClosedAtOnceWhenThereAreTooManyAndAllHaveWork() throws Exception {
+    try (TestServer server = new TestServer(transport(), pending::add, "http.maxConnections=2");
+        RawClient first = server.connect();
+        RawClient second = server.connect()) {
+      first.post("/openrtb2/bid", "1");
+      second.post("/openrtb2/bid", "2");
+      PendingBid one = pending.take();
+      PendingBid other = pending.take();
       try (RawClient third = server.connect()) {
         assertTrue(third.isClosed());
         assertTrue(server.saw("http.maxConnections"));
       }
-      assertEquals("|1", first.post("/openrtb2/bid", "1").read().text());
-      second.close();
-      server.awaitEvent("closed");
-      try (RawClient third = server.connect()) {
-        assertEquals("|3", third.post("/openrtb2/bid", "3").read().text());
-      }
+      one.noBid("");
+      other.noBid("");
+      assertEquals(204, first.read().status());
+      assertEquals(204, second.read().status());
     }
   }
 
@@ -155,6 +155,7 @@ class LimitsTest {
       CompletableFuture<Void> drained = CompletableFuture.runAsync(server.server::drain);
       assertTrue(idle.isClosed());
       assertRefusesConnections(server);
+      idle.hangUp();
       b.noBid("");
       a.noBid("");
       assertEquals("", waiting.read().header("connection"));
@@ -165,6 +166,61 @@ class LimitsTest {
       waiting.hangUp();
       half.hangUp();
       drained.get();
+    }
+  }
+
+  @Test
+  void requestShouldBeAnsweredWhenItWasOnItsWayAsTheServerWentDown() throws Exception {
+    try (TestServer server =
+            new TestServer(
+                transport(), TestServer.echo(), "http.drainGrace=20s", "http.drainTimeout=30s");
+        RawClient idle = server.connect();
+        RawClient other = server.connect()) {
+      idle.post("/openrtb2/bid", "x").read();
+      other.post("/openrtb2/bid", "x").read();
+      CompletableFuture<Void> drained = CompletableFuture.runAsync(server.server::drain);
+      // Answers keep the connection until draining has begun.
+      RawClient.Response response = other.post("/openrtb2/bid", "y").read();
+      while (response.header("connection").isEmpty()) {
+        response = other.post("/openrtb2/bid", "y").read();
+      }
+      assertEquals("|y", response.text());
+      assertEquals("close", response.header("connection"));
+      assertTrue(other.isClosed());
+      other.hangUp();
+      // So does a new connection, for the port is still known to somebody.
+      try (RawClient late = server.connect()) {
+        response = late.post("/openrtb2/bid", "z").read();
+        assertEquals("|z", response.text());
+        assertEquals("close", response.header("connection"));
+        assertTrue(late.isClosed());
+      }
+      assertEquals("close", idle.post("/openrtb2/bid", "x").read().header("connection"));
+      idle.hangUp();
+      drained.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void answerShouldArriveWhenTheClientSendsMoreAsTheServerGoesDown() throws Exception {
+    try (TestServer server =
+            new TestServer(
+                transport(), pending::add, "http.drainGrace=0ms", "http.drainTimeout=20s");
+        RawClient client = server.connect()) {
+      client.post("/openrtb2/bid", "x");
+      PendingBid bid = pending.take();
+      CompletableFuture<Void> drained = CompletableFuture.runAsync(server.server::drain);
+      assertRefusesConnections(server);
+      byte[] big = new byte[1_000_000];
+      bid.answer(big, 0, big.length);
+      RawClient.Response head = client.readHead();
+      assertEquals("close", head.header("connection"));
+      // What comes after the last answer is read and left, so that no reset destroys the answer.
+      client.sendQuietly("x".repeat(1_000_000));
+      assertEquals(big.length, client.readBody(big.length).length());
+      assertTrue(client.isClosed());
+      client.hangUp();
+      drained.get(20, TimeUnit.SECONDS);
     }
   }
 

@@ -29,7 +29,12 @@ final class RawClient implements AutoCloseable {
   }
 
   RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(port, InetAddress.getLoopbackAddress());
+  }
+
+  /** A client of another address of this machine. */
+  RawClient(int port, InetAddress from) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port, from, 0);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
@@ -87,8 +92,12 @@ final class RawClient implements AutoCloseable {
   Response read() throws IOException {
     Response head = readHead();
     int length = Integer.parseInt(head.headers.getOrDefault("content-length", "0"));
-    return new Response(
-        head.status, head.headers, new String(in.readNBytes(length), StandardCharsets.ISO_8859_1));
+    return new Response(head.status, head.headers, readBody(length));
+  }
+
+  /** Reads so much of an answer's body as comes. */
+  String readBody(int length) throws IOException {
+    return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
   }
 
   /** Reads the answer to a HEAD request, which has no body. */
@@ -110,6 +119,12 @@ final class RawClient implements AutoCloseable {
     } catch (java.net.SocketException e) {
       return true;
     }
+  }
+
+  /** Resets the connection. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   /** Ends the connection before the test does. */

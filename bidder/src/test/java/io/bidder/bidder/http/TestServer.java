@@ -2,6 +2,7 @@ package io.bidder.bidder.http;
 
 import io.bidder.bidder.config.ServerConfig;
 import io.bidder.modelstore.testing.Waits;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,17 @@ final class TestServer implements AutoCloseable {
 
   RawClient connect() throws java.io.IOException {
     return new RawClient(server.port());
+  }
+
+  /** Connects from the address 127.0.0.{@code last}. */
+  RawClient connectFrom(int last) throws java.io.IOException {
+    return new RawClient(
+        server.port(), InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last}));
+  }
+
+  /** Answers at once, in the I/O thread. */
+  static BidHandler noBids() {
+    return bid -> bid.noBid("");
   }
 
   boolean saw(String event) {

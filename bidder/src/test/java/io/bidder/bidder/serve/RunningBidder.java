@@ -43,6 +43,7 @@ final class RunningBidder implements AutoCloseable {
     all.add("admin.host=127.0.0.1");
     all.add("admin.scrapeInterval=0s");
     all.add("bid.deadline=10s");
+    all.add("http.drainGrace=0ms");
     all.add("model.store=" + DemoStore.DEMO);
     all.add("catalogue.file=" + Path.of("demo/campaigns.yaml").toAbsolutePath());
     all.addAll(List.of(sets));
