@@ -234,7 +234,7 @@ public final class BidPipeline {
       with.values.clear();
       with.inputs.putRequest(context.request, imp.imp(), context.epochMillis, with.values);
       for (int c = 0; c < candidates.size(); c++) {
-        with.ads().encode(candidates.get(c), with.values, rows, row++);
+        with.ads.encode(candidates.get(c), with.values, rows, row++);
       }
       with.encoder.encodeRequest(with.values, rows, imp.firstRow);
     }
@@ -373,9 +373,6 @@ public final class BidPipeline {
       catalogue = current;
       selector.use(current.index());
       preRanking.grow(current.index().creativeSlotCount());
-      if (bound != null) {
-        bound.useCatalogue(current.index().creativeCount());
-      }
     }
   }
 
@@ -385,9 +382,7 @@ public final class BidPipeline {
     if (before != null && before.model.equals(lease.model())) {
       return before;
     }
-    BoundModel now =
-        new BoundModel(
-            lease.model(), served.limits().rowsPerBatch(), catalogue.index().creativeCount());
+    BoundModel now = new BoundModel(lease.model(), served.limits().rowsPerBatch());
     bound = now;
     return now;
   }
