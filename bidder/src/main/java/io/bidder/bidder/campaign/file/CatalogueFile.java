@@ -138,7 +138,8 @@ public final class CatalogueFile {
       return false;
     }
     Reading reading = Reading.of(file, current.catalogue().campaigns());
-    if (reading.isOld()) {
+    // Whoever interrupts ends the server, which is no problem of the file's.
+    if (reading.isOld() || Thread.currentThread().isInterrupted()) {
       return false;
     }
     read = reading.reader.stamps();
