@@ -6,12 +6,19 @@ import io.bidder.settings.Node.Items;
 import io.bidder.settings.Node.Scalar;
 import io.bidder.settings.Node.Source;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +57,44 @@ public final class Document {
    * @throws InvalidInputException if it cannot be read or is no YAML
    */
   public static Document yaml(Path file, long maxBytes, Problems problems) {
+    return yaml(source(file), text(file, maxBytes), problems);
+  }
+
+  /**
+   * Reads a YAML file with one list of mappings too long to be held: each is dropped when it has
+   * been read. What the reader asks for before the list has to stand before it in the file, or the
+   * list is held after all.
+   *
+   * @param longList the list's key
+   * @param reader asks for the list once
+   * @throws InvalidInputException with everything that is wrong
+   */
+  public static <T> T readYaml(
+      Path file, long maxBytes, String longList, Function<Section, T> reader) {
+    Problems problems = new Problems();
+    Source source = source(file);
+    Optional<T> result =
+        checked(
+            file,
+            () -> {
+              try (Reader text =
+                  new InputStreamReader(
+                      LimitedInput.open(file, maxBytes), StandardCharsets.UTF_8.newDecoder())) {
+                return YamlParser.guarded(
+                    source,
+                    problems,
+                    () ->
+                        of(YamlParser.open(source, text, problems, longList), problems)
+                            .read(reader));
+              }
+            });
+    problems.throwIfAny();
+    return result.orElseThrow();
+  }
+
+  private static Source source(Path file) {
     Path directory = file.toAbsolutePath().getParent();
-    Source source = new Source(file.toString(), true, directory == null ? Path.of("") : directory);
-    return yaml(source, checked(file, maxBytes, Files::readString), problems);
+    return new Source(file.toString(), true, directory == null ? Path.of("") : directory);
   }
 
   /**
@@ -110,28 +152,51 @@ public final class Document {
    * @throws InvalidInputException if it cannot be read
    */
   public static byte[] bytes(Path file, long maxBytes) {
-    return checked(file, maxBytes, Files::readAllBytes);
+    return checked(
+        file,
+        () -> {
+          try (InputStream in = LimitedInput.open(file, maxBytes)) {
+            return in.readAllBytes();
+          }
+        });
+  }
+
+  /**
+   * The text of an input file in UTF-8.
+   *
+   * @throws InvalidInputException if it cannot be read
+   */
+  public static String text(Path file, long maxBytes) {
+    byte[] bytes = bytes(file, maxBytes);
+    return checked(
+        file, () -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
   }
 
   /** A way to read a file. */
   private interface Reading<T> {
-    T of(Path file) throws IOException;
+    T read() throws IOException;
   }
 
   /** Refuses a file that cannot be read as wrong input: whoever named it can mend it. */
-  private static <T> T checked(Path file, long maxBytes, Reading<T> reading) {
+  private static <T> T checked(Path file, Reading<T> reading) {
     try {
-      if (RegularFiles.size(file) <= maxBytes) {
-        return reading.of(file);
-      }
-    } catch (NoSuchFileException e) {
-      throw new InvalidInputException(file + ": there is no such file", e);
-    } catch (CharacterCodingException e) {
-      throw new InvalidInputException(file + ":1: the file is not UTF-8", e);
+      return reading.read();
+    } catch (UncheckedIOException e) {
+      throw refused(file, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": cannot be read: " + IoReasons.of(e), e);
+      throw refused(file, e);
     }
-    throw new InvalidInputException(file + ": the file is longer than " + maxBytes + " bytes");
+  }
+
+  private static InvalidInputException refused(Path file, IOException failure) {
+    String problem =
+        switch (failure) {
+          case NoSuchFileException _ -> ": there is no such file";
+          case CharacterCodingException _ -> ":1: the file is not UTF-8";
+          case LimitedInput.TooLongException e -> ": " + e.getMessage();
+          default -> ": cannot be read: " + IoReasons.of(failure);
+        };
+    return new InvalidInputException(file + problem, failure);
   }
 
   private static Document of(@Nullable Node root, Problems problems) {
@@ -170,7 +235,7 @@ public final class Document {
 
   /** The document's values. */
   public Section section() {
-    return new Section(root, "", problems, null);
+    return new Section(root, KeyPath.ROOT, problems, null);
   }
 
   /**
@@ -185,7 +250,7 @@ public final class Document {
 
   /** Likewise, and adds every key that has a default to {@code keys}. */
   public <T> T read(Function<Section, T> reader, @Nullable List<Section.Key> keys) {
-    T result = new Section(root, "", problems, keys).whole(reader);
+    T result = new Section(root, KeyPath.ROOT, problems, keys).whole(reader);
     problems.throwIfAny();
     return result;
   }
@@ -198,7 +263,7 @@ public final class Document {
   private static Node nearest(Node node, String path) {
     if (node instanceof Entries entries) {
       for (Map.Entry<String, Node> entry : entries.values.entrySet()) {
-        String step = Section.step("", entry.getKey());
+        String step = KeyPath.step("", entry.getKey());
         if (begins(path, step)) {
           return nearest(entry.getValue(), path.substring(step.length()).replaceFirst("^\\.", ""));
         }

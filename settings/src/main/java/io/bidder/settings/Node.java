@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A value of a document, and where it stands. */
 abstract sealed class Node {
@@ -86,12 +88,42 @@ abstract sealed class Node {
     }
   }
 
+  /** A list whose items are parsed one by one, as they are read, and not kept. */
+  static final class Stream extends Node {
+    private final Supplier<@Nullable Node> next;
+
+    Stream(Source source, int line, Supplier<@Nullable Node> next) {
+      super(source, line);
+      this.next = next;
+    }
+
+    /** The item after the last one; null after all. */
+    @Nullable Node next() {
+      return next.get();
+    }
+
+    @Override
+    String shown() {
+      return "a list";
+    }
+  }
+
   /** A mapping, in the document's order. */
-  static final class Entries extends Node {
+  static non-sealed class Entries extends Node {
     final Map<String, Node> values = new LinkedHashMap<>();
 
     Entries(Source source, int line) {
       super(source, line);
+    }
+
+    /** The value of a key; null if it has none. */
+    @Nullable Node get(String key) {
+      return values.get(key);
+    }
+
+    /** All of it. */
+    Map<String, Node> all() {
+      return values;
     }
 
     @Override

@@ -4,11 +4,14 @@ import io.bidder.settings.Node.Entries;
 import io.bidder.settings.Node.Form;
 import io.bidder.settings.Node.Items;
 import io.bidder.settings.Node.Scalar;
+import io.bidder.settings.Node.Stream;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,20 +31,21 @@ public final class Section {
   /** Values of a list. */
   public static final int MAX_VALUES = 100_000;
 
-  private static final String PLAIN_KEY = "[A-Za-z0-9_-]+";
+  /** Keys from which on looking each one up takes a set. */
+  private static final int MANY_KEYS = 32;
 
   private final Entries entries;
-  private final String path;
+  private final KeyPath path;
   private final Problems problems;
   private final int problemsBefore;
   private final @Nullable List<Key> keys;
-  private final Set<String> known = new LinkedHashSet<>();
+  private final List<String> asked = new ArrayList<>();
   private boolean skipped;
 
   /** A key that was read, with its default's text. */
   public record Key(String path, String orElse) {}
 
-  Section(Entries entries, String path, Problems problems, @Nullable List<Key> keys) {
+  Section(Entries entries, KeyPath path, Problems problems, @Nullable List<Key> keys) {
     this.entries = entries;
     this.path = path;
     this.problems = problems;
@@ -51,7 +55,7 @@ public final class Section {
 
   /** The keys in the document's order. */
   public Set<String> keys() {
-    return Collections.unmodifiableSet(entries.values.keySet());
+    return Collections.unmodifiableSet(entries.all().keySet());
   }
 
   /** True if the key is there, and not null. */
@@ -80,7 +84,7 @@ public final class Section {
         key,
         type.expected(),
         type.placeholder(),
-        node -> scalar(at(key), node, type),
+        node -> scalar(path.to(key), node, type),
         type::show);
   }
 
@@ -107,7 +111,8 @@ public final class Section {
   /** The key's mapping, an empty one where it is missing. */
   public <T> T map(String key, Function<Section, T> reader) {
     Node node = node(key);
-    return map(at(key), node == null ? new Entries(entries.source, entries.line) : node, reader);
+    return map(
+        path.to(key), node == null ? new Entries(entries.source, entries.line) : node, reader);
   }
 
   /** The key's mapping; a problem where it is missing. */
@@ -115,9 +120,9 @@ public final class Section {
     Node node = node(key);
     if (node == null) {
       problem(key, "a mapping");
-      return unread(at(key), entries, reader);
+      return unread(path.to(key), entries, reader);
     }
-    return map(at(key), node, reader);
+    return map(path.to(key), node, reader);
   }
 
   /** The mapping's entries, whose keys are data. */
@@ -142,7 +147,7 @@ public final class Section {
           if (node instanceof Entries map) {
             return Optional.of(freeForm(map));
           }
-          return expected(at(key), node, "a mapping");
+          return expected(path.to(key), node, "a mapping");
         },
         String::valueOf);
   }
@@ -184,49 +189,56 @@ public final class Section {
   public void problem(String key, String expected) {
     Node node = node(key);
     if (node == null) {
-      problems.add(entries.place(), at(key) + " is missing, expected " + expected);
+      problems.add(entries.place(), path.to(key) + " is missing, expected " + expected);
     } else {
-      expected(at(key), node, expected);
+      expected(path.to(key), node, expected);
     }
   }
 
   /** Reports something else about the key, or about the mapping where it lacks the key. */
   public void remark(String key, String remark) {
     Node node = node(key);
-    problems.add((node == null ? entries : node).place(), at(key) + ": " + remark);
+    problems.add((node == null ? entries : node).place(), path.to(key) + ": " + remark);
   }
 
   /** Reads this section, after which what was not asked for is unknown. */
   <T> T whole(Function<Section, T> reader) {
     T result = reader.apply(this);
     if (!skipped) {
-      entries.values.forEach((key, node) -> {
+      Map<String, Node> all = entries.all();
+      Collection<String> known = asked.size() > MANY_KEYS ? new HashSet<>(asked) : asked;
+      all.forEach((key, node) -> {
         if (!known.contains(key)) {
-          String hint = Suggestions.didYouMean(key, known);
-          String expected = hint.isEmpty() ? ", expected one of " + String.join(", ", known) : hint;
-          problems.add(node.place(), at(key) + ": unknown key" + expected);
+          unknown(key, node);
         }
       });
     }
     return result;
   }
 
+  private void unknown(String key, Node node) {
+    Set<String> known = new LinkedHashSet<>(asked);
+    String hint = Suggestions.didYouMean(key, known);
+    String expected = hint.isEmpty() ? ", expected one of " + String.join(", ", known) : hint;
+    problems.add(node.place(), path.to(key) + ": unknown key" + expected);
+  }
+
   @Nullable Node node(String key) {
-    known.add(key);
-    return entries.values.get(key);
+    asked.add(key);
+    return entries.get(key);
   }
 
   Node present(String key) {
-    return Optional.ofNullable(entries.values.get(key)).orElseThrow();
+    return Optional.ofNullable(entries.get(key)).orElseThrow();
   }
 
   void listed(String key, Supplier<String> orElse) {
     if (keys != null) {
-      keys.add(new Key(at(key), orElse.get()));
+      keys.add(new Key(path.to(key).toString(), orElse.get()));
     }
   }
 
-  private <T> Optional<T> scalar(String at, Node node, Type<T> type) {
+  private <T> Optional<T> scalar(KeyPath at, Node node, Type<T> type) {
     Optional<T> value = type.read(node);
     if (value.isPresent()) {
       return value;
@@ -235,31 +247,60 @@ public final class Section {
   }
 
   private <T> Setting<List<T>> list(
-      String key, String what, int min, int max, BiFunction<String, Node, Optional<T>> reader) {
+      String key, String what, int min, int max, BiFunction<KeyPath, Node, Optional<T>> reader) {
     return new Setting<>(
         this,
         key,
         what,
         List.of(),
         node -> {
+          KeyPath at = path.to(key);
+          if (node instanceof Stream stream) {
+            return Optional.of(streamed(at, stream, what, min, max, reader));
+          }
           if (!(node instanceof Items list)) {
-            return expected(at(key), node, what);
+            return expected(at, node, what);
           }
           int size = list.items.size();
           if (size < min || size > max) {
-            String sizes = min == max ? "" + min : min + " to " + max;
-            return expected(at(key), node, what + " of " + sizes);
+            return expected(at, node, sized(what, min, max));
           }
           List<T> values = new ArrayList<>(size);
           for (int i = 0; i < size; i++) {
-            reader.apply(at(key) + "[" + i + "]", list.items.get(i)).ifPresent(values::add);
+            reader.apply(at.to(i), list.items.get(i)).ifPresent(values::add);
           }
           return Optional.of(values);
         },
         String::valueOf);
   }
 
-  private <T> T map(String at, Node node, Function<Section, T> reader) {
+  private <T> List<T> streamed(
+      KeyPath at,
+      Stream list,
+      String what,
+      int min,
+      int max,
+      BiFunction<KeyPath, Node, Optional<T>> reader) {
+    List<T> values = new ArrayList<>();
+    int size = 0;
+    for (Node item = list.next(); item != null; item = list.next()) {
+      if (size < max) {
+        reader.apply(at.to(size), item).ifPresent(values::add);
+      }
+      size++;
+    }
+    if (size < min || size > max) {
+      problems.add(
+          list.place(), at + " is a list of " + size + ", expected " + sized(what, min, max));
+    }
+    return values;
+  }
+
+  private static String sized(String what, int min, int max) {
+    return what + " of " + (min == max ? "" + min : min + " to " + max);
+  }
+
+  private <T> T map(KeyPath at, Node node, Function<Section, T> reader) {
     if (node instanceof Entries map) {
       return new Section(map, at, problems, keys).whole(reader);
     }
@@ -268,26 +309,14 @@ public final class Section {
   }
 
   /** Stands for a mapping that is not there: that all its keys are missing is not reported. */
-  private static <T> T unread(String at, Entries above, Function<Section, T> reader) {
+  private static <T> T unread(KeyPath at, Entries above, Function<Section, T> reader) {
     Problems noise = new Problems();
     return reader.apply(new Section(new Entries(above.source, above.line), at, noise, null));
   }
 
-  private <T> Optional<T> expected(String at, Node node, String expected) {
+  private <T> Optional<T> expected(KeyPath at, Node node, String expected) {
     problems.add(node.place(), at + " is " + node.shown() + ", expected " + expected);
     return Optional.empty();
-  }
-
-  private String at(String key) {
-    return step(path, key);
-  }
-
-  /** A key's path within another path, as messages have it. */
-  static String step(String path, String key) {
-    if (!key.matches(PLAIN_KEY)) {
-      return path + "[\"" + key + "\"]";
-    }
-    return path.isEmpty() ? key : path + "." + key;
   }
 
   private static Map<String, Object> freeForm(Entries entries) {
@@ -309,6 +338,7 @@ public final class Section {
         list.items.forEach(item -> items.add(freeForm(item)));
         yield Collections.unmodifiableList(items);
       }
+      case Stream _ -> throw new IllegalStateException("a long list holds mappings");
       case Scalar scalar ->
           switch (scalar.form) {
             case ANY, TEXT -> scalar.text;

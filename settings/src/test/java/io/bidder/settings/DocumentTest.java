@@ -504,6 +504,9 @@ class DocumentTest {
     Path zeros = Files.createSymbolicLink(directory.resolve("zeros.yaml"), Path.of("/dev/zero"));
     assertFails(
         zeros + ": cannot be read: it is a pipe, a socket or a device, expected a file", zeros);
+    InvalidInputException e =
+        assertThrows(InvalidInputException.class, () -> readLong(pipe, new ArrayList<>()));
+    assertTrue(String.valueOf(e.getMessage()).startsWith(pipe + ": cannot be read: it is a pipe"));
   }
 
   @Test
@@ -522,6 +525,98 @@ class DocumentTest {
         message,
         assertThrows(InvalidInputException.class, () -> Document.yaml(file, 1000, new Problems()))
             .getMessage());
+  }
+
+  @Test
+  void longListShouldBeReadItemByItem() throws IOException {
+    List<String> read = new ArrayList<>();
+    Path file =
+        Files.writeString(
+            directory.resolve("f.yaml"),
+            "first: &x 1\nlist:\n- {id: a}\n- {id: *x}\n- {id: c}\nlast: 3\n");
+    assertEquals(
+        List.of("1", "a", "1", "c", "3"),
+        Document.readYaml(
+            file,
+            1000,
+            "list",
+            root -> {
+              read.add(root.get("first", Types.TEXT).required());
+              read.addAll(root.maps("list", DocumentTest::id).required());
+              read.add(root.get("last", Types.TEXT).required());
+              return read;
+            }));
+  }
+
+  @Test
+  void longListShouldHaveBeenReadUpToWhereTheFileIsNoYaml() throws IOException {
+    List<String> read = new ArrayList<>();
+    Path file = Files.writeString(directory.resolve("f.yaml"), "list:\n- {id: a}\n- {}\n- [\n");
+    InvalidInputException e = assertThrows(InvalidInputException.class, () -> readLong(file, read));
+    assertEquals(
+        List.of(
+            file + ":3: list[1].id is missing, expected a text",
+            file + ":5: no YAML: expected the node content, but found '<stream end>'"),
+        String.valueOf(e.getMessage()).lines().toList());
+    assertEquals(List.of("a", ""), read);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{list: [{id: a}, {id: b}, {id: c}]} | :1: list is a list of 3, expected a list of 1 to 2",
+        "{list: []} | :1: list is a list of 0, expected a list of 1 to 2",
+        "{list: 3} | :1: list is '3', expected a list",
+        "{list: [3]} | :1: list[0] is '3', expected a mapping",
+        "{list: [{id: a}], list: [{id: a}]} | :1: 'list' comes twice",
+        "{list: [{id: a}], more: 1} | :1: more: unknown key, expected one of list",
+        "{more: 1} | :1: list is missing, expected a list",
+        "[1] | :1: the file is a list of 1, expected a mapping",
+      })
+  void longListShouldBeToldWhatIsWrong(String text, String problem) throws IOException {
+    Path file = Files.writeString(directory.resolve("f.yaml"), text);
+    InvalidInputException e =
+        assertThrows(InvalidInputException.class, () -> readLong(file, new ArrayList<>()));
+    assertEquals(file + problem, String.valueOf(e.getMessage()).lines().findFirst().orElseThrow());
+  }
+
+  @Test
+  void longListShouldBeReadWhereItComesBeforeWhatIsAskedForFirst() throws IOException {
+    Path file = Files.writeString(directory.resolve("f.yaml"), "list: [{id: a}]\nfirst: 1");
+    assertEquals(
+        List.of("1", "a"),
+        Document.readYaml(
+            file,
+            1000,
+            "list",
+            root -> {
+              List<String> read = new ArrayList<>();
+              read.add(root.get("first", Types.TEXT).required());
+              read.addAll(root.maps("list", DocumentTest::id).required());
+              return read;
+            }));
+  }
+
+  private static List<String> readLong(Path file, List<String> read) {
+    return Document.readYaml(
+        file,
+        1000,
+        "list",
+        root ->
+            root.maps(
+                    "list",
+                    1,
+                    2,
+                    item -> {
+                      read.add(id(item));
+                      return "";
+                    })
+                .required());
+  }
+
+  private static String id(Section item) {
+    return item.get("id", Types.TEXT).required();
   }
 
   @Test

@@ -271,7 +271,7 @@ public final class BidPipeline {
       with.values.clearImp();
       with.inputs.putImp(context.request, imp.imp(), with.values);
       for (int c = 0; c < candidates.size(); c++) {
-        with.ads().encode(candidates.get(c), with.values, rows, row++);
+        with.ads.encode(candidates.get(c), with.values, rows, row++);
       }
       with.encoder.encodeRequest(with.values, rows, imp.firstRow);
     }
@@ -424,9 +424,6 @@ public final class BidPipeline {
       found = new Candidates();
       selector.use(current.index());
       preRanking.grow(current.index().creativeSlotCount());
-      if (bound != null) {
-        bound.useCatalogue(current.index().creativeCount());
-      }
     }
   }
 
@@ -436,9 +433,7 @@ public final class BidPipeline {
     if (before != null && before.model.equals(lease.model())) {
       return before;
     }
-    BoundModel now =
-        new BoundModel(
-            lease.model(), served.limits().rowsPerBatch(), catalogue.index().creativeCount());
+    BoundModel now = new BoundModel(lease.model(), served.limits().rowsPerBatch());
     bound = now;
     return now;
   }

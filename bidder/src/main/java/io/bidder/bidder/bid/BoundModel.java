@@ -18,14 +18,9 @@ public final class BoundModel {
   final EncodedRows rows;
   final ImpRows imps;
   final Predictions predictions;
-  private AdRows ads;
+  final AdRows ads;
 
-  /**
-   * Binds a model.
-   *
-   * @param creativeCount of the catalogue whose ads are scored
-   */
-  BoundModel(ScoringModel model, int rowCapacity, int creativeCount) {
+  BoundModel(ScoringModel model, int rowCapacity) {
     this.model = model;
     FeatureSchema schema = model.version().manifest().schema();
     inputs = new FeatureInputs(schema);
@@ -34,17 +29,7 @@ public final class BoundModel {
     rows = new EncodedRows(schema, rowCapacity);
     imps = new ImpRows(rowCapacity);
     predictions = new Predictions(rowCapacity);
-    ads = new AdRows(inputs, encoder, creativeCount);
-  }
-
-  /** The catalogue's ads. */
-  AdRows ads() {
-    return ads;
-  }
-
-  /** Another catalogue has taken over. */
-  void useCatalogue(int creativeCount) {
-    ads = new AdRows(inputs, encoder, creativeCount);
+    ads = new AdRows(inputs, encoder);
   }
 
   /** Begins a batch. */

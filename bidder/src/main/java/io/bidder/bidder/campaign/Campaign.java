@@ -1,6 +1,7 @@
 package io.bidder.bidder.campaign;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,5 +30,32 @@ public record Campaign(
     deals = List.copyOf(deals);
     attributes = Map.copyOf(attributes);
     creatives = List.copyOf(creatives);
+  }
+
+  /**
+   * This campaign, of the parts of another that are equal to its own: the other itself if they all
+   * are. What was made of those need not be made again, nor is their memory taken twice.
+   */
+  public Campaign sharing(Campaign other) {
+    if (equals(other)) {
+      return other;
+    }
+    Map<String, Creative> others = new HashMap<>();
+    other.creatives.forEach(creative -> others.put(creative.id(), creative));
+    return new Campaign(
+        id,
+        advertiser,
+        start,
+        end,
+        economics,
+        targeting.equals(other.targeting) ? other.targeting : targeting,
+        deals,
+        openAuction,
+        attributes.equals(other.attributes) ? other.attributes : attributes,
+        creatives.stream().map(creative -> either(others.get(creative.id()), creative)).toList());
+  }
+
+  private static Creative either(@Nullable Creative other, Creative creative) {
+    return other != null && creative.equals(other) ? other : creative;
   }
 }

@@ -16,6 +16,12 @@ public final class Candidate {
 
   public int creativeSlot;
 
+  /**
+   * A number that the campaign has for as long as nothing of it changes, and that no other ever
+   * had; 0 where it is not known.
+   */
+  public int campaignRevision;
+
   private @Nullable Campaign campaign;
   private @Nullable Creative creative;
 
@@ -33,6 +39,7 @@ public final class Candidate {
     this.creativeIndex = creativeIndex;
     this.campaignSlot = campaignSlot;
     this.creativeSlot = creativeSlot;
+    campaignRevision = 0;
     this.campaign = campaign;
     this.creative = creative;
     deal = null;

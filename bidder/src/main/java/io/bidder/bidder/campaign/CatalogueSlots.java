@@ -14,6 +14,7 @@ import java.util.Map;
 public final class CatalogueSlots {
   private final Map<String, Integer> campaigns = new HashMap<>();
   private final Map<String, Integer> creatives = new HashMap<>();
+  private int revisions;
 
   /** The slot of a campaign, the next free one for an id that is new. */
   public synchronized int campaign(String id) {
@@ -33,6 +34,11 @@ public final class CatalogueSlots {
   /** One more than the highest slot of a creative. */
   public synchronized int creativeCount() {
     return creatives.size();
+  }
+
+  /** A number above 0 that was not given before. */
+  public synchronized int nextRevision() {
+    return ++revisions;
   }
 
   private static int slot(Map<String, Integer> slots, String id) {

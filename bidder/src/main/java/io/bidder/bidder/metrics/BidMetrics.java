@@ -295,9 +295,10 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
     served.modelRefused(kind);
   }
 
-  /** A catalogue is served from now on. */
-  public void catalogueServing(int campaigns, int creatives, long loadedAtEpochMillis) {
-    served.catalogue(campaigns, creatives, loadedAtEpochMillis);
+  /** A catalogue is served from now on, that took so long to be read and prepared. */
+  public void catalogueServing(
+      int campaigns, int creatives, long loadedAtEpochMillis, long tookMillis) {
+    served.catalogue(campaigns, creatives, loadedAtEpochMillis, tookMillis);
   }
 
   /** A changed catalogue was refused. */

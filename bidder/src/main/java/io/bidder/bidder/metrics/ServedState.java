@@ -20,6 +20,7 @@ final class ServedState {
   private final Counter catalogueRefusals;
   private volatile long modelCreatedAt;
   private volatile long catalogueLoadedAt;
+  private volatile long catalogueTookMillis;
   private volatile int campaigns;
   private volatile int creatives;
   private @Nullable Meter modelInfo;
@@ -39,6 +40,12 @@ final class ServedState {
         .register(registry);
     Gauge.builder("bidder.catalogue.age.seconds", this, state -> age(state.catalogueLoadedAt))
         .description("Since the served catalogue was loaded.")
+        .register(registry);
+    Gauge.builder(
+            "bidder.catalogue.load.seconds",
+            this,
+            state -> state.catalogueTookMillis / MILLIS_PER_SECOND)
+        .description("That reading and preparing the served catalogue took.")
         .register(registry);
     Gauge.builder("bidder.catalogue.campaigns", this, state -> state.campaigns)
         .description("Campaigns of the served catalogue.")
@@ -76,7 +83,8 @@ final class ServedState {
     counter.increment();
   }
 
-  synchronized void catalogue(int newCampaigns, int newCreatives, long loadedAtEpochMillis) {
+  synchronized void catalogue(
+      int newCampaigns, int newCreatives, long loadedAtEpochMillis, long tookMillis) {
     if (anyCatalogue) {
       catalogueReloads.increment();
     }
@@ -84,6 +92,7 @@ final class ServedState {
     campaigns = newCampaigns;
     creatives = newCreatives;
     catalogueLoadedAt = loadedAtEpochMillis;
+    catalogueTookMillis = tookMillis;
   }
 
   void catalogueRefused() {

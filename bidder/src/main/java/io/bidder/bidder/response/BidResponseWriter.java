@@ -128,7 +128,7 @@ public final class BidResponseWriter {
         if (written > 0) {
           out.ascii(',');
         }
-        writeBid(bid, templates.of(bid.creative()));
+        writeBid(bid, templates.of(bid));
         if (out.length() > maxBytes) {
           out.truncate(bidStart);
           bid.leaveOut();

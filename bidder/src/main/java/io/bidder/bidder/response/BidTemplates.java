@@ -4,51 +4,72 @@ import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Creative;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Templates of the bids of a catalogue's ads: made once when the catalogue is loaded, and replaced
- * with it. Immutable and thread-safe.
+ * Templates of the bids of a catalogue's ads, each made when its ad first wins and then kept: most
+ * ads of a large catalogue do not before the next one comes. Thread-safe: templates are immutable,
+ * and of two that two threads make of one ad either will do.
  */
 public final class BidTemplates {
-  private final IdentityHashMap<Creative, BidTemplate> byCreative = new IdentityHashMap<>();
-  private final Map<String, BidTemplate> onNotice = new HashMap<>();
+  private final String publicUrl;
+  private final Creative[] creatives;
+  private final @Nullable BidTemplate[] templates;
+  private final Map<String, Ad> onNotice = new HashMap<>();
 
-  private BidTemplates() {}
+  /** An ad with its number in the catalogue. */
+  private record Ad(int index, Campaign campaign) {}
+
+  private BidTemplates(Creative[] creatives, String publicUrl) {
+    this.publicUrl = publicUrl;
+    this.creatives = creatives;
+    templates = new BidTemplate[creatives.length];
+  }
 
   /**
-   * Prepares the bids of every ad.
+   * Templates of every ad.
    *
    * @param publicUrl the address at which exchanges reach the bidder, such as {@code
    *     https://bid.example.com}
    */
   public static BidTemplates of(Catalogue catalogue, String publicUrl) {
-    BidTemplates templates = new BidTemplates();
+    int count = catalogue.campaigns().stream().mapToInt(c -> c.creatives().size()).sum();
+    Creative[] creatives = new Creative[count];
+    BidTemplates templates = new BidTemplates(creatives, publicUrl);
+    int index = 0;
     for (Campaign campaign : catalogue.campaigns()) {
       for (Creative creative : campaign.creatives()) {
-        BidTemplate template = new BidTemplate(campaign, creative, publicUrl);
-        templates.byCreative.put(creative, template);
         if (creative.delivery() == Creative.Delivery.NURL) {
-          templates.onNotice.put(creative.id(), template);
+          templates.onNotice.put(creative.id(), new Ad(index, campaign));
         }
+        creatives[index++] = creative;
       }
     }
     return templates;
   }
 
-  /** The bids of an ad of this catalogue, which is known by identity. */
-  BidTemplate of(Creative creative) {
-    BidTemplate template = byCreative.get(creative);
+  /** The template of a bid, whose ad is of this catalogue: known by identity. */
+  @SuppressWarnings("ReferenceEquality")
+  BidTemplate of(WinningBid bid) {
+    if (creatives[bid.creativeIndex()] != bid.creative()) {
+      throw new IllegalStateException("ad '" + bid.creative().id() + "' is of another catalogue");
+    }
+    return of(bid.creativeIndex(), bid.campaign());
+  }
+
+  private BidTemplate of(int index, Campaign campaign) {
+    BidTemplate template = templates[index];
     if (template == null) {
-      throw new IllegalStateException("ad '" + creative.id() + "' is of another catalogue");
+      template = new BidTemplate(campaign, creatives[index], publicUrl);
+      templates[index] = template;
     }
     return template;
   }
 
   /** An ad that is delivered on a win notice; null if there is none of that id. */
   @Nullable BidTemplate onNotice(String creativeId) {
-    return onNotice.get(creativeId);
+    Ad ad = onNotice.get(creativeId);
+    return ad == null ? null : of(ad.index, ad.campaign);
   }
 }

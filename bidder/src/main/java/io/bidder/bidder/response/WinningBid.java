@@ -19,6 +19,7 @@ public final class WinningBid {
   private @Nullable Imp imp;
   private @Nullable Campaign campaign;
   private @Nullable Creative creative;
+  private int creativeIndex;
   private @Nullable Deal deal;
   private int w;
   private int h;
@@ -37,6 +38,7 @@ public final class WinningBid {
     imp = newImp;
     campaign = candidate.campaign();
     creative = candidate.creative();
+    creativeIndex = candidate.creativeIndex;
     deal = candidate.deal;
     w = candidate.w;
     h = candidate.h;
@@ -72,6 +74,11 @@ public final class WinningBid {
 
   public Creative creative() {
     return require(creative);
+  }
+
+  /** The number of the creative in its catalogue. */
+  int creativeIndex() {
+    return creativeIndex;
   }
 
   /** Null in the open auction. */

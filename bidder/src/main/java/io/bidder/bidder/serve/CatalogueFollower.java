@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class CatalogueFollower implements Supplier<ServedCatalogue> {
   /** Is told what happens to catalogues. */
   interface Listener {
-    void serving(ServedCatalogue catalogue, long loadedAtEpochMillis);
+    /**
+     * A catalogue is served from now on.
+     *
+     * @param tookMillis to read and prepare it
+     */
+    void serving(ServedCatalogue catalogue, long loadedAtEpochMillis, long tookMillis);
 
     void refused(String problems);
   }
@@ -25,14 +30,17 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
   private final Listener listener;
   private final CatalogueFile file;
   private volatile @Nullable ServedCatalogue serving;
+  private long begunAtEpochMillis;
 
   private CatalogueFollower(ServerConfig config, InstantSource clock, Listener listener) {
     this.clock = clock;
     this.listener = listener;
+    begunAtEpochMillis = clock.millis();
     publicUrl = config.http().publicUrlOr(config.http().port());
     file =
         CatalogueFile.open(
             config.catalogue().file(),
+            config.catalogue().maxDrop(),
             clock,
             new CatalogueFile.Listener() {
               @Override
@@ -61,11 +69,13 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
   private void serve(CampaignIndex index) {
     ServedCatalogue next = ServedCatalogue.of(index, publicUrl);
     serving = next;
-    listener.serving(next, clock.millis());
+    long nowEpochMillis = clock.millis();
+    listener.serving(next, nowEpochMillis, nowEpochMillis - begunAtEpochMillis);
   }
 
   /** Looks whether the file has changed, and serves it if it is right. Never throws. */
   void poll() {
+    begunAtEpochMillis = clock.millis();
     file.poll();
   }
 

@@ -31,11 +31,11 @@ final class ServingLog implements ModelFollower.Listener, CatalogueFollower.List
   }
 
   @Override
-  public void serving(ServedCatalogue catalogue, long loadedAtEpochMillis) {
+  public void serving(ServedCatalogue catalogue, long loadedAtEpochMillis, long tookMillis) {
     int campaigns = catalogue.index().campaignCount();
     int creatives = catalogue.index().creativeCount();
     LOG.log(Level.INFO, "serving {0} campaigns with {1} ads", campaigns, creatives);
-    metrics.catalogueServing(campaigns, creatives, loadedAtEpochMillis);
+    metrics.catalogueServing(campaigns, creatives, loadedAtEpochMillis, tookMillis);
   }
 
   @Override

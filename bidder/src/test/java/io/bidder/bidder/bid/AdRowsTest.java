@@ -37,7 +37,9 @@ class AdRowsTest {
   private static final Feature BOTH =
       new Feature.Cross("site-ad", "site", "ad", Side.CANDIDATE, 1000);
 
-  /** Ads come back under other requests; some are beyond those that are kept. */
+  /**
+   * Ads come back under other requests, their campaigns change, and some take turns at a kept row.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void rowsShouldBeThoseOfEncodingEveryAdAfresh(boolean crossed) {
@@ -46,14 +48,15 @@ class AdRowsTest {
             crossed ? List.of(SITE, AD, KIND, PRICE, BOTH) : List.of(SITE, AD, KIND, PRICE));
     FeatureInputs inputs = new FeatureInputs(schema);
     FeatureEncoder encoder = new FeatureEncoder(schema);
-    AdRows ads = new AdRows(inputs, encoder, AdRows.MAX_KEPT + 4);
+    AdRows ads = new AdRows(inputs, encoder);
     EncodedRows rows = new EncodedRows(schema, 2);
     EncodedRows expected = new EncodedRows(schema, 2);
     Random random = new Random(7);
     for (int i = 0; i < 500; i++) {
       RawValues values = new RawValues(schema);
       values.putText(values.source("site.domain"), "site-" + random.nextInt(5));
-      Candidate candidate = candidate(AdRows.MAX_KEPT - 4 + random.nextInt(8));
+      int slot = random.nextInt(4) + (random.nextBoolean() ? AdRows.MAX_KEPT : 0);
+      Candidate candidate = candidate(slot, random.nextInt(3));
       int row = i % 2;
       ads.encode(candidate, values, rows, row);
       encoder.encodeRequest(values, rows, row);
@@ -66,7 +69,9 @@ class AdRowsTest {
     }
   }
 
-  private static Candidate candidate(int index) {
+  /** An ad by its slot, in a revision of its campaign; 0 for one that is not known. */
+  private static Candidate candidate(int slot, int revision) {
+    int index = slot + 5 * revision;
     Creative creative =
         new Creative(
             "creative-" + index,
@@ -92,7 +97,8 @@ class AdRowsTest {
             index % 3 == 0 ? Map.of() : Map.of("price", Integer.toString(index % 7)),
             List.of(creative));
     Candidate candidate = new Candidate();
-    candidate.set(index, index, index, campaign, creative);
+    candidate.set(0, 0, slot, campaign, creative);
+    candidate.campaignRevision = revision;
     return candidate;
   }
 }

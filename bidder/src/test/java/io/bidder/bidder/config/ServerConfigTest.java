@@ -258,6 +258,7 @@ class ServerConfigTest {
             "a text"),
         duration(
             "catalogue.pollInterval", c -> c.catalogue().pollInterval(), "PT2S", "0s", "from 10ms"),
+        key("catalogue.maxDrop", c -> c.catalogue().maxDrop(), 0.5, "1", 1.0, "2", "from 0 to 1"),
         key("bid.threads", c -> c.bid().threads(), CORES, "5", 5, "0", "from 1 to 1024"),
         key("bid.queueLimit", c -> c.bid().queueLimit(), 1024, "5", 5, "0", "from 1 to 1000000"),
         key(

@@ -39,7 +39,7 @@ class ScrapeTest {
     metrics.connectionOpened();
     metrics.modelServing("v1", 1);
     metrics.modelRefused("invalid");
-    metrics.catalogueServing(5, 6, 1);
+    metrics.catalogueServing(5, 6, 1, 1_500);
     metrics.catalogueRefused();
     metrics.queueDepth(() -> 8);
     metrics.ready(() -> true);
@@ -77,6 +77,7 @@ class ScrapeTest {
       assertEquals(1, scrape.value("bidder_model_refused_total{kind=\"invalid\"}"));
       assertEquals(5, scrape.value("bidder_catalogue_campaigns"));
       assertEquals(6, scrape.value("bidder_catalogue_creatives"));
+      assertEquals(1.5, scrape.value("bidder_catalogue_load_seconds"));
       assertEquals(1, scrape.value("bidder_catalogue_refused_total"));
       assertEquals(8, scrape.value("bidder_queue_depth"));
       assertTrue(scrape.value("jvm_threads_live_threads") > 0);
@@ -90,7 +91,7 @@ class ScrapeTest {
       assertEquals(0, Scrape.of(metrics).value("bidder_model_swaps_total"));
       long now = System.currentTimeMillis();
       metrics.modelServing("v2", now);
-      metrics.catalogueServing(1, 1, now);
+      metrics.catalogueServing(1, 1, now, 1);
       Scrape scrape = Scrape.of(metrics);
       assertFalse(scrape.has("bidder_model_info{version=\"v1\"}"));
       assertEquals(1, scrape.value("bidder_model_info{version=\"v2\"}"));

@@ -10,6 +10,7 @@ import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +25,7 @@ final class WrittenResponse {
   final WinningBids bids = new WinningBids();
   final BidResponseWriter writer;
   final BidTemplates templates;
+  private final List<Creative> ads;
 
   WrittenResponse(Catalogue catalogue) {
     this(catalogue, new BidResponseWriter(1 << 20));
@@ -31,6 +33,7 @@ final class WrittenResponse {
 
   WrittenResponse(Catalogue catalogue, BidResponseWriter writer) {
     this.writer = writer;
+    ads = catalogue.campaigns().stream().flatMap(each -> each.creatives().stream()).toList();
     templates = BidTemplates.of(catalogue, PUBLIC_URL);
     request.id.set("request-1");
     bids.responseId.set("response-1");
@@ -46,7 +49,7 @@ final class WrittenResponse {
   WinningBid bid(
       Imp imp, Campaign campaign, Creative creative, @Nullable Deal deal, long priceCpmMicros) {
     Candidate candidate = new Candidate();
-    candidate.set(0, 0, 0, campaign, creative);
+    candidate.set(ads.indexOf(creative), 0, 0, campaign, creative);
     candidate.deal = deal;
     WinningBid bid = bids.add(imp, candidate, priceCpmMicros);
     bid.bidId.set("bid-" + bids.size());

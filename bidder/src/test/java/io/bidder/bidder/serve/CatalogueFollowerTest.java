@@ -24,7 +24,7 @@ class CatalogueFollowerTest {
   private final CatalogueFollower.Listener listener =
       new CatalogueFollower.Listener() {
         @Override
-        public void serving(ServedCatalogue catalogue, long loadedAtEpochMillis) {
+        public void serving(ServedCatalogue catalogue, long loadedAtEpochMillis, long tookMillis) {
           events.add("serving " + catalogue.index().campaignCount());
         }
 
@@ -65,6 +65,7 @@ class CatalogueFollowerTest {
     assertTrue(events.getLast().contains(problem), events::toString);
 
     writeSpot("00:00:15.001");
+    follower.poll();
     follower.poll();
     assertNotSame(first, follower.get());
     assertEquals("serving 1", events.getLast());

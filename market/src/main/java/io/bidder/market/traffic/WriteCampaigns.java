@@ -52,7 +52,7 @@ public final class WriteCampaigns extends ConsoleCommand {
     expect(count >= 1 && count <= 1_000_000, "--count", count, "1 to 1000000");
     try (BufferedWriter writer = Files.newBufferedWriter(out)) {
       writer.write(MadeCatalogue.advertisers(CatalogueMix.EAGER, seed));
-      writer.write("campaigns:\n");
+      writer.write("campaignCount: " + count + "\ncampaigns:\n");
       for (int c = 0; c < count; c++) {
         writer.write(MadeCatalogue.campaigns(CatalogueMix.EAGER, seed, c, 1));
       }

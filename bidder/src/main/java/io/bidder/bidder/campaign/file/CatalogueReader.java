@@ -1,53 +1,73 @@
 package io.bidder.bidder.campaign.file;
 
 import io.bidder.bidder.campaign.Advertiser;
+import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.settings.Document;
-import io.bidder.settings.InvalidInputException;
-import io.bidder.settings.Problems;
 import io.bidder.settings.Section;
 import io.bidder.settings.Types;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads a catalogue file, whose keys docs/reference/catalogue.md describes. Every problem is found
  * at once, each with file, line, key, value and what was expected.
+ *
+ * <p>Campaigns are read one after the other, so that what the file says of one is garbage before
+ * the next. One that is as it was in the catalogue before is the very same object.
  */
 public final class CatalogueReader {
-  /** Of the file, and of all markup files together with it. */
+  /** Of the file, and of all markup files together. */
   public static final long MAX_FILE_BYTES = 512L << 20;
 
   public static final int MAX_CAMPAIGNS = 1_000_000;
 
+  private static final String CAMPAIGNS = "campaigns";
+  private static final String CAMPAIGN_COUNT = "campaignCount";
+
+  private final Path file;
   private final Checks checks = new Checks();
   private final Map<String, Advertiser> advertisers = new HashMap<>();
-  private final Path directory;
-  private final Set<Path> filesRead;
+  private final Map<String, Campaign> before = new HashMap<>();
+  private final Map<Path, FileStamp> stamps = new LinkedHashMap<>();
+  private boolean counted;
 
-  private CatalogueReader(Path file, Set<Path> filesRead) {
-    this.filesRead = filesRead;
-    filesRead.add(file);
-    directory = file.toAbsolutePath().normalize().resolveSibling("");
+  /**
+   * Reads a file once.
+   *
+   * @param before what it may be made of
+   */
+  CatalogueReader(Path file, List<Campaign> before) {
+    this.file = file;
+    before.forEach(campaign -> this.before.put(campaign.id(), campaign));
   }
 
   /**
    * The catalogue in a file. Files that it names are looked for beside it.
    *
-   * @throws InvalidInputException with everything that is wrong with it
+   * @throws io.bidder.settings.InvalidInputException with everything that is wrong with it
    */
   public static Catalogue read(Path file) {
-    return read(file, new LinkedHashSet<>());
+    return new CatalogueReader(file, List.of()).read();
   }
 
-  /** Likewise, and adds the files it looks at, whether or not it succeeds. */
-  static Catalogue read(Path file, Set<Path> filesRead) {
-    CatalogueReader reader = new CatalogueReader(file, filesRead);
-    return Document.yaml(file, MAX_FILE_BYTES, new Problems()).read(reader::catalogue);
+  Catalogue read() {
+    stamps.put(file, FileStamp.of(file));
+    return Document.readYaml(file, MAX_FILE_BYTES, CAMPAIGNS, this::catalogue);
+  }
+
+  /** The files that were looked at, as they were then, whether or not they could be read. */
+  Map<Path, FileStamp> stamps() {
+    return Collections.unmodifiableMap(stamps);
+  }
+
+  /** Tells whether the file says how many campaigns it has. */
+  boolean isCounted() {
+    return counted;
   }
 
   private Catalogue catalogue(Section root) {
@@ -59,8 +79,28 @@ public final class CatalogueReader {
         new CampaignParser(
             advertisers,
             checks,
-            new CreativeParser(checks, new MarkupReader(directory, filesRead)));
-    return new Catalogue(root.maps("campaigns", 1, MAX_CAMPAIGNS, parser::campaign).required());
+            new CreativeParser(
+                checks,
+                new MarkupReader(file.toAbsolutePath().normalize().resolveSibling(""), stamps)));
+    List<Campaign> campaigns =
+        root.maps(CAMPAIGNS, 1, MAX_CAMPAIGNS, section -> shared(parser.campaign(section)))
+            .required();
+    count(root, campaigns.size());
+    return new Catalogue(campaigns);
+  }
+
+  private Campaign shared(Campaign campaign) {
+    Campaign old = before.get(campaign.id());
+    return old == null ? campaign : campaign.sharing(old);
+  }
+
+  /** A file that was cut where a campaign ends looks whole but for this. */
+  private void count(Section root, int campaigns) {
+    Integer stated = root.get(CAMPAIGN_COUNT, Types.integer(0, MAX_CAMPAIGNS)).orNull();
+    counted = stated != null;
+    if (stated != null && stated != campaigns) {
+      root.problem(CAMPAIGN_COUNT, campaigns + ", as there are campaigns, in a file that is whole");
+    }
   }
 
   private Advertiser advertiser(Section section) {

@@ -7,6 +7,7 @@ import io.bidder.settings.Type;
 import io.bidder.settings.Types;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one ad of a catalogue file. */
@@ -18,8 +19,9 @@ final class CreativeParser {
   private static final Type<Integer> ATTRIBUTE = Types.integer(0, 10_000);
   private static final List<String> CONTENTS = List.of("banner", "video", "audio", "native");
   private static final Type<Creative.Delivery> DELIVERY = Types.choice(Creative.Delivery.class);
+  private static final Pattern MIME_FORM = Pattern.compile("[\\w.+-]+/[\\w.+-]+");
   private static final Type<String> MIME =
-      Type.texts("a MIME type such as image/png", text -> text.matches("[\\w.+-]+/[\\w.+-]+"));
+      Type.texts("a MIME type such as image/png", text -> MIME_FORM.matcher(text).matches());
 
   private final Checks checks;
   private final MarkupReader markup;

@@ -1,13 +1,13 @@
 package io.bidder.bidder.campaign.file;
 
 import io.bidder.bidder.campaign.Markup;
+import io.bidder.settings.Document;
+import io.bidder.settings.InvalidInputException;
 import io.bidder.settings.Section;
 import io.bidder.settings.Types;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Reads the markup of banners, videos and sounds: in the catalogue or in a file beside it. */
@@ -19,15 +19,16 @@ final class MarkupReader {
       Pattern.compile("(src\\s*=\\s*[\"']?|url\\(\\s*[\"']?)http://", Pattern.CASE_INSENSITIVE);
 
   private final Path directory;
-  private final Set<Path> filesRead;
+  private final Map<Path, FileStamp> stamps;
+  private long chars;
 
   /** A VAST document and its {@link VastParser#parse protocol}. */
   record Vast(Markup markup, int protocol) {}
 
-  /** Reads files below a directory, and adds them to {@code filesRead}. */
-  MarkupReader(Path directory, Set<Path> filesRead) {
+  /** Reads files below a directory, and adds them to {@code stamps} before. */
+  MarkupReader(Path directory, Map<Path, FileStamp> stamps) {
     this.directory = directory;
-    this.filesRead = filesRead;
+    this.stamps = stamps;
   }
 
   Markup html(Section map, boolean secure) {
@@ -91,14 +92,17 @@ final class MarkupReader {
         map.problem(key, "a file below the catalogue's directory");
         return "";
       }
-      filesRead.add(file);
-      if (Files.size(file) > 4L * MAX_CHARS) {
-        map.problem(key, "a file of at most " + MAX_CHARS + " characters");
-      } else {
-        return Files.readString(file);
+      stamps.putIfAbsent(file, FileStamp.of(file));
+      String text = Document.text(file, 4L * MAX_CHARS);
+      chars += text.length();
+      if (chars <= CatalogueReader.MAX_FILE_BYTES) {
+        return text;
       }
-    } catch (IOException | InvalidPathException e) {
-      map.problem(key, "a UTF-8 file that can be read, beside the catalogue");
+      map.problem(key, "files of " + CatalogueReader.MAX_FILE_BYTES + " characters together");
+    } catch (InvalidPathException | InvalidInputException e) {
+      map.problem(
+          key,
+          "a UTF-8 file of " + MAX_CHARS + " characters that can be read, beside the catalogue");
     }
     return "";
   }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the targeting of a campaign. */
 final class TargetingParser {
@@ -31,8 +32,9 @@ final class TargetingParser {
       Types.code("an ISO-3166-1 alpha-3 code such as USA", COUNTRIES)
           .hinting(TargetingParser::countryHint);
   private static final Type<String> GENDER = Types.code("M, F or O", Set.of("M", "F", "O"));
+  private static final Pattern VERSION_FORM = Pattern.compile("\\d{1,5}(\\.\\d{1,5}){0,3}");
   private static final Type<String> VERSION =
-      Type.texts("a version such as 14.2", text -> text.matches("\\d{1,5}(\\.\\d{1,5}){0,3}"));
+      Type.texts("a version such as 14.2", text -> VERSION_FORM.matcher(text).matches());
   private static final Type<String> KEYWORD =
       Type.of(
           "one keyword without a comma",

@@ -28,6 +28,10 @@ public final class CampaignIndex {
   final int[] campaignSlots;
 
   final int[] creativeSlots;
+
+  /** {@link Candidate#campaignRevision} by the campaign's number. */
+  private final int[] revisions;
+
   private final int creativeSlotCount;
   final CreativeTable creatives;
   final Flights flights;
@@ -72,12 +76,18 @@ public final class CampaignIndex {
     this(catalogue, new CatalogueSlots());
   }
 
+  /** An index of the first catalogue of many. */
+  public CampaignIndex(Catalogue catalogue, CatalogueSlots slots) {
+    this(catalogue, slots, null);
+  }
+
   /**
    * Indexes a catalogue.
    *
    * @param slots of the catalogues before; ids that are new are given theirs
+   * @param before the index whose campaigns keep their revisions, if they are in this one too
    */
-  public CampaignIndex(Catalogue catalogue, CatalogueSlots slots) {
+  public CampaignIndex(Catalogue catalogue, CatalogueSlots slots, @Nullable CampaignIndex before) {
     this.catalogue = catalogue;
     List<Campaign> list = catalogue.campaigns();
     int count = list.size();
@@ -87,6 +97,7 @@ public final class CampaignIndex {
     creativeSlots =
         Arrays.stream(creatives.creatives).mapToInt(ad -> slots.creative(ad.id())).toArray();
     creativeSlotCount = slots.creativeCount();
+    revisions = revisions(slots, before);
     flights = new Flights(list);
     blocks = new Blocks(list, creatives.count());
 
@@ -139,6 +150,23 @@ public final class CampaignIndex {
     genders = builders.genders.build();
   }
 
+  private int[] revisions(CatalogueSlots slots, @Nullable CampaignIndex before) {
+    Campaign[] old = new Campaign[slots.campaignCount()];
+    int[] bySlot = new int[old.length];
+    if (before != null) {
+      for (int c = 0; c < before.campaigns.length; c++) {
+        old[before.campaignSlots[c]] = before.campaigns[c];
+        bySlot[before.campaignSlots[c]] = before.revisions[c];
+      }
+    }
+    int[] ofCampaigns = new int[campaigns.length];
+    for (int c = 0; c < campaigns.length; c++) {
+      int slot = campaignSlots[c];
+      ofCampaigns[c] = campaigns[c].equals(old[slot]) ? bySlot[slot] : slots.nextRevision();
+    }
+    return ofCampaigns;
+  }
+
   /** Adds an ad that may bid, with the size it fits. */
   void add(int campaign, int creative, Imp imp, @Nullable Deal deal, Candidates out) {
     Candidate candidate = out.add();
@@ -148,6 +176,7 @@ public final class CampaignIndex {
         creativeSlots[creative],
         campaigns[campaign],
         creatives.creatives[creative]);
+    candidate.campaignRevision = revisions[campaign];
     candidate.deal = deal;
     if (creatives.kind(creative) == CreativeTable.BANNER) {
       candidate.w = creatives.widths[creatives.number(creative)];
