@@ -105,7 +105,6 @@ class SmallestHeapTest {
     ProcessBuilder builder = new ProcessBuilder(command);
     // A long command line is more than ONNX Runtime takes.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
     builder.redirectError(directory.resolve("log").toFile());
     return builder.start();
   }
