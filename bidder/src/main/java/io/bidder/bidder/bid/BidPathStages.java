@@ -3,7 +3,6 @@ package io.bidder.bidder.bid;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.index.CampaignIndex;
-import io.bidder.bidder.config.BidConfig;
 import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;

@@ -90,8 +90,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
     this.wallClock = wallClock;
     this.clock = clock;
     this.limits = limits;
-    queue =
-        new BidQueue<>(threadCount, limits.requestsPerBatch(), queueLimit, queueBytes, clock);
+    queue = new BidQueue<>(threadCount, limits.requestsPerBatch(), queueLimit, queueBytes, clock);
     for (int i = 0; i < threadCount; i++) {
       ThreadProof proof = new ThreadProof("bid-" + i);
       proofs.add(proof);
@@ -167,18 +166,6 @@ public final class BidThreads implements BidHandler, AutoCloseable {
       metrics.limitReached(bound == BidQueue.Bound.REQUESTS ? QUEUE : QUEUE_BYTES);
       shed(pending, NoBidReason.QUEUE_FULL);
     }
-  }
-
-  @Override
-  public void onSent(PendingBid pending, boolean inTime) {
-    if (!inTime) {
-      metrics.noBid(pending.exchangeNumber(), NoBidReason.LATE_BEFORE_WRITE);
-    }
-    answered(pending, inTime ? Outcome.BID : Outcome.LATE);
-  }
-
-  private void answered(PendingBid pending, Outcome outcome) {
-    metrics.answered(pending.exchangeNumber(), outcome, clock.nanoTime() - pending.arrivalNs());
   }
 
   /** Answers without a thread's having looked at the request. */

@@ -462,7 +462,12 @@ class AdminServerTest {
     try (Socket socket = connect()) {
       socket.setTcpNoDelay(true);
       for (String piece :
-          "POST /explain HTTP/1.1|\r\nHost: x\r\nContent-|Length: 3\r\n\r\n|x|yz".split("\\|")) {
+          List.of(
+              "POST /explain HTTP/1.1",
+              "\r\nHost: x\r\nContent-",
+              "Length: 3\r\n\r\n",
+              "x",
+              "yz")) {
         write(socket, piece);
         // Another connection's answer: the piece has been read by then.
         assertEquals(404, get("/").statusCode());

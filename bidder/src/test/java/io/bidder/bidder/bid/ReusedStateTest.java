@@ -167,7 +167,7 @@ class ReusedStateTest {
   private void prepare(Way way) {
     switch (way) {
       case CAMPAIGNS_OUT -> out.replace(BitSet.valueOf(new long[] {-1}));
-      case ANSWER_TOO_LARGE -> limits = new BidLimits(64, 3, 100, 4 << 20, 1 << 20);
+      case ANSWER_TOO_LARGE -> limits = new BidLimits(100_000, 64, 3, 100, 4 << 20, 1 << 20);
       case LATE_BEFORE_ENCODE -> late = Stage.PERMIT;
       case LATE_BEFORE_SCORE -> late = Stage.ENCODE;
       case LATE_AFTER_SCORE -> late = Stage.PRICE;

@@ -37,6 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.Test;
 
 /** A server whose only thread is held up, from an exchange's side of the socket. */
@@ -113,8 +114,7 @@ class SheddingTest {
                 List.of(Exchange.of(exchange, rates, Pace.NONE, Shade.NONE)),
                 () ->
                     new BidPipeline(
-                        new Served(
-                            model, catalogue, new CampaignsOut(), BidLimits.of(64, 8)),
+                        new Served(model, catalogue, new CampaignsOut(), BidLimits.of(64, 8)),
                         clock,
                         new StageMetrics(metrics),
                         null),
@@ -166,7 +166,7 @@ class SheddingTest {
                 0,
                 1,
                 1,
-                new Admission(1));
+                BidLimits.of(64, 8));
         BidServer server =
             BidServer.start(
                 ServerConfig.load(null, List.of("http.port=0")),
