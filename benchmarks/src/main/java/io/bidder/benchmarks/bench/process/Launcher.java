@@ -43,7 +43,12 @@ public final class Launcher {
    * @param classPath goes into the environment: ONNX Runtime 1.29 crashes in a process whose
    *     command line is longer than 4 KB
    */
-  record Command(List<String> words, String classPath) {}
+  public record Command(List<String> words, String classPath) {
+    /** Keeps the words. */
+    public Command {
+      words = List.copyOf(words);
+    }
+  }
 
   /**
    * Starts the server as {@code ./run serve} does.
@@ -90,7 +95,13 @@ public final class Launcher {
 
   /** The command that starts the server, as the demo but for some settings. */
   Command server(Map<String, String> settings) {
+    return server(List.of(), settings);
+  }
+
+  /** The same with more JVM options, which hold where the server has no such one. */
+  public Command server(List<String> jvmOptions, Map<String, String> settings) {
     List<String> words = new ArrayList<>(server);
+    words.addAll(1, jvmOptions);
     settings.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
     return new Command(cores.onSubjectCores(words), serverClassPath);
   }

@@ -1,0 +1,5 @@
+/** The attacks. */
+@NullMarked
+package io.bidder.benchmarks.attack.kind;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.benchmarks.attack.victim;
+
+import org.jspecify.annotations.NullMarked;
