@@ -147,7 +147,7 @@ final class BidQueue<T> {
       size++;
       long othersNs = order.runningNs() + order.waitingNs() - estimateNs;
       // Mostly all that waits can be done in time, and nobody has to be looked for.
-      if (size > maxRequests || heldBytes > maxBytes || isLate(offered, othersNs, nowNs)) {
+      if (size > maxRequests || hasTooManyBytes() || isLate(offered, othersNs, nowNs)) {
         if (isLate(offered, order.aheadOfLastNs(sender, nowNs), nowNs)) {
           drop(offered, false, Bound.TIME, dropped);
         } else {
@@ -175,7 +175,7 @@ final class BidQueue<T> {
       }
       if (size > maxRequests) {
         drop(last, false, Bound.REQUESTS, dropped);
-      } else if (heldBytes > maxBytes) {
+      } else if (hasTooManyBytes()) {
         drop(last, false, Bound.BYTES, dropped);
       } else if (isLate(last, order.runningNs() + order.waitingNs() - last.estimateNs(), nowNs)) {
         drop(last, false, Bound.TIME, dropped);
@@ -188,6 +188,11 @@ final class BidQueue<T> {
   /** Tells whether a request would be late if threads did so much before it. */
   private boolean isLate(Waiting<T> request, long aheadNs, long nowNs) {
     return running + size > threads && aheadNs / threads > request.startByNs() - nowNs;
+  }
+
+  /** Tells whether too much waits; for whom a thread is free waits no longer. */
+  private boolean hasTooManyBytes() {
+    return running + size > threads && heldBytes > maxBytes;
   }
 
   private void drop(Waiting<T> request, boolean first, Bound bound, List<Dropped<T>> dropped) {

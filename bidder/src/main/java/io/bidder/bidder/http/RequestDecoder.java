@@ -214,14 +214,17 @@ final class RequestDecoder extends HttpRequestDecoder {
         at++;
       }
       at = in.indexOf(at, end, (byte) '\n') + 1;
+      if (at == 0) {
+        return false;
+      }
     }
-    while (at > 0 && at < end) {
+    while (at < end) {
       byte first = in.getByte(at);
       if (first == ' ' || first == '\t') {
         return true;
       }
       int lineEnd = in.indexOf(at, end, (byte) '\n');
-      if (lineEnd == at || (lineEnd == at + 1 && first == '\r')) {
+      if (lineEnd < 0 || lineEnd == at || (lineEnd == at + 1 && first == '\r')) {
         return false;
       }
       at = lineEnd + 1;

@@ -58,6 +58,8 @@ final class Poison {
           "io.bidder.bidder.campaign.Campaign",
           "io.bidder.bidder.campaign.Creative",
           "io.bidder.bidder.campaign.index.CreativeTable",
+          "io.bidder.bidder.campaign.index.DealTable",
+          "io.bidder.bidder.campaign.index.NativeTable",
           "io.bidder.bidder.campaign.index.Flights$Current",
           "io.bidder.bidder.feature.FeatureInputs",
           "io.bidder.modelstore.schema.FeatureSchema",

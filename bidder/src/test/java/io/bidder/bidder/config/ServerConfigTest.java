@@ -268,7 +268,7 @@ class ServerConfigTest {
             "2MiB",
             2 << 20,
             "1KiB",
-            "a size from 1048576 to 1073741824 bytes"),
+            "a size from 65536 to 1073741824 bytes"),
         key("bid.batchRequests", c -> c.bid().batchRequests(), 8, "5", 5, "0", "from 1 to 1024"),
         key("bid.selectionCap", c -> c.bid().selectionCap(), 100_000, "99", 99, "0", "from 64 to"),
         key("bid.candidateCap", c -> c.bid().candidateCap(), 64, "5", 5, "0", "from 1 to 65536"),
@@ -288,14 +288,6 @@ class ServerConfigTest {
             0,
             "2000MiB",
             "a size from 0 to"),
-        key(
-            "bid.queueBytes",
-            c -> c.bid().queueBytes(),
-            32 << 20,
-            "1MiB",
-            1 << 20,
-            "1KiB",
-            "a size from 65536 to"),
         key(
             "bid.maxAnswerBytes",
             c -> c.bid().maxAnswerBytes(),

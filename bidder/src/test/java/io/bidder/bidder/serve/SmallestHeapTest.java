@@ -77,16 +77,17 @@ class SmallestHeapTest {
   private Process start(int heapMib) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    Matcher option =
-        Pattern.compile("(?<=[\\s(])-X[\\w:+=-]+").matcher(Files.readString(Path.of("../run")));
+    String options =
+        Files.readAllLines(Path.of("../run")).stream()
+            .filter(line -> line.contains("-Xmn"))
+            .findFirst()
+            .orElseThrow();
+    Matcher option = Pattern.compile("(?<=[\\s(])-X[\\w:+=-]+").matcher(options);
     while (option.find()) {
-      if (!option.group().contains("RAMPercentage") && !option.group().contains("AOT")) {
-        command.add(option.group());
-      }
+      command.add(option.group());
     }
     assertTrue(command.contains("-Xmn64m"), command::toString);
     command.add("-Xmx" + heapMib + "m");
-    command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add(Main.class.getName());
