@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,13 @@ final class AdminConnections {
         each.remove();
         close(watch, watch.limit);
       }
+    }
+  }
+
+  /** Closes all. */
+  synchronized void closeAll() {
+    for (Watch watch : List.copyOf(open)) {
+      var _ = watch.channel.close();
     }
   }
 

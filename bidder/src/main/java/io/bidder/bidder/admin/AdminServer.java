@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,12 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void shutDown() {
+    connections.closeAll();
+    // A connection that is between the threads is told so by the one that it comes to: each gets
+    // to what it was asked before it ends.
+    for (EventLoopGroup group : List.of(probes, probes, pages, pages)) {
+      var _ = group.submit(() -> {}).awaitUninterruptibly();
+    }
     var _ = probes.shutdownGracefully(QUIET_SECONDS, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     var _ = pages.shutdownGracefully(QUIET_SECONDS, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     scrapes.close();

@@ -117,7 +117,7 @@ public record HttpConfig(
         section.get("maxInFlight", Types.integer(1, MOST)).or(4096),
         section.get("maxInFlightPerAddress", Types.integer(1, MOST)).or(MOST),
         section.get("maxUnreadBytes", Types.bytes(1 << 10, 1 << 30)).or(4 << 20),
-        section.get("maxBufferedBytes", Types.bytes(1 << 20, 1 << 30)).or(64 << 20),
+        section.get("maxBufferedBytes", Types.bytes(1 << 20, 1 << 30)).or(48 << 20),
         section.get("trustedProxies", NETWORKS).or(List.of(), ""),
         section
             .get("idleTimeout", Types.duration(Duration.ofMillis(10), Duration.ofDays(1)))

@@ -189,7 +189,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Closes what has taken too long. */
   void tick(long nowNs) {
-    intake.tick();
     if (answers.isOverdue(nowNs)) {
       close();
     } else if (answers.isClosing()) {

@@ -14,15 +14,7 @@ final class Intake {
   private final AnswerQueue answers;
   private final HttpEvents events;
 
-  /** Reads of fewer bytes than this, within one request, are dribbles. */
-  private static final int DRIBBLE_BYTES = 64;
-
-  private static final int FREE_DRIBBLES = 4;
-  private static final int MAX_SKIPPED_ROUNDS = 4;
-
   private long tookInTurn = -1;
-  private int dribbles;
-  private int roundsToSkip;
   private boolean waiting;
   private boolean full;
   private boolean paused;
@@ -57,12 +49,7 @@ final class Intake {
    * @return the earliest time at which they can have come. Bytes that came while the connection was
    *     not read from have waited since
    */
-  long read(int bytes) {
-    if (!decoder.isInRequest()) {
-      dribbles = 0;
-    } else if (bytes < DRIBBLE_BYTES) {
-      dribbles++;
-    }
+  long read() {
     long ns = loop.arrivalNs();
     boolean mayHaveWaited = paused || loop.turn() - resumedInTurn <= 1;
     return mayHaveWaited && pausedNs - ns < 0 ? pausedNs : ns;
@@ -80,10 +67,7 @@ final class Intake {
     }
     boolean untaken = decoder.hasUntaken();
     boolean room = answers.hasRoom();
-    if (decoder.isInRequest() && dribbles > FREE_DRIBBLES && roundsToSkip == 0) {
-      roundsToSkip = Math.min(MAX_SKIPPED_ROUNDS, 1 << (dribbles - FREE_DRIBBLES - 1));
-    }
-    if (untaken || roundsToSkip > 0 || (!room && !decoder.isInRequest())) {
+    if (untaken || (!room && !decoder.isInRequest())) {
       pause();
     } else {
       resume();
@@ -97,13 +81,6 @@ final class Intake {
       if (full) {
         events.limitReached(HttpLimit.MAX_PIPELINED);
       }
-    }
-  }
-
-  /** Reads on from a connection that dribbles, after a while: what it sends comes together. */
-  void tick() {
-    if (roundsToSkip > 0 && --roundsToSkip == 0) {
-      steer();
     }
   }
 

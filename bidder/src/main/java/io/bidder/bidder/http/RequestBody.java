@@ -5,12 +5,16 @@ import java.util.Arrays;
 
 /** Collects a request's body in an array of its I/O thread's pool. Only that thread uses it. */
 final class RequestBody {
+  /** Parts that a body may come in: a chunk costs the same whether it has one byte or thousands. */
+  static final int MAX_PARTS = 4096;
+
   private static final byte[] NONE = new byte[0];
 
   private final LoopResources resources;
   private final int maxBytes;
   private byte[] bytes = NONE;
   private int length;
+  private int parts;
 
   RequestBody(LoopResources resources, int maxBytes) {
     this.resources = resources;
@@ -29,18 +33,19 @@ final class RequestBody {
   /** Starts the body of another request. */
   void begin() {
     length = 0;
+    parts = 0;
   }
 
   /**
    * Appends a part that came.
    *
    * @param keep false to count its length only
-   * @return false if the body becomes too long
+   * @return false if the body becomes too long, or is of too many parts
    */
   boolean append(ByteBuf content, boolean keep) {
     int count = content.readableBytes();
     int end = length + count;
-    if (end > maxBytes) {
+    if (end > maxBytes || ++parts > MAX_PARTS) {
       return false;
     }
     if (keep && count > 0) {

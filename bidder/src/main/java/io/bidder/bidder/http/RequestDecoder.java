@@ -122,7 +122,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     readNs = loop.lookedNs();
-    arrivalNs = connection.intake().read(((ByteBuf) message).readableBytes());
+    arrivalNs = connection.intake().read();
     take(ctx, message);
   }
 

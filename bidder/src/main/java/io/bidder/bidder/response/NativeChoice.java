@@ -20,6 +20,9 @@ final class NativeChoice {
   static final char IMAGE = 'i';
   static final char DATA = 'd';
 
+  /** Of a choice with as many assets as a slot may have, each with the longest numbers. */
+  private static final int MAX_CHARS = 4 + 16 * NativeRequest.MAX_ASSETS;
+
   private static final String ASSET = "\\.(-?\\d{1,9})([tid])(\\d{1,4})";
 
   /** Possessive, as matching would otherwise recurse for each asset. */
@@ -76,7 +79,7 @@ final class NativeChoice {
   /** Reads what {@link #write} wrote; false if {@code value} is no such text for this ad. */
   boolean read(String value, CreativeContent.Native ad) {
     Matcher query = QUERY.matcher(value);
-    if (!query.matches()) {
+    if (value.length() > MAX_CHARS || !query.matches()) {
       return false;
     }
     version = Integer.parseInt(query.group(1));

@@ -50,8 +50,9 @@ final class HeapNeed {
         + BASE_BYTES
         + bid.keptMemoryBytes()
         + (long) bid.contexts() * bid.requestMemoryBytes()
-        + bid.queueBytes()
-        + (long) bid.contexts() * config.http().maxBodyBytes()
+        + Math.max(
+            config.http().maxBufferedBytes(),
+            (long) config.http().ioThreads() * config.http().maxBodyBytes())
         + bid.threads() * (THREAD_BYTES + (long) COPIES_OF_AN_ANSWER * bid.maxAnswerBytes())
         + config.http().ioThreads() * IO_THREAD_BYTES;
   }

@@ -125,7 +125,7 @@ class ServerConfigTest {
         key(
             "http.maxBufferedBytes",
             c -> c.http().maxBufferedBytes(),
-            67_108_864,
+            50_331_648,
             "1MiB",
             1_048_576,
             "1",

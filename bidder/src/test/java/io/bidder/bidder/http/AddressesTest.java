@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.modelstore.testing.Waits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -113,6 +114,8 @@ class AddressesTest {
       one.noBid("");
       assertEquals(204, modest.read().status());
       assertTrue(server.saw("http.maxInFlight"));
+      // A connection has one request taken a turn: the others' turns come.
+      Waits.until("the rest to be refused", () -> server.count("refused 503") == 4);
       taken.forEach(bid -> bid.noBid(""));
       for (int i = 0; i < 8; i++) {
         assertEquals(204, greedy.read().status());

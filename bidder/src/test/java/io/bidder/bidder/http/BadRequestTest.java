@@ -124,6 +124,17 @@ class BadRequestTest {
   }
 
   @Test
+  void chunkedBodyShouldBeRefusedWhenItsChunksAreTooMany() throws Exception {
+    String head = "POST /openrtb2/bid HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    try (RawClient client = server.connect()) {
+      client.send(head + "1\r\nx\r\n".repeat(RequestBody.MAX_PARTS - 1) + "0\r\n\r\n");
+      assertEquals(200, client.read().status());
+      client.sendQuietly(head + "1\r\nx\r\n".repeat(RequestBody.MAX_PARTS + 1));
+      assertEquals(413, client.read().status());
+    }
+  }
+
+  @Test
   void chunkedBodyShouldBeJoinedAndRefusedWhenItIsTooLarge() throws Exception {
     String head = "POST /openrtb2/bid HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
     try (RawClient client = server.connect()) {

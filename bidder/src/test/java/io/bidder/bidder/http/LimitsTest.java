@@ -173,7 +173,7 @@ class LimitsTest {
   void requestShouldBeAnsweredWhenItWasOnItsWayAsTheServerWentDown() throws Exception {
     try (TestServer server =
             new TestServer(
-                transport(), TestServer.echo(), "http.drainGrace=20s", "http.drainTimeout=30s");
+                transport(), TestServer.echo(), "http.drainGrace=2s", "http.drainTimeout=30s");
         RawClient idle = server.connect();
         RawClient other = server.connect()) {
       idle.post("/openrtb2/bid", "x").read();

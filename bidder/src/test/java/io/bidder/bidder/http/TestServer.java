@@ -97,6 +97,10 @@ final class TestServer implements AutoCloseable {
     return events.seen.contains(event);
   }
 
+  long count(String event) {
+    return events.seen.stream().filter(event::equals).count();
+  }
+
   void awaitEvent(String event) throws Exception {
     Waits.until(event, () -> saw(event));
   }
