@@ -55,7 +55,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   /** What a probing connection waits for each open one: 10,000 probes a second are enough. */
   private static final long PROBE_PACE_MICROS = 100;
 
-  private final AdminServer server;
+  private final AdminParts parts;
   private final Channel channel;
   private final Watch watch;
 
@@ -89,8 +89,8 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   /** The next part of a request has been asked for. */
   private boolean isWaiting;
 
-  AdminConnection(AdminServer server, Channel channel, Watch watch) {
-    this.server = server;
+  AdminConnection(AdminParts parts, Channel channel, Watch watch) {
+    this.parts = parts;
     this.channel = channel;
     this.watch = watch;
   }
@@ -155,7 +155,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (!(cause instanceof IOException)) {
-      server.events().failed(AdminServer.THREAD);
+      parts.events().failed(AdminParts.THREAD);
       LOG.log(System.Logger.Level.ERROR, "an admin connection failed", cause);
     }
     var _ = ctx.close();
@@ -184,12 +184,12 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     int query = target.indexOf('?');
     AdminPage asked = AdminPage.at(query < 0 ? target : target.substring(0, query));
     page = asked;
-    watch.begin(AdminLimit.READ_TIMEOUT, server.config().readTimeout().toNanos());
+    watch.begin(AdminLimit.READ_TIMEOUT, parts.config().readTimeout().toNanos());
     if (moved || (asked != null && asked.isProbe())) {
       look(ctx, head, asked);
     } else {
       moved = true;
-      server.move(channel, () -> look(ctx, head, asked));
+      parts.mover().move(channel, () -> look(ctx, head, asked));
     }
   }
 
@@ -226,9 +226,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   /** Takes a seat for a request to explain. */
   private void admit(ChannelHandlerContext ctx, HttpRequest head) {
     long length = HttpUtil.getContentLength(head, FIRST_BODY_BYTES);
-    if (length > server.config().explain().maxBodyBytes()) {
+    if (length > parts.config().explain().maxBodyBytes()) {
       tooLarge(ctx);
-    } else if (server.explanations().tryEnter()) {
+    } else if (parts.explanations().tryEnter()) {
       hasSeat = true;
       body = new ByteArrayOutputStream((int) length);
       if (HttpUtil.is100ContinueExpected(head)) {
@@ -243,7 +243,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
 
   private void take(ChannelHandlerContext ctx, ByteBuf content, boolean isLast) {
     bodyBytes += content.readableBytes();
-    if (bodyBytes > server.config().explain().maxBodyBytes()) {
+    if (bodyBytes > parts.config().explain().maxBodyBytes()) {
       if (answered) {
         // It goes on sending what it has been told is of no use.
         var _ = ctx.close();
@@ -279,7 +279,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void ready(ChannelHandlerContext ctx) {
-    String reason = server.notReady();
+    String reason = parts.notReady().get();
     if (reason == null) {
       say(ctx, OK, "ready\n");
     } else {
@@ -288,10 +288,10 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void scrape(ChannelHandlerContext ctx) {
-    watch.begin(AdminLimit.WRITE_TIMEOUT, server.config().writeTimeout().toNanos());
+    watch.begin(AdminLimit.WRITE_TIMEOUT, parts.config().writeTimeout().toNanos());
     boolean zipped = zip;
     var _ =
-        server
+        parts
             .scrapes()
             .get()
             .thenAccept(
@@ -313,9 +313,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     hasSeat = false;
     boolean alive = keepAlive;
     boolean chunked = isHttp11;
-    long mostNs = server.explanations().mostNs();
+    long mostNs = parts.explanations().mostNs();
     watch.keep(AdminLimit.WRITE_TIMEOUT, 2 * mostNs);
-    server
+    parts
         .explanations()
         .submit(
             bytes,
@@ -324,7 +324,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void tooLarge(ChannelHandlerContext ctx) {
-    server.events().limitReached(AdminLimit.EXPLAIN_BODY);
+    parts.events().limitReached(AdminLimit.EXPLAIN_BODY);
     keepAlive = false;
     say(ctx, TOO_LARGE, "the body is too long\n");
   }
@@ -338,7 +338,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     answered = true;
     body = null;
     giveSeatBack();
-    watch.begin(AdminLimit.WRITE_TIMEOUT, server.config().writeTimeout().toNanos());
+    watch.begin(AdminLimit.WRITE_TIMEOUT, parts.config().writeTimeout().toNanos());
     response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
     HttpUtil.setKeepAlive(response, keepAlive);
     var _ = ctx.writeAndFlush(response).addListener(_ -> sent(ctx));
@@ -346,7 +346,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
 
   private void sent(ChannelHandlerContext ctx) {
     sent = true;
-    watch.begin(AdminLimit.READ_TIMEOUT, server.config().readTimeout().toNanos());
+    watch.begin(AdminLimit.READ_TIMEOUT, parts.config().readTimeout().toNanos());
     goOn(ctx);
   }
 
@@ -359,11 +359,11 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
       var _ = ctx.close();
       return;
     }
-    watch.begin(AdminLimit.IDLE_TIMEOUT, server.config().idleTimeout().toNanos());
+    watch.begin(AdminLimit.IDLE_TIMEOUT, parts.config().idleTimeout().toNanos());
     if (moved) {
       read(ctx);
     } else {
-      long pause = PROBE_PACE_MICROS * server.connections().size();
+      long pause = PROBE_PACE_MICROS * parts.connections().size();
       var _ = ctx.executor().schedule(() -> take(ctx), pause, TimeUnit.MICROSECONDS);
     }
   }
@@ -376,7 +376,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   private void giveSeatBack() {
     if (hasSeat) {
       hasSeat = false;
-      server.explanations().leave();
+      parts.explanations().leave();
     }
   }
 

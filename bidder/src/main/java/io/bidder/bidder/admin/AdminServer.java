@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * one explains, and those three give way to whoever bids.
  */
 public final class AdminServer implements AutoCloseable {
-  /** The kind of thread that failures are counted by. */
-  static final String THREAD = "admin";
-
   private static final System.Logger LOG = System.getLogger(AdminServer.class.getName());
   private static final int BACKLOG = 1024;
 
@@ -39,12 +36,12 @@ public final class AdminServer implements AutoCloseable {
   private static final int QUIET_SECONDS = 0;
   private static final int SHUTDOWN_SECONDS = 5;
 
-  private final AdminConfig config;
   private final Supplier<@Nullable String> notReadyReason;
   private final AdminEvents events;
   private final AdminConnections connections;
   private final Scrapes scrapes;
   private final Explanations explanations;
+  private final AdminParts parts;
   private final EventLoopGroup probes;
   private final EventLoopGroup pages;
   private final Channel channel;
@@ -55,12 +52,14 @@ public final class AdminServer implements AutoCloseable {
       Supplier<@Nullable String> notReadyReason,
       ExplainHandler explain,
       AdminEvents events) {
-    this.config = config;
     this.notReadyReason = notReadyReason;
     this.events = events;
     connections = new AdminConnections(config.maxConnections(), events);
     scrapes = new Scrapes(metrics, config.scrapeInterval().toNanos(), events);
     explanations = new Explanations(explain, config, events);
+    parts =
+        new AdminParts(
+            config, events, connections, scrapes, explanations, this::notReady, this::move);
     Transport transport = Transport.best();
     probes = transport.newGroup(1, "admin-probe");
     pages = transport.newGroup(1, "admin-io");
@@ -140,7 +139,7 @@ public final class AdminServer implements AutoCloseable {
                     accept(child);
                   }
                 });
-    InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+    InetSocketAddress address = new InetSocketAddress(parts.config().host(), parts.config().port());
     return Transport.bind(bootstrap, address, "admin.port");
   }
 
@@ -151,11 +150,11 @@ public final class AdminServer implements AutoCloseable {
             // As many requests as can be read at once: they wait their turn.
             new HttpServerCodec(new HttpDecoderConfig(), READ_BYTES),
             new AdminConnection(
-                this, child, connections.add(child, config.idleTimeout().toNanos())));
+                parts, child, connections.add(child, parts.config().idleTimeout().toNanos())));
   }
 
   /** Takes a connection from the thread that answers probes, and goes on with the other. */
-  void move(Channel child, Runnable then) {
+  private void move(Channel child, Runnable then) {
     var _ = child.deregister().addListener(left -> register(child, then));
   }
 
@@ -180,39 +179,19 @@ public final class AdminServer implements AutoCloseable {
       connections.closeLate();
     } catch (Throwable e) {
       // Told, and tried again, for a task that throws would never be run again.
-      events.failed(THREAD);
+      events.failed(AdminParts.THREAD);
       LOG.log(Level.ERROR, "slow connections could not be closed", e);
     }
   }
 
   /** The reason that the server is not ready to bid; null when it is. */
-  @Nullable String notReady() {
+  private @Nullable String notReady() {
     try {
       return notReadyReason.get();
     } catch (Throwable e) {
-      events.failed(THREAD);
+      events.failed(AdminParts.THREAD);
       LOG.log(Level.ERROR, "whether the server is ready could not be found out", e);
       return "an internal error: see the log";
     }
-  }
-
-  AdminConfig config() {
-    return config;
-  }
-
-  AdminEvents events() {
-    return events;
-  }
-
-  AdminConnections connections() {
-    return connections;
-  }
-
-  Scrapes scrapes() {
-    return scrapes;
-  }
-
-  Explanations explanations() {
-    return explanations;
   }
 }

@@ -110,7 +110,7 @@ final class Explanations implements AutoCloseable {
     } catch (IOException e) {
       answer.cut();
     } catch (Throwable e) {
-      events.failed(AdminServer.THREAD);
+      events.failed(AdminParts.THREAD);
       LOG.log(Level.ERROR, "a request could not be explained", e);
       fail(answer);
     }

@@ -79,7 +79,7 @@ final class Scrapes implements AutoCloseable {
     try {
       return new Scrape(OK, metrics.get());
     } catch (Throwable e) {
-      events.failed(AdminServer.THREAD);
+      events.failed(AdminParts.THREAD);
       LOG.log(Level.ERROR, "the metrics could not be read", e);
       return new Scrape(FAILED, "an internal error: see the log\n");
     }

@@ -57,6 +57,30 @@ final class Addresses {
     }
   }
 
+  /** A connection as its address knows it: what it does, and how it gives way to another. */
+  static final class Tenant {
+    /** The value of {@link #activeNs} while requests are worked on. */
+    static final long BUSY = Long.MAX_VALUE;
+
+    /** Has it end, unless it has work after all. For any thread. */
+    final Runnable giveWay;
+
+    /** The time at which it last had work, {@link #BUSY} while it has. Read by other threads. */
+    volatile long activeNs = System.nanoTime();
+
+    /** True once it had work. Read by other threads. */
+    volatile boolean hasWorked;
+
+    /** The time and the number that order it among those of its address, whose lock guards them. */
+    private long orderedNs;
+
+    private long number;
+
+    Tenant(Runnable giveWay) {
+      this.giveWay = giveWay;
+    }
+  }
+
   /** An address, from its first connection to its last. */
   static final class Address {
     final Usage usage = new Usage();
@@ -64,13 +88,13 @@ final class Addresses {
     private final long number;
 
     /** Those that had no work when last looked at, in the order in which they came. */
-    private final LinkedHashSet<Connection> fresh = new LinkedHashSet<>();
+    private final LinkedHashSet<Tenant> fresh = new LinkedHashSet<>();
 
     /** The others, by the time that they were last known to have work. */
-    private final TreeSet<Connection> worked =
+    private final TreeSet<Tenant> worked =
         new TreeSet<>(
-            Comparator.comparingLong((Connection connection) -> connection.orderedNs)
-                .thenComparingLong(connection -> connection.number));
+            Comparator.comparingLong((Tenant tenant) -> tenant.orderedNs)
+                .thenComparingLong(tenant -> tenant.number));
 
     private final AtomicInteger inFlight = new AtomicInteger();
 
@@ -88,27 +112,27 @@ final class Addresses {
      * that had, as far as they are more than half: or a flood of them would take the place of all
      * others between two of their requests.
      */
-    private @Nullable Connection leastNeeded() {
+    private @Nullable Tenant leastNeeded() {
       while (2 * fresh.size() > size()) {
-        Connection first = fresh.getFirst();
+        Tenant first = fresh.getFirst();
         if (!first.hasWorked) {
           return first;
         }
         fresh.remove(first);
         worked.add(first);
       }
-      Connection idle = longestIdle();
+      Tenant idle = longestIdle();
       return idle != null || fresh.isEmpty() ? idle : fresh.getFirst();
     }
 
     /** Brings the order up to date as far as is needed to know the first. */
-    private @Nullable Connection longestIdle() {
+    private @Nullable Tenant longestIdle() {
       long nowNs = System.nanoTime();
       while (!worked.isEmpty()) {
-        Connection first = worked.getFirst();
+        Tenant first = worked.getFirst();
         long activeNs = Math.min(first.activeNs, nowNs);
         if (activeNs == first.orderedNs) {
-          return first.activeNs == Connection.BUSY ? null : first;
+          return first.activeNs == Tenant.BUSY ? null : first;
         }
         worked.remove(first);
         first.orderedNs = activeNs;
@@ -182,31 +206,31 @@ final class Addresses {
   }
 
   /** Takes in a connection of an address. */
-  synchronized Address open(InetAddress of, Connection connection) {
+  synchronized Address open(InetAddress of, Tenant tenant) {
     Key key = Key.of(of);
     Address address = addresses.get(key);
     if (address == null) {
       address = new Address(key, addressNumber++);
       addresses.put(key, address);
     }
-    add(address, connection);
+    add(address, tenant);
     return address;
   }
 
-  private void add(Address address, Connection connection) {
+  private void add(Address address, Tenant tenant) {
     byConnections.remove(address);
-    connection.number = connectionNumber++;
-    connection.orderedNs = Math.min(connection.activeNs, System.nanoTime());
-    address.fresh.add(connection);
+    tenant.number = connectionNumber++;
+    tenant.orderedNs = Math.min(tenant.activeNs, System.nanoTime());
+    address.fresh.add(tenant);
     connectionCount++;
     byConnections.add(address);
     addresses.put(address.key, address);
   }
 
   /** Takes in that a connection is gone, or another address's. */
-  synchronized void close(Address address, Connection connection) {
+  synchronized void close(Address address, Tenant tenant) {
     byConnections.remove(address);
-    if (address.fresh.remove(connection) || address.worked.remove(connection)) {
+    if (address.fresh.remove(tenant) || address.worked.remove(tenant)) {
       connectionCount--;
     }
     if (address.size() > 0) {
@@ -217,12 +241,12 @@ final class Addresses {
   }
 
   /** Takes a connection back in that was to be closed and has got work meanwhile. */
-  synchronized void keep(Address address, Connection connection) {
-    add(address, connection);
+  synchronized void keep(Address address, Tenant tenant) {
+    add(address, tenant);
   }
 
   /** Of too many connections, the one to close. */
-  record Excess(Connection connection, Address address, HttpLimit limit) {}
+  record Excess(Tenant tenant, Address address, HttpLimit limit) {}
 
   /**
    * Takes a connection out if there are too many: the one that did something longest ago, of the
@@ -232,9 +256,9 @@ final class Addresses {
    * @param of its address
    * @return null if there are not too many
    */
-  synchronized @Nullable Excess takeExcess(Connection newest, Address of) {
+  synchronized @Nullable Excess takeExcess(Tenant newest, Address of) {
     if (of.size() > maxConnectionsPerAddress) {
-      Connection longest = of.leastNeeded();
+      Tenant longest = of.leastNeeded();
       return take(longest == null ? newest : longest, of, HttpLimit.MAX_CONNECTIONS_PER_ADDRESS);
     }
     if (connectionCount <= maxConnections) {
@@ -242,7 +266,7 @@ final class Addresses {
     }
     int looked = 0;
     for (Address address : byConnections.descendingSet()) {
-      Connection longest = address.leastNeeded();
+      Tenant longest = address.leastNeeded();
       if (longest != null && !longest.equals(newest)) {
         return take(longest, address, HttpLimit.MAX_CONNECTIONS);
       }
@@ -253,9 +277,9 @@ final class Addresses {
     return take(newest, of, HttpLimit.MAX_CONNECTIONS);
   }
 
-  private Excess take(Connection connection, Address address, HttpLimit limit) {
-    close(address, connection);
-    return new Excess(connection, address, limit);
+  private Excess take(Tenant tenant, Address address, HttpLimit limit) {
+    close(address, tenant);
+    return new Excess(tenant, address, limit);
   }
 
   /** Takes in that a request is worked on; the limit that refuses it, null for none. */

@@ -55,8 +55,8 @@ final class Answer implements Runnable {
   /** The address that it is worked on for; null if it is not. */
   Addresses.@Nullable Address inFlightOf;
 
-  /** The request that this is a bid for which must not leave after {@link #deadlineNs}. */
-  @Nullable PendingBid deadlineOf;
+  /** The pending bid whose bid this is, which must not leave after {@link #deadlineNs}. */
+  @Nullable Object deadlineOf;
 
   long deadlineNs;
 

@@ -17,11 +17,26 @@ import java.util.ArrayDeque;
  * before it. A bid that would leave late leaves as none. Its event loop's thread does everything.
  */
 final class AnswerQueue {
+  /** The connection whose answers they are. */
+  interface Owner {
+    /** True if a request has begun to come, or may have come to where it was not read. */
+    boolean mayHaveMore();
+
+    /** Reads on, whatever is due. */
+    void readOn();
+
+    /** Goes on after the client has taken what was sent. */
+    void taken();
+
+    /** Ends the connection at once. */
+    void close();
+  }
+
   private final Channel channel;
   private final Endpoint endpoint;
   private final HttpConfig config;
   private final IoLoop loop;
-  private final Connection connection;
+  private final Owner owner;
   private final ResponseMaker responses;
   private final ArrayDeque<Answer> queue = new ArrayDeque<>(2);
 
@@ -43,12 +58,12 @@ final class AnswerQueue {
 
   private long blockedNs;
 
-  AnswerQueue(Channel channel, Endpoint endpoint, IoLoop loop, Connection connection) {
+  AnswerQueue(Channel channel, Endpoint endpoint, IoLoop loop, Owner owner) {
     this.channel = channel;
     this.endpoint = endpoint;
     this.config = endpoint.config();
     this.loop = loop;
-    this.connection = connection;
+    this.owner = owner;
     this.responses = new ResponseMaker(loop.resources.gzip, channel.alloc());
   }
 
@@ -116,7 +131,7 @@ final class AnswerQueue {
     boolean wrote = false;
     for (Answer next = queue.peek(); next != null && next.ready && !blocked; next = queue.peek()) {
       queue.remove();
-      closing |= queue.isEmpty() && (inputClosed || (draining && !mayHaveMore()));
+      closing |= queue.isEmpty() && (inputClosed || (draining && !owner.mayHaveMore()));
       boolean last = queue.isEmpty() && closing;
       boolean inTime = next.passDeadline();
       var _ =
@@ -129,11 +144,6 @@ final class AnswerQueue {
       sendContinueIfWanted();
       flush();
     }
-  }
-
-  /** True if a request has begun to come, or may have come to where it was not read. */
-  private boolean mayHaveMore() {
-    return connection.hasBegun() || connection.intake().isPaused();
   }
 
   /** Flushes, and then waits with further answers until the client has taken these. */
@@ -150,7 +160,7 @@ final class AnswerQueue {
           .writeAndFlush(Unpooled.EMPTY_BUFFER)
           .addListener(taken -> {
             if (taken.isSuccess()) {
-              connection.taken();
+              owner.taken();
             }
           });
     }
@@ -206,7 +216,7 @@ final class AnswerQueue {
   void inputClosed() {
     inputClosed = true;
     if (shutDown) {
-      connection.close();
+      owner.close();
     } else if (queue.isEmpty()) {
       end();
     }
@@ -265,7 +275,7 @@ final class AnswerQueue {
       sent.addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    connection.intake().resume();
+    owner.readOn();
     sent.addListener(done -> {
       ended = true;
       endedNs = System.nanoTime();
@@ -279,8 +289,7 @@ final class AnswerQueue {
   }
 
   private void tellSent(Answer answer, boolean inTime) {
-    PendingBid bid = answer.deadlineOf;
-    if (bid != null) {
+    if (answer.deadlineOf instanceof PendingBid bid) {
       endpoint.bids().onSent(bid, inTime);
     }
   }

@@ -247,10 +247,11 @@ public final class BidServer implements AutoCloseable {
           endpoint.events().connectionClosed();
         });
     for (int i = 0; i < CLOSED_FOR_ONE; i++) {
-      Addresses.Excess excess = endpoint.addresses().takeExcess(connection, connection.address());
+      Addresses.Excess excess =
+          endpoint.addresses().takeExcess(connection.tenant(), connection.address());
       if (excess != null) {
         endpoint.events().limitReached(excess.limit());
-        excess.connection().tell(Connection.Ending.GIVE_WAY);
+        excess.tenant().giveWay.run();
       }
     }
     if (draining) {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The last handler of a connection's pipeline: makes requests of what was decoded, and refuses what
  * is none. Its event loop's thread does everything.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter
+    implements RequestDecoder.Taker, AnswerQueue.Owner, IoLoop.Guest {
   /** An event that ends a connection. */
   enum Ending {
     /** Makes its last answer that is due its last, or ends it when nothing comes for a while. */
@@ -35,9 +36,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Ends it for a new one, unless it has work after all. */
     GIVE_WAY
   }
-
-  /** The value of {@link #activeNs} while requests are worked on. */
-  static final long BUSY = Long.MAX_VALUE;
 
   private static final System.Logger LOG = System.getLogger(Connection.class.getName());
   private static final AsciiString FORWARDED = AsciiString.cached("x-forwarded-for");
@@ -66,22 +64,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean draining;
   private long drainingSinceNs;
 
-  /** Its place in its loop's list. */
-  int place;
-
-  /** The memory that its loop counts it with. */
-  int heldBytes;
-
-  /** The time at which it last had work, {@link #BUSY} while it has. Read by other threads. */
-  volatile long activeNs = System.nanoTime();
-
-  /** True once it had work. Read by other threads. */
-  volatile boolean hasWorked;
-
-  /** The time and the number that order it among those of its address, whose lock guards them. */
-  long orderedNs;
-
-  long number;
+  private final IoLoop.Seat seat;
+  private final Addresses.Tenant tenant = new Addresses.Tenant(() -> tell(Ending.GIVE_WAY));
 
   Connection(Endpoint endpoint, Channel channel, IoLoop loop, InetAddress remote) {
     this.endpoint = endpoint;
@@ -95,9 +79,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     whenReady = this::ready;
     fromProxy = endpoint.addresses().isTrusted(remote);
     client = remote;
-    address = endpoint.addresses().open(remote, this);
+    address = endpoint.addresses().open(remote, tenant);
     sender = new Sender(new Usage(), address.usage);
-    loop.add(this);
+    seat = loop.add(this);
   }
 
   /** The handlers before this one. */
@@ -105,8 +89,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return decoder;
   }
 
-  Intake intake() {
-    return intake;
+  /** The connection as its address knows it. */
+  Addresses.Tenant tenant() {
+    return tenant;
+  }
+
+  @Override
+  public boolean take() {
+    return intake.take();
+  }
+
+  @Override
+  public long read() {
+    return intake.read();
   }
 
   Addresses.Address address() {
@@ -118,35 +113,46 @@ final class Connection extends ChannelInboundHandlerAdapter {
     channel.pipeline().fireUserEventTriggered(ending);
   }
 
-  /** True once nothing more is read. */
-  boolean isClosing() {
+  @Override
+  public boolean isClosing() {
     return answers.isClosing();
   }
 
   /** True if a request has come whose last byte has not. */
-  boolean hasBegun() {
+  private boolean hasBegun() {
     return decoder.isInRequest() || decoder.hasUntaken();
   }
 
-  /** Takes in that a request begins. */
-  void begins(long nowNs) {
+  @Override
+  public void begins(long nowNs) {
     if (answers.isEmpty()) {
-      activeNs = nowNs;
+      tenant.activeNs = nowNs;
     }
   }
 
-  /** Begins to take in bytes. Whether to read more is decided at their end, or reads would nest. */
-  void beginRead() {
+  @Override
+  public void beginRead() {
     answers.beginRead();
   }
 
-  void endRead() {
+  @Override
+  public void endRead() {
     answers.endRead();
     settle();
   }
 
-  /** Goes on after the client has taken what was sent. */
-  void taken() {
+  @Override
+  public boolean mayHaveMore() {
+    return hasBegun() || intake.isPaused();
+  }
+
+  @Override
+  public void readOn() {
+    intake.resume();
+  }
+
+  @Override
+  public void taken() {
     try {
       answers.taken();
       settle();
@@ -175,8 +181,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!channel.isActive()) {
       return;
     }
-    if (answers.isEmpty() && activeNs == BUSY) {
-      activeNs = loop.lookedNs();
+    if (answers.isEmpty() && tenant.activeNs == Addresses.Tenant.BUSY) {
+      tenant.activeNs = loop.lookedNs();
     }
     intake.steer();
     if (answers.isTooMuchUnread()) {
@@ -184,11 +190,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
       close();
       return;
     }
-    loop.hold(this, body.heldBytes() + answers.heldBytes() + decoder.heldBytes());
+    loop.hold(seat, body.heldBytes() + answers.heldBytes() + decoder.heldBytes());
   }
 
   /** Closes what has taken too long. */
-  void tick(long nowNs) {
+  @Override
+  public void tick(long nowNs) {
     if (answers.isOverdue(nowNs)) {
       close();
     } else if (answers.isClosing()) {
@@ -220,7 +227,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  void close() {
+  @Override
+  public void close() {
     var _ = channel.close();
   }
 
@@ -255,7 +263,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (answers.isEmpty()) {
           close();
         } else if (channel.isActive()) {
-          endpoint.addresses().keep(address, this);
+          endpoint.addresses().keep(address, tenant);
         }
       }
       default -> {}
@@ -272,8 +280,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Takes in that the connection is gone. */
   void closed() {
-    loop.remove(this);
-    endpoint.addresses().close(address, this);
+    loop.remove(seat);
+    endpoint.addresses().close(address, tenant);
   }
 
   @Override
@@ -344,8 +352,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!now.equals(client)) {
       Addresses.Address before = address;
       client = now;
-      address = endpoint.addresses().open(now, this);
-      endpoint.addresses().close(before, this);
+      address = endpoint.addresses().open(now, tenant);
+      endpoint.addresses().close(before, tenant);
       sender = new Sender(sender.connection(), address.usage);
     }
   }
@@ -374,8 +382,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void handle(RequestHead complete) {
-    hasWorked = true;
-    activeNs = BUSY;
+    tenant.hasWorked = true;
+    tenant.activeNs = Addresses.Tenant.BUSY;
     if (complete.bids != null) {
       bid(complete, complete.bids);
     } else if (complete.route != null) {

@@ -13,6 +13,7 @@ final class Intake {
   private final RequestDecoder decoder;
   private final AnswerQueue answers;
   private final HttpEvents events;
+  private final Runnable nextTurn = this::turn;
 
   private long tookInTurn = -1;
   private boolean waiting;
@@ -74,7 +75,7 @@ final class Intake {
     }
     if (untaken && room && !waiting) {
       waiting = true;
-      loop.nextTurn(this);
+      loop.nextTurn(nextTurn);
     }
     if (full != answers.isFull()) {
       full = !full;
@@ -85,7 +86,7 @@ final class Intake {
   }
 
   /** Takes the next request of those that were read and wait. */
-  void turn() {
+  private void turn() {
     waiting = false;
     if (channel.isActive()) {
       decoder.decodeMore();

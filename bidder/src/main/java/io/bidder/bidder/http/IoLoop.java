@@ -15,6 +15,27 @@ import java.util.List;
  * left get their next one, after all others. Only its thread uses it.
  */
 final class IoLoop implements IoHandler {
+  /** A connection as its I/O thread knows it. */
+  interface Guest {
+    /** Looks at its times. */
+    void tick(long nowNs);
+
+    /** Ends it at once. */
+    void close();
+  }
+
+  /** A guest's place, and the memory that it is counted with. */
+  static final class Seat {
+    private final Guest guest;
+    private int place;
+    private int heldBytes;
+
+    private Seat(Guest guest, int place) {
+      this.guest = guest;
+      this.place = place;
+    }
+  }
+
   private static final System.Logger LOG = System.getLogger(IoLoop.class.getName());
   private static final FastThreadLocal<IoLoop> CURRENT = new FastThreadLocal<>();
 
@@ -33,8 +54,8 @@ final class IoLoop implements IoHandler {
   private final String thread;
   private final HttpEvents events;
   private final long maxBytes;
-  private final List<Connection> connections = new ArrayList<>();
-  private final ArrayDeque<Intake> waiting = new ArrayDeque<>();
+  private final List<Seat> seats = new ArrayList<>();
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private final WithoutWaiting withoutWaiting = new WithoutWaiting();
 
   private long turn;
@@ -85,7 +106,7 @@ final class IoLoop implements IoHandler {
     }
     look();
     while (due > 0) {
-      waiting.remove().turn();
+      waiting.remove().run();
       due = System.nanoTime() - lookedNs < TURN_NS ? due - 1 : 0;
     }
     return handled;
@@ -121,36 +142,38 @@ final class IoLoop implements IoHandler {
   }
 
   /** Gives a connection another turn, after all others. */
-  void nextTurn(Intake intake) {
-    waiting.add(intake);
+  void nextTurn(Runnable turn) {
+    waiting.add(turn);
   }
 
-  void add(Connection connection) {
-    connection.place = connections.size();
-    connections.add(connection);
+  /** Takes a connection in. */
+  Seat add(Guest guest) {
+    Seat seat = new Seat(guest, seats.size());
+    seats.add(seat);
+    return seat;
   }
 
-  void remove(Connection connection) {
-    hold(connection, 0);
-    Connection last = connections.removeLast();
-    if (!last.equals(connection)) {
-      connections.set(connection.place, last);
-      last.place = connection.place;
+  void remove(Seat seat) {
+    hold(seat, 0);
+    Seat last = seats.removeLast();
+    if (!last.equals(seat)) {
+      seats.set(seat.place, last);
+      last.place = seat.place;
     }
   }
 
   /** Looks at some connections' times, and in {@link #TICKS_PER_ROUND} times at all of them. */
   void tick() {
     long nowNs = System.nanoTime();
-    for (int left = connections.size() / TICKS_PER_ROUND + 1; left > 0; left--) {
-      next = (next == 0 ? connections.size() : next) - 1;
-      if (next >= 0 && next < connections.size()) {
-        Connection connection = connections.get(next);
+    for (int left = seats.size() / TICKS_PER_ROUND + 1; left > 0; left--) {
+      next = (next == 0 ? seats.size() : next) - 1;
+      if (next >= 0 && next < seats.size()) {
+        Guest guest = seats.get(next).guest;
         try {
-          connection.tick(nowNs);
+          guest.tick(nowNs);
         } catch (Throwable t) {
           survived(t);
-          connection.close();
+          guest.close();
         }
       } else {
         next = 0;
@@ -162,12 +185,12 @@ final class IoLoop implements IoHandler {
    * Takes in how much a connection holds: of a body that is coming, of requests that wait for their
    * turn, of answers that are not taken. Of too much, those who hold most lose it.
    */
-  void hold(Connection connection, int bytes) {
-    heldBytes += bytes - connection.heldBytes;
-    connection.heldBytes = bytes;
+  void hold(Seat seat, int bytes) {
+    heldBytes += bytes - seat.heldBytes;
+    seat.heldBytes = bytes;
     while (bytes > 0 && heldBytes > 0 && heldBytes + inFlightBytes > maxBytes) {
-      Connection most = connection;
-      for (Connection other : connections) {
+      Seat most = seat;
+      for (Seat other : seats) {
         if (other.heldBytes > most.heldBytes) {
           most = other;
         }
@@ -175,7 +198,7 @@ final class IoLoop implements IoHandler {
       heldBytes -= most.heldBytes;
       most.heldBytes = 0;
       events.limitReached(HttpLimit.MAX_BUFFERED_BYTES);
-      most.close();
+      most.guest.close();
     }
   }
 

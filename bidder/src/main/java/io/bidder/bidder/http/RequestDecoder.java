@@ -26,9 +26,35 @@ import org.jspecify.annotations.Nullable;
  * go on in another line, and tells the end of a client's side of the connection in order.
  */
 final class RequestDecoder extends HttpRequestDecoder {
+  /** Takes what is decoded, as far as it may now. */
+  interface Taker {
+    /** Takes the turn's request; false if no more may be taken now. */
+    boolean take();
+
+    /**
+     * Takes in that bytes were read.
+     *
+     * @return the earliest time at which they can have come
+     */
+    long read();
+
+    /** True once nothing more is read. */
+    boolean isClosing();
+
+    /** Takes in that a request begins. */
+    void begins(long nowNs);
+
+    /**
+     * Begins to take in bytes. Whether to read more is decided at their end, or reads would nest.
+     */
+    void beginRead();
+
+    void endRead();
+  }
+
   /** A sign that is no request. */
   enum Signal {
-    /** The message after the last one, when the client has ended its side of the connection. */
+    /** The message after the last one, when the client has ended its side of the taker. */
     END
   }
 
@@ -44,7 +70,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   }
 
   private final IoLoop loop;
-  private final Connection connection;
+  private final Taker taker;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Object inputShutdown;
   private long readNs;
@@ -58,11 +84,11 @@ final class RequestDecoder extends HttpRequestDecoder {
   private boolean inTrailers;
   private boolean chunked;
 
-  RequestDecoder(HttpConfig config, IoLoop loop, Connection connection) {
-    this(config, loop, connection, new Trailers(config.maxHeaders()));
+  RequestDecoder(HttpConfig config, IoLoop loop, Taker taker) {
+    this(config, loop, taker, new Trailers(config.maxHeaders()));
   }
 
-  private RequestDecoder(HttpConfig config, IoLoop loop, Connection connection, Trailers trailers) {
+  private RequestDecoder(HttpConfig config, IoLoop loop, Taker taker, Trailers trailers) {
     super(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(config.maxHeaderBytes())
@@ -73,7 +99,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             .setUseRfc9112TransferEncoding(true));
     trailers.decoder = this;
     this.loop = loop;
-    this.connection = connection;
+    this.taker = taker;
     readNs = loop.lookedNs();
   }
 
@@ -122,13 +148,13 @@ final class RequestDecoder extends HttpRequestDecoder {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     readNs = loop.lookedNs();
-    arrivalNs = connection.intake().read();
+    arrivalNs = taker.read();
     take(ctx, message);
   }
 
   /** Takes in bytes, and then the end of the input if everything before it is taken. */
   private void take(ChannelHandlerContext ctx, Object bytes) throws Exception {
-    connection.beginRead();
+    taker.beginRead();
     try {
       super.channelRead(ctx, bytes);
       Object event = inputShutdown;
@@ -138,7 +164,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         ctx.fireChannelRead(Signal.END);
       }
     } finally {
-      connection.endRead();
+      taker.endRead();
     }
   }
 
@@ -161,12 +187,12 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-    if (connection.isClosing()) {
+    if (taker.isClosing()) {
       in.skipBytes(in.readableBytes());
       return;
     }
     if (!inRequest) {
-      if (!connection.intake().take()) {
+      if (!taker.take()) {
         return;
       }
       begin();
@@ -197,7 +223,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     inTrailers = false;
     firstByteNs = arrivalNs;
     begunNs = readNs;
-    connection.begins(readNs);
+    taker.begins(readNs);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.modelstore.testing.Waits;
 import java.net.http.HttpResponse;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,7 +38,8 @@ class ExplainBoundsTest {
   @Test
   void explainShouldListScoredAdsFirstAndCountTheRestWhenCampaignsAreMany() throws Exception {
     try (RunningBidder bidder =
-        new RunningBidder("admin.explain.maxCampaigns=8", "bid.candidateCap=4")) {
+        new RunningBidder(
+            "admin.explain.maxCampaigns=8", "bid.candidateCap=4", "admin.scrapeInterval=0ms")) {
       JsonNode told = bidder.explain(REQUEST);
       for (JsonNode imp : told.get("imps")) {
         assertEquals(4, imp.get("campaigns").size());
@@ -55,8 +57,9 @@ class ExplainBoundsTest {
       assertEquals("admin.explain.maxCampaigns", truncated.get("by").asString());
       assertEquals(2 * (CAMPAIGNS - 4), truncated.get("campaignsLeftOut").asInt());
       assertTrue(truncated.get("askForLess").asString().contains("campaign="));
-      assertEquals(
-          1, bidder.metric("bidder_limit_reached_total{limit=\"admin.explain.maxCampaigns\"}"));
+      // Counted when the answer is complete, which is when its client may have it.
+      String reached = "bidder_limit_reached_total{limit=\"admin.explain.maxCampaigns\"}";
+      Waits.until("the limit to be counted", () -> bidder.metric(reached) == 1);
     }
   }
 

@@ -49,6 +49,8 @@ public final class Subject implements AutoCloseable {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("http.port", "0");
     all.put("admin.port", "0");
+    // What is measured is read between two scrapes, however close they are.
+    all.put("admin.scrapeInterval", "0ms");
     all.put("admin.host", "127.0.0.1");
     all.putAll(settings);
     ChildProcess process = new ChildProcess("ours", launcher.server(all), OURS_READY);
