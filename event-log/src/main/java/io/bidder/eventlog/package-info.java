@@ -1,4 +1,6 @@
-/** The log of what happened: append, read back, ship. Knows nothing of models. */
+/**
+ * The log of what happened to bids: append, read back, join, ship. Knows nothing of models or HTTP.
+ */
 @NullMarked
 package io.bidder.eventlog;
 

@@ -1,0 +1,121 @@
+package io.bidder.eventlog.event;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** What happened, of one of the kinds of event.proto, which says what their parts mean. */
+public sealed interface Happening {
+  /** The kind's name, in lower case. */
+  String kind();
+
+  /** The kinds that are of a bid. */
+  sealed interface OfBid extends Happening {
+    Subject subject();
+  }
+
+  /** A bid with everything that was known when it was made. */
+  record Bid(
+      Subject subject,
+      String requestId,
+      String impId,
+      String dealId,
+      String seat,
+      String advertiserId,
+      int auctionType,
+      int consentBasis,
+      float pCtr,
+      float pCvr,
+      float pCtcvr,
+      long valueCpmMicros,
+      long pacedCpmMicros,
+      long shadedCpmMicros,
+      long floorCpmMicros,
+      float propensity,
+      int utcOffsetMinutes,
+      List<Value> values)
+      implements OfBid {
+    public Bid {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public String kind() {
+      return "bid";
+    }
+  }
+
+  /** The exchange says that the bid won; {@code priceCpmMicros} is at most the bid. */
+  record Win(Subject subject, long priceCpmMicros, long claimedCpmMicros) implements OfBid {
+    @Override
+    public String kind() {
+      return "win";
+    }
+  }
+
+  /** The exchange says that the impression is paid for; as {@link Win}. */
+  record Billed(Subject subject, long priceCpmMicros, long claimedCpmMicros) implements OfBid {
+    @Override
+    public String kind() {
+      return "billed";
+    }
+  }
+
+  /** The bid lost. */
+  record Loss(Subject subject, int reason, long minToWinCpmMicros) implements OfBid {
+    @Override
+    public String kind() {
+      return "loss";
+    }
+  }
+
+  /** The ad was shown. */
+  record Impression(Subject subject) implements OfBid {
+    @Override
+    public String kind() {
+      return "impression";
+    }
+  }
+
+  /** The ad was clicked. */
+  record Click(Subject subject) implements OfBid {
+    @Override
+    public String kind() {
+      return "click";
+    }
+  }
+
+  /** An order. */
+  record Conversion(
+      Subject subject, String orderId, long valueMicros, String currency, boolean byClick)
+      implements OfBid {
+    @Override
+    public String kind() {
+      return "conversion";
+    }
+  }
+
+  /** An order that was taken back. */
+  record Refund(Subject subject, String orderId, long valueMicros, String currency)
+      implements OfBid {
+    @Override
+    public String kind() {
+      return "refund";
+    }
+  }
+
+  /** A sampled bid request as it came; {@code body} from its position to its limit. */
+  record Request(String exchange, ByteBuffer body, String reason) implements Happening {
+    @Override
+    public String kind() {
+      return "request";
+    }
+  }
+
+  /** Somebody changed what the server does. */
+  record Control(String action, String target, String value, String actor) implements Happening {
+    @Override
+    public String kind() {
+      return "control";
+    }
+  }
+}

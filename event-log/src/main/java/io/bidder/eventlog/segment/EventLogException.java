@@ -1,0 +1,31 @@
+package io.bidder.eventlog.segment;
+
+import io.bidder.settings.UserFailure;
+import org.jspecify.annotations.Nullable;
+
+/** A log that cannot be opened, read or written; the message names the file, and where in it. */
+public final class EventLogException extends RuntimeException implements UserFailure {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean wrongInput;
+
+  private EventLogException(String message, boolean wrongInput, @Nullable Throwable cause) {
+    super(message, cause);
+    this.wrongInput = wrongInput;
+  }
+
+  /** What is there is no log, or a damaged one. */
+  static EventLogException wrong(String message) {
+    return new EventLogException(message, true, null);
+  }
+
+  /** The disk does not do what it should. */
+  static EventLogException failed(String message, Throwable cause) {
+    return new EventLogException(message, false, cause);
+  }
+
+  @Override
+  public boolean isWrongInput() {
+    return wrongInput;
+  }
+}

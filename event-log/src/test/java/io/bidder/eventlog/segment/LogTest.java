@@ -1,0 +1,318 @@
+package io.bidder.eventlog.segment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LogTest {
+  private static final InstantSource CLOCK = InstantSource.system();
+  private static final SegmentSizes SMALL = new SegmentSizes(4 << 10, Duration.ofHours(1));
+
+  @TempDir Path directory;
+
+  /** A record with where it is. */
+  private record Written(long position, long end, ByteBuffer payload) {}
+
+  @Test
+  void nextShouldGiveEveryRecordInOrderWhenSegmentsFollowOneAnother() {
+    Random random = new Random(1);
+    List<Written> written = new ArrayList<>();
+    try (LogWriter writer = open(SMALL)) {
+      written.addAll(append(writer, random, 500));
+    }
+    try (LogWriter writer = open(SMALL)) {
+      written.addAll(append(writer, random, 500));
+    }
+
+    assertTrue(Segment.list(directory).size() > 50);
+    assertRead(written, LogReader.openAtStart(directory));
+    for (int i = 0; i < 100; i++) {
+      int from = random.nextInt(written.size());
+      assertRead(
+          written.subList(from, written.size()),
+          LogReader.open(directory, written.get(from).position()));
+    }
+  }
+
+  @Test
+  void nextShouldGiveRecordsAsTheyComeWhenSomebodyAppends() {
+    Random random = new Random(2);
+    try (LogWriter writer = open(SMALL)) {
+      List<Written> written = append(writer, random, 1);
+      writer.flush();
+      try (LogReader reader = LogReader.openAtStart(directory)) {
+        for (int i = 0; i < 300; i++) {
+          assertNext(written.getLast(), reader);
+          assertFalse(reader.next());
+          written = append(writer, random, 1);
+          assertFalse(reader.next());
+          writer.flush();
+        }
+      }
+    }
+  }
+
+  @Test
+  void openShouldKeepEveryWholeRecordWhenACrashCutTheLogAnywhere() throws IOException {
+    Random random = new Random(3);
+    List<Written> written;
+    try (LogWriter writer = open(SegmentSizes.defaults())) {
+      written = append(writer, random, 40);
+    }
+    Path file = Segment.list(directory).getFirst().file();
+    byte[] whole = Files.readAllBytes(file);
+    for (int cut = SegmentFormat.HEADER_BYTES; cut <= whole.length; cut += 1 + random.nextInt(60)) {
+      int bytes = cut;
+      byte[] left = Arrays.copyOf(whole, bytes);
+      Files.write(file, left);
+      List<Written> kept = written.stream().filter(each -> each.end() <= bytes).toList();
+      long end = kept.isEmpty() ? SegmentFormat.HEADER_BYTES : kept.getLast().end();
+
+      List<Written> now = new ArrayList<>(kept);
+      try (LogWriter writer = open(SegmentSizes.defaults())) {
+        assertEquals(end, writer.position());
+        now.addAll(append(writer, random, 2));
+      }
+
+      assertRead(now, LogReader.openAtStart(directory));
+    }
+  }
+
+  @Test
+  void openShouldCutWhatIsNoRecordWhenACrashLeftZerosOrAnOldBlockBehind() throws IOException {
+    Random random = new Random(4);
+    List<Written> written;
+    try (LogWriter writer = open(SegmentSizes.defaults())) {
+      written = append(writer, random, 20);
+    }
+    Path file = Segment.list(directory).getFirst().file();
+    byte[] whole = Files.readAllBytes(file);
+    byte[] old = Arrays.copyOfRange(whole, SegmentFormat.HEADER_BYTES, whole.length);
+    for (byte[] behind : List.of(new byte[10_000], old, randomBytes(random, 10_000))) {
+      Files.write(file, whole);
+      Files.write(file, behind, StandardOpenOption.APPEND);
+
+      open(SegmentSizes.defaults()).close();
+
+      assertEquals(whole.length, Files.size(file));
+      assertRead(written, LogReader.openAtStart(directory));
+    }
+  }
+
+  @Test
+  void openShouldRefuseAndNameFileAndByteWhenAnythingButTheEndIsDamaged() throws IOException {
+    Random random = new Random(5);
+    List<Written> written;
+    try (LogWriter writer = open(SMALL)) {
+      written = append(writer, random, 200);
+      do {
+        written.addAll(append(writer, random, 1));
+      } while (written.get(written.size() - 2).position() - start() < 1_000);
+    }
+    List<Segment> segments = Segment.list(directory);
+    Segment last = segments.getLast();
+    long inLast = written.get(written.size() - 2).position() - last.position();
+    flip(last.file(), inLast + 9);
+    EventLogException ofWriter = assertThrows(EventLogException.class, () -> open(SMALL));
+    assertTrue(
+        said(ofWriter).startsWith(last.file() + ": damaged at byte " + inLast), said(ofWriter));
+    flip(last.file(), inLast + 9);
+    open(SMALL).close();
+
+    Segment middle = segments.get(segments.size() / 2);
+    flip(middle.file(), SegmentFormat.HEADER_BYTES + 9);
+    EventLogException ofReader =
+        assertThrows(EventLogException.class, () -> read(LogReader.openAtStart(directory)));
+    assertTrue(said(ofReader).startsWith(middle.file() + ": damaged at byte 64"), said(ofReader));
+    flip(middle.file(), SegmentFormat.HEADER_BYTES + 9);
+
+    Files.delete(middle.file());
+    assertThrows(EventLogException.class, () -> open(SMALL));
+    assertThrows(EventLogException.class, () -> read(LogReader.openAtStart(directory)));
+  }
+
+  @Test
+  void openShouldRefuseWhenASegmentIsOfAnotherLogVersionOrNone() throws IOException {
+    try (LogWriter writer = open(SMALL)) {
+      append(writer, new Random(6), 100);
+    }
+    Segment last = Segment.list(directory).getLast();
+    byte[] whole = Files.readAllBytes(last.file());
+    byte[] future = whole.clone();
+    future[8] = 2;
+    Files.write(last.file(), future);
+    EventLogException refused = assertThrows(EventLogException.class, () -> open(SMALL));
+    assertTrue(said(refused).contains("format version 2, expected 1"));
+    byte[] other = whole.clone();
+    other[0] = 'X';
+    Files.write(last.file(), other);
+    assertThrows(EventLogException.class, () -> open(SMALL));
+
+    // A crash while the segment was made: it is made again.
+    Files.write(last.file(), new byte[SegmentFormat.HEADER_BYTES]);
+    open(SMALL).close();
+    Files.write(last.file(), new byte[0]);
+    open(SMALL).close();
+  }
+
+  @Test
+  void openShouldRefuseWhenAnotherWriterHasTheLog() {
+    try (LogWriter writer = open(SMALL)) {
+      EventLogException refused = assertThrows(EventLogException.class, () -> open(SMALL));
+      assertTrue(said(refused).contains("another process appends to it"));
+      assertEquals(SegmentFormat.HEADER_BYTES, writer.position());
+    }
+    open(SMALL).close();
+  }
+
+  @Test
+  void flushShouldForgetWhatItCouldNotWriteAndGoOnWhenTheDiskIsFullForAWhile() {
+    FaultyDisk disk = new FaultyDisk();
+    Random random = new Random(7);
+    List<Written> written = new ArrayList<>();
+    try (LogWriter writer = LogWriter.open(directory, SMALL, CLOCK, disk)) {
+      for (int i = 0; i < 200; i++) {
+        disk.bytesLeft = i % 3 == 0 ? random.nextInt(100) : Integer.MAX_VALUE;
+        try {
+          List<Written> appended = append(writer, random, 3);
+          writer.flush();
+          written.addAll(appended);
+        } catch (EventLogException e) {
+          assertTrue(said(e).contains("No space left on device"), said(e));
+        }
+      }
+    }
+
+    List<ByteBuffer> read = read(LogReader.openAtStart(directory));
+    // A batch whose first records went into the segment before it was full is there in part.
+    int at = 0;
+    for (Written each : written) {
+      while (!read.get(at).equals(each.payload())) {
+        at++;
+      }
+    }
+    assertTrue(written.size() > 100);
+  }
+
+  @Test
+  void appendShouldTakeNothingMoreWhenForcingFailedOnce() {
+    FaultyDisk disk = new FaultyDisk();
+    try (LogWriter writer = LogWriter.open(directory, SMALL, CLOCK, disk)) {
+      append(writer, new Random(8), 1);
+      disk.forceFails = true;
+      assertThrows(EventLogException.class, writer::force);
+      disk.forceFails = false;
+      assertThrows(EventLogException.class, writer::force);
+      assertThrows(EventLogException.class, () -> append(writer, new Random(9), 1));
+      assertEquals(SegmentFormat.HEADER_BYTES, writer.forcedPosition());
+    }
+  }
+
+  /** The position of the last segment. */
+  private long start() {
+    return Segment.list(directory).getLast().position();
+  }
+
+  private static String said(Exception e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private LogWriter open(SegmentSizes sizes) {
+    return LogWriter.open(directory, sizes, CLOCK);
+  }
+
+  private static List<Written> append(LogWriter writer, Random random, int count) {
+    List<Written> written = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] payload =
+          randomBytes(random, 1 + random.nextInt(random.nextInt(20) == 0 ? 6000 : 200));
+      long end = writer.append(ByteBuffer.wrap(payload));
+      long position = end - SegmentFormat.RECORD_BYTES - payload.length;
+      written.add(new Written(position, end, ByteBuffer.wrap(payload)));
+    }
+    return written;
+  }
+
+  private static byte[] randomBytes(Random random, int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private static void assertRead(List<Written> expected, LogReader opened) {
+    try (LogReader reader = opened) {
+      for (Written each : expected) {
+        assertNext(each, reader);
+      }
+      assertFalse(reader.next());
+    }
+  }
+
+  private static void assertNext(Written expected, LogReader reader) {
+    assertTrue(reader.next());
+    assertEquals(expected.position(), reader.position());
+    assertEquals(expected.end(), reader.nextPosition());
+    assertEquals(expected.payload(), reader.payload());
+  }
+
+  private static List<ByteBuffer> read(LogReader opened) {
+    List<ByteBuffer> all = new ArrayList<>();
+    try (LogReader reader = opened) {
+      while (reader.next()) {
+        all.add(ByteBuffer.allocate(reader.payload().remaining()).put(reader.payload()).flip());
+      }
+    }
+    return all;
+  }
+
+  private static void flip(Path file, long at) throws IOException {
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+      open.seek(at);
+      int was = open.read();
+      open.seek(at);
+      open.write(was ^ 0x10);
+    }
+  }
+
+  /** A disk that fills up, or loses what it should keep. */
+  private static final class FaultyDisk extends Disk {
+    int bytesLeft = Integer.MAX_VALUE;
+    boolean forceFails;
+
+    @Override
+    void write(FileChannel channel, ByteBuffer from) throws IOException {
+      int bytes = from.remaining();
+      if (bytes > bytesLeft) {
+        from.limit(from.position() + bytesLeft);
+        super.write(channel, from);
+        throw new IOException("No space left on device");
+      }
+      super.write(channel, from);
+    }
+
+    @Override
+    void force(FileChannel channel) throws IOException {
+      if (forceFails) {
+        throw new IOException("Input/output error");
+      }
+      super.force(channel);
+    }
+  }
+}
