@@ -11,6 +11,8 @@ import io.bidder.eventlog.event.Happening.Request;
 import io.bidder.eventlog.event.Happening.Win;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Writes events as the bytes of event.proto. Reused, and allocates nothing for a {@linkplain
@@ -18,11 +20,18 @@ import java.util.HexFormat;
  */
 public final class EventWriter {
   private final WireWriter wire = new WireWriter();
+  private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[0]);
   private int happening;
 
   /** The array that the event's bytes stand at the beginning of, until the next event. */
   public byte[] bytes() {
     return wire.bytes();
+  }
+
+  /** A view of {@link #bytes}. */
+  public DirectBuffer buffer() {
+    buffer.wrap(wire.bytes());
+    return buffer;
   }
 
   /** Bytes of the event. */

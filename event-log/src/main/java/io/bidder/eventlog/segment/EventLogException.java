@@ -24,6 +24,17 @@ public final class EventLogException extends RuntimeException implements UserFai
     return new EventLogException(message, false, cause);
   }
 
+  /** An event that is not taken for now. */
+  public static EventLogException busy(String message) {
+    return new EventLogException(message, false, null);
+  }
+
+  /** An event that is never taken. */
+  public static EventLogException tooLong(int bytes, int maxBytes) {
+    return new EventLogException(
+        "an event of %d bytes, expected at most %d".formatted(bytes, maxBytes), true, null);
+  }
+
   @Override
   public boolean isWrongInput() {
     return wrongInput;

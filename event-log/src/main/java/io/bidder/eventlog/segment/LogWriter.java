@@ -26,6 +26,9 @@ import java.time.InstantSource;
  * write): the log takes nothing more until it is opened anew.
  */
 public final class LogWriter implements AutoCloseable {
+  /** Of a record. */
+  public static final int MAX_RECORD_BYTES = SegmentFormat.MAX_PAYLOAD_BYTES;
+
   private static final Logger LOG = System.getLogger(LogWriter.class.getName());
   private static final int BUFFER_BYTES =
       SegmentFormat.RECORD_BYTES + SegmentFormat.MAX_PAYLOAD_BYTES;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -187,7 +186,7 @@ final class LogTest {
     FaultyDisk disk = new FaultyDisk();
     Random random = new Random(7);
     List<Written> written = new ArrayList<>();
-    try (LogWriter writer = LogWriter.open(directory, SMALL, CLOCK, disk)) {
+    try (LogWriter writer = disk.openLog(directory, SMALL)) {
       for (int i = 0; i < 200; i++) {
         disk.bytesLeft = i % 3 == 0 ? random.nextInt(100) : Integer.MAX_VALUE;
         try {
@@ -214,7 +213,7 @@ final class LogTest {
   @Test
   void appendShouldTakeNothingMoreWhenForcingFailedOnce() {
     FaultyDisk disk = new FaultyDisk();
-    try (LogWriter writer = LogWriter.open(directory, SMALL, CLOCK, disk)) {
+    try (LogWriter writer = disk.openLog(directory, SMALL)) {
       append(writer, new Random(8), 1);
       disk.forceFails = true;
       assertThrows(EventLogException.class, writer::force);
@@ -288,31 +287,6 @@ final class LogTest {
       int was = open.read();
       open.seek(at);
       open.write(was ^ 0x10);
-    }
-  }
-
-  /** A disk that fills up, or loses what it should keep. */
-  private static final class FaultyDisk extends Disk {
-    int bytesLeft = Integer.MAX_VALUE;
-    boolean forceFails;
-
-    @Override
-    void write(FileChannel channel, ByteBuffer from) throws IOException {
-      int bytes = from.remaining();
-      if (bytes > bytesLeft) {
-        from.limit(from.position() + bytesLeft);
-        super.write(channel, from);
-        throw new IOException("No space left on device");
-      }
-      super.write(channel, from);
-    }
-
-    @Override
-    void force(FileChannel channel) throws IOException {
-      if (forceFails) {
-        throw new IOException("Input/output error");
-      }
-      super.force(channel);
     }
   }
 }
