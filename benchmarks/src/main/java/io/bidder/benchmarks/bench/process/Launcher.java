@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the commands that start processes: the server as {@code ./run serve} starts it, the others
@@ -123,5 +124,19 @@ public final class Launcher {
   /** The JVM options that all subjects are started with, as one line without the JVM's path. */
   public String describeOptions() {
     return String.join(" ", options.subList(1, options.size()));
+  }
+
+  /** Asks a process to end, and ends it if it has not after so long. */
+  public static void stop(Process process, int seconds) {
+    process.destroy();
+    try {
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+      process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 }
