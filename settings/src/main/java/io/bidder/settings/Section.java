@@ -158,7 +158,17 @@ public final class Section {
    * @param home what the default is relative to
    */
   public Path path(String key, Path home, String orElse) {
-    String text = get(key, Types.TEXT).or(orElse);
+    Path path = resolved(key, get(key, Types.TEXT).or(orElse));
+    return path == null ? home.resolve(orElse).normalize() : path;
+  }
+
+  /** Likewise; null where there is none. */
+  public @Nullable Path pathOrNull(String key) {
+    return resolved(key, get(key, Types.TEXT).or(""));
+  }
+
+  /** The path that a key gives, rather than a default. */
+  private @Nullable Path resolved(String key, String text) {
     Node node = node(key);
     if (node instanceof Scalar scalar && scalar.text.equals(text)) {
       try {
@@ -167,7 +177,7 @@ public final class Section {
         problem(key, "a path");
       }
     }
-    return home.resolve(orElse).normalize();
+    return null;
   }
 
   /**

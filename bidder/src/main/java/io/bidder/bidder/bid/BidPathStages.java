@@ -4,6 +4,7 @@ import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.ExchangeConfig;
+import io.bidder.bidder.config.NoticeConfig;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.pricing.CurrencyRates;
@@ -34,7 +35,8 @@ public final class BidPathStages implements AutoCloseable {
               NO_HURRY,
               "USD",
               false,
-              false),
+              false,
+              NoticeConfig.defaults()),
           CurrencyRates.usdOnly(),
           Pace.NONE,
           Shade.NONE);

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param currency to bid in, an ISO 4217 code, where the request's {@code cur} allows it
  * @param noBidBody whether a request without a bid gets a body with {@code nbr}, not 204
  * @param gzip whether answers are zipped for who accepts that
+ * @param notices how it tells what became of a bid
  */
 public record ExchangeConfig(
     String name,
@@ -27,7 +28,8 @@ public record ExchangeConfig(
     Duration deadline,
     String currency,
     boolean noBidBody,
-    boolean gzip) {
+    boolean gzip,
+    NoticeConfig notices) {
 
   /** The auction type is the request's. */
   public static final int AS_REQUESTED = 0;
@@ -47,7 +49,14 @@ public record ExchangeConfig(
   /** The settings of exchanges where {@code exchanges.default} does not say otherwise. */
   static ExchangeConfig defaults(BidConfig bid) {
     return new ExchangeConfig(
-        "", AS_REQUESTED, Duration.ofMillis(10), bid.deadline(), "USD", false, true);
+        "",
+        AS_REQUESTED,
+        Duration.ofMillis(10),
+        bid.deadline(),
+        "USD",
+        false,
+        true,
+        NoticeConfig.defaults());
   }
 
   /**
@@ -68,7 +77,8 @@ public record ExchangeConfig(
                 .or(base.deadline, "bid.deadline"),
             section.get("currency", CurrencyConfig.CODE).or(base.currency),
             section.get("noBid", NO_BID_BODY).or(base.noBidBody),
-            section.get("gzip", Types.FLAG).or(base.gzip));
+            section.get("gzip", Types.FLAG).or(base.gzip),
+            section.map("notices", own -> NoticeConfig.read(own, base.notices)));
     if (config.networkReserve.compareTo(config.deadline) >= 0) {
       section.problem("networkReserve", "less than the deadline, " + Types.show(config.deadline));
     }

@@ -1,6 +1,7 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.config.ExchangeConfig;
+import io.bidder.bidder.config.NoticeConfig;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pricing.Pace;
 import io.bidder.bidder.pricing.Shade;
@@ -19,7 +20,8 @@ final class TestExchange {
             Duration.ofSeconds(10),
             "USD",
             noBidBody,
-            false),
+            false,
+            NoticeConfig.defaults()),
         CurrencyRates.usdOnly(),
         Pace.NONE,
         Shade.NONE);

@@ -368,7 +368,71 @@ class ServerConfigTest {
             "false",
             false,
             "1",
-            "one of true, false"));
+            "one of true, false"),
+        key(
+            "exchanges.default.notices.nurl",
+            c -> c.exchanges().getFirst().notices().nurl(),
+            true,
+            "false",
+            false,
+            "1",
+            "one of true, false"),
+        key(
+            "exchanges.default.notices.burl",
+            c -> c.exchanges().getFirst().notices().burl(),
+            true,
+            "true",
+            true,
+            "1",
+            "one of true, false"),
+        key(
+            "exchanges.default.notices.lurl",
+            c -> c.exchanges().getFirst().notices().lurl(),
+            true,
+            "false",
+            false,
+            "1",
+            "one of true, false"),
+        key(
+            "exchanges.default.notices.billedBy",
+            c -> c.exchanges().getFirst().notices().billedBy(),
+            NoticeConfig.BilledBy.BURL,
+            "impression",
+            NoticeConfig.BilledBy.IMPRESSION,
+            "click",
+            "one of win, burl, impression"),
+        key(
+            "exchanges.default.notices.price",
+            c -> c.exchanges().getFirst().notices().price(),
+            NoticeConfig.PriceForm.CPM,
+            "micros",
+            NoticeConfig.PriceForm.MICROS,
+            "cents",
+            "one of cpm, micros, google"),
+        key(
+            "exchanges.default.notices.priceKeys",
+            c -> String.valueOf(c.exchanges().getFirst().notices().priceKeys()),
+            "null",
+            "/etc/price.keys",
+            "/etc/price.keys",
+            "",
+            "a text"),
+        key(
+            "exchanges.default.notices.clickMacro",
+            c -> c.exchanges().getFirst().notices().clickMacro(),
+            "",
+            "${CLICK_URL}",
+            "${CLICK_URL}",
+            "'<a>'",
+            "a macro such as"),
+        key(
+            "exchanges.default.notices.clickEncoding",
+            c -> c.exchanges().getFirst().notices().clickEncoding(),
+            1,
+            "2",
+            2,
+            "3",
+            "a whole number from 0 to 2"));
   }
 
   @ParameterizedTest
