@@ -20,7 +20,7 @@ public final class EventLogException extends RuntimeException implements UserFai
   }
 
   /** The disk does not do what it should. */
-  static EventLogException failed(String message, Throwable cause) {
+  public static EventLogException failed(String message, Throwable cause) {
     return new EventLogException(message, false, cause);
   }
 

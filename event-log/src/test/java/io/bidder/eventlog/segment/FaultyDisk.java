@@ -19,7 +19,7 @@ public final class FaultyDisk extends Disk {
   }
 
   @Override
-  void write(FileChannel channel, ByteBuffer from) throws IOException {
+  public void write(FileChannel channel, ByteBuffer from) throws IOException {
     int bytes = from.remaining();
     if (bytes > bytesLeft) {
       from.limit(from.position() + bytesLeft);
@@ -30,7 +30,7 @@ public final class FaultyDisk extends Disk {
   }
 
   @Override
-  void force(FileChannel channel) throws IOException {
+  public void force(FileChannel channel) throws IOException {
     if (forceFails) {
       throw new IOException("Input/output error");
     }
