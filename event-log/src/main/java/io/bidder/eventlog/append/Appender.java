@@ -62,6 +62,7 @@ public final class Appender implements AutoCloseable {
   private final MessageHandler onBid = this::onBid;
   private final Thread thread;
   private volatile boolean closing;
+  private volatile boolean closed;
   private volatile long acknowledgedPosition;
 
   /** Of the appender's thread: bids of this turn, and why one could not be written. */
@@ -133,6 +134,8 @@ public final class Appender implements AutoCloseable {
           EventLogException.busy(
               options.directory()
                   + (closing ? ": closed" : ": %d events wait".formatted(options.maxWaiting()))));
+    } else if (closed) {
+      refuse();
     } else {
       LockSupport.unpark(thread);
     }
@@ -176,7 +179,8 @@ public final class Appender implements AutoCloseable {
       }
     } finally {
       closing = true;
-      refuse(EventLogException.busy(options.directory() + ": closed"));
+      closed = true;
+      refuse();
       try {
         log.close();
       } catch (EventLogException e) {
@@ -268,7 +272,9 @@ public final class Appender implements AutoCloseable {
     listener.failed(why);
   }
 
-  private void refuse(EventLogException why) {
+  /** Refuses what came after the last turn; whoever finds the appender closed helps. */
+  private synchronized void refuse() {
+    EventLogException why = EventLogException.busy(options.directory() + ": closed");
     for (Waiting left = queue.poll(); left != null; left = queue.poll()) {
       left.acknowledged.completeExceptionally(why);
     }

@@ -5,6 +5,7 @@ import io.bidder.eventlog.event.InvalidEventException;
 import io.bidder.eventlog.segment.Disk;
 import io.bidder.eventlog.segment.EventLogException;
 import io.bidder.eventlog.segment.LogReader;
+import io.bidder.eventlog.segment.Retention;
 import io.bidder.settings.IoReasons;
 import java.io.IOException;
 import java.time.Duration;
@@ -65,6 +66,7 @@ public final class LogFollower implements AutoCloseable {
   private final long toCatchUp;
   private final Thread thread;
   private final Object advanced = new Object();
+  private volatile @Nullable Retention retention;
   private volatile boolean closing;
   private volatile long position;
   private volatile long neededPosition;
@@ -150,6 +152,16 @@ public final class LogFollower implements AutoCloseable {
       listener.missed(fold.name(), from, logFrom);
     }
     return Math.max(from, logFrom);
+  }
+
+  /**
+   * Has segments deleted after snapshots, in the follower's thread, but those that folds need.
+   *
+   * @param retention that knows of all other readers already
+   */
+  public void retain(Retention retention) {
+    retention.addReader("snapshots", this::neededPosition);
+    this.retention = retention;
   }
 
   /** Tells whether everything has been folded that was acknowledged when this was started. */
@@ -298,6 +310,10 @@ public final class LogFollower implements AutoCloseable {
       findNeeded();
     } catch (IOException e) {
       listener.notKept("any fold", e);
+    }
+    Retention deleting = retention;
+    if (deleting != null) {
+      deleting.run();
     }
   }
 

@@ -22,7 +22,7 @@ public final class LogReader implements AutoCloseable {
   private final UUID logId;
   private Segment segment;
   private FileChannel channel;
-  private RecordScan scan;
+  private final RecordScan scan;
 
   private LogReader(Path directory, Segment segment, long from) {
     this.directory = directory;
@@ -97,7 +97,7 @@ public final class LogReader implements AutoCloseable {
       throw failed(segment, e);
     } catch (InvalidSegmentException e) {
       close(opened);
-      throw damaged(segment, e.offset, e.getMessage());
+      throw EventLogException.damaged(segment, e);
     }
   }
 
@@ -178,7 +178,7 @@ public final class LogReader implements AutoCloseable {
     }
     channel = opened.channel;
     segment = following;
-    scan = new RecordScan(channel, following.position(), SegmentFormat.HEADER_BYTES);
+    scan.goTo(channel, following.position(), SegmentFormat.HEADER_BYTES);
     close(before);
   }
 
@@ -227,8 +227,8 @@ public final class LogReader implements AutoCloseable {
     }
   }
 
-  private static EventLogException damaged(Segment segment, long offset, @Nullable String what) {
-    return EventLogException.wrong(segment.file() + ": damaged at byte " + offset + ": " + what);
+  private static EventLogException damaged(Segment segment, long offset, String what) {
+    return EventLogException.damaged(segment, new InvalidSegmentException(offset, what));
   }
 
   private static EventLogException failed(Segment segment, IOException e) {

@@ -182,8 +182,12 @@ public final class LogWriter implements AutoCloseable {
   private boolean isFull(int bytes) {
     long used = flushedBytes + buffer.position();
     return used > SegmentFormat.HEADER_BYTES
-        && (used + bytes > sizes.maxBytes()
-            || clock.millis() - header.madeEpochMillis() > sizes.maxAge().toMillis());
+        && (used + bytes > sizes.maxBytes() || ageMillis() > sizes.maxAge().toMillis());
+  }
+
+  /** The segment's age, also of one that was begun before the clock stepped back. */
+  private long ageMillis() {
+    return Math.abs(clock.millis() - header.madeEpochMillis());
   }
 
   /** Gives what was appended to the operating system. */

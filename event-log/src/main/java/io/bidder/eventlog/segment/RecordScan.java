@@ -12,8 +12,8 @@ import java.nio.channels.FileChannel;
 final class RecordScan {
   private static final int WINDOW_BYTES = 1 << 20;
 
-  private final FileChannel channel;
-  private final long segmentPosition;
+  private FileChannel channel;
+  private long segmentPosition;
   private ByteBuffer window = newWindow(WINDOW_BYTES);
 
   /** Offset in the file of the window's first byte. */
@@ -34,6 +34,11 @@ final class RecordScan {
    * @param offset of the record in the file
    */
   RecordScan(FileChannel channel, long segmentPosition, long offset) {
+    goTo(channel, segmentPosition, offset);
+  }
+
+  /** Starts again before a record, of another segment. */
+  void goTo(FileChannel channel, long segmentPosition, long offset) {
     this.channel = channel;
     this.segmentPosition = segmentPosition;
     windowAt = offset;

@@ -42,8 +42,7 @@ record Tail(Segment segment, SegmentFormat.Header header, long validBytes) {
                   .formatted(end, following));
         }
       } catch (InvalidSegmentException e) {
-        throw EventLogException.wrong(
-            segment.file() + ": damaged at byte " + e.offset + ": " + e.getMessage());
+        throw EventLogException.damaged(segment, e);
       } catch (IOException e) {
         throw EventLogException.failed(segment.file() + ": cannot be read: " + IoReasons.of(e), e);
       }
@@ -58,7 +57,7 @@ record Tail(Segment segment, SegmentFormat.Header header, long validBytes) {
       // To the last record.
     }
     long end = scan.nextAt();
-    long behind = new RecordScan(channel, segment.position(), end).find(end + 1);
+    long behind = scan.find(end + 1);
     if (behind >= 0) {
       throw new InvalidSegmentException(
           end, "no valid record, though there is one at byte %d".formatted(behind));

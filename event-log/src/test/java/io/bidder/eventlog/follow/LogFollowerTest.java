@@ -2,6 +2,7 @@ package io.bidder.eventlog.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ import io.bidder.eventlog.segment.Disk;
 import io.bidder.eventlog.segment.EventLogException;
 import io.bidder.eventlog.segment.LogReader;
 import io.bidder.eventlog.segment.LogWriter;
+import io.bidder.eventlog.segment.Retention;
+import io.bidder.eventlog.segment.RetentionRules;
 import io.bidder.eventlog.segment.SegmentSizes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +34,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -290,7 +294,7 @@ final class LogFollowerTest {
     write(new Random(10), 200);
     List<Path> segments = files(directory, ".events");
     Files.delete(segments.getFirst());
-    long from = Long.parseLong(segments.get(1).getFileName().toString().substring(0, 19));
+    long from = position(segments.get(1));
     Story story = new Story("one");
     AtomicLong readable = new AtomicLong(boundaries.getLast());
     try (LogFollower follower = start(LONG, readable, List.of(story), new Disk())) {
@@ -330,6 +334,54 @@ final class LogFollowerTest {
       disk.full = false;
     }
     assertEquals(1, snapshots().size());
+  }
+
+  @Test
+  void retainShouldKeepWhatTheOlderSnapshotNeedsWhenItDeletesTheRest() throws Exception {
+    write(new Random(13), 300);
+    List<Path> all = files(directory, ".events");
+    AtomicLong readable = new AtomicLong(boundaries.get(100));
+    follow(readable, new Disk(), new Story("one"));
+    readable.set(boundaries.get(200));
+    Story story = new Story("one");
+    try (LogFollower follower = start(LONG, readable, List.of(story), new Disk())) {
+      follower.retain(
+          new Retention(
+              directory,
+              new RetentionRules(Duration.ofDays(1), 0, Long.MAX_VALUE),
+              InstantSource.system(),
+              new NoneDeleted()));
+      assertTrue(follower.awaitCaughtUp(LONG));
+    }
+    List<Path> left = files(directory, ".events");
+    assertTrue(left.size() < all.size());
+    assertTrue(position(left.getFirst()) <= boundaries.get(100));
+    assertTrue(position(left.get(1)) > boundaries.get(100));
+
+    Files.write(snapshots().getLast(), new byte[1]);
+    Story again = new Story("one");
+    readable.set(boundaries.get(200));
+    try (LogFollower follower = start(LONG, readable, List.of(again), new Disk())) {
+      assertTrue(follower.awaitCaughtUp(LONG));
+    }
+    assertEquals(story.state(), again.state());
+  }
+
+  private static long position(Path segment) {
+    return Long.parseLong(segment.getFileName().toString(), 0, 19, 10);
+  }
+
+  /** Fails when a segment goes that is needed. */
+  private static final class NoneDeleted implements Retention.Listener {
+    @Override
+    public void deleted(Path segment, long bytes, @Nullable String neededBy) {
+      assertNull(neededBy);
+    }
+
+    @Override
+    public void failed(EventLogException why) {
+      throw why;
+    }
   }
 
   /** A disk without room. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /** A disk that fills up, or loses what it should keep. */
-public final class FaultyDisk extends Disk {
+public class FaultyDisk extends Disk {
   /** That one write may still have. */
   public volatile int bytesLeft = Integer.MAX_VALUE;
 
