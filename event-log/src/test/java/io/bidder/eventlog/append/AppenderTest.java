@@ -40,7 +40,7 @@ final class AppenderTest {
   private final Told told = new Told();
 
   /** What the listener was told. */
-  private static final class Told implements Appender.Listener {
+  static final class Told implements Appender.Listener {
     final BlockingQueue<String> all = new LinkedBlockingQueue<>();
 
     @Override
