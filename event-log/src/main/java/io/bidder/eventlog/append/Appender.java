@@ -55,6 +55,7 @@ public final class Appender implements AutoCloseable {
   private final AppendOptions options;
   private final Listener listener;
   private final LogWriter log;
+  private final ByteBuffer ringBytes;
   private final ManyToOneRingBuffer ring;
   private final int maxBidBytes;
   private final ManyToOneConcurrentArrayQueue<Waiting> queue;
@@ -76,11 +77,9 @@ public final class Appender implements AutoCloseable {
     this.options = options;
     this.log = log;
     this.listener = listener;
-    ring =
-        new ManyToOneRingBuffer(
-            new UnsafeBuffer(
-                ByteBuffer.allocateDirect(
-                    options.ringBytes() + RingBufferDescriptor.TRAILER_LENGTH)));
+    ringBytes =
+        ByteBuffer.allocateDirect(options.ringBytes() + RingBufferDescriptor.TRAILER_LENGTH);
+    ring = new ManyToOneRingBuffer(new UnsafeBuffer(ringBytes));
     maxBidBytes = Math.min(ring.maxMsgLength(), LogWriter.MAX_RECORD_BYTES);
     queue = new ManyToOneConcurrentArrayQueue<>(options.maxWaiting());
     acknowledgedPosition = log.flushedPosition();
@@ -219,7 +218,7 @@ public final class Appender implements AutoCloseable {
       return;
     }
     try {
-      log.append(buffer.byteBuffer().slice(index, length));
+      log.append(ringBytes.limit(index + length).position(index));
     } catch (RuntimeException | Error e) {
       failure = e;
     }
