@@ -48,7 +48,7 @@ public record Event(
     return new Event(bidId, eventTime, ingestTime, happening);
   }
 
-  private static BidId id(byte[] bytes) {
+  static BidId id(byte[] bytes) {
     if (bytes.length != 2 * Long.BYTES) {
       throw new InvalidEventException("a bid id of %d bytes, expected 16".formatted(bytes.length));
     }
