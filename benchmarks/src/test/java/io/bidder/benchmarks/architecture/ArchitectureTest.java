@@ -77,6 +77,7 @@ class ArchitectureTest {
       noneOutside(
               "io.bidder.settings.command..",
               "io.bidder.modelstore.cli..",
+              "io.bidder.eventlog.cli..",
               "io.bidder.trainer",
               "io.bidder.bidder.serve..",
               MARKET,

@@ -62,7 +62,7 @@ public final class LogReader implements AutoCloseable {
     return new LogReader(directory, segment, position);
   }
 
-  private static EventLogException empty(Path directory) {
+  static EventLogException empty(Path directory) {
     return EventLogException.wrong(directory + ": no events, expected files named *.events");
   }
 
