@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {
+      "  join    Write the rows that bids and what came of them make, as CSV to train on.",
       "",
       "A server may write to the log meanwhile. ./run events COMMAND --help says more.",
     },
@@ -37,6 +38,6 @@ public final class Events extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    throw wrong("expected one of cat, stats, verify");
+    throw wrong("expected one of cat, stats, verify, join");
   }
 }
