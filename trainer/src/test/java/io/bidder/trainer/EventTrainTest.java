@@ -1,5 +1,7 @@
 package io.bidder.trainer;
 
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,12 +11,23 @@ import io.bidder.eventlog.event.EventWriter;
 import io.bidder.eventlog.event.Happening;
 import io.bidder.eventlog.event.Subject;
 import io.bidder.eventlog.event.Value;
+import io.bidder.eventlog.join.JoinRules;
+import io.bidder.eventlog.segment.LogReader;
 import io.bidder.eventlog.segment.LogWriter;
 import io.bidder.eventlog.segment.SegmentSizes;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.schema.FeatureEncoder;
+import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.RawValues;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.trainer.log.EncodedLog;
+import io.bidder.trainer.log.EventRows;
+import io.bidder.trainer.log.Labels;
+import io.bidder.trainer.log.LogSchema;
+import io.bidder.trainer.log.ReadOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,9 +37,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +238,50 @@ class EventTrainTest {
     assertEquals(file.get(0).get("bytes"), log.get(0).get("bytes"));
     assertEquals(file.get(0).get("rows"), log.get(0).get("rows"));
     assertEquals("events", log.get(0).get("file").asString());
+  }
+
+  @Test
+  void readShouldEncodeRowsAsTheBidderDidWhenTheyAreJoined() throws IOException {
+    Map<Long, Happening.Bid> bids = new HashMap<>();
+    try (LogReader reader = LogReader.openAtStart(events)) {
+      while (reader.next()) {
+        Event event = Event.read(reader.payload());
+        if (event.happening() instanceof Happening.Bid bid) {
+          bids.put(event.eventEpochMillis(), bid);
+        }
+      }
+    }
+    EventRows rows = new EventRows(events, JoinRules.defaults(), null, null, null);
+    try (EncodedLog log = EncodedLog.read(rows, LogSchema.read(schema), ReadOptions.defaults())) {
+      int count = (int) log.rows();
+      FeatureSchema features = log.featureSchema();
+      EncodedRows joined = new EncodedRows(features, count);
+      Labels labels = new Labels(count);
+      log.read(0, count, joined, labels);
+      EncodedRows served = new EncodedRows(features, count);
+      FeatureEncoder encoder = new FeatureEncoder(features);
+      RawValues raw = new RawValues(features);
+      for (int row = 0; row < count; row++) {
+        raw.clear();
+        put(bids.get(labels.timestampMillis()[row]), labels.timestampMillis()[row], raw);
+        encoder.encode(raw, served, row);
+      }
+      assertArrayEquals(served.ids(), joined.ids());
+      assertArrayEquals(served.numerics(), joined.numerics());
+      assertTrue(count > BIDS / 2);
+    }
+  }
+
+  private static void put(Happening.@Nullable Bid bid, long at, RawValues raw) {
+    raw.time(at, requireNonNull(bid).utcOffsetMinutes());
+    for (Value value : bid.values()) {
+      int source = raw.source(value.source());
+      switch (value) {
+        case Value.OfText text -> raw.putText(source, text.text());
+        case Value.Whole whole -> raw.putLong(source, whole.number());
+        case Value.OfNumber number -> raw.putDouble(source, number.number());
+      }
+    }
   }
 
   @Test
