@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -106,6 +107,9 @@ public final class KafkaEvents implements AutoCloseable {
         throw e;
       }
       return;
+    }
+    if (added.isEmpty()) {
+      throw new UnknownTopicOrPartitionException(topic + ": no such topic");
     }
     added.removeAll(assigned);
     if (added.isEmpty()) {
