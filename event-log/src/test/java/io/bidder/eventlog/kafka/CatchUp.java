@@ -109,6 +109,8 @@ final class CatchUp {
                   List.of(
                       new Value.OfText("site.domain", "d" + random.nextInt(999) + ".example"),
                       new Value.OfText("device.geo.country", "DEU"),
+                      new Value.OfText("device.os", "Android"),
+                      new Value.OfText("imp.tagid", "t" + random.nextInt(9_999)),
                       new Value.Whole("device.devicetype", random.nextInt(5)),
                       new Value.Whole("time.hour", random.nextInt(24))))));
       writer.append(ByteBuffer.wrap(event.bytes(), 0, event.length()));

@@ -172,18 +172,22 @@ final class KafkaShipperTest {
   @Test
   void shipperShouldStandStillAndTellWhenTheBrokerRefusesARecordAndGoOnWhenItTakesIt()
       throws Exception {
-    broker.set(topic, "max.message.bytes", "100000");
-    log.appendLong(200_000);
+    broker.set(topic, "max.message.bytes", "200000");
+    log.appendLong(300_000);
     log.append(20_000);
     log.acknowledge();
-    try (KafkaShipper shipper = log.ship(broker.address(), topic)) {
-      String why = TopicCheck.await(log.told, "away");
-      assertTrue(why.contains("larger than the max message size"), why);
-      log.append(1_000);
-      log.acknowledge();
-      broker.set(topic, "max.message.bytes", "1000000");
-      TopicCheck.await(() -> shipper.lagBytes() == 0);
-      TopicCheck.await(log.told, "shipping");
+    try (Proxy proxy = broker.proxy()) {
+      // More is ready to be sent by the time that the refusal comes.
+      proxy.delayMillis = 50;
+      try (KafkaShipper shipper = log.ship(proxy.address(), topic)) {
+        String why = TopicCheck.await(log.told, "away");
+        assertTrue(why.contains("larger than the max message size"), why);
+        log.append(1_000);
+        log.acknowledge();
+        broker.set(topic, "max.message.bytes", "1000000");
+        TopicCheck.await(() -> shipper.lagBytes() == 0);
+        TopicCheck.await(log.told, "shipping");
+      }
     }
     TopicCheck.of(broker.address(), topic, log);
   }
