@@ -1,7 +1,5 @@
 package io.bidder.trainer;
 
-import static java.util.Objects.requireNonNull;
-
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
@@ -15,6 +13,7 @@ import io.bidder.trainer.report.ReportWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "./run train",
     description = {
-      "Train a model version from log files and publish it to a store.",
+      "Train a model version from log files or an event log, and publish it to a store.",
       "",
       "The log is read in the order of time. Its newest rows are kept for the report; the rest is"
           + " trained on, stopped and calibrated by its own newest rows."
@@ -35,6 +34,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ./run train --log clicks.csv.gz --schema clicks.yaml --store store",
       "  ./run train --log newer-clicks.csv.gz --store store --warm",
+      "  ./run train --events events --store store",
       "",
       "docs/howto/train-on-your-log.md says how to write a schema."
     })
@@ -44,18 +44,25 @@ public final class Train extends ConsoleCommand {
 
   @Option(
       names = "--log",
-      required = true,
       arity = "1..*",
       paramLabel = "FILE",
       description = "CSV, TSV or JSON lines, plain or gzip; several are read as one, in order.")
   private List<Path> logs = List.of();
 
   @Option(
+      names = "--events",
+      paramLabel = "DIR",
+      description =
+          "Event log of a server, instead of files: its rows are those of ./run events join.")
+  private @Nullable Path events;
+
+  @Option(
       names = "--schema",
       paramLabel = "FILE",
       description =
           "YAML file that maps the log's columns to features and labels (with --warm the default is"
-              + " the version's own; its features stay as they are).")
+              + " the version's own, whose features stay as they are; with --events the current"
+              + " version's own).")
   private @Nullable Path schema;
 
   @Option(
@@ -75,6 +82,8 @@ public final class Train extends ConsoleCommand {
               + " current one).")
   private @Nullable String warm;
 
+  @Mixin private EventOptions eventOptions = new EventOptions();
+
   @Mixin private TrainOptions options = new TrainOptions();
 
   @Mixin private ReportOptions outputs = new ReportOptions();
@@ -87,8 +96,12 @@ public final class Train extends ConsoleCommand {
   @Override
   public Integer call() throws IOException {
     options.check();
-    if (warm == null && schema == null) {
-      throw wrong("--schema is missing, expected a FILE; only with --warm there is a default");
+    if (logs.isEmpty() == (events == null)) {
+      throw wrong("expected either --log FILE or --events DIR");
+    }
+    if (warm == null && schema == null && events == null) {
+      throw wrong(
+          "--schema is missing, expected a FILE; only with --warm or --events there is a default");
     }
     TrainingConsole progress = new TrainingConsole(console());
     long startedNs = System.nanoTime();
@@ -96,8 +109,7 @@ public final class Train extends ConsoleCommand {
         warm == null
             ? null
             : TrainedVersion.open(store, warm.equals(CURRENT) ? null : warm, "--warm ID");
-    LogSchema logSchema =
-        start == null ? LogSchema.read(requireNonNull(schema)) : start.logSchema(schema);
+    LogSchema logSchema = logSchema(start);
     options.check(logSchema);
     TrainingState state = null;
     if (start != null) {
@@ -113,7 +125,7 @@ public final class Train extends ConsoleCommand {
             .withSeed(options.seed)
             .withThreads(options.threads)
             .withProgress(progress::reading);
-    try (EncodedLog log = EncodedLog.read(logs, logSchema, reading)) {
+    try (EncodedLog log = read(logSchema, reading, start, progress)) {
       outputs.reportBroken(progress, log.summary());
       TrainingJob job = new TrainingJob(log, logSchema, options, start, state, progress, startedNs);
       Report report = job.run(new DirectoryModelStore(store));
@@ -131,6 +143,36 @@ public final class Train extends ConsoleCommand {
                   + html);
     }
     return ExitCode.DONE;
+  }
+
+  private LogSchema logSchema(@Nullable TrainedVersion start) throws IOException {
+    if (start != null) {
+      return start.logSchema(schema);
+    }
+    return schema == null
+        ? TrainedVersion.open(store, null, "--schema FILE").logSchema(null)
+        : LogSchema.read(schema);
+  }
+
+  private EncodedLog read(
+      LogSchema logSchema,
+      ReadOptions reading,
+      @Nullable TrainedVersion start,
+      TrainingConsole progress)
+      throws IOException {
+    if (events == null) {
+      return EncodedLog.read(logs, logSchema, reading);
+    }
+    Instant seen = start == null ? null : TrainingRecord.lastTimestamp(start.version().manifest());
+    if (eventOptions.from == null && seen != null) {
+      eventOptions.from = seen.plusMillis(1);
+      progress.line(
+          "Rows of bids after "
+              + seen
+              + ", the newest that --warm's version has seen; --from says"
+              + " otherwise.");
+    }
+    return EncodedLog.read(eventOptions.of(events), logSchema, reading);
   }
 
   private Path defaultHtml(Report report) throws IOException {

@@ -9,6 +9,7 @@ import io.bidder.trainer.log.LogSummary;
 import io.bidder.trainer.report.Report;
 import io.bidder.trainer.version.ServedForm;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ final class TrainingRecord {
   private static final String START = "startedFrom";
   private static final String BASE_RATES = "baseRates";
   private static final String SETTINGS = "settings";
+  private static final String LAST_TIMESTAMP = "lastTimestamp";
   private static final String VALID_FRACTION = "validFraction";
 
   private TrainingRecord() {}
@@ -61,7 +63,7 @@ final class TrainingRecord {
     record.put("validRows", slices.valid().rows());
     record.put(VALID_FRACTION, options.validFraction);
     putIfThere(record, "firstTimestamp", log.firstTimestamp());
-    putIfThere(record, "lastTimestamp", log.lastTimestamp());
+    putIfThere(record, LAST_TIMESTAMP, log.lastTimestamp());
     Map<String, Object> rates = new LinkedHashMap<>();
     baseRates.forEach((head, rate) -> rates.put(head.id(), rate));
     record.put(BASE_RATES, rates);
@@ -118,6 +120,13 @@ final class TrainingRecord {
       }
     }
     return rates;
+  }
+
+  /** The time of the newest row that a version was made of; null if nobody has noted it. */
+  static @Nullable Instant lastTimestamp(Manifest manifest) {
+    return manifest.training().get(LAST_TIMESTAMP) instanceof String text
+        ? Instant.parse(text)
+        : null;
   }
 
   /** The share of the rows it was validated on, if {@code log} is the very log it was made from. */

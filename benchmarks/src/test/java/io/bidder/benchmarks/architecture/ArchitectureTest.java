@@ -30,6 +30,7 @@ class ArchitectureTest {
   private static final String SETTINGS = "io.bidder.settings..";
   private static final String MODEL_STORE = "io.bidder.modelstore..";
   private static final String EVENT_LOG = "io.bidder.eventlog..";
+  private static final String EVENT_STREAMS = "io.bidder.eventstreams..";
   private static final String TRAINER = "io.bidder.trainer..";
   private static final String BIDDER = "io.bidder.bidder..";
   private static final String MARKET = "io.bidder.market..";
@@ -45,27 +46,37 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule settingsShouldKnowNoOtherModule =
-      noneIn(SETTINGS).shouldSee(MODEL_STORE, EVENT_LOG, TRAINER, BIDDER, MARKET, BENCHMARKS);
+      noneIn(SETTINGS)
+          .shouldSee(MODEL_STORE, EVENT_LOG, EVENT_STREAMS, TRAINER, BIDDER, MARKET, BENCHMARKS);
 
   @ArchTest
   static final ArchRule modelStoreShouldKnowSettingsOnly =
-      noneIn(MODEL_STORE).shouldSee(EVENT_LOG, TRAINER, BIDDER, MARKET, BENCHMARKS);
+      noneIn(MODEL_STORE).shouldSee(EVENT_LOG, EVENT_STREAMS, TRAINER, BIDDER, MARKET, BENCHMARKS);
 
   @ArchTest
   static final ArchRule eventLogShouldKnowSettingsOnly =
-      noneIn(EVENT_LOG).shouldSee(MODEL_STORE, TRAINER, BIDDER, MARKET, BENCHMARKS);
+      noneIn(EVENT_LOG).shouldSee(MODEL_STORE, EVENT_STREAMS, TRAINER, BIDDER, MARKET, BENCHMARKS);
+
+  @ArchTest
+  static final ArchRule eventStreamsShouldKnowEventLogOnly =
+      noneIn(EVENT_STREAMS).shouldSee(MODEL_STORE, TRAINER, BIDDER, MARKET, BENCHMARKS);
+
+  @ArchTest
+  static final ArchRule kafkaShouldBeSeenWhereItIsSpokenOnly =
+      noneOutside("io.bidder.eventlog.kafka..", EVENT_STREAMS).shouldSee("org.apache.kafka..");
 
   @ArchTest
   static final ArchRule trainerShouldKnowModelStoreAndEventLogOnly =
-      noneIn(TRAINER).shouldSee(BIDDER, MARKET, BENCHMARKS);
+      noneIn(TRAINER).shouldSee(EVENT_STREAMS, BIDDER, MARKET, BENCHMARKS);
 
   @ArchTest
   static final ArchRule bidderShouldKnowModelStoreAndEventLogOnly =
-      noneIn(BIDDER).shouldSee(TRAINER, MARKET, BENCHMARKS);
+      noneIn(BIDDER).shouldSee(EVENT_STREAMS, TRAINER, MARKET, BENCHMARKS);
 
   /** As a real exchange does, it speaks to a bidder over HTTP alone. */
   @ArchTest
-  static final ArchRule marketShouldNotKnowTheBidder = noneIn(MARKET).shouldSee(BIDDER, BENCHMARKS);
+  static final ArchRule marketShouldNotKnowTheBidder =
+      noneIn(MARKET).shouldSee(EVENT_STREAMS, BIDDER, BENCHMARKS);
 
   @ArchTest
   static final ArchRule yamlShouldBeReadInSettingsOnly =
@@ -77,6 +88,8 @@ class ArchitectureTest {
       noneOutside(
               "io.bidder.settings.command..",
               "io.bidder.modelstore.cli..",
+              "io.bidder.eventlog.cli..",
+              EVENT_STREAMS,
               "io.bidder.trainer",
               "io.bidder.bidder.serve..",
               MARKET,
@@ -140,7 +153,14 @@ class ArchitectureTest {
   static void everyModuleShouldBeLookedAt(JavaClasses classes) {
     for (String module :
         List.of(
-            "settings", "modelstore", "eventlog", "trainer", "bidder", "market", "benchmarks")) {
+            "settings",
+            "modelstore",
+            "eventlog",
+            "eventstreams",
+            "trainer",
+            "bidder",
+            "market",
+            "benchmarks")) {
       assertTrue(
           classes.stream().anyMatch(c -> c.getPackageName().startsWith("io.bidder." + module)),
           () -> "no class of io.bidder." + module + " on the class path");
@@ -153,6 +173,7 @@ class ArchitectureTest {
     assertSees(classes, "io.bidder.settings.command", "picocli");
     assertSees(classes, "io.bidder.modelstore.scoring", "ai.onnxruntime");
     assertSees(classes, "io.bidder.trainer.network", "ai.onnxruntime");
+    assertSees(classes, "io.bidder.eventlog.kafka", "org.apache.kafka.clients.producer");
     assertSees(classes, "io.bidder.modelstore.onnx", "ai.onnx.proto");
   }
 

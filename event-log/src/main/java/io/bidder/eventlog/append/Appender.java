@@ -55,6 +55,7 @@ public final class Appender implements AutoCloseable {
   private final AppendOptions options;
   private final Listener listener;
   private final LogWriter log;
+  private final ByteBuffer ringBytes;
   private final ManyToOneRingBuffer ring;
   private final int maxBidBytes;
   private final ManyToOneConcurrentArrayQueue<Waiting> queue;
@@ -62,6 +63,7 @@ public final class Appender implements AutoCloseable {
   private final MessageHandler onBid = this::onBid;
   private final Thread thread;
   private volatile boolean closing;
+  private volatile boolean closed;
   private volatile long acknowledgedPosition;
 
   /** Of the appender's thread: bids of this turn, and why one could not be written. */
@@ -75,11 +77,9 @@ public final class Appender implements AutoCloseable {
     this.options = options;
     this.log = log;
     this.listener = listener;
-    ring =
-        new ManyToOneRingBuffer(
-            new UnsafeBuffer(
-                ByteBuffer.allocateDirect(
-                    options.ringBytes() + RingBufferDescriptor.TRAILER_LENGTH)));
+    ringBytes =
+        ByteBuffer.allocateDirect(options.ringBytes() + RingBufferDescriptor.TRAILER_LENGTH);
+    ring = new ManyToOneRingBuffer(new UnsafeBuffer(ringBytes));
     maxBidBytes = Math.min(ring.maxMsgLength(), LogWriter.MAX_RECORD_BYTES);
     queue = new ManyToOneConcurrentArrayQueue<>(options.maxWaiting());
     acknowledgedPosition = log.flushedPosition();
@@ -133,6 +133,8 @@ public final class Appender implements AutoCloseable {
           EventLogException.busy(
               options.directory()
                   + (closing ? ": closed" : ": %d events wait".formatted(options.maxWaiting()))));
+    } else if (closed) {
+      refuse();
     } else {
       LockSupport.unpark(thread);
     }
@@ -176,7 +178,8 @@ public final class Appender implements AutoCloseable {
       }
     } finally {
       closing = true;
-      refuse(EventLogException.busy(options.directory() + ": closed"));
+      closed = true;
+      refuse();
       try {
         log.close();
       } catch (EventLogException e) {
@@ -215,7 +218,7 @@ public final class Appender implements AutoCloseable {
       return;
     }
     try {
-      log.append(buffer.byteBuffer().slice(index, length));
+      log.append(ringBytes.limit(index + length).position(index));
     } catch (RuntimeException | Error e) {
       failure = e;
     }
@@ -268,7 +271,9 @@ public final class Appender implements AutoCloseable {
     listener.failed(why);
   }
 
-  private void refuse(EventLogException why) {
+  /** Refuses what came after the last turn; whoever finds the appender closed helps. */
+  private synchronized void refuse() {
+    EventLogException why = EventLogException.busy(options.directory() + ": closed");
     for (Waiting left = queue.poll(); left != null; left = queue.poll()) {
       left.acknowledged.completeExceptionally(why);
     }

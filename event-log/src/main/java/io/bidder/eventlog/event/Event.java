@@ -29,7 +29,7 @@ public record Event(
     Happening happening = null;
     while (wire.next()) {
       switch (wire.field()) {
-        case BID_ID -> bidId = id(wire.value());
+        case BID_ID -> bidId = id(wire.bytes());
         case EVENT_TIME -> eventTime = wire.whole();
         case INGEST_TIME -> ingestTime = wire.whole();
         default -> {
@@ -48,12 +48,11 @@ public record Event(
     return new Event(bidId, eventTime, ingestTime, happening);
   }
 
-  private static BidId id(ByteBuffer bytes) {
-    if (bytes.remaining() != 2 * Long.BYTES) {
-      throw new InvalidEventException(
-          "a bid id of %d bytes, expected 16".formatted(bytes.remaining()));
+  static BidId id(byte[] bytes) {
+    if (bytes.length != 2 * Long.BYTES) {
+      throw new InvalidEventException("a bid id of %d bytes, expected 16".formatted(bytes.length));
     }
-    // Most significant byte first, whereas numbers of the format are little-endian.
-    return new BidId(Long.reverseBytes(bytes.getLong(0)), Long.reverseBytes(bytes.getLong(8)));
+    ByteBuffer id = ByteBuffer.wrap(bytes);
+    return new BidId(id.getLong(), id.getLong());
   }
 }

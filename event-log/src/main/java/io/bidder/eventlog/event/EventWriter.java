@@ -20,6 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class EventWriter {
   private final WireWriter wire = new WireWriter();
+  private final Sources sources = new Sources();
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[0]);
   private int happening;
 
@@ -203,26 +204,34 @@ public final class EventWriter {
 
   /** Adds a value of a feature. */
   public void value(CharSequence source, CharSequence text) {
-    int begun = wire.begin(18);
-    wire.text(1, source);
+    int begun = beginValue(source);
     wire.text(2, text);
     wire.end(begun);
   }
 
   /** Adds a value of a feature. */
   public void value(CharSequence source, long whole) {
-    int begun = wire.begin(18);
-    wire.text(1, source);
+    int begun = beginValue(source);
     wire.signed(3, whole);
     wire.end(begun);
   }
 
   /** Adds a value of a feature. */
   public void value(CharSequence source, double number) {
-    int begun = wire.begin(18);
-    wire.text(1, source);
+    int begun = beginValue(source);
     wire.number(4, number);
     wire.end(begun);
+  }
+
+  private int beginValue(CharSequence source) {
+    int begun = wire.begin(18);
+    byte[] bytes = source instanceof String text ? sources.of(text) : null;
+    if (bytes == null) {
+      wire.text(1, source);
+    } else {
+      wire.bytes(1, bytes);
+    }
+    return begun;
   }
 
   /** Ends the bid. */

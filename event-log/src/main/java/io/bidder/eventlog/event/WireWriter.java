@@ -24,9 +24,9 @@ final class WireWriter {
   private static final int LENGTH_BYTES = 3;
   private static final int MAX_LENGTH = (1 << (7 * LENGTH_BYTES)) - 1;
   private static final int MAX_VARINT_BYTES = 10;
-  private static final VarHandle INTS =
+  static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONGS =
+  static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] bytes = new byte[FIRST_BYTES];

@@ -19,8 +19,13 @@ public final class EventLogException extends RuntimeException implements UserFai
     return new EventLogException(message, true, null);
   }
 
+  /** Bytes of a segment are not what they should be. */
+  static EventLogException damaged(Segment segment, InvalidSegmentException why) {
+    return wrong(segment.file() + ": damaged at byte " + why.offset + ": " + why.getMessage());
+  }
+
   /** The disk does not do what it should. */
-  static EventLogException failed(String message, Throwable cause) {
+  public static EventLogException failed(String message, Throwable cause) {
     return new EventLogException(message, false, cause);
   }
 

@@ -4,8 +4,11 @@ import io.bidder.settings.IoReasons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogReader implements AutoCloseable {
   private final Path directory;
+  private final UUID logId;
   private Segment segment;
   private FileChannel channel;
-  private RecordScan scan;
+  private final RecordScan scan;
 
   private LogReader(Path directory, Segment segment, long from) {
     this.directory = directory;
     this.segment = segment;
-    channel = open(segment);
+    Opened opened = open(segment);
+    channel = opened.channel;
+    logId = opened.header.logId();
     scan = new RecordScan(channel, segment.position(), offset(segment, from));
   }
 
@@ -56,7 +62,7 @@ public final class LogReader implements AutoCloseable {
     return new LogReader(directory, segment, position);
   }
 
-  private static EventLogException empty(Path directory) {
+  static EventLogException empty(Path directory) {
     return EventLogException.wrong(directory + ": no events, expected files named *.events");
   }
 
@@ -75,19 +81,29 @@ public final class LogReader implements AutoCloseable {
     return Math.max(SegmentFormat.HEADER_BYTES, position - segment.position());
   }
 
-  private static FileChannel open(Segment segment) {
+  /** A segment's file whose header was read. */
+  private record Opened(FileChannel channel, SegmentFormat.Header header) {}
+
+  private static Opened open(Segment segment) {
     FileChannel opened = null;
     try {
       opened = segment.openToRead();
-      segment.header(opened);
-      return opened;
+      return new Opened(opened, segment.header(opened));
+    } catch (NoSuchFileException e) {
+      throw EventLogException.wrong(
+          segment.file() + ": was deleted meanwhile, expected a segment of the log");
     } catch (IOException e) {
       close(opened);
       throw failed(segment, e);
     } catch (InvalidSegmentException e) {
       close(opened);
-      throw damaged(segment, e.offset, e.getMessage());
+      throw EventLogException.damaged(segment, e);
     }
+  }
+
+  /** The id of the log, which its first writer drew. */
+  public UUID logId() {
+    return logId;
   }
 
   /**
@@ -97,28 +113,51 @@ public final class LogReader implements AutoCloseable {
    * @throws EventLogException if a record that others follow is damaged, or cannot be read
    */
   public boolean next() {
+    return next(Long.MAX_VALUE);
+  }
+
+  /**
+   * Goes to the next record before a position. What lies behind it is not even looked at: a reader
+   * that goes no further than what its writer acknowledged never sees a record that is taken back.
+   *
+   * @param end between two records, at least that of the last call
+   * @return false if everything before it was read
+   * @throws EventLogException if a record before it is damaged, or cannot be read
+   */
+  public boolean next(long end) {
     try {
-      while (!scan.next()) {
-        // A segment has its end before the next one begins: what came meanwhile is read first.
-        Segment following = following();
-        if (following == null) {
-          return false;
-        }
-        if (scan.next()) {
+      while (scan.nextPosition() < end) {
+        if (scan.next(end - segment.position())) {
           return true;
         }
-        if (scan.nextPosition() != following.position()) {
-          throw damaged(
-              segment,
-              scan.nextAt(),
-              "no valid record, though the log goes on at position " + following.position());
+        // A segment has its end before the next one begins: what came meanwhile is read first.
+        Segment following = following();
+        if (following == null && end == Long.MAX_VALUE) {
+          return false;
+        }
+        if (scan.next(end - segment.position())) {
+          return true;
+        }
+        if (following == null || scan.nextPosition() != following.position()) {
+          throw missing(following == null ? end : following.position());
         }
         goTo(following);
       }
-      return true;
+      return false;
     } catch (IOException e) {
       throw failed(segment, e);
     }
+  }
+
+  private EventLogException missing(long goesOnAt) {
+    if (!Files.exists(segment.file())) {
+      return EventLogException.wrong(
+          segment.file()
+              + ": was deleted while it was read, and more: the log goes on at position "
+              + goesOnAt);
+    }
+    return damaged(
+        segment, scan.nextAt(), "no valid record, though the log goes on at position " + goesOnAt);
   }
 
   private @Nullable Segment following() {
@@ -132,15 +171,25 @@ public final class LogReader implements AutoCloseable {
 
   private void goTo(Segment following) {
     FileChannel before = channel;
-    channel = open(following);
+    Opened opened = open(following);
+    if (!opened.header.logId().equals(logId)) {
+      close(opened.channel);
+      throw damaged(following, 16, "of another log than the segments before it");
+    }
+    channel = opened.channel;
     segment = following;
-    scan = new RecordScan(channel, following.position(), SegmentFormat.HEADER_BYTES);
+    scan.goTo(channel, following.position(), SegmentFormat.HEADER_BYTES);
     close(before);
   }
 
   /** The record's position in the log, which no other record has. */
   public long position() {
     return scan.position();
+  }
+
+  /** The position of the segment that is read. */
+  public long segmentPosition() {
+    return segment.position();
   }
 
   /** The position after the record, at which to go on. */
@@ -151,6 +200,16 @@ public final class LogReader implements AutoCloseable {
   /** The record: little-endian, valid until the reader goes on. */
   public ByteBuffer payload() {
     return scan.payload();
+  }
+
+  /** Makes everything that was read survive a loss of power. */
+  public void force() {
+    try {
+      // Those before it were forced before it was begun.
+      channel.force(false);
+    } catch (IOException e) {
+      throw failed(segment, e);
+    }
   }
 
   @Override
@@ -168,8 +227,8 @@ public final class LogReader implements AutoCloseable {
     }
   }
 
-  private static EventLogException damaged(Segment segment, long offset, @Nullable String what) {
-    return EventLogException.wrong(segment.file() + ": damaged at byte " + offset + ": " + what);
+  private static EventLogException damaged(Segment segment, long offset, String what) {
+    return EventLogException.damaged(segment, new InvalidSegmentException(offset, what));
   }
 
   private static EventLogException failed(Segment segment, IOException e) {

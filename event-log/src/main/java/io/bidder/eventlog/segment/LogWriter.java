@@ -1,6 +1,7 @@
 package io.bidder.eventlog.segment;
 
 import io.bidder.settings.IoReasons;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -9,8 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.UUID;
 
 /**
  * Appends records to a log, of which it is the only writer. One thread's.
@@ -61,8 +62,7 @@ public final class LogWriter implements AutoCloseable {
     this.lock = lock;
     Tail tail = Tail.of(Segment.list(directory));
     if (tail == null) {
-      SecureRandom random = new SecureRandom();
-      header = new SegmentFormat.Header(random.nextLong(), random.nextLong(), 0, clock.millis());
+      header = new SegmentFormat.Header(UUID.randomUUID(), 0, clock.millis());
       segment = Segment.at(directory, 0);
       channel = begin(segment, header);
       flushedBytes = SegmentFormat.HEADER_BYTES;
@@ -79,11 +79,29 @@ public final class LogWriter implements AutoCloseable {
             flushedBytes,
             channel.size() - flushedBytes);
         channel.truncate(flushedBytes);
-        disk.force(channel);
       }
-      channel.position(flushedBytes);
+      writeAgain();
     }
     forcedPosition = flushedPosition();
+  }
+
+  /**
+   * Writes the segment's bytes to disk once more. They may be in the operating system's memory
+   * alone, and no longer be meant for the disk, if forcing them has failed before.
+   */
+  private void writeAgain() throws IOException {
+    for (long at = 0; at < flushedBytes; at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), flushedBytes - at));
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, at + buffer.position()) < 0) {
+          throw new EOFException("it has become shorter while it was read");
+        }
+      }
+      channel.position(at);
+      disk.write(channel, buffer.flip());
+    }
+    buffer.clear();
+    disk.force(channel);
   }
 
   /**
@@ -164,8 +182,12 @@ public final class LogWriter implements AutoCloseable {
   private boolean isFull(int bytes) {
     long used = flushedBytes + buffer.position();
     return used > SegmentFormat.HEADER_BYTES
-        && (used + bytes > sizes.maxBytes()
-            || clock.millis() - header.madeEpochMillis() > sizes.maxAge().toMillis());
+        && (used + bytes > sizes.maxBytes() || ageMillis() > sizes.maxAge().toMillis());
+  }
+
+  /** The segment's age, also of one that was begun before the clock stepped back. */
+  private long ageMillis() {
+    return Math.abs(clock.millis() - header.madeEpochMillis());
   }
 
   /** Gives what was appended to the operating system. */
@@ -216,8 +238,7 @@ public final class LogWriter implements AutoCloseable {
   private void roll() {
     force();
     SegmentFormat.Header next =
-        new SegmentFormat.Header(
-            header.idHigh(), header.idLow(), flushedPosition(), clock.millis());
+        new SegmentFormat.Header(header.logId(), flushedPosition(), clock.millis());
     Segment following = Segment.at(directory, next.position());
     FileChannel before = channel;
     try {
@@ -232,22 +253,24 @@ public final class LogWriter implements AutoCloseable {
     forcedPosition = flushedPosition();
   }
 
-  /** Makes a segment's file, which is whole, and named for good, before it takes records. */
+  /** Makes a segment's file, which has a segment's name only when its header is on disk. */
   private FileChannel begin(Segment segment, SegmentFormat.Header header) throws IOException {
-    FileChannel made = disk.create(segment.file());
-    boolean whole = false;
+    Path unnamed = directory.resolve("next.segment");
+    FileChannel made = disk.create(unnamed);
+    boolean named = false;
     try {
       ByteBuffer bytes = ByteBuffer.allocate(SegmentFormat.HEADER_BYTES);
       SegmentFormat.put(header, bytes);
       disk.write(made, bytes.flip());
       disk.force(made);
+      disk.rename(unnamed, segment.file());
       disk.forceDirectory(directory);
-      whole = true;
+      named = true;
       return made;
     } finally {
-      if (!whole) {
+      if (!named) {
         made.close();
-        Files.deleteIfExists(segment.file());
+        disk.delete(segment.file());
       }
     }
   }

@@ -12,8 +12,8 @@ import java.nio.channels.FileChannel;
 final class RecordScan {
   private static final int WINDOW_BYTES = 1 << 20;
 
-  private final FileChannel channel;
-  private final long segmentPosition;
+  private FileChannel channel;
+  private long segmentPosition;
   private ByteBuffer window = newWindow(WINDOW_BYTES);
 
   /** Offset in the file of the window's first byte. */
@@ -25,12 +25,20 @@ final class RecordScan {
   private int payloadBytes;
   private long nextAt;
 
+  /** Offset in the file of the bytes that are not looked at yet, because they may change. */
+  private long end = Long.MAX_VALUE;
+
   /**
    * Starts before a record.
    *
    * @param offset of the record in the file
    */
   RecordScan(FileChannel channel, long segmentPosition, long offset) {
+    goTo(channel, segmentPosition, offset);
+  }
+
+  /** Starts again before a record, of another segment. */
+  void goTo(FileChannel channel, long segmentPosition, long offset) {
     this.channel = channel;
     this.segmentPosition = segmentPosition;
     windowAt = offset;
@@ -42,10 +50,17 @@ final class RecordScan {
   /**
    * Goes to the next record.
    *
+   * @param end offset in the file that is not read beyond, at least that of the last call
    * @return false if there is none that is valid: the file ends, or what follows is none
    */
-  boolean next() throws IOException {
-    return seek(nextAt);
+  boolean next(long end) throws IOException {
+    this.end = end;
+    boolean found = seek(nextAt);
+    if (!found) {
+      // What is no record yet may be one when it is read again.
+      window.limit(0);
+    }
+    return found;
   }
 
   /** Offset in the file of the first byte after the record. */
@@ -111,10 +126,11 @@ final class RecordScan {
     if (offset >= windowAt && offset + bytes <= windowAt + window.limit()) {
       return true;
     }
-    if (channel.size() < offset + bytes) {
+    if (Math.min(end, channel.size()) < offset + bytes) {
       return false;
     }
     move(offset, bytes);
+    window.limit((int) Math.min(window.capacity(), end - offset));
     while (window.position() < bytes || window.hasRemaining()) {
       if (channel.read(window, windowAt + window.position()) < 0) {
         break;

@@ -2,6 +2,7 @@ package io.bidder.eventlog.segment;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
@@ -47,18 +48,15 @@ final class SegmentFormat {
    *
    * @param position of the segment's first byte in the log
    */
-  record Header(long idHigh, long idLow, long position, long madeEpochMillis) {
-    boolean isOfLog(Header other) {
-      return idHigh == other.idHigh && idLow == other.idLow;
-    }
-  }
+  record Header(UUID logId, long position, long madeEpochMillis) {}
 
   /** Writes a header at the buffer's position. */
   static void put(Header header, ByteBuffer to) {
     int at = to.position();
     to.order(ByteOrder.LITTLE_ENDIAN);
     to.putLong(MAGIC).putInt(VERSION).putInt(HEADER_BYTES);
-    to.putLong(header.idHigh).putLong(header.idLow);
+    to.putLong(header.logId.getMostSignificantBits());
+    to.putLong(header.logId.getLeastSignificantBits());
     to.putLong(header.position).putLong(header.madeEpochMillis);
     to.putLong(0).putInt(0);
     to.putInt(check(to, at, CHECK_AT));
@@ -88,7 +86,8 @@ final class SegmentFormat {
     if (from.getInt(12) != HEADER_BYTES || from.getInt(CHECK_AT) != check(from, 0, CHECK_AT)) {
       throw new InvalidSegmentException(0, "a header whose checksum is another");
     }
-    return new Header(from.getLong(16), from.getLong(24), from.getLong(32), from.getLong(40));
+    return new Header(
+        new UUID(from.getLong(16), from.getLong(24)), from.getLong(32), from.getLong(40));
   }
 
   /** The check of the record whose length and payload stand in a buffer. */

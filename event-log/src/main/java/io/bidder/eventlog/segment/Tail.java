@@ -3,7 +3,6 @@ package io.bidder.eventlog.segment;
 import io.bidder.settings.IoReasons;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,9 @@ record Tail(Segment segment, SegmentFormat.Header header, long validBytes) {
       Segment segment = segments.get(i);
       boolean last = i == segments.size() - 1;
       try (FileChannel channel = segment.openToRead()) {
-        if (last && isNotBegun(segment, channel)) {
-          Files.delete(segment.file());
-          return of(segments.subList(0, i));
-        }
         SegmentFormat.Header header = segment.header(channel);
         first = first == null ? header : first;
-        if (!header.isOfLog(first)) {
+        if (!header.logId().equals(first.logId())) {
           throw new InvalidSegmentException(16, "of another log than the segments before it");
         }
         if (last) {
@@ -47,8 +42,7 @@ record Tail(Segment segment, SegmentFormat.Header header, long validBytes) {
                   .formatted(end, following));
         }
       } catch (InvalidSegmentException e) {
-        throw EventLogException.wrong(
-            segment.file() + ": damaged at byte " + e.offset + ": " + e.getMessage());
+        throw EventLogException.damaged(segment, e);
       } catch (IOException e) {
         throw EventLogException.failed(segment.file() + ": cannot be read: " + IoReasons.of(e), e);
       }
@@ -56,27 +50,14 @@ record Tail(Segment segment, SegmentFormat.Header header, long validBytes) {
     return null;
   }
 
-  /** Tells that a crash came between making the file and the end of writing its header. */
-  private static boolean isNotBegun(Segment segment, FileChannel channel) throws IOException {
-    if (channel.size() > SegmentFormat.HEADER_BYTES) {
-      return false;
-    }
-    try {
-      segment.header(channel);
-      return false;
-    } catch (InvalidSegmentException e) {
-      return true;
-    }
-  }
-
   private static long validBytes(Segment segment, FileChannel channel)
       throws IOException, InvalidSegmentException {
     RecordScan scan = new RecordScan(channel, segment.position(), SegmentFormat.HEADER_BYTES);
-    while (scan.next()) {
+    while (scan.next(Long.MAX_VALUE)) {
       // To the last record.
     }
     long end = scan.nextAt();
-    long behind = new RecordScan(channel, segment.position(), end).find(end + 1);
+    long behind = scan.find(end + 1);
     if (behind >= 0) {
       throw new InvalidSegmentException(
           end, "no valid record, though there is one at byte %d".formatted(behind));

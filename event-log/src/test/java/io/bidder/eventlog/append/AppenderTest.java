@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.bidder.eventlog.event.BidId;
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.EventWriter;
@@ -14,6 +15,7 @@ import io.bidder.eventlog.segment.EventLogException;
 import io.bidder.eventlog.segment.FaultyDisk;
 import io.bidder.eventlog.segment.LogReader;
 import io.bidder.eventlog.segment.SegmentSizes;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +42,7 @@ final class AppenderTest {
   private final Told told = new Told();
 
   /** What the listener was told. */
-  private static final class Told implements Appender.Listener {
+  static final class Told implements Appender.Listener {
     final BlockingQueue<String> all = new LinkedBlockingQueue<>();
 
     @Override
@@ -136,6 +138,26 @@ final class AppenderTest {
         taken++;
       }
       assertTrue(taken < 100_000);
+    }
+  }
+
+  @Test
+  void offerShouldAllocateNothingWhenThereIsRoom() throws Exception {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    EventWriter writer = new EventWriter();
+    writer.write(event(1, 1, new Happening.Impression(SUBJECT)));
+    try (Appender appender = Appender.open(options(Sync.OS), InstantSource.system(), told)) {
+      long allocated = Long.MAX_VALUE;
+      // The first rounds are interpreted.
+      for (int round = 0; round < 100 && allocated > 0; round++) {
+        appender.append(writer).toCompletableFuture().get(1, TimeUnit.MINUTES);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 1_000; i++) {
+          assertTrue(appender.offer(writer));
+        }
+        allocated = (threads.getCurrentThreadAllocatedBytes() - before) / 1_000;
+      }
+      assertEquals(0, allocated);
     }
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /** A disk that fills up, or loses what it should keep. */
-public final class FaultyDisk extends Disk {
+public class FaultyDisk extends Disk {
   /** That one write may still have. */
   public volatile int bytesLeft = Integer.MAX_VALUE;
 
@@ -19,7 +19,7 @@ public final class FaultyDisk extends Disk {
   }
 
   @Override
-  void write(FileChannel channel, ByteBuffer from) throws IOException {
+  public void write(FileChannel channel, ByteBuffer from) throws IOException {
     int bytes = from.remaining();
     if (bytes > bytesLeft) {
       from.limit(from.position() + bytesLeft);
@@ -30,7 +30,7 @@ public final class FaultyDisk extends Disk {
   }
 
   @Override
-  void force(FileChannel channel) throws IOException {
+  public void force(FileChannel channel) throws IOException {
     if (forceFails) {
       throw new IOException("Input/output error");
     }

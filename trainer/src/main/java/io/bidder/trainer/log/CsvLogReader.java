@@ -67,6 +67,14 @@ final class CsvLogReader {
     }
   }
 
+  /** Declares a row broken whose fields have too many lines. */
+  static void checkLineBreaks(long lineBreaks, RowCollector rows) {
+    if (lineBreaks > MAX_LINE_BREAKS) {
+      rows.fail(
+          "quoted fields go over " + lineBreaks + " lines, expected at most " + MAX_LINE_BREAKS);
+    }
+  }
+
   /**
    * Lets a row with stray quotes pass, so that it is counted as broken and the next one is read;
    * without that the parser gives up at the first. The library has no other setting for it.
@@ -141,10 +149,7 @@ final class CsvLogReader {
                 + columnByField.length
                 + " as in the header");
       }
-      if (lineBreaks > MAX_LINE_BREAKS) {
-        rows.fail(
-            "quoted fields go over " + lineBreaks + " lines, expected at most " + MAX_LINE_BREAKS);
-      }
+      checkLineBreaks(lineBreaks, rows);
       try {
         rows.end(input.file(), line, 1 + lineBreaks);
       } catch (IOException e) {

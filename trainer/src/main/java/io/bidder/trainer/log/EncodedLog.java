@@ -46,6 +46,18 @@ public final class EncodedLog implements AutoCloseable {
     return new LogReading(files, schema, options).read();
   }
 
+  /**
+   * Reads the rows of an event log, as from the file that {@link EventRows#write} makes of them.
+   *
+   * @throws InvalidLogException if there is no row, more than tolerated are broken, or the schema
+   *     cannot be filled from events
+   * @throws ModelStoreException if the temporary directory is full, naming the file in it
+   */
+  public static EncodedLog read(EventRows events, LogSchema schema, ReadOptions options)
+      throws IOException {
+    return new LogReading(events, schema, options).read();
+  }
+
   /** The features by which rows are encoded: learnt, or as given. */
   public FeatureSchema featureSchema() {
     return featureSchema;

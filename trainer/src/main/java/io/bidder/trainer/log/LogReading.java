@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one log: parse, order, learn, encode. Used once. */
 final class LogReading {
   private final List<Path> files;
+  private final @Nullable EventRows events;
   private final LogSchema schema;
   private final ReadOptions options;
   private final BrokenRows broken;
@@ -25,7 +26,17 @@ final class LogReading {
     if (files.isEmpty()) {
       throw new IllegalArgumentException("expected at least one log file");
     }
-    this.files = List.copyOf(files);
+    this(List.copyOf(files), null, schema, options);
+  }
+
+  LogReading(EventRows events, LogSchema schema, ReadOptions options) {
+    this(List.of(), events, schema, options);
+  }
+
+  private LogReading(
+      List<Path> files, @Nullable EventRows events, LogSchema schema, ReadOptions options) {
+    this.files = files;
+    this.events = events;
     this.schema = schema;
     this.options = options;
     this.broken = new BrokenRows(options.brokenShare());
@@ -85,6 +96,9 @@ final class LogReading {
             listener);
     JsonLogReader json = new JsonLogReader(rows);
     boolean anyJson = false;
+    if (events != null) {
+      readFiles.add(events.collect(schema, rows));
+    }
     for (Path file : files) {
       LogFormat format = format(file);
       anyJson |= format == LogFormat.JSONL;
@@ -186,6 +200,9 @@ final class LogReading {
   }
 
   private String names() {
+    if (events != null) {
+      return events.directory().toString();
+    }
     return files.stream().map(Path::toString).collect(Collectors.joining(", "));
   }
 }

@@ -1,5 +1,6 @@
 package io.bidder.trainer.log;
 
+import io.bidder.modelstore.schema.Decimals;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -95,6 +96,23 @@ final class TimestampFormat {
 
   boolean isNumber() {
     return millisPerUnit > 0;
+  }
+
+  /** The text of a time, as {@link #millis} reads it: of a pattern, what the pattern has of it. */
+  String text(long millis) {
+    if (isNumber()) {
+      return Decimals.text(millis / millisPerUnit);
+    }
+    Instant instant = Instant.ofEpochMilli(millis);
+    return formatter == null || lenient
+        ? instant.toString()
+        : formatter.format(instant.atZone(zone));
+  }
+
+  /** Milliseconds since 1970 of a text, or {@link #UNREADABLE}. */
+  long millis(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return isNumber() ? ofNumber(Decimals.parse(utf8, 0, utf8.length)) : ofText(utf8, utf8.length);
   }
 
   /** Milliseconds since 1970 of a number, or {@link #UNREADABLE}. */
