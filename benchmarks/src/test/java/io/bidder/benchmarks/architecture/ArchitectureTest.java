@@ -30,6 +30,7 @@ class ArchitectureTest {
   private static final String SETTINGS = "io.bidder.settings..";
   private static final String MODEL_STORE = "io.bidder.modelstore..";
   private static final String EVENT_LOG = "io.bidder.eventlog..";
+  private static final String EVENT_PARQUET = "io.bidder.eventparquet..";
   private static final String TRAINER = "io.bidder.trainer..";
   private static final String BIDDER = "io.bidder.bidder..";
   private static final String MARKET = "io.bidder.market..";
@@ -56,6 +57,15 @@ class ArchitectureTest {
       noneIn(EVENT_LOG).shouldSee(MODEL_STORE, TRAINER, BIDDER, MARKET, BENCHMARKS);
 
   @ArchTest
+  static final ArchRule eventParquetShouldKnowEventLogAndSettingsOnly =
+      noneIn(EVENT_PARQUET).shouldSee(MODEL_STORE, TRAINER, BIDDER, MARKET, BENCHMARKS);
+
+  /** Its library is larger than all of the server. */
+  @ArchTest
+  static final ArchRule parquetShouldBeWrittenInItsModuleOnly =
+      noneOutside(EVENT_PARQUET).shouldSee(EVENT_PARQUET, "org.duckdb..");
+
+  @ArchTest
   static final ArchRule trainerShouldKnowModelStoreAndEventLogOnly =
       noneIn(TRAINER).shouldSee(BIDDER, MARKET, BENCHMARKS);
 
@@ -77,6 +87,7 @@ class ArchitectureTest {
       noneOutside(
               "io.bidder.settings.command..",
               "io.bidder.modelstore.cli..",
+              EVENT_PARQUET,
               "io.bidder.trainer",
               "io.bidder.bidder.serve..",
               MARKET,
@@ -140,7 +151,14 @@ class ArchitectureTest {
   static void everyModuleShouldBeLookedAt(JavaClasses classes) {
     for (String module :
         List.of(
-            "settings", "modelstore", "eventlog", "trainer", "bidder", "market", "benchmarks")) {
+            "settings",
+            "modelstore",
+            "eventlog",
+            "eventparquet",
+            "trainer",
+            "bidder",
+            "market",
+            "benchmarks")) {
       assertTrue(
           classes.stream().anyMatch(c -> c.getPackageName().startsWith("io.bidder." + module)),
           () -> "no class of io.bidder." + module + " on the class path");
@@ -151,6 +169,7 @@ class ArchitectureTest {
   static void librariesShouldBeRecognisedWhereTheyAreUsed(JavaClasses classes) {
     assertSees(classes, "io.bidder.settings", "org.snakeyaml.engine.v2.events");
     assertSees(classes, "io.bidder.settings.command", "picocli");
+    assertSees(classes, "io.bidder.eventparquet", "org.duckdb");
     assertSees(classes, "io.bidder.modelstore.scoring", "ai.onnxruntime");
     assertSees(classes, "io.bidder.trainer.network", "ai.onnxruntime");
     assertSees(classes, "io.bidder.modelstore.onnx", "ai.onnx.proto");
