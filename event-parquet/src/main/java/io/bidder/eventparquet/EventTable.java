@@ -61,6 +61,8 @@ final class EventTable implements AutoCloseable {
         (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + database);
     boolean created = false;
     try (Statement statement = connection.createStatement()) {
+      // What does not fit goes to disk: a server may need the memory.
+      statement.execute("SET memory_limit = '1GB'");
       statement.execute(TABLE);
       EventTable table = new EventTable(connection, connection.createAppender("events"));
       created = true;
