@@ -232,6 +232,9 @@ final class LogTest {
     Files.write(last.file(), future);
     EventLogException refused = assertThrows(EventLogException.class, () -> open(SMALL));
     assertTrue(said(refused).contains("format version 2, expected 1"));
+    EventLogException unread =
+        assertThrows(EventLogException.class, () -> read(LogReader.openAtStart(directory)));
+    assertTrue(said(unread).startsWith(last.file() + ": damaged at byte 8: format version 2"));
     byte[] other = whole.clone();
     other[0] = 'X';
     Files.write(last.file(), other);
