@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final String MODEL_STORE = "io.bidder.modelstore..";
   private static final String EVENT_LOG = "io.bidder.eventlog..";
   private static final String EVENT_STREAMS = "io.bidder.eventstreams..";
+  private static final String EVENT_PARQUET = "io.bidder.eventparquet..";
   private static final String TRAINER = "io.bidder.trainer..";
   private static final String BIDDER = "io.bidder.bidder..";
   private static final String MARKET = "io.bidder.market..";
@@ -59,11 +60,20 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule eventStreamsShouldKnowEventLogOnly =
-      noneIn(EVENT_STREAMS).shouldSee(MODEL_STORE, TRAINER, BIDDER, MARKET, BENCHMARKS);
+      noneIn(EVENT_STREAMS).shouldSee(MODEL_STORE, EVENT_PARQUET, TRAINER, BIDDER, MARKET, BENCHMARKS);
 
   @ArchTest
   static final ArchRule kafkaShouldBeSeenWhereItIsSpokenOnly =
       noneOutside("io.bidder.eventlog.kafka..", EVENT_STREAMS).shouldSee("org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule eventParquetShouldKnowEventLogAndSettingsOnly =
+      noneIn(EVENT_PARQUET).shouldSee(MODEL_STORE, TRAINER, BIDDER, MARKET, BENCHMARKS);
+
+  /** Its library is larger than all of the server. */
+  @ArchTest
+  static final ArchRule parquetShouldBeWrittenInItsModuleOnly =
+      noneOutside(EVENT_PARQUET).shouldSee(EVENT_PARQUET, "org.duckdb..");
 
   @ArchTest
   static final ArchRule trainerShouldKnowModelStoreAndEventLogOnly =
@@ -90,6 +100,7 @@ class ArchitectureTest {
               "io.bidder.modelstore.cli..",
               "io.bidder.eventlog.cli..",
               EVENT_STREAMS,
+              EVENT_PARQUET,
               "io.bidder.trainer",
               "io.bidder.bidder.serve..",
               MARKET,
@@ -157,6 +168,7 @@ class ArchitectureTest {
             "modelstore",
             "eventlog",
             "eventstreams",
+            "eventparquet",
             "trainer",
             "bidder",
             "market",
@@ -171,6 +183,7 @@ class ArchitectureTest {
   static void librariesShouldBeRecognisedWhereTheyAreUsed(JavaClasses classes) {
     assertSees(classes, "io.bidder.settings", "org.snakeyaml.engine.v2.events");
     assertSees(classes, "io.bidder.settings.command", "picocli");
+    assertSees(classes, "io.bidder.eventparquet", "org.duckdb");
     assertSees(classes, "io.bidder.modelstore.scoring", "ai.onnxruntime");
     assertSees(classes, "io.bidder.trainer.network", "ai.onnxruntime");
     assertSees(classes, "io.bidder.eventlog.kafka", "org.apache.kafka.clients.producer");

@@ -130,16 +130,20 @@ public final class LogReader implements AutoCloseable {
         if (scan.next(end - segment.position())) {
           return true;
         }
-        // A segment has its end before the next one begins: what came meanwhile is read first.
         Segment following = following();
-        if (following == null && end == Long.MAX_VALUE) {
-          return false;
-        }
-        if (scan.next(end - segment.position())) {
-          return true;
-        }
-        if (following == null || scan.nextPosition() != following.position()) {
-          throw missing(following == null ? end : following.position());
+        if (following == null) {
+          Segment later = later();
+          if (later == null && end == Long.MAX_VALUE) {
+            return false;
+          }
+          // A segment has its end before a later one begins: what came meanwhile is read first.
+          if (scan.next(end - segment.position())) {
+            return true;
+          }
+          following = following();
+          if (following == null) {
+            throw missing(later == null ? end : later.position());
+          }
         }
         goTo(following);
       }
@@ -160,7 +164,14 @@ public final class LogReader implements AutoCloseable {
         segment, scan.nextAt(), "no valid record, though the log goes on at position " + goesOnAt);
   }
 
+  /** The segment that begins where the records end; null if there is none. */
   private @Nullable Segment following() {
+    // By its name: a list that is made while segments come may have a later one and not this one.
+    Segment following = Segment.at(directory, scan.nextPosition());
+    return Files.exists(following.file()) ? following : null;
+  }
+
+  private @Nullable Segment later() {
     for (Segment each : Segment.list(directory)) {
       if (each.position() > segment.position()) {
         return each;

@@ -72,6 +72,11 @@ public final class Retention {
       for (int i = 0; i + 1 < segments.size(); i++) {
         Segment oldest = segments.get(i);
         Segment following = segments.get(i + 1);
+        long deleted = oldest.bytes();
+        if (oldest.position() + deleted != following.position()) {
+          // One that was begun while they were listed is not on the list: next time it is.
+          return;
+        }
         if (bytes <= rules.maxBytes() && !isOld(following)) {
           return;
         }
@@ -79,7 +84,6 @@ public final class Retention {
         if (neededBy != null && bytes <= rules.hardMaxBytes()) {
           return;
         }
-        long deleted = oldest.bytes();
         disk.delete(oldest.file());
         // One by one: after a loss of power, what is left has no gap.
         disk.forceDirectory(directory);

@@ -81,7 +81,8 @@ final class SegmentFormat {
     int version = from.getInt(8);
     if (version != VERSION) {
       throw new InvalidSegmentException(
-          8, "format version %d, expected %d".formatted(version, VERSION));
+          8,
+          "format version %d, expected %d: another release wrote it".formatted(version, VERSION));
     }
     if (from.getInt(12) != HEADER_BYTES || from.getInt(CHECK_AT) != check(from, 0, CHECK_AT)) {
       throw new InvalidSegmentException(0, "a header whose checksum is another");

@@ -76,6 +76,32 @@ final class LogTest {
   }
 
   @Test
+  void nextShouldGiveEveryRecordWhenSegmentsComeWhileItReads() throws InterruptedException {
+    SegmentSizes tiny = new SegmentSizes(100, Duration.ofHours(1));
+    int records = 500;
+    try (LogWriter writer = open(tiny);
+        LogReader reader = LogReader.openAtStart(directory)) {
+      Thread appending =
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int i = 0; i < records; i++) {
+                  writer.append(ByteBuffer.allocate(80).putInt(0, i));
+                  writer.flush();
+                }
+              });
+      for (int next = 0; next < records; ) {
+        boolean all = !appending.isAlive();
+        if (reader.next()) {
+          assertEquals(next++, Integer.reverseBytes(reader.payload().getInt(0)));
+        } else {
+          assertFalse(all);
+        }
+      }
+      appending.join();
+    }
+  }
+
+  @Test
   void nextShouldNotSeeWhatIsTakenBackWhenItReadsUpToWhatWasAcknowledged(@TempDir Path other)
       throws IOException {
     // Two logs that differ in the last record only, as after a write that failed half way.
@@ -206,6 +232,9 @@ final class LogTest {
     Files.write(last.file(), future);
     EventLogException refused = assertThrows(EventLogException.class, () -> open(SMALL));
     assertTrue(said(refused).contains("format version 2, expected 1"));
+    EventLogException unread =
+        assertThrows(EventLogException.class, () -> read(LogReader.openAtStart(directory)));
+    assertTrue(said(unread).startsWith(last.file() + ": damaged at byte 8: format version 2"));
     byte[] other = whole.clone();
     other[0] = 'X';
     Files.write(last.file(), other);
