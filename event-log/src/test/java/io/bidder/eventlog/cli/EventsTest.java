@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,6 +299,30 @@ final class EventsTest {
     assertEquals(ExitCode.DONE, run("verify", "--events", directory.toString()), err::toString);
     assertTrue(out.toString().contains("at the end are half written"), out::toString);
     assertFalse(err.toString().contains("damaged"));
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void verifyShouldFindNothingWrongWhenSomebodyAppendsMeanwhile() throws InterruptedException {
+    List<Event> events = MadeUpEvents.of(4, 500);
+    write(events);
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread appending =
+        Thread.ofPlatform()
+            .start(() -> {
+              SegmentSizes tiny = new SegmentSizes(16 << 10, Duration.ofHours(1));
+              try (LogWriter log = LogWriter.open(directory, tiny, InstantSource.system())) {
+                for (int i = 0; !stop.get(); i++) {
+                  append(log, events.get(i % events.size()));
+                  log.flush();
+                }
+              }
+            });
+    for (int i = 0; i < 20; i++) {
+      assertEquals(ExitCode.DONE, run("verify", "--events", directory.toString()), err::toString);
+    }
+    stop.set(true);
+    appending.join();
   }
 
   @Test
