@@ -131,15 +131,17 @@ public final class LogReader implements AutoCloseable {
           return true;
         }
         // A segment has its end before the next one begins: what came meanwhile is read first.
-        Segment following = following();
-        if (following == null && end == Long.MAX_VALUE) {
+        Segment later = later();
+        if (later == null && end == Long.MAX_VALUE) {
           return false;
         }
         if (scan.next(end - segment.position())) {
           return true;
         }
-        if (following == null || scan.nextPosition() != following.position()) {
-          throw missing(following == null ? end : following.position());
+        // By its name: a list that is made while segments come may lack the very next.
+        Segment following = Segment.at(directory, scan.nextPosition());
+        if (!Files.exists(following.file())) {
+          throw missing(later == null ? end : later.position());
         }
         goTo(following);
       }
@@ -160,7 +162,12 @@ public final class LogReader implements AutoCloseable {
         segment, scan.nextAt(), "no valid record, though the log goes on at position " + goesOnAt);
   }
 
-  private @Nullable Segment following() {
+  /** A segment behind the one that is read; null if there is none. */
+  private @Nullable Segment later() {
+    Segment following = Segment.at(directory, scan.nextPosition());
+    if (Files.exists(following.file())) {
+      return following;
+    }
     for (Segment each : Segment.list(directory)) {
       if (each.position() > segment.position()) {
         return each;

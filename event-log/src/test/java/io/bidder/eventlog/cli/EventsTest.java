@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -303,26 +302,30 @@ final class EventsTest {
 
   @Test
   @Timeout(value = 60, unit = TimeUnit.SECONDS)
-  void verifyShouldFindNothingWrongWhenSomebodyAppendsMeanwhile() throws InterruptedException {
+  void verifyAndCatShouldFindNothingWrongWhenSomebodyAppendsMeanwhile()
+      throws InterruptedException {
     List<Event> events = MadeUpEvents.of(4, 500);
     write(events);
-    AtomicBoolean stop = new AtomicBoolean();
     Thread appending =
         Thread.ofPlatform()
             .start(() -> {
               SegmentSizes tiny = new SegmentSizes(16 << 10, Duration.ofHours(1));
               try (LogWriter log = LogWriter.open(directory, tiny, InstantSource.system())) {
-                for (int i = 0; !stop.get(); i++) {
+                for (int i = 0; i < 40_000; i++) {
                   append(log, events.get(i % events.size()));
                   log.flush();
                 }
               }
             });
-    for (int i = 0; i < 20; i++) {
+    while (appending.isAlive()) {
       assertEquals(ExitCode.DONE, run("verify", "--events", directory.toString()), err::toString);
+      cat("--kind", "control");
     }
-    stop.set(true);
     appending.join();
+    assertEquals(ExitCode.DONE, run("verify", "--events", directory.toString()), err::toString);
+    assertTrue(
+        out.toString().startsWith("ok: %,d events".formatted(40_000 + events.size())),
+        out::toString);
   }
 
   @Test
