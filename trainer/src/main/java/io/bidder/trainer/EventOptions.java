@@ -2,6 +2,7 @@ package io.bidder.trainer;
 
 import io.bidder.eventlog.cli.InstantOption;
 import io.bidder.eventlog.cli.JoinOptions;
+import io.bidder.eventlog.join.JoinRules;
 import io.bidder.trainer.log.EventRows;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,6 +35,11 @@ final class EventOptions {
   private @Nullable Instant asOf;
 
   @Mixin private JoinOptions join = new JoinOptions();
+
+  /** Tells whether any of them says other than it does by itself. */
+  boolean given() {
+    return from != null || to != null || asOf != null || !join.rules().equals(JoinRules.defaults());
+  }
 
   /**
    * The rows that the options ask for.

@@ -76,7 +76,8 @@ public final class JoinEvents extends ConsoleCommand {
 
   @Override
   public Integer call() throws IOException {
-    EventRows.Written written = options.of(log.path()).write(out, logSchema());
+    EventRows.Written written =
+        options.of(log.path()).write(out, logSchema(), new TrainingConsole(console())::joining);
     if (!written.unseen().isEmpty()) {
       console().note("no bid has a value of " + String.join(", ", written.unseen()));
     }

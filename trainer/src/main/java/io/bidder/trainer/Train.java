@@ -99,6 +99,9 @@ public final class Train extends ConsoleCommand {
     if (logs.isEmpty() == (events == null)) {
       throw wrong("expected either --log FILE or --events DIR");
     }
+    if (events == null && eventOptions.given()) {
+      throw wrong("--log: expected no options that choose or join events, which are for --events");
+    }
     if (warm == null && schema == null && events == null) {
       throw wrong(
           "--schema is missing, expected a FILE; only with --warm or --events there is a default");

@@ -37,7 +37,15 @@ final class TrainingConsole {
   }
 
   void reading(String phase, long rows, double share) {
+    if (Double.isNaN(share)) {
+      joining(rows);
+      return;
+    }
     console.progress(
         () -> String.format(Locale.ROOT, "  %s  %,12d rows  %3.0f %%", phase, rows, share * 100));
+  }
+
+  void joining(long events) {
+    console.progress(() -> String.format(Locale.ROOT, "  join  %,12d events read", events));
   }
 }

@@ -404,6 +404,19 @@ class EventTrainTest {
     assertEquals(
         2, run(new Train(), and(store, "--events", events.toString(), "--log", schema.toString())));
     assertTrue(errors.toString().contains("expected either --log FILE or --events DIR"));
+    assertEquals(
+        2,
+        run(
+            new Train(),
+            and(
+                store,
+                "--log",
+                schema.toString(),
+                "--schema",
+                schema.toString(),
+                "--settle-after",
+                "1h")));
+    assertTrue(errors.toString().contains("which are for --events"), errors::toString);
     assertEquals(2, run(new Train(), and(store, "--events", events.toString())));
     assertTrue(
         errors.toString().contains("no such directory, expected a model store"), errors::toString);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogJoin {
   private static final byte[] NONE = {};
+  private static final int EVENTS_AT_ONCE = 1 << 16;
 
   private final Path directory;
   private final JoinRules rules;
+  private final LongConsumer progress;
   private final Map<BidId, byte[]> outcomes = new HashMap<>();
   private long endPosition;
   private long lastIngestEpochMillis;
+  private long eventsRead;
   private long rows;
   private long unsettled;
   private long notJoined;
@@ -39,10 +43,12 @@ public final class LogJoin {
    * Reads nothing yet.
    *
    * @param directory of the log
+   * @param progress told events read so far now and then, in the end twice as many as there are
    */
-  public LogJoin(Path directory, JoinRules rules) {
+  public LogJoin(Path directory, JoinRules rules, LongConsumer progress) {
     this.directory = directory;
     this.rules = rules;
+    this.progress = progress;
   }
 
   /**
@@ -67,12 +73,19 @@ public final class LogJoin {
   private void readOutcomes(LogReader log) {
     while (log.next()) {
       endPosition = log.nextPosition();
-      EventHead head = EventHead.read(log.payload());
+      EventHead head = head(log);
       lastIngestEpochMillis = Math.max(lastIngestEpochMillis, head.ingestEpochMillis());
       if (head.kind() != null && head.kind() != Kind.BID && !head.bidId().equals(BidId.NONE)) {
         add(Event.read(log.payload()), log.payload());
       }
     }
+  }
+
+  private EventHead head(LogReader log) {
+    if (++eventsRead % EVENTS_AT_ONCE == 0) {
+      progress.accept(eventsRead);
+    }
+    return EventHead.read(log.payload());
   }
 
   private void add(Event event, ByteBuffer bytes) {
@@ -96,7 +109,7 @@ public final class LogJoin {
 
   private void readBids(LogReader log, long asOf, Consumer<TrainingRow> each) {
     while (log.next(endPosition)) {
-      EventHead head = EventHead.read(log.payload());
+      EventHead head = head(log);
       byte[] came = head.kind() == Kind.BID ? outcomes.remove(head.bidId()) : null;
       if (came != null) {
         List<Event> events = new ArrayList<>(Known.events(ByteBuffer.wrap(came)));

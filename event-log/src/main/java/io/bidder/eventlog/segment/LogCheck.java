@@ -4,6 +4,7 @@ import io.bidder.settings.IoReasons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,29 +65,43 @@ public final class LogCheck {
       throw LogReader.empty(directory);
     }
     LogCheck check = new LogCheck(visitor);
-    for (int i = 0; i < segments.size(); i++) {
-      check.read(segments.get(i), i + 1 < segments.size() ? segments.get(i + 1) : null);
+    Segment segment = segments.getFirst();
+    while (segment != null) {
+      segment = check.read(directory, segment, segments);
     }
     return new Read(check.segments, check.bytes, check.unfinishedBytes);
   }
 
-  private void read(Segment segment, @Nullable Segment following) {
+  /** Reads a segment; returns the one to go on with, or null if it is the last. */
+  private @Nullable Segment read(Path directory, Segment segment, List<Segment> listed) {
+    Segment later =
+        listed.stream()
+            .filter(each -> each.position() > segment.position())
+            .findFirst()
+            .orElse(null);
     try (FileChannel channel = segment.openToRead()) {
       segments++;
-      long end = records(segment, channel, following == null);
+      long end = records(segment, channel, later == null);
       bytes += end;
-      if (following != null && segment.position() + end != following.position()) {
-        visitor.damaged(
-            segment.file(),
-            end,
-            "ends at position %d, expected %d, where the next segment begins"
-                .formatted(segment.position() + end, following.position()));
+      if (later == null) {
+        return null;
       }
+      // A list that is made while segments come may have a later one and not an earlier one.
+      Segment following = Segment.at(directory, segment.position() + end);
+      if (Files.exists(following.file())) {
+        return following;
+      }
+      visitor.damaged(
+          segment.file(),
+          end,
+          "ends at position %d, expected %d, where the next segment begins"
+              .formatted(following.position(), later.position()));
     } catch (NoSuchFileException e) {
       // Retention took it away since it was listed.
     } catch (IOException e) {
       throw EventLogException.failed(segment.file() + ": cannot be read: " + IoReasons.of(e), e);
     }
+    return later;
   }
 
   /** Reads a segment's records; returns its size. */

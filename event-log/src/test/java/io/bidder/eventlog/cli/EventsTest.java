@@ -301,6 +301,34 @@ final class EventsTest {
   }
 
   @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void verifyAndCatShouldFindNothingWrongWhenSomebodyAppendsMeanwhile()
+      throws InterruptedException {
+    List<Event> events = MadeUpEvents.of(4, 500);
+    write(events);
+    Thread appending =
+        Thread.ofPlatform()
+            .start(() -> {
+              SegmentSizes tiny = new SegmentSizes(16 << 10, Duration.ofHours(1));
+              try (LogWriter log = LogWriter.open(directory, tiny, InstantSource.system())) {
+                for (int i = 0; i < 40_000; i++) {
+                  append(log, events.get(i % events.size()));
+                  log.flush();
+                }
+              }
+            });
+    while (appending.isAlive()) {
+      assertEquals(ExitCode.DONE, run("verify", "--events", directory.toString()), err::toString);
+      cat("--kind", "control");
+    }
+    appending.join();
+    assertEquals(ExitCode.DONE, run("verify", "--events", directory.toString()), err::toString);
+    assertTrue(
+        out.toString().startsWith("ok: %,d events".formatted(40_000 + events.size())),
+        out::toString);
+  }
+
+  @Test
   void verifyShouldNameARecordWhenItIsNoEvent() {
     try (LogWriter log = LogWriter.open(directory, SMALL, InstantSource.system())) {
       append(log, oneOfEachKind().getFirst());

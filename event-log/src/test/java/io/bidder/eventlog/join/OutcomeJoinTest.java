@@ -219,7 +219,7 @@ final class OutcomeJoinTest {
     join.advance(asOf);
 
     Map<BidId, TrainingRow> fromDisk = new HashMap<>();
-    LogJoin log = new LogJoin(directory, RULES);
+    LogJoin log = new LogJoin(directory, RULES, read -> {});
     log.join(asOf, row -> assertNull(fromDisk.put(row.bidId(), row)));
 
     assertEquals(newest(table.rows.values()), fromDisk);

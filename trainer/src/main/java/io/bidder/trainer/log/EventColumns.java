@@ -1,5 +1,6 @@
 package io.bidder.trainer.log;
 
+import io.bidder.eventlog.event.Subject;
 import io.bidder.eventlog.event.Value;
 import io.bidder.eventlog.join.TrainingRow;
 import io.bidder.modelstore.schema.Decimals;
@@ -108,6 +109,17 @@ final class EventColumns {
         seen.add(source);
         values.computeIfAbsent(source, key -> new ArrayList<>()).add(text);
       }
+    }
+    // Known of every bid, even if its model read neither.
+    Subject subject = row.bid().subject();
+    putIfAbsent("campaign.id", subject.campaignId());
+    putIfAbsent("creative.id", subject.creativeId());
+  }
+
+  private void putIfAbsent(String source, String text) {
+    if (!text.isEmpty()) {
+      seen.add(source);
+      values.putIfAbsent(source, List.of(text));
     }
   }
 

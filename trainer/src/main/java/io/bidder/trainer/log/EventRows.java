@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,10 @@ public record EventRows(
   /**
    * Writes the rows as a file that the schema reads: CSV or TSV, packed if its name ends in .gz.
    *
+   * @param progress told events read so far now and then, in the end twice as many as there are
    * @throws InvalidLogException if the schema cannot be filled from events, or reads another format
    */
-  public Written write(Path file, LogSchema schema) throws IOException {
+  public Written write(Path file, LogSchema schema, LongConsumer progress) throws IOException {
     LogFormat format = schema.layout().format();
     format = format == null ? LogFormat.byName(file) : format;
     if (format == null || format == LogFormat.JSONL) {
@@ -58,7 +60,7 @@ public record EventRows(
               : file + ": schema '" + schema.name() + "' reads JSON lines, expected csv or tsv");
     }
     EventColumns columns = new EventColumns(schema);
-    LogJoin join = new LogJoin(directory, rules);
+    LogJoin join = new LogJoin(directory, rules, progress);
     long[] rows = {0};
     try (OutputStream plain = Files.newOutputStream(file);
         OutputStream to = file.toString().endsWith(".gz") ? new GZIPOutputStream(plain) : plain;
@@ -80,9 +82,10 @@ public record EventRows(
    * Hands the rows to a collector, by the texts that they have in a file; the summary is that of
    * the file, if it is a CSV one.
    */
-  LogSummary.LogFile collect(LogSchema schema, RowCollector into) throws IOException {
+  LogSummary.LogFile collect(LogSchema schema, RowCollector into, LongConsumer progress)
+      throws IOException {
     EventColumns columns = new EventColumns(schema);
-    LogJoin join = new LogJoin(directory, rules);
+    LogJoin join = new LogJoin(directory, rules, progress);
     FileSummary file = new FileSummary();
     try (EventsFile csv = new EventsFile(schema, columns, ',', file)) {
       each(

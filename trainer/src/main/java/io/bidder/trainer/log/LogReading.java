@@ -97,7 +97,9 @@ final class LogReading {
     JsonLogReader json = new JsonLogReader(rows);
     boolean anyJson = false;
     if (events != null) {
-      readFiles.add(events.collect(schema, rows));
+      readFiles.add(
+          events.collect(
+              schema, rows, read -> options.progress().advanced("join", read, Double.NaN)));
     }
     for (Path file : files) {
       LogFormat format = format(file);

@@ -35,9 +35,9 @@ public record ReadOptions(
     /**
      * Called now and then.
      *
-     * @param phase {@code read}, {@code learn} or {@code encode}
-     * @param rows rows of this phase so far
-     * @param share how much of the phase is done, 0 to 1
+     * @param phase {@code read}, or {@code join} for events, {@code learn} or {@code encode}
+     * @param rows rows, or events, of this phase so far
+     * @param share how much of the phase is done, 0 to 1; NaN where nobody knows
      */
     void advanced(String phase, long rows, double share);
   }
