@@ -53,9 +53,14 @@ public final class Utf8Buffer {
   }
 
   public void raw(byte[] utf8) {
-    reserve(utf8.length);
-    System.arraycopy(utf8, 0, bytes, length, utf8.length);
-    length += utf8.length;
+    raw(utf8, utf8.length);
+  }
+
+  /** Likewise, the first {@code count} bytes. */
+  public void raw(byte[] utf8, int count) {
+    reserve(count);
+    System.arraycopy(utf8, 0, bytes, length, count);
+    length += count;
   }
 
   public void number(long value) {
