@@ -60,7 +60,8 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule eventStreamsShouldKnowEventLogOnly =
-      noneIn(EVENT_STREAMS).shouldSee(MODEL_STORE, EVENT_PARQUET, TRAINER, BIDDER, MARKET, BENCHMARKS);
+      noneIn(EVENT_STREAMS)
+          .shouldSee(MODEL_STORE, EVENT_PARQUET, TRAINER, BIDDER, MARKET, BENCHMARKS);
 
   @ArchTest
   static final ArchRule kafkaShouldBeSeenWhereItIsSpokenOnly =
