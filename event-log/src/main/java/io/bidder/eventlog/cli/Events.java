@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
     commandListHeading = "%nCommands:%n",
     footer = {
       "  join    Write the rows that bids and what came of them make, as CSV to train on.",
+      "  export  Write events as Parquet.",
       "  stream  Join the events of a Kafka topic to rows in another, until stopped.",
       "",
       "A server may write to the log meanwhile. ./run events COMMAND --help says more.",
@@ -39,6 +40,6 @@ public final class Events extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    throw wrong("expected one of cat, stats, verify, join, stream");
+    throw wrong("expected one of cat, stats, verify, join, export, stream");
   }
 }
