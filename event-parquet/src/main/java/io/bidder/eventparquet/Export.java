@@ -1,5 +1,6 @@
 package io.bidder.eventparquet;
 
+import io.bidder.eventlog.cli.LogDirectory;
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.InvalidEventException;
 import io.bidder.eventlog.segment.LogReader;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./run events export}. */
@@ -27,12 +29,7 @@ import picocli.CommandLine.Option;
           + " reached is exported. docs/reference/formats.md says what the columns mean.",
     })
 public final class Export extends ConsoleCommand {
-  @Option(
-      names = "--events",
-      required = true,
-      paramLabel = "DIR",
-      description = "The log's directory, as events.dir names it.")
-  private Path events = Path.of("");
+  @Mixin private LogDirectory events = new LogDirectory();
 
   @Option(
       names = "--out",
@@ -61,7 +58,7 @@ public final class Export extends ConsoleCommand {
   public Integer call() throws IOException {
     Path unnamed = out.resolveSibling(out.getFileName() + ".new");
     Path database = out.resolveSibling(out.getFileName() + ".duckdb");
-    try (LogReader reader = LogReader.openAtStart(events)) {
+    try (LogReader reader = LogReader.openAtStart(events.path())) {
       Files.deleteIfExists(database);
       long unreadable = 0;
       long rows = 0;
