@@ -58,6 +58,11 @@ public final class BidContext {
   /** The permissions for what the request says of a person. */
   Permissions permissions = Permissions.none();
 
+  /** A salted hash of the person; empty where it is not known or must not be stored. */
+  byte[] person = NOTHING;
+
+  private final byte[] hash = new byte[PersonHash.BYTES];
+
   /**
    * A context of a batch.
    *
@@ -91,6 +96,7 @@ public final class BidContext {
     reason = null;
     failure = null;
     permissions = Permissions.none();
+    person = NOTHING;
     answered = false;
     costNs = 0;
     lateLength = 0;
@@ -121,19 +127,46 @@ public final class BidContext {
     impCount = 0;
   }
 
-  Exchange exchange() {
+  /** The exchange that asked. */
+  public Exchange exchange() {
     if (exchange == null) {
       throw new IllegalStateException("a context that was not begun");
     }
     return exchange;
   }
 
-  byte[] body() {
+  /** The array whose first {@link #bodyLength} bytes are the request as it came. */
+  public byte[] body() {
     return body;
   }
 
-  int bodyLength() {
+  public int bodyLength() {
     return bodyLength;
+  }
+
+  /** The fault that makes the request malformed; null if there is none. */
+  public @Nullable String malformed() {
+    return malformed;
+  }
+
+  /** The reason that no impression gets a bid; null if one does. */
+  public @Nullable NoBidReason reason() {
+    return reason;
+  }
+
+  /** The permissions for what the request says of a person. */
+  public Permissions permissions() {
+    return permissions;
+  }
+
+  /** Wall-clock time of the request, in milliseconds since 1970. */
+  public long epochMillis() {
+    return epochMillis;
+  }
+
+  /** Finds who the person is, as far as that may be stored. */
+  void find(PersonHash persons) {
+    person = persons.of(request, exchange().config().label(), permissions, hash) ? hash : NOTHING;
   }
 
   int impCount() {

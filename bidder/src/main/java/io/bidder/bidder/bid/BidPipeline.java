@@ -38,6 +38,7 @@ public final class BidPipeline {
   private final NanoClock clock;
   private final BidObserver observer;
   private final @Nullable BidRecorder recorder;
+  private final @Nullable PersonHash persons;
   private final BidRequestReader reader = new BidRequestReader();
   private final Selector selector;
   private final CandidatePreRanking preRanking = new CandidatePreRanking();
@@ -60,10 +61,25 @@ public final class BidPipeline {
    */
   public BidPipeline(
       Served served, NanoClock clock, BidObserver observer, @Nullable BidRecorder recorder) {
+    this(served, clock, observer, recorder, null);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param persons tells the recorder who a request is about; null if it does not want to know
+   */
+  public BidPipeline(
+      Served served,
+      NanoClock clock,
+      BidObserver observer,
+      @Nullable BidRecorder recorder,
+      @Nullable PersonHash persons) {
     this.served = served;
     this.clock = clock;
     this.observer = observer;
     this.recorder = recorder;
+    this.persons = persons;
     writer = new BidResponseWriter(served.limits().answerBytes());
     catalogue = served.catalogue().get();
     selector = new Selector(catalogue.index(), served.out(), served.limits().selectionCap());
@@ -99,6 +115,9 @@ public final class BidPipeline {
     for (int i = 0; i < count; i++) {
       try {
         conclude(batch[i], with);
+        if (recorder != null) {
+          recorder.onRequest(batch[i]);
+        }
       } catch (Throwable e) {
         batch[i].fail(e);
       }
@@ -219,6 +238,9 @@ public final class BidPipeline {
   /** Forgets what privacy signals do not allow to be used. */
   void permit(BidContext context, BoundModel with) {
     context.permissions = PrivacyRules.permit(context.request, with.inputs.extraPaths());
+    if (persons != null) {
+      context.find(persons);
+    }
   }
 
   /** The ads that may bid for each impression, and of too many the most promising. */
@@ -358,6 +380,8 @@ public final class BidPipeline {
         Price price = imp.prices.get(imp.winner);
         WinningBid bid = bids.add(imp.imp(), imp.candidates.get(imp.winner), price.bidCpmMicros);
         ids.next(bid.bidId);
+        bid.idHigh = ids.high();
+        bid.idLow = ids.low();
         imp.bid = bid;
       }
     }
@@ -387,7 +411,7 @@ public final class BidPipeline {
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
       if (imp.bid != null) {
-        madeBid.set(context, imp, with, imp.bid.bidId);
+        madeBid.set(context, imp, with, imp.bid);
         to.onBid(madeBid);
       }
     }

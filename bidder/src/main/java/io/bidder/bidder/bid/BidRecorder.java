@@ -9,4 +9,11 @@ public interface BidRecorder {
    * @param bid valid during the call
    */
   void onBid(MadeBid bid);
+
+  /**
+   * A request is about to be answered, with or without a bid. As {@link #onBid}.
+   *
+   * @param request valid during the call
+   */
+  default void onRequest(BidContext request) {}
 }

@@ -1,11 +1,11 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.Candidate;
-import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.pricing.Price;
 import io.bidder.bidder.privacy.Permissions;
+import io.bidder.bidder.response.WinningBid;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.ValueSink;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +18,33 @@ public final class MadeBid {
   private @Nullable BidContext context;
   private @Nullable ImpContext imp;
   private @Nullable BoundModel with;
-  private @Nullable Text bidId;
+  private @Nullable WinningBid bid;
 
-  void set(BidContext ofRequest, ImpContext ofImp, BoundModel model, Text id) {
+  void set(BidContext ofRequest, ImpContext ofImp, BoundModel model, WinningBid answer) {
     context = ofRequest;
     imp = ofImp;
     with = model;
-    bidId = id;
+    bid = answer;
   }
 
-  /** {@code bid.id}. */
+  /** {@code bid.id}: 32 hexadecimal digits. */
   public CharSequence bidId() {
-    return known(bidId);
+    return known(bid).bidId;
+  }
+
+  /** The first 64 bits of the id. */
+  public long idHigh() {
+    return known(bid).idHigh;
+  }
+
+  /** The other 64 bits of the id. */
+  public long idLow() {
+    return known(bid).idLow;
+  }
+
+  /** A salted hash of the person; empty where it is not known or must not be stored. */
+  public byte[] person() {
+    return known(context).person;
   }
 
   /** The exchange that asked. */

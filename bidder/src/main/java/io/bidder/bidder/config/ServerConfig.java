@@ -25,6 +25,7 @@ public record ServerConfig(
     CatalogueConfig catalogue,
     BidConfig bid,
     CurrencyConfig currency,
+    EventsConfig events,
     List<ExchangeConfig> exchanges) {
 
   /**
@@ -84,9 +85,10 @@ public record ServerConfig(
         root.map("catalogue", section -> CatalogueConfig.read(section, home));
     BidConfig bid = root.map("bid", BidConfig::read);
     CurrencyConfig currency = root.map("currency", CurrencyConfig::read);
+    EventsConfig events = root.map("events", EventsConfig::read);
     List<ExchangeConfig> exchanges =
         root.map("exchanges", section -> exchanges(section, ExchangeConfig.defaults(bid)));
-    return new ServerConfig(http, admin, model, catalogue, bid, currency, exchanges);
+    return new ServerConfig(http, admin, model, catalogue, bid, currency, events, exchanges);
   }
 
   private static List<ExchangeConfig> exchanges(Section section, ExchangeConfig defaults) {

@@ -7,6 +7,7 @@ import io.bidder.bidder.http.HttpEvents;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
 import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.record.RecordEvents;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.settings.logging.Log;
 import io.micrometer.core.instrument.Counter;
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,7 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   private final Map<Status, Counter> refused = new EnumMap<>(Status.class);
   private final AtomicInteger connections = new AtomicInteger();
   private final ServedState served;
+  private final EventMetrics events;
 
   /**
    * Metrics of a server.
@@ -139,6 +142,7 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
         .description("Lines of the log that repeated others.")
         .register(registry);
     served = new ServedState(registry, meters, REFUSALS);
+    events = new EventMetrics(registry, meters);
     process();
   }
 
@@ -304,6 +308,16 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   /** A changed catalogue was refused. */
   public void catalogueRefused() {
     served.catalogueRefused();
+  }
+
+  /** Is told how the event log fares. */
+  public RecordEvents events() {
+    return events;
+  }
+
+  /** Shows how much of the event log brokers have not taken. */
+  public void unshipped(LongSupplier bytes) {
+    events.unshipped(bytes);
   }
 
   /** Shows {@code depth} as the number of requests that wait. */

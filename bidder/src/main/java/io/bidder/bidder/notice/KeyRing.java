@@ -95,9 +95,7 @@ public final class KeyRing {
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
     String text =
-        "# Signs and checks the URLs by which outcomes come back. The first key signs.\n"
-            + HexFormat.of().formatHex(secret)
-            + "\n";
+        "# Made at random; nobody else is to know it.\n" + HexFormat.of().formatHex(secret) + "\n";
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Path whole =
@@ -121,6 +119,11 @@ public final class KeyRing {
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": cannot be written: " + IoReasons.of(e), e);
     }
+  }
+
+  /** The secret of the first key, for a use of its own. */
+  public byte[] secret() {
+    return first().secret.clone();
   }
 
   /** The key that signs. */

@@ -25,6 +25,12 @@ public final class WinningBid {
   private int h;
   private long priceCpmMicros;
 
+  /** The first 64 bits of {@link #bidId}. */
+  public long idHigh;
+
+  /** The other 64 bits. */
+  public long idLow;
+
   /** A mark of {@link BidResponseWriter}. */
   boolean isWritten;
 

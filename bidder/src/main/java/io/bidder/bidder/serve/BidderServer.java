@@ -13,6 +13,7 @@ import io.bidder.bidder.bid.Served;
 import io.bidder.bidder.bid.StageMetrics;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.config.BidConfig;
+import io.bidder.bidder.config.EventsConfig;
 import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.BidServer;
@@ -21,6 +22,7 @@ import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pricing.Pace;
 import io.bidder.bidder.pricing.Shade;
+import io.bidder.bidder.record.EventRecords;
 import io.bidder.bidder.response.WonAds;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.directory.PrivateCopies;
@@ -28,6 +30,7 @@ import io.bidder.modelstore.serving.ServedModel;
 import io.bidder.settings.scheduling.Scheduling;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,6 +53,7 @@ public final class BidderServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(BidderServer.class.getName());
 
   private final BidMetrics metrics;
+  private final @Nullable EventRecords records;
   private final ServedModel model;
   private final BidThreads threads;
   private final BidServer bids;
@@ -68,6 +72,7 @@ public final class BidderServer implements AutoCloseable {
         new BidMetrics(
             config.exchanges().stream().map(ExchangeConfig::label).toList(), BidLimits.NAMES);
     ServingLog events = new ServingLog(metrics);
+    records = records(config.events(), clock);
     BidConfig bid = config.bid();
     ModelFollower modelFollower =
         new ModelFollower(
@@ -98,7 +103,7 @@ public final class BidderServer implements AutoCloseable {
     threads =
         new BidThreads(
             exchanges,
-            () -> new BidPipeline(served, nanoClock, new StageMetrics(metrics), recorder),
+            () -> pipeline(served, nanoClock, recorder),
             metrics,
             clock,
             nanoClock,
@@ -167,6 +172,23 @@ public final class BidderServer implements AutoCloseable {
     return new BidderServer(config, clock, ending, pace, recorder);
   }
 
+  private @Nullable EventRecords records(EventsConfig events, InstantSource clock) {
+    Path directory = events.dir();
+    if (directory == null) {
+      return null;
+    }
+    EventRecords opened = EventRecords.open(events, directory, clock, List.of(), metrics.events());
+    metrics.unshipped(opened::unshippedBytes);
+    return opened;
+  }
+
+  private BidPipeline pipeline(Served served, NanoClock clock, @Nullable BidRecorder recorder) {
+    StageMetrics stages = new StageMetrics(metrics);
+    return records == null || recorder != null
+        ? new BidPipeline(served, clock, stages, recorder)
+        : new BidPipeline(served, clock, stages, records.recorder(), records.persons());
+  }
+
   private static ServedModel opened(CompletableFuture<ServedModel> opening) {
     try {
       return opening.join();
@@ -224,6 +246,9 @@ public final class BidderServer implements AutoCloseable {
     bids.drain();
     threads.close();
     bids.close();
+    if (records != null) {
+      records.close();
+    }
     admin.close();
     model.close();
     metrics.close();

@@ -251,7 +251,7 @@ class ReusedStateTest {
     contexts[0].end();
     assertFalse(told.answer.isEmpty());
     // The ids of bids are the only thing that differs from answer to answer.
-    return all.replaceAll("[0-9a-f]{16}", "ID");
+    return all.replaceAll("[0-9a-f]{32}", "ID");
   }
 
   private static final class Told implements Answers {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.eventlog.append.Sync;
 import io.bidder.settings.CacheDirectory;
 import io.bidder.settings.InvalidInputException;
 import io.bidder.settings.Section;
@@ -325,6 +326,76 @@ class ServerConfigTest {
             "PT1M",
             "25h",
             "from 0s to"),
+        key(
+            "events.dir",
+            c -> String.valueOf(c.events().dir()),
+            "null",
+            "/var/log/events",
+            "/var/log/events",
+            "",
+            "a text"),
+        key(
+            "events.sync",
+            c -> c.events().sync(),
+            Sync.ALWAYS,
+            "os",
+            Sync.OS,
+            "never",
+            "one of always, interval, os"),
+        duration(
+            "events.syncInterval", c -> c.events().syncInterval(), "PT1S", "0s", "from 1ms to"),
+        key(
+            "events.segmentBytes",
+            c -> c.events().segmentBytes(),
+            256 << 20,
+            "1MiB",
+            1 << 20,
+            "1",
+            "a size from"),
+        duration("events.segmentAge", c -> c.events().segmentAge(), "PT1H", "0s", "from 1ms to"),
+        duration("events.keepAge", c -> c.events().keepAge(), "PT720H", "0s", "from 1ms to"),
+        key(
+            "events.keepGiB",
+            c -> c.events().keepBytes(),
+            100L << 30,
+            "3",
+            3L << 30,
+            "0",
+            "a whole number from 1 to"),
+        key(
+            "events.hardKeepGiB",
+            c -> c.events().hardKeepBytes(),
+            200L << 30,
+            "300",
+            300L << 30,
+            "0",
+            "a whole number from 1 to"),
+        key(
+            "events.ringBytes",
+            c -> c.events().ringBytes(),
+            8 << 20,
+            "64KiB",
+            1 << 16,
+            "1",
+            "a size from"),
+        key(
+            "events.maxWaiting",
+            c -> c.events().maxWaiting(),
+            4_096,
+            "1",
+            1,
+            "0",
+            "a whole number from 1 to"),
+        key(
+            "events.requestShare",
+            c -> c.events().requestShare(),
+            0.001,
+            "1",
+            1.0,
+            "2",
+            "from 0 to 1"),
+        key("events.kafka", c -> c.events().kafka(), "", "k1:9092", "k1:9092", "", "a text"),
+        key("events.topic", c -> c.events().topic(), "bidder.events", "t", "t", "", "a text"),
         key(
             "exchanges.default.auctionType",
             c -> c.exchanges().getFirst().auctionType(),

@@ -1,0 +1,88 @@
+package io.bidder.bidder.bid;
+
+import io.bidder.bidder.json.Text;
+import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.privacy.Permissions;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Salted hashes of persons, by which what happened to one can be counted and forgotten without
+ * knowing who it is. The advertising id of the device, which all exchanges know, comes first; then
+ * an exchange's own ids. Reused; allocates nothing. One thread's.
+ */
+public final class PersonHash {
+  /** Of a hash. */
+  static final int BYTES = 16;
+
+  private final MessageDigest sha256;
+  private final byte[] salt;
+  private final byte[] hash = new byte[32];
+
+  /** A hash with a salt, which nobody else is to know. */
+  public PersonHash(byte[] salt) {
+    this.salt = salt.clone();
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Puts the hash of a request's person.
+   *
+   * @param into takes {@link #BYTES} bytes
+   * @return false where the person is not known or must not be stored
+   */
+  boolean of(BidRequest request, CharSequence exchange, Permissions permissions, byte[] into) {
+    if (!permissions.mayStore() || !permissions.mayUseIds()) {
+      return false;
+    }
+    if (isId(request.device.ifa)) {
+      hash("ifa", "", request.device.ifa, into);
+    } else if (isId(request.user.buyeruid)) {
+      hash("buyeruid", exchange, request.user.buyeruid, into);
+    } else if (isId(request.user.id)) {
+      hash("id", exchange, request.user.id, into);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** An id of zeros alone is what a device says that has none. */
+  private static boolean isId(Text text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '0' && c != '-') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void hash(String kind, CharSequence of, CharSequence id, byte[] into) {
+    sha256.update(salt);
+    update(kind);
+    update(of);
+    update(id);
+    try {
+      sha256.digest(hash, 0, hash.length);
+    } catch (DigestException e) {
+      throw new IllegalStateException("a hash of more than 32 bytes", e);
+    }
+    System.arraycopy(hash, 0, into, 0, BYTES);
+  }
+
+  private void update(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      sha256.update((byte) (c >>> 8));
+      sha256.update((byte) c);
+    }
+    // So that no two ids are one text.
+    sha256.update((byte) 0xff);
+  }
+}

@@ -1,0 +1,68 @@
+package io.bidder.bidder.metrics;
+
+import io.bidder.bidder.record.RecordEvents;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.LongSupplier;
+
+/** How the event log fares. */
+final class EventMetrics implements RecordEvents {
+  private final Counter dropped;
+  private final Counter failures;
+  private final Counter deleted;
+  private final Counter deletedNeeded;
+  private volatile int failing;
+  private volatile int away;
+  private volatile LongSupplier unshipped = () -> 0;
+
+  EventMetrics(MeterRegistry registry, Meters meters) {
+    dropped = meters.counter("bidder.events.dropped", "Bids that were not recorded.");
+    failures = meters.counter("bidder.events.follow.failures", "Followers that stand still.");
+    deleted = deletedSegments(meters, "old");
+    deletedNeeded = deletedSegments(meters, "needed");
+    Gauge.builder("bidder.events.failing", this, now -> now.failing)
+        .description("1 while the event log takes nothing.")
+        .register(registry);
+    Gauge.builder("bidder.events.kafka.away", this, now -> now.away)
+        .description("1 while brokers take nothing.")
+        .register(registry);
+    Gauge.builder("bidder.events.kafka.lag.bytes", this, now -> now.unshipped.getAsLong())
+        .description("Of the event log that brokers have not taken.")
+        .register(registry);
+  }
+
+  private static Counter deletedSegments(Meters meters, String why) {
+    return meters.counter(
+        "bidder.events.segments.deleted", "Files of the event log deleted.", "why", why);
+  }
+
+  void unshipped(LongSupplier bytes) {
+    unshipped = bytes;
+  }
+
+  @Override
+  public void bidsDropped(int bids) {
+    dropped.increment(bids);
+  }
+
+  @Override
+  public void logWorks(boolean works) {
+    failing = works ? 0 : 1;
+  }
+
+  @Override
+  public void segmentDeleted(boolean needed) {
+    (needed ? deletedNeeded : deleted).increment();
+  }
+
+  @Override
+  public void followingFailed() {
+    failures.increment();
+  }
+
+  @Override
+  public void brokersWork(boolean work) {
+    away = work ? 0 : 1;
+  }
+}

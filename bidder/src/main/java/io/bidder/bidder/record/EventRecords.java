@@ -1,0 +1,270 @@
+package io.bidder.bidder.record;
+
+import io.bidder.bidder.bid.BidRecorder;
+import io.bidder.bidder.bid.PersonHash;
+import io.bidder.bidder.config.EventsConfig;
+import io.bidder.bidder.notice.KeyRing;
+import io.bidder.eventlog.append.AppendOptions;
+import io.bidder.eventlog.append.Appender;
+import io.bidder.eventlog.follow.Fold;
+import io.bidder.eventlog.follow.FollowOptions;
+import io.bidder.eventlog.follow.LogFollower;
+import io.bidder.eventlog.kafka.KafkaShipper;
+import io.bidder.eventlog.kafka.ShipOptions;
+import io.bidder.eventlog.segment.EventLogException;
+import io.bidder.eventlog.segment.Retention;
+import io.bidder.eventlog.segment.RetentionRules;
+import io.bidder.eventlog.segment.SegmentSizes;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server's event log with all that works on it: what appends to it, what follows it, what deletes
+ * its oldest files, and what ships it. Nothing of it is waited for by a bid.
+ */
+public final class EventRecords implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(EventRecords.class.getName());
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final EventsConfig config;
+  private final RecordEvents events;
+  private final InstantSource clock;
+  private final Appender appender;
+  private final LogFollower follower;
+  private final @Nullable KafkaShipper shipper;
+  private final byte[] salt;
+  private final KeyRing keys;
+
+  private EventRecords(
+      EventsConfig config, Path directory, InstantSource clock, List<Fold> folds, RecordEvents to) {
+    this.config = config;
+    this.clock = clock;
+    events = to;
+    keys = KeyRing.readOrMake(directory.resolve("outcome.keys"));
+    salt = KeyRing.readOrMake(directory.resolve("person.salt")).secret();
+    appender =
+        Appender.open(
+            new AppendOptions(
+                directory,
+                config.sync(),
+                config.syncInterval(),
+                new SegmentSizes(config.segmentBytes(), config.segmentAge()),
+                config.ringBytes(),
+                config.maxWaiting()),
+            clock,
+            new Appending());
+    LogFollower following = null;
+    boolean started = false;
+    try {
+      following =
+          LogFollower.start(
+              FollowOptions.defaults(directory),
+              appender::acknowledgedPosition,
+              folds,
+              new Following());
+      shipper = config.kafka().isEmpty() ? null : ship(directory);
+      follower = following;
+      follower.retain(retention(directory));
+      started = true;
+    } finally {
+      if (!started) {
+        if (following != null) {
+          following.close();
+        }
+        appender.close();
+      }
+    }
+  }
+
+  /**
+   * Opens a log and starts what works on it.
+   *
+   * @param directory of the log
+   * @param folds that follow it; when this returns, they are where the log ended before
+   * @throws EventLogException if it cannot be had
+   */
+  public static EventRecords open(
+      EventsConfig config,
+      Path directory,
+      InstantSource clock,
+      List<Fold> folds,
+      RecordEvents events) {
+    EventRecords records = new EventRecords(config, directory, clock, folds, events);
+    boolean ready = false;
+    try {
+      while (!records.follower.awaitCaughtUp(PATIENCE)) {
+        LOG.log(
+            Level.INFO, "{0}: following from position {1}", directory, records.follower.position());
+      }
+      ready = true;
+      return records;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while following " + directory, e);
+    } finally {
+      if (!ready) {
+        records.close();
+      }
+    }
+  }
+
+  private KafkaShipper ship(Path directory) {
+    return KafkaShipper.start(
+        new ShipOptions(
+            directory, config.sync(), config.kafka(), config.topic(), Map.of(), PATIENCE),
+        appender::acknowledgedPosition,
+        new Shipping());
+  }
+
+  private Retention retention(Path directory) {
+    Retention retention =
+        new Retention(
+            directory,
+            new RetentionRules(config.keepAge(), config.keepBytes(), config.hardKeepBytes()),
+            clock,
+            new Deleting());
+    if (shipper != null) {
+      retention.addReader("kafka", shipper::shippedPosition);
+    }
+    return retention;
+  }
+
+  /** A recorder for one thread's bids. */
+  public BidRecorder recorder() {
+    return new RecordedBids(appender, config.requestShare(), events::bidsDropped);
+  }
+
+  /** What one thread tells persons by. */
+  public PersonHash persons() {
+    return new PersonHash(salt);
+  }
+
+  /** The keys that outcomes are signed with. */
+  public KeyRing keys() {
+    return keys;
+  }
+
+  /** Takes what happens. */
+  public Appender appender() {
+    return appender;
+  }
+
+  /** Bytes of the log that brokers have not yet taken; 0 without brokers. */
+  public long unshippedBytes() {
+    return shipper == null ? 0 : shipper.lagBytes();
+  }
+
+  /** Writes what was taken, ships what can be, and ends. */
+  @Override
+  public void close() {
+    appender.close();
+    if (shipper != null) {
+      shipper.close();
+    }
+    follower.close();
+  }
+
+  private final class Appending implements Appender.Listener {
+    @Override
+    public void dropped(int bids) {
+      events.bidsDropped(bids);
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      LOG.log(Level.ERROR, "no outcome is acknowledged, and no bid recorded", failure);
+      events.logWorks(false);
+    }
+
+    @Override
+    public void recovered() {
+      LOG.log(Level.INFO, "outcomes are acknowledged again");
+      events.logWorks(true);
+    }
+  }
+
+  private final class Following implements LogFollower.Listener {
+    @Override
+    public void rebuilt(String fold, String why) {
+      LOG.log(Level.WARNING, "{0} is made again from the log: {1}", fold, why);
+    }
+
+    @Override
+    public void missed(String fold, long fromPosition, long toPosition) {
+      LOG.log(
+          Level.WARNING,
+          "{0} misses the events of positions {1} to {2}, which are no longer in the log",
+          fold,
+          fromPosition,
+          toPosition);
+    }
+
+    @Override
+    public void stopped(String fold, long position, Throwable why) {
+      LOG.log(Level.ERROR, "following the log has failed: " + fold + " stands still", why);
+      events.followingFailed();
+    }
+
+    @Override
+    public void notKept(String fold, Exception why) {
+      LOG.log(Level.WARNING, "a snapshot cannot be written", why);
+    }
+
+    @Override
+    public void failed(Throwable why) {
+      LOG.log(Level.ERROR, "following the log has failed", why);
+      events.followingFailed();
+    }
+  }
+
+  private final class Deleting implements Retention.Listener {
+    @Override
+    public void deleted(Path segment, long bytes, @Nullable String neededBy) {
+      if (neededBy == null) {
+        LOG.log(Level.INFO, "deleted {0}, {1} bytes", segment, bytes);
+      } else {
+        LOG.log(
+            Level.ERROR,
+            "deleted {0}, {1} bytes, which {2} has not read: events.hardKeepGiB is reached",
+            segment,
+            bytes,
+            neededBy);
+      }
+      events.segmentDeleted(neededBy != null);
+    }
+
+    @Override
+    public void failed(EventLogException why) {
+      LOG.log(Level.WARNING, "an old file of the log cannot be deleted", why);
+    }
+  }
+
+  private final class Shipping implements KafkaShipper.Listener {
+    @Override
+    public void away(Throwable why) {
+      LOG.log(Level.WARNING, "brokers take no events for now; they stay in the log", why);
+      events.brokersWork(false);
+    }
+
+    @Override
+    public void shipping() {
+      LOG.log(Level.INFO, "brokers take events");
+      events.brokersWork(true);
+    }
+
+    @Override
+    public void missed(long fromPosition, long toPosition) {
+      LOG.log(
+          Level.ERROR,
+          "events of positions {0} to {1} were deleted before they were shipped",
+          fromPosition,
+          toPosition);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.bidder.bidder.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.eventlog.event.Event;
+import io.bidder.eventlog.event.Happening;
+import io.bidder.eventlog.segment.LogReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class RecordingTest {
+  private static final String REQUEST =
+      """
+      {"id": "r1", "imp": [{"id": "i1", "banner": {"w": 300, "h": 250}, "secure": 1}],
+       "site": {"domain": "news1.example"},
+       "device": {"ua": "Mozilla/5.0 (Windows NT 10.0) Chrome/126.0", "geo": {"country": "USA"},
+                  "ifa": "4f1c2f9e-0000-4000-8000-000000000001"%s}}
+      """;
+
+  @TempDir private Path directory = Path.of("");
+
+  private RunningBidder bidder(String... more) {
+    List<String> sets = new ArrayList<>(List.of("events.dir=" + directory, "events.sync=os"));
+    sets.addAll(List.of(more));
+    return new RunningBidder(sets.toArray(String[]::new));
+  }
+
+  private List<Event> events() {
+    List<Event> events = new ArrayList<>();
+    try (LogReader reader = LogReader.openAtStart(directory)) {
+      while (reader.next()) {
+        events.add(Event.read(reader.payload()));
+      }
+    }
+    return events;
+  }
+
+  @Test
+  void bidShouldBeInTheLogWithWhatWasKnownWhenItWasMade() throws Exception {
+    JsonNode answer;
+    String model;
+    try (RunningBidder bidder = bidder("events.requestShare=0")) {
+      answer = JsonMapper.shared().readTree(bidder.bid(REQUEST.formatted("")).body());
+      assertEquals(
+          204,
+          bidder.bid(REQUEST.formatted("").replace("USA", "ATA").replace("300", "1")).statusCode());
+      model = bidder.server().modelId();
+      assertEquals(0, bidder.metric("bidder_events_dropped_total"));
+    }
+    JsonNode bid = answer.path("seatbid").path(0).path("bid").path(0);
+    List<Event> events = events();
+    assertEquals(1, events.size(), events::toString);
+    Event event = events.getFirst();
+    Happening.Bid recorded = (Happening.Bid) event.happening();
+    assertEquals(bid.path("id").asString(), event.bidId().toString());
+    assertEquals("default", recorded.subject().exchange());
+    assertEquals(bid.path("cid").asString(), recorded.subject().campaignId());
+    assertEquals(bid.path("crid").asString(), recorded.subject().creativeId());
+    assertEquals(Math.round(bid.path("price").asDouble() * 1e6), recorded.subject().bidCpmMicros());
+    assertEquals(model, recorded.subject().modelVersion());
+    assertEquals(32, recorded.subject().person().length());
+    assertEquals("r1", recorded.requestId());
+    assertEquals("i1", recorded.impId());
+    assertEquals(recorded.pCtr() * recorded.pCvr(), recorded.pCtcvr(), 1e-6);
+    assertTrue(recorded.valueCpmMicros() >= recorded.subject().bidCpmMicros());
+    assertTrue(
+        recorded.values().stream().anyMatch(value -> value.source().equals("campaign.id")),
+        recorded::toString);
+  }
+
+  @Test
+  void personShouldBeTheSameAfterARestartAndNobodyWhereThatIsForbidden() throws Exception {
+    for (int start = 0; start < 2; start++) {
+      try (RunningBidder bidder = bidder("events.requestShare=0")) {
+        assertEquals(200, bidder.bid(REQUEST.formatted("")).statusCode());
+      }
+    }
+    try (RunningBidder bidder = bidder("events.requestShare=0")) {
+      assertEquals(200, bidder.bid(REQUEST.formatted(", \"lmt\": 1")).statusCode());
+    }
+    List<String> persons =
+        events().stream()
+            .map(event -> ((Happening.Bid) event.happening()).subject().person())
+            .toList();
+    assertEquals(3, persons.size());
+    assertEquals(persons.get(0), persons.get(1));
+    assertNotEquals("", persons.get(0));
+    assertEquals("", persons.get(2));
+  }
+
+  @Test
+  void requestShouldBeKeptAsItCameButForThePersonWhereNobodyConsented() throws Exception {
+    String malformed =
+        REQUEST.formatted(", \"lmt\": 0").replace("\"id\": \"i1\", ", "")
+            + "\"user\": {\"id\": \"me\", \"buyeruid\": \"you\\\"x\", \"yob\": 1990}";
+    try (RunningBidder bidder = bidder("events.requestShare=1")) {
+      assertEquals(200, bidder.bid(REQUEST.formatted("")).statusCode());
+      assertEquals(200, bidder.bid(REQUEST.formatted(", \"lmt\": 1")).statusCode());
+      assertEquals(400, bidder.bid(malformed).statusCode());
+    }
+    List<Happening.Request> requests =
+        events().stream()
+            .filter(event -> event.happening() instanceof Happening.Request)
+            .map(event -> (Happening.Request) event.happening())
+            .toList();
+    assertEquals(2, requests.size());
+    assertEquals(REQUEST.formatted(""), text(requests.get(0)));
+    assertEquals("", requests.get(0).reason());
+    assertFalse(requests.get(1).reason().isEmpty());
+    String kept = text(requests.get(1));
+    assertTrue(kept.contains("news1.example"), kept);
+    for (String personal : List.of("4f1c2f9e", "\"me\"", "you", "1990", "Mozilla")) {
+      assertFalse(kept.contains(personal), kept);
+    }
+  }
+
+  private static String text(Happening.Request request) {
+    return StandardCharsets.UTF_8.decode(request.body().duplicate()).toString();
+  }
+}
