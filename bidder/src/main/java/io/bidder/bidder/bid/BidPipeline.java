@@ -1,5 +1,7 @@
 package io.bidder.bidder.bid;
 
+import static java.util.Objects.requireNonNull;
+
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.Selector;
 import io.bidder.bidder.json.MemoryLimitException;
@@ -13,6 +15,7 @@ import io.bidder.bidder.pricing.Prices;
 import io.bidder.bidder.pricing.Pricing;
 import io.bidder.bidder.privacy.PrivacyRules;
 import io.bidder.bidder.response.BidResponseWriter;
+import io.bidder.bidder.response.OutcomeUrls;
 import io.bidder.bidder.response.WinningBid;
 import io.bidder.bidder.response.WinningBids;
 import io.bidder.modelstore.schema.EncodedRows;
@@ -39,6 +42,7 @@ public final class BidPipeline {
   private final BidObserver observer;
   private final @Nullable BidRecorder recorder;
   private final @Nullable PersonHash persons;
+  private final @Nullable OutcomeUrls urls;
   private final BidRequestReader reader = new BidRequestReader();
   private final Selector selector;
   private final CandidatePreRanking preRanking = new CandidatePreRanking();
@@ -61,26 +65,29 @@ public final class BidPipeline {
    */
   public BidPipeline(
       Served served, NanoClock clock, BidObserver observer, @Nullable BidRecorder recorder) {
-    this(served, clock, observer, recorder, null);
+    this(served, clock, observer, recorder, null, null);
   }
 
   /**
    * Likewise.
    *
-   * @param persons tells the recorder who a request is about; null if it does not want to know
+   * @param persons tells who a request is about; null if nobody wants to know
+   * @param urls by which outcomes come back, this pipeline's own; null if they do not
    */
   public BidPipeline(
       Served served,
       NanoClock clock,
       BidObserver observer,
       @Nullable BidRecorder recorder,
-      @Nullable PersonHash persons) {
+      @Nullable PersonHash persons,
+      @Nullable OutcomeUrls urls) {
     this.served = served;
     this.clock = clock;
     this.observer = observer;
     this.recorder = recorder;
     this.persons = persons;
-    writer = new BidResponseWriter(served.limits().answerBytes());
+    this.urls = urls;
+    writer = new BidResponseWriter(served.limits().answerBytes(), urls);
     catalogue = served.catalogue().get();
     selector = new Selector(catalogue.index(), served.out(), served.limits().selectionCap());
     preRanking.grow(catalogue.index().creativeSlotCount());
@@ -386,6 +393,14 @@ public final class BidPipeline {
       }
     }
     ids.next(bids.responseId);
+    if (urls != null) {
+      urls.begin(
+          context.exchange().config(),
+          bids.currency,
+          requireNonNull(bound).model.id(),
+          context.person,
+          context.epochMillis);
+    }
     int written = writer.write(context.request, bids, catalogue.templates());
     if (written < bids.size()) {
       leaveOut(context);

@@ -12,8 +12,9 @@ public record ServedCatalogue(CampaignIndex index, BidTemplates templates) {
    * Prepares the bids of an index's ads.
    *
    * @param publicUrl that this server's own URLs begin with
+   * @param outcomes whether there are URLs that count impressions and clicks
    */
-  public static ServedCatalogue of(CampaignIndex index, String publicUrl) {
-    return new ServedCatalogue(index, BidTemplates.of(index.catalogue(), publicUrl));
+  public static ServedCatalogue of(CampaignIndex index, String publicUrl, boolean outcomes) {
+    return new ServedCatalogue(index, BidTemplates.of(index.catalogue(), publicUrl, outcomes));
   }
 }

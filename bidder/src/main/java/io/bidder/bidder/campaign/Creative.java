@@ -2,6 +2,7 @@ package io.bidder.bidder.campaign;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ad of a campaign, which it does not know itself. Immutable.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param categories {@code bid.cat}, held against {@code bcat}, in the advertiser's taxonomy
  * @param bundle the app that is advertised, {@code bid.bundle}; empty for none
  * @param secure whether everything it loads comes over HTTPS
+ * @param landing the page that a click goes to, where the bidder counts it; null if it does not
  * @param delivery whether the markup stands in the bid or is fetched on a win
  * @param features further values that a model's {@code creative.<name>} features read
  */
@@ -26,6 +28,7 @@ public record Creative(
     List<String> categories,
     String bundle,
     boolean secure,
+    @Nullable Markup landing,
     Delivery delivery,
     Map<String, String> features) {
   public Creative {

@@ -18,6 +18,12 @@ public enum Macro {
   BIDDER_BID,
   BIDDER_DEAL,
   BIDDER_CACHEBUSTER,
+  /** A URL: of a pixel that says that the ad was shown. */
+  BIDDER_IMPRESSION_URL,
+  /** A URL: counts a click, and goes on to the ad's landing page. */
+  BIDDER_CLICK_URL,
+  /** What a landing page tells of the click that led to it, when an order comes of it. */
+  BIDDER_CLICK_ID,
   AUCTION_ID,
   AUCTION_BID_ID,
   AUCTION_IMP_ID,
@@ -36,6 +42,11 @@ public enum Macro {
   /** Tells whether it is one of OpenRTB's, and not the bidder's own. */
   public boolean isAuction() {
     return name().startsWith("AUCTION_");
+  }
+
+  /** Tells whether its value is made of signed text, which stands anywhere as it is. */
+  public boolean isSigned() {
+    return this == BIDDER_IMPRESSION_URL || this == BIDDER_CLICK_URL || this == BIDDER_CLICK_ID;
   }
 
   /** The name of every macro. */

@@ -78,6 +78,13 @@ public record Markup(List<Part> parts) {
         });
   }
 
+  /** Tells whether it has a macro. */
+  public boolean has(Macro macro) {
+    return parts.stream()
+        .anyMatch(
+            part -> part instanceof Part.Placeholder placeholder && placeholder.macro == macro);
+  }
+
   /** The text with a value in the place of each macro. */
   public String filledWith(String value) {
     StringBuilder text = new StringBuilder();

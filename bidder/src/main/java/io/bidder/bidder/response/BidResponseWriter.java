@@ -3,9 +3,11 @@ package io.bidder.bidder.response;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Macro;
 import io.bidder.bidder.json.Utf8Buffer;
+import io.bidder.bidder.notice.TokenKind;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes bid responses (OpenRTB 2.6, section 4.2) as UTF-8 into an array of its own. Fields of
@@ -33,20 +35,27 @@ public final class BidResponseWriter {
   private static final byte[] EXP = ascii(",\"exp\":");
   private static final byte[] ADM = ascii(",\"adm\":\"");
   private static final byte[] NURL = ascii(",\"nurl\":\"");
+  private static final byte[] BURL = ascii(",\"burl\":\"");
+  private static final byte[] LURL = ascii(",\"lurl\":\"");
+  private static final byte[] TOKEN = ascii("&" + WonAds.TOKEN + "=");
   private static final byte[] NATIVE = ascii("&" + NativeChoice.PARAMETER + "=");
 
   private final Utf8Buffer out = new Utf8Buffer(KEPT_BYTES);
   private final NativeChoice nativeChoice = new NativeChoice();
-  private final BidValues values = new BidValues();
+  private final BidValues values;
   private final int maxBytes;
+  private final @Nullable OutcomeUrls urls;
 
   /**
    * A writer with a limit.
    *
    * @param maxBytes of an answer; bids beyond are left out
+   * @param urls by which outcomes come back; null if they do not
    */
-  public BidResponseWriter(int maxBytes) {
+  public BidResponseWriter(int maxBytes, @Nullable OutcomeUrls urls) {
     this.maxBytes = maxBytes;
+    this.urls = urls;
+    values = new BidValues(urls);
   }
 
   /**
@@ -172,8 +181,30 @@ public final class BidResponseWriter {
       out.raw(EXP);
       out.number(bid.imp().exp);
     }
+    if (urls != null) {
+      urls.begin(bid);
+      writeNotices(urls, template);
+    }
     writeMarkup(bid, template);
     out.ascii('}');
+  }
+
+  private void writeNotices(OutcomeUrls to, BidTemplate template) {
+    if (to.notices().nurl() && template.noticeUrl == null) {
+      writeNotice(NURL, TokenKind.WIN, to);
+    }
+    if (to.notices().burl()) {
+      writeNotice(BURL, TokenKind.BILLED, to);
+    }
+    if (to.notices().lurl()) {
+      writeNotice(LURL, TokenKind.LOSS, to);
+    }
+  }
+
+  private void writeNotice(byte[] member, TokenKind kind, OutcomeUrls to) {
+    out.raw(member);
+    to.writeNotice(kind, out);
+    out.ascii('"');
   }
 
   private void writeSize(WinningBid bid, CreativeContent.Banner banner) {
@@ -198,6 +229,10 @@ public final class BidResponseWriter {
         out.raw(NATIVE);
         nativeChoice.write(out);
       }
+      if (urls != null) {
+        out.raw(TOKEN);
+        urls.writeToken(TokenKind.MARKUP, out);
+      }
     } else {
       out.raw(ADM);
       if (nativeAd != null) {
@@ -215,8 +250,20 @@ public final class BidResponseWriter {
 
   /** The values of the bidder's macros in the bid that is being written. */
   private static final class BidValues implements MacroValues {
+    private final @Nullable OutcomeUrls urls;
     private CharSequence request = "";
     private WinningBid bid = new WinningBid();
+
+    BidValues(@Nullable OutcomeUrls urls) {
+      this.urls = urls;
+    }
+
+    @Override
+    public void writeSigned(Macro macro, Utf8Buffer out) {
+      if (urls != null) {
+        urls.write(macro, null, out);
+      }
+    }
 
     @Override
     public CharSequence value(Macro macro) {

@@ -34,7 +34,7 @@ final class BidTemplate {
   /** The native ad, escaped for where it is delivered; null for any other ad. */
   final @Nullable NativeTemplate nativeAd;
 
-  BidTemplate(Campaign campaign, Creative creative, String publicUrl) {
+  BidTemplate(Campaign campaign, Creative creative, String publicUrl, boolean outcomes) {
     this.campaign = campaign;
     this.creative = creative;
     fields = fields(campaign.advertiser(), campaign, creative).getBytes(StandardCharsets.UTF_8);
@@ -44,19 +44,25 @@ final class BidTemplate {
     markup =
         switch (creative.content()) {
           case CreativeContent.Banner banner ->
-              template(banner.markup(), place, campaign, creative);
-          case CreativeContent.Vast vast -> template(vast.markup(), place, campaign, creative);
+              template(banner.markup(), place, campaign, creative, outcomes);
+          case CreativeContent.Vast vast ->
+              template(
+                  outcomes ? VastTracking.added(vast.markup()) : vast.markup(),
+                  place,
+                  campaign,
+                  creative,
+                  outcomes);
           case CreativeContent.Native _ -> null;
         };
     nativeAd =
         creative.content() instanceof CreativeContent.Native ad
-            ? new NativeTemplate(ad, place, campaign, creative)
+            ? new NativeTemplate(ad, place, campaign, creative, outcomes)
             : null;
   }
 
   private static Template template(
-      Markup markup, Place place, Campaign campaign, Creative creative) {
-    return new Template.Builder(place, campaign, creative).markup(markup).build();
+      Markup markup, Place place, Campaign campaign, Creative creative, boolean outcomes) {
+    return new Template.Builder(place, campaign, creative, outcomes).markup(markup).build();
   }
 
   private static String fields(Advertiser advertiser, Campaign campaign, Creative creative) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BidTemplates {
   private final String publicUrl;
+  private final boolean outcomes;
   private final Creative[] creatives;
   private final @Nullable BidTemplate[] templates;
   private final Map<String, Ad> onNotice = new HashMap<>();
@@ -21,8 +22,9 @@ public final class BidTemplates {
   /** An ad with its number in the catalogue. */
   private record Ad(int index, Campaign campaign) {}
 
-  private BidTemplates(Creative[] creatives, String publicUrl) {
+  private BidTemplates(Creative[] creatives, String publicUrl, boolean outcomes) {
     this.publicUrl = publicUrl;
+    this.outcomes = outcomes;
     this.creatives = creatives;
     templates = new BidTemplate[creatives.length];
   }
@@ -32,11 +34,12 @@ public final class BidTemplates {
    *
    * @param publicUrl the address at which exchanges reach the bidder, such as {@code
    *     https://bid.example.com}
+   * @param outcomes whether there are URLs that count impressions and clicks
    */
-  public static BidTemplates of(Catalogue catalogue, String publicUrl) {
+  public static BidTemplates of(Catalogue catalogue, String publicUrl, boolean outcomes) {
     int count = catalogue.campaigns().stream().mapToInt(c -> c.creatives().size()).sum();
     Creative[] creatives = new Creative[count];
-    BidTemplates templates = new BidTemplates(creatives, publicUrl);
+    BidTemplates templates = new BidTemplates(creatives, publicUrl, outcomes);
     int index = 0;
     for (Campaign campaign : catalogue.campaigns()) {
       for (Creative creative : campaign.creatives()) {
@@ -61,7 +64,7 @@ public final class BidTemplates {
   private BidTemplate of(int index, Campaign campaign) {
     BidTemplate template = templates[index];
     if (template == null) {
-      template = new BidTemplate(campaign, creatives[index], publicUrl);
+      template = new BidTemplate(campaign, creatives[index], publicUrl, outcomes);
       templates[index] = template;
     }
     return template;

@@ -9,6 +9,7 @@ import io.bidder.bidder.json.Utf8Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The markup of a native ad (OpenRTB Native 1.2, 5.1), of which each asset is written beforehand.
@@ -17,6 +18,9 @@ import java.util.function.Supplier;
 final class NativeTemplate {
   /** An event tracker, up to its URL: of event 1, impression, by method 1, image. */
   private static final String IMPRESSION_IMAGE = "{\"event\":1,\"method\":1,\"url\":";
+
+  private static final Markup IMPRESSION = Markup.of("${BIDDER_IMPRESSION_URL}");
+  private static final Markup CLICK = Markup.of("${BIDDER_CLICK_URL}");
 
   private final int depth;
   private final byte[] open;
@@ -32,7 +36,11 @@ final class NativeTemplate {
   private final Template tailWithEvents;
 
   NativeTemplate(
-      CreativeContent.Native ad, Template.Place place, Campaign campaign, Creative creative) {
+      CreativeContent.Native ad,
+      Template.Place place,
+      Campaign campaign,
+      Creative creative,
+      boolean outcomes) {
     depth = place.depth;
     open = bytes("{");
     openWrapped = bytes("{\"native\":{");
@@ -46,13 +54,17 @@ final class NativeTemplate {
             .map(value -> ",\"data\":{\"value\":" + JsonStrings.quoted(value.value()) + "}}")
             .map(this::bytes)
             .toArray(byte[][]::new);
-    Supplier<Template.Builder> builder = () -> new Template.Builder(place, campaign, creative);
+    Supplier<Template.Builder> builder =
+        () -> new Template.Builder(place, campaign, creative, outcomes);
     images =
         ad.images().stream().map(image -> image(image, builder.get())).toArray(Template[]::new);
-    List<Markup> trackers = ad.impressionTrackers();
-    tail = urls("imptrackers", "", trackers, "", link(ad, builder.get())).constant("}").build();
+    List<Markup> trackers = with(outcomes, IMPRESSION, ad.impressionTrackers());
+    tail =
+        urls("imptrackers", "", trackers, "", link(ad, outcomes, builder.get()))
+            .constant("}")
+            .build();
     tailWithEvents =
-        urls("eventtrackers", IMPRESSION_IMAGE, trackers, "}", link(ad, builder.get()))
+        urls("eventtrackers", IMPRESSION_IMAGE, trackers, "}", link(ad, outcomes, builder.get()))
             .constant("}")
             .build();
   }
@@ -91,9 +103,16 @@ final class NativeTemplate {
     return json.constant("}}").build();
   }
 
-  private static Template.Builder link(CreativeContent.Native ad, Template.Builder json) {
+  private static Template.Builder link(
+      CreativeContent.Native ad, boolean outcomes, Template.Builder json) {
     json.constant("],\"link\":{\"url\":").jsonString(ad.link());
-    return urls("clicktrackers", "", ad.clickTrackers(), "", json).constant("}");
+    List<Markup> trackers = with(outcomes, CLICK, ad.clickTrackers());
+    return urls("clicktrackers", "", trackers, "", json).constant("}");
+  }
+
+  /** The ad's trackers, behind the bidder's own where outcomes are counted. */
+  private static List<Markup> with(boolean outcomes, Markup own, List<Markup> trackers) {
+    return outcomes ? Stream.concat(Stream.of(own), trackers.stream()).toList() : trackers;
   }
 
   /** Adds a list, in which each URL stands between {@code open} and {@code close}. */

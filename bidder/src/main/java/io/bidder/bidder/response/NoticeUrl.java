@@ -17,7 +17,7 @@ final class NoticeUrl {
   private NoticeUrl() {}
 
   static Template template(String publicUrl, Campaign campaign, Creative creative) {
-    Template.Builder url = new Template.Builder(Template.Place.BID, campaign, creative);
+    Template.Builder url = new Template.Builder(Template.Place.BID, campaign, creative, false);
     url.constant(
         publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl);
     url.constant(WonAds.PATH + Template.percentEncoded(creative.id()));
@@ -53,6 +53,9 @@ final class NoticeUrl {
           BIDDER_CREATIVE,
           BIDDER_ADVERTISER,
           BIDDER_CACHEBUSTER,
+          BIDDER_IMPRESSION_URL,
+          BIDDER_CLICK_URL,
+          BIDDER_CLICK_ID,
           AUCTION_SEAT_ID,
           AUCTION_AD_ID ->
           "";

@@ -23,10 +23,14 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * The constant bytes are escaped for their place, and hold already what depends on campaign and ad
- * alone, so that writing is copying. Every value is percent-encoded: as such it may stand in a URL,
- * in HTML, in XML and in a script's string alike. Immutable and thread-safe.
+ * alone, so that writing is copying. Every value is percent-encoded, or of such characters that it
+ * need not be: as such it may stand in a URL, in HTML, in XML and in a script's string alike.
+ * Immutable and thread-safe.
  */
 final class Template {
+  /** The shortest URL that loads nothing. */
+  private static final String EMPTY_PAGE = "data:,";
+
   private final byte[][] constants;
   private final Part.Placeholder[] macros;
 
@@ -55,12 +59,19 @@ final class Template {
     private final Place place;
     private final Campaign campaign;
     private final Creative creative;
+    private final boolean outcomes;
     private final List<byte[]> constants = new ArrayList<>();
     private final List<Part.Placeholder> macros = new ArrayList<>();
     private final StringBuilder constant = new StringBuilder();
 
-    Builder(Place place, Campaign campaign, Creative creative) {
+    /**
+     * A builder.
+     *
+     * @param outcomes whether there are URLs that count impressions and clicks
+     */
+    Builder(Place place, Campaign campaign, Creative creative, boolean outcomes) {
       this.place = place;
+      this.outcomes = outcomes;
       this.campaign = campaign;
       this.creative = creative;
     }
@@ -93,10 +104,34 @@ final class Template {
       for (Part part : markup.parts()) {
         switch (part) {
           case Part.Constant(String text) -> constant.append(JsonStrings.nested(text, depth));
-          case Part.Placeholder placeholder -> add(placeholder);
+          case Part.Placeholder placeholder -> {
+            if (outcomes || !placeholder.macro().isSigned()) {
+              add(placeholder);
+            } else {
+              uncounted(placeholder.macro(), depth);
+            }
+          }
         }
       }
       return this;
+    }
+
+    /** Puts what does as well where nobody counts. */
+    private void uncounted(Macro macro, int depth) {
+      Markup landing = creative.landing();
+      switch (macro) {
+        case BIDDER_IMPRESSION_URL -> constant.append(EMPTY_PAGE);
+        case BIDDER_CLICK_URL -> {
+          if (landing == null) {
+            constant.append(EMPTY_PAGE);
+          } else {
+            markup(landing, depth);
+          }
+        }
+        default -> {
+          // No click has an id.
+        }
+      }
     }
 
     private Builder add(Part.Placeholder placeholder) {
@@ -131,7 +166,9 @@ final class Template {
     out.raw(constants[0]);
     for (int i = 0; i < macros.length; i++) {
       Macro macro = macros[i].macro();
-      if (macro == Macro.BIDDER_CACHEBUSTER) {
+      if (macro.isSigned()) {
+        values.writeSigned(macro, out);
+      } else if (macro == Macro.BIDDER_CACHEBUSTER) {
         out.number(cachebuster(values.value(Macro.BIDDER_BID)));
       } else {
         CharSequence value = values.value(macro);

@@ -20,10 +20,20 @@ public final class WonAds {
 
   private static final String UNFILLED = "${AUCTION_";
 
-  private final BidTemplates templates;
+  /** The parameter of the query that says which bid it is for. */
+  public static final String TOKEN = "t";
 
-  public WonAds(BidTemplates templates) {
+  private final BidTemplates templates;
+  private final @Nullable OutcomeUrls urls;
+
+  /**
+   * The ads of a catalogue.
+   *
+   * @param urls by which outcomes come back, this thread's for now; null if they do not
+   */
+  public WonAds(BidTemplates templates, @Nullable OutcomeUrls urls) {
     this.templates = templates;
+    this.urls = urls;
   }
 
   /**
@@ -48,7 +58,7 @@ public final class WonAds {
     if (bid == null || parameters == null) {
       return null;
     }
-    Values values = new Values(parameters);
+    Values values = new Values(parameters, urls);
     Utf8Buffer out = new Utf8Buffer(4096);
     Template markup = bid.markup;
     NativeTemplate nativeAd = bid.nativeAd;
@@ -93,11 +103,20 @@ public final class WonAds {
   /** The values of the macros; empty where the exchange did not fill one in. */
   private static final class Values implements MacroValues {
     private final EnumMap<Macro, String> byMacro = new EnumMap<>(Macro.class);
+    private final @Nullable OutcomeUrls urls;
 
-    Values(Map<String, String> parameters) {
+    Values(Map<String, String> parameters, @Nullable OutcomeUrls urls) {
+      this.urls = urls;
       for (Macro macro : Macro.values()) {
         String value = parameters.getOrDefault(NoticeUrl.parameter(macro), "");
         byMacro.put(macro, value.startsWith(UNFILLED) ? "" : value);
+      }
+    }
+
+    @Override
+    public void writeSigned(Macro macro, Utf8Buffer out) {
+      if (urls != null) {
+        urls.write(macro, value(Macro.AUCTION_PRICE), out);
       }
     }
 

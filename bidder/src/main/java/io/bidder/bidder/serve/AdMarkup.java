@@ -21,7 +21,8 @@ final class AdMarkup implements RouteHandler {
   @Override
   public CompletionStage<RouteResponse> handle(RouteRequest request) {
     WonAds.Ad ad =
-        new WonAds(catalogue.get().templates()).serve(request.pathBelowPrefix(), request.query());
+        new WonAds(catalogue.get().templates(), null)
+            .serve(request.pathBelowPrefix(), request.query());
     return CompletableFuture.completedFuture(
         ad == null
             ? RouteResponse.empty(Status.NOT_FOUND)

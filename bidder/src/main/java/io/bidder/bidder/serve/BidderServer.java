@@ -19,10 +19,12 @@ import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.http.Route;
 import io.bidder.bidder.metrics.BidMetrics;
+import io.bidder.bidder.notice.TokenWriter;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pricing.Pace;
 import io.bidder.bidder.pricing.Shade;
 import io.bidder.bidder.record.EventRecords;
+import io.bidder.bidder.response.OutcomeUrls;
 import io.bidder.bidder.response.WonAds;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.directory.PrivateCopies;
@@ -53,6 +55,7 @@ public final class BidderServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(BidderServer.class.getName());
 
   private final BidMetrics metrics;
+  private final String publicUrl;
   private final @Nullable EventRecords records;
   private final ServedModel model;
   private final BidThreads threads;
@@ -72,6 +75,7 @@ public final class BidderServer implements AutoCloseable {
         new BidMetrics(
             config.exchanges().stream().map(ExchangeConfig::label).toList(), BidLimits.NAMES);
     ServingLog events = new ServingLog(metrics);
+    publicUrl = config.http().publicUrlOr(config.http().port());
     records = records(config.events(), clock);
     BidConfig bid = config.bid();
     ModelFollower modelFollower =
@@ -186,7 +190,13 @@ public final class BidderServer implements AutoCloseable {
     StageMetrics stages = new StageMetrics(metrics);
     return records == null || recorder != null
         ? new BidPipeline(served, clock, stages, recorder)
-        : new BidPipeline(served, clock, stages, records.recorder(), records.persons());
+        : new BidPipeline(
+            served,
+            clock,
+            stages,
+            records.recorder(),
+            records.persons(),
+            new OutcomeUrls(publicUrl, new TokenWriter(records::keys)));
   }
 
   private static ServedModel opened(CompletableFuture<ServedModel> opening) {

@@ -26,6 +26,7 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
   }
 
   private final String publicUrl;
+  private final boolean outcomes;
   private final InstantSource clock;
   private final Listener listener;
   private final CatalogueFile file;
@@ -37,6 +38,7 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
     this.listener = listener;
     begunAtEpochMillis = clock.millis();
     publicUrl = config.http().publicUrlOr(config.http().port());
+    outcomes = config.events().dir() != null;
     file =
         CatalogueFile.open(
             config.catalogue().file(),
@@ -67,7 +69,7 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
   }
 
   private void serve(CampaignIndex index) {
-    ServedCatalogue next = ServedCatalogue.of(index, publicUrl);
+    ServedCatalogue next = ServedCatalogue.of(index, publicUrl, outcomes);
     serving = next;
     long nowEpochMillis = clock.millis();
     listener.serving(next, nowEpochMillis, nowEpochMillis - begunAtEpochMillis);

@@ -82,6 +82,7 @@ class AdRowsTest {
             List.of(),
             "com.shop",
             true,
+            null,
             Creative.Delivery.ADM,
             index % 2 == 0 ? Map.of() : Map.of("kind", "k" + index % 3));
     Campaign campaign =

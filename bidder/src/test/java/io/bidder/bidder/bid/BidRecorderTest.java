@@ -200,7 +200,8 @@ class BidRecorderTest {
     ServedCatalogue catalogue =
         ServedCatalogue.of(
             new CampaignIndex(CatalogueReader.read(Path.of("demo/campaigns.yaml"))),
-            "https://bid.example");
+            "https://bid.example",
+            false);
     BidPipeline pipeline =
         new BidPipeline(
             new Served(model, () -> catalogue, new CampaignsOut(), BidLimits.of(64, 1)),

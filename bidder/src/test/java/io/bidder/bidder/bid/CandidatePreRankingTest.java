@@ -175,6 +175,7 @@ class CandidatePreRankingTest {
               List.of(),
               "",
               true,
+              null,
               Creative.Delivery.ADM,
               Map.of());
       campaigns.add(

@@ -38,6 +38,7 @@ final class OneAdEach {
             List.of(),
             "",
             true,
+            null,
             Creative.Delivery.ADM,
             Map.of());
     return new Campaign(

@@ -300,6 +300,7 @@ class FeatureInputsTest {
             List.of(),
             "com.shop",
             true,
+            null,
             Creative.Delivery.ADM,
             creative);
     Campaign of =

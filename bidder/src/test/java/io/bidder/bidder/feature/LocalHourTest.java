@@ -123,6 +123,7 @@ class LocalHourTest {
                 List.of(),
                 "",
                 true,
+                null,
                 Creative.Delivery.ADM,
                 Map.of())));
   }

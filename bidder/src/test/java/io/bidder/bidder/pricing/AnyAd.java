@@ -27,6 +27,7 @@ final class AnyAd {
             List.of(),
             "",
             true,
+            null,
             Creative.Delivery.ADM,
             Map.of());
     Advertiser advertiser = new Advertiser("a", "a.example", List.of(), 1, "seat");

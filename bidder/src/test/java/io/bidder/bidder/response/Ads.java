@@ -52,6 +52,7 @@ final class Ads {
         List.of("IAB8-5"),
         "com.acme.coffee",
         true,
+        null,
         delivery,
         Map.of());
   }

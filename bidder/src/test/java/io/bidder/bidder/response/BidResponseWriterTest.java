@@ -61,6 +61,7 @@ class BidResponseWriterTest {
             List.of(),
             "",
             true,
+            null,
             Delivery.ADM,
             Map.of());
     Campaign bareCampaign = Ads.campaign("k", new Advertiser("a", "", List.of(), 1, ""), bare);
@@ -117,7 +118,7 @@ class BidResponseWriterTest {
     Creative large = Ads.creative("large", Ads.banner("x".repeat(3000)), Delivery.ADM);
     Campaign second = Ads.campaign("second", Ads.advertiser("seat-2"), large);
     WrittenResponse small =
-        new WrittenResponse(Ads.catalogue(campaign, second), new BidResponseWriter(2000));
+        new WrittenResponse(Ads.catalogue(campaign, second), new BidResponseWriter(2000, null));
     small.bid(small.imp("1"), second, large, null, 1);
     small.bid(small.imp("2"), campaign, creative, null, 1);
     assertEquals(1, small.writer.write(small.request, small.bids, small.templates));

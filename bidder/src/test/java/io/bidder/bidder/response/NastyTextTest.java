@@ -75,6 +75,7 @@ class NastyTextTest {
                   List.of("t" + text, text),
                   "b" + text,
                   true,
+                  null,
                   Delivery.ADM,
                   Map.of());
           Advertiser advertiser = new Advertiser("v", "d" + text, List.of(), 2, "s" + text);
@@ -145,7 +146,9 @@ class NastyTextTest {
               Ads.creative("c" + text, Ads.banner("<b title='${AUCTION_PRICE}'>"), Delivery.NURL);
           WonAds service =
               new WonAds(
-                  BidTemplates.of(Ads.catalogue(Ads.campaign(creative)), "https://b.example"));
+                  BidTemplates.of(
+                      Ads.catalogue(Ads.campaign(creative)), "https://b.example", false),
+                  null);
           String query = "price=" + Template.percentEncoded(text);
           WonAds.Ad served = Objects.requireNonNull(service.serve("c" + text, query));
           String body = served.body();

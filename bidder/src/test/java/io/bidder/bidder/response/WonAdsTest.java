@@ -36,7 +36,7 @@ class WonAdsTest {
   private final Creative inBid = Ads.creative("in-bid", Ads.banner("x"), Delivery.ADM);
   private final Campaign campaign = Ads.campaign(banner, video, nativeAd, inBid);
   private final WrittenResponse answer = new WrittenResponse(Ads.catalogue(campaign));
-  private final WonAds service = new WonAds(answer.templates);
+  private final WonAds service = new WonAds(answer.templates, null);
 
   @Test
   void serveShouldFillInEveryMacro() {

@@ -28,13 +28,13 @@ final class WrittenResponse {
   private final List<Creative> ads;
 
   WrittenResponse(Catalogue catalogue) {
-    this(catalogue, new BidResponseWriter(1 << 20));
+    this(catalogue, new BidResponseWriter(1 << 20, null));
   }
 
   WrittenResponse(Catalogue catalogue, BidResponseWriter writer) {
     this.writer = writer;
     ads = catalogue.campaigns().stream().flatMap(each -> each.creatives().stream()).toList();
-    templates = BidTemplates.of(catalogue, PUBLIC_URL);
+    templates = BidTemplates.of(catalogue, PUBLIC_URL, false);
     request.id.set("request-1");
     bids.responseId.set("response-1");
   }

@@ -2,11 +2,15 @@ package io.bidder.bidder.campaign.file;
 
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.Macro;
+import io.bidder.bidder.campaign.Markup;
 import io.bidder.settings.Section;
 import io.bidder.settings.Type;
 import io.bidder.settings.Types;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,15 @@ final class CreativeParser {
   private static final Pattern MIME_FORM = Pattern.compile("[\\w.+-]+/[\\w.+-]+");
   private static final Type<String> MIME =
       Type.texts("a MIME type such as image/png", text -> MIME_FORM.matcher(text).matches());
+
+  private static final Set<Macro> KNOWN_AT_CLICK =
+      EnumSet.of(
+          Macro.BIDDER_CAMPAIGN,
+          Macro.BIDDER_CREATIVE,
+          Macro.BIDDER_ADVERTISER,
+          Macro.BIDDER_BID,
+          Macro.BIDDER_CACHEBUSTER,
+          Macro.BIDDER_CLICK_ID);
 
   private final Checks checks;
   private final MarkupReader markup;
@@ -42,6 +55,7 @@ final class CreativeParser {
     List<String> languages = section.list("languages", Checks.LANGUAGE).or(List.of());
     List<String> categories = section.list("categories", Types.WORDS).or(List.of());
     String bundle = section.get("bundle", Types.TEXT).or("");
+    Markup landing = landing(section, content);
     Creative.Delivery delivery = section.get("delivery", DELIVERY).or(Creative.Delivery.ADM);
     Map<String, String> features = Checks.values(section, "features");
     return content == null
@@ -55,8 +69,33 @@ final class CreativeParser {
             categories,
             bundle,
             secure,
+            landing,
             delivery,
             features);
+  }
+
+  private static @Nullable Markup landing(Section section, @Nullable CreativeContent content) {
+    String text = section.get("landing", Types.TEXT).orNull();
+    if (text == null) {
+      if (content instanceof CreativeContent.Banner banner
+          && banner.markup().has(Macro.BIDDER_CLICK_URL)) {
+        section.problem("landing", "the page that ${BIDDER_CLICK_URL} leads to");
+      }
+      return null;
+    }
+    Markup landing = MarkupReader.markup(section, "landing", text);
+    if (Types.webAddress(landing.filledWith("0")).isEmpty()) {
+      section.remark(
+          "landing",
+          "'" + text + "' is not a web address, expected one such as https://shop.example/offer");
+    }
+    for (Markup.Part part : landing.parts()) {
+      if (part instanceof Markup.Part.Placeholder placeholder
+          && !KNOWN_AT_CLICK.contains(placeholder.macro())) {
+        section.remark("landing", placeholder + " is not known when a click comes");
+      }
+    }
+    return landing;
   }
 
   private @Nullable CreativeContent content(Section section, boolean secure) {

@@ -147,6 +147,7 @@ class CatalogueReaderTest {
             List.of("IAB4"),
             "com.shop",
             false,
+            null,
             Creative.Delivery.NURL,
             Map.of("format", "image", "price", "9.90")),
         banner);

@@ -137,6 +137,7 @@ final class RandomCatalogue {
         random.nextInt(3) > 0 ? List.of() : some(CATEGORIES, 2),
         random.nextInt(3) > 0 ? "" : pick(BUNDLES),
         random.nextInt(3) > 0,
+        null,
         Creative.Delivery.ADM,
         Map.of());
   }
