@@ -41,7 +41,7 @@ import java.util.zip.CheckedOutputStream;
  *    end  check         u32, CRC-32C of everything before it
  * </pre>
  */
-final class Snapshots {
+public final class Snapshots {
   private static final long MAGIC = 0x424944464f4c4453L;
   private static final int VERSION = 1;
   private static final int HEADER_BYTES = 40;
@@ -56,7 +56,12 @@ final class Snapshots {
   /** A snapshot's file. */
   private record Kept(Path file, long position) {}
 
-  Snapshots(Path directory, UUID logId, Disk disk) {
+  /**
+   * Looks at a directory.
+   *
+   * @param logId of what the states were made from
+   */
+  public Snapshots(Path directory, UUID logId, Disk disk) {
     this.directory = directory;
     this.logId = logId;
     this.disk = disk;
@@ -70,7 +75,7 @@ final class Snapshots {
    * @param refused is told of each file that is of no use, and why
    * @return the position before which events are in the state; 0 if it was cleared
    */
-  long restore(Fold fold, long readable, Consumer<String> refused) throws IOException {
+  public long restore(Fold fold, long readable, Consumer<String> refused) throws IOException {
     for (Kept kept : list(fold).reversed()) {
       try {
         read(kept, fold, readable);
@@ -142,7 +147,7 @@ final class Snapshots {
    *
    * @param position before which events are in it, and are on disk
    */
-  void write(Fold fold, long position) throws IOException {
+  public void write(Fold fold, long position) throws IOException {
     Files.createDirectories(directory);
     List<Kept> before = list(fold);
     if (!before.isEmpty() && before.getLast().position == position) {

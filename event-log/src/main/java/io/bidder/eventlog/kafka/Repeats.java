@@ -39,6 +39,10 @@ final class Repeats {
     return false;
   }
 
+  void clear() {
+    highest.clear();
+  }
+
   void writeTo(DataOutput out) throws IOException {
     out.writeInt(highest.size());
     for (Map.Entry<Key, Long> each : highest.entrySet()) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
   private static final int GROUP_RECORDS = 1_000;
   private static final long SAVE_NS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(5);
+  private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final ShipOptions options;
   private final LogReader reader;

@@ -48,4 +48,10 @@ public final class TopicPosition {
     }
     repeats.readFrom(in);
   }
+
+  /** Goes back to before everything. */
+  void clear() {
+    next.clear();
+    repeats.clear();
+  }
 }

@@ -123,6 +123,13 @@ public final class Broker implements AutoCloseable {
     }
   }
 
+  /** Deletes a topic. */
+  public void delete(String topic) throws Exception {
+    try (Admin admin = admin()) {
+      admin.deleteTopics(List.of(topic)).all().get(1, TimeUnit.MINUTES);
+    }
+  }
+
   /** Gives a topic more partitions. */
   public void grow(String topic, int partitions) throws Exception {
     try (Admin admin = admin()) {

@@ -139,7 +139,7 @@ final class KafkaShipperTest {
   void shipperShouldGoOnWhereItWasWhenItIsStoppedAnywhereAndStartedAgain() throws Exception {
     Random random = new Random(2);
     try (Proxy proxy = broker.proxy()) {
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < 8; i++) {
         proxy.delayMillis = random.nextInt(20);
         log.append(2_000);
         log.acknowledge();
