@@ -69,6 +69,12 @@ public final class Bench extends ConsoleCommand {
   private boolean noPeers;
 
   @Option(
+      names = "--events",
+      description =
+          "Also measure our server while it records what happens, beside one that does not.")
+  private boolean events;
+
+  @Option(
       names = "--swaps",
       paramLabel = "N",
       description = "Also swap the model so often at 70 %% load (default: 0).")
@@ -185,7 +191,7 @@ public final class Bench extends ConsoleCommand {
       return fixedPlan;
     }
     return (quick ? Plan.quick() : Plan.full(repeats))
-        .with(repeats, !noPeers && !demo, swaps, soakMinutes);
+        .with(repeats, !noPeers && !demo, events, swaps, soakMinutes);
   }
 
   private @Nullable Path recorded() {

@@ -15,13 +15,16 @@ import io.bidder.market.load.LoadGenerator;
 import io.bidder.market.load.LoadResult;
 import io.bidder.market.load.RequestSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Measures everything, one process after the other. A repeat goes through all subjects before the
@@ -29,6 +32,10 @@ import java.util.function.Consumer;
  */
 final class BenchRun {
   static final String OURS = "ours";
+
+  /** Ours while it records what happens. */
+  static final String EVENTS = "ours, with events";
+
   private static final double STEADY = 0.7;
 
   private final Plan plan;
@@ -110,16 +117,51 @@ final class BenchRun {
     progress.accept("run %d of %d: ".formatted(repeat + 1, plan.runs()) + what);
   }
 
-  private Subject start(int candidates) throws IOException, InterruptedException {
+  private Subject start(int candidates, Map<String, String> more)
+      throws IOException, InterruptedException {
     Map<String, String> settings = new LinkedHashMap<>(material.settings(candidates));
     settings.put("http.port", Integer.toString(port));
+    settings.putAll(more);
     return Subject.ours(launcher, settings);
+  }
+
+  /** The same as without events, at the rate that is 70 % of what goes without. */
+  private void withEvents(Measuring measuring, int repeat, double capacity)
+      throws IOException, InterruptedException {
+    tell(repeat, EVENTS);
+    Path log = Files.createTempDirectory(material.workDirectory(), "events");
+    RequestSet requests = material.requests();
+    int closed = plan.connections().closed();
+    try (Subject subject = start(TARGET_CANDIDATES, Map.of("events.dir", log.toString()))) {
+      measuring.send(subject, requests, Load.closed(plan.warmUpSeconds(), closed));
+      rows.add(
+          EVENTS,
+          Phase.CLOSED,
+          TARGET_CANDIDATES,
+          measuring.run(
+              subject, Phase.CLOSED, repeat, requests, Load.closed(plan.closedSeconds(), closed)));
+      Open open = new Open(EVENTS, measuring, subject, repeat, requests, capacity);
+      open.warmUp();
+      open.run(Phase.OPEN_50, 0.5, plan.openSeconds());
+      open.run(Phase.OPEN_70, STEADY, plan.openSeconds());
+    } finally {
+      delete(log);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private void ours(Measuring measuring, int repeat, int candidates)
       throws IOException, InterruptedException {
     RequestSet requests = material.requests();
-    try (Subject subject = start(candidates)) {
+    double looked = 0;
+    try (Subject subject = start(candidates, Map.of())) {
       int closed = plan.connections().closed();
       measuring.send(subject, requests, Load.closed(plan.warmUpSeconds(), closed));
       RunFigures capacity =
@@ -128,15 +170,19 @@ final class BenchRun {
       rows.add(OURS, Phase.CLOSED, candidates, capacity);
       if (candidates == TARGET_CANDIDATES) {
         // Sheds are answers too, but no work: what was looked at is what can be done.
-        openLoops(measuring, subject, repeat, requests, capacity.lookedAtPerSecond());
+        looked = capacity.lookedAtPerSecond();
+        openLoops(measuring, subject, repeat, requests, looked);
       }
+    }
+    if (plan.events() && candidates == TARGET_CANDIDATES) {
+      withEvents(measuring, repeat, looked);
     }
   }
 
   private void openLoops(
       Measuring measuring, Subject subject, int repeat, RequestSet requests, double capacity)
       throws IOException, InterruptedException {
-    Open open = new Open(measuring, subject, repeat, requests, capacity);
+    Open open = new Open(OURS, measuring, subject, repeat, requests, capacity);
     open.warmUp();
     open.run(Phase.OPEN_50, 0.5, plan.openSeconds());
     RunFigures usual = open.run(Phase.OPEN_70, STEADY, plan.openSeconds());
@@ -149,13 +195,21 @@ final class BenchRun {
 
   /** Open loops against one process, at shares of its capacity. */
   private final class Open {
+    private final String name;
     private final Measuring measuring;
     private final Subject subject;
     private final int repeat;
     private final RequestSet requests;
     private final double capacity;
 
-    Open(Measuring measuring, Subject subject, int repeat, RequestSet requests, double capacity) {
+    Open(
+        String name,
+        Measuring measuring,
+        Subject subject,
+        int repeat,
+        RequestSet requests,
+        double capacity) {
+      this.name = name;
       this.measuring = measuring;
       this.subject = subject;
       this.repeat = repeat;
@@ -176,7 +230,7 @@ final class BenchRun {
 
     RunFigures run(Phase phase, double share, double seconds)
         throws IOException, InterruptedException {
-      tell(repeat, "ours, %s of %.0f requests/s".formatted(phase.label(), capacity));
+      tell(repeat, "%s, %s of %.0f requests/s".formatted(name, phase.label(), capacity));
       RunFigures figures =
           measuring.run(
               subject,
@@ -188,7 +242,7 @@ final class BenchRun {
                   seconds,
                   plan.connections().open(),
                   seed(repeat, (int) (100 * share))));
-      rows.add(OURS, phase, TARGET_CANDIDATES, figures);
+      rows.add(name, phase, TARGET_CANDIDATES, figures);
       return figures;
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
  * @param runs repeats, of which medians are taken
  * @param candidates ads for an impression, one after the other
  * @param peers whether others than our server are measured
+ * @param events whether our server is also measured while it records what happens
  * @param warmUpSeconds before a process is measured: of a server on two slow cores the compiler
  *     needs most of it
  * @param recoverySeconds at 70 % after overload
@@ -19,6 +20,7 @@ record Plan(
     int runs,
     List<Integer> candidates,
     boolean peers,
+    boolean events,
     double warmUpSeconds,
     double closedSeconds,
     double openSeconds,
@@ -43,12 +45,14 @@ record Plan(
 
   /** Under four minutes in all. */
   static Plan quick() {
-    return new Plan(1, List.of(TARGET_CANDIDATES), true, 16, 5, 6, 4, 3, 3, 0, 0, CONNECTIONS);
+    return new Plan(
+        1, List.of(TARGET_CANDIDATES), true, false, 16, 5, 6, 4, 3, 3, 0, 0, CONNECTIONS);
   }
 
   /** The plan that targets are measured with. */
   static Plan full(int runs) {
-    return new Plan(runs, List.of(1, 8, 32, 128), true, 20, 10, 20, 10, 5, 5, 0, 0, CONNECTIONS);
+    return new Plan(
+        runs, List.of(1, 8, 32, 128), true, false, 20, 10, 20, 10, 5, 5, 0, 0, CONNECTIONS);
   }
 
   /** Returns whether what needs no server is measured; a test does not. */
@@ -64,11 +68,12 @@ record Plan(
   }
 
   /** The same with other things asked for. */
-  Plan with(int newRuns, boolean newPeers, int newSwaps, double newSoakMinutes) {
+  Plan with(int newRuns, boolean newPeers, boolean newEvents, int newSwaps, double newSoakMinutes) {
     return new Plan(
         newRuns,
         candidates,
         newPeers,
+        newEvents,
         warmUpSeconds,
         closedSeconds,
         openSeconds,

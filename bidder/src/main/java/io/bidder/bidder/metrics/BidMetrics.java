@@ -7,7 +7,6 @@ import io.bidder.bidder.http.HttpEvents;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
 import io.bidder.bidder.nobid.NoBidReason;
-import io.bidder.bidder.record.RecordEvents;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.settings.logging.Log;
 import io.micrometer.core.instrument.Counter;
@@ -310,8 +309,8 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
     served.catalogueRefused();
   }
 
-  /** Is told how the event log fares. */
-  public RecordEvents events() {
+  /** The metrics of the event log. */
+  public EventMetrics events() {
     return events;
   }
 

@@ -1,13 +1,12 @@
 package io.bidder.bidder.metrics;
 
-import io.bidder.bidder.record.RecordEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.LongSupplier;
 
-/** How the event log fares. */
-final class EventMetrics implements RecordEvents {
+/** The metrics of the event log. Thread-safe. */
+public final class EventMetrics {
   private final Counter dropped;
   private final Counter failures;
   private final Counter deleted;
@@ -41,27 +40,27 @@ final class EventMetrics implements RecordEvents {
     unshipped = bytes;
   }
 
-  @Override
+  /** Bids were not recorded: there was no room for them, or they could not be written. */
   public void bidsDropped(int bids) {
     dropped.increment(bids);
   }
 
-  @Override
+  /** Tells whether the log takes events. */
   public void logWorks(boolean works) {
     failing = works ? 0 : 1;
   }
 
-  @Override
+  /** A file of the log was deleted; {@code needed} if something still needed it. */
   public void segmentDeleted(boolean needed) {
     (needed ? deletedNeeded : deleted).increment();
   }
 
-  @Override
+  /** What follows the log has failed, in part or all of it. */
   public void followingFailed() {
     failures.increment();
   }
 
-  @Override
+  /** Tells whether brokers take what is shipped. */
   public void brokersWork(boolean work) {
     away = work ? 0 : 1;
   }

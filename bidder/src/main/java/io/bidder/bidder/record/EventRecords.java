@@ -3,6 +3,7 @@ package io.bidder.bidder.record;
 import io.bidder.bidder.bid.BidRecorder;
 import io.bidder.bidder.bid.PersonHash;
 import io.bidder.bidder.config.EventsConfig;
+import io.bidder.bidder.metrics.EventMetrics;
 import io.bidder.bidder.notice.KeyRing;
 import io.bidder.eventlog.append.AppendOptions;
 import io.bidder.eventlog.append.Appender;
@@ -33,7 +34,7 @@ public final class EventRecords implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final EventsConfig config;
-  private final RecordEvents events;
+  private final EventMetrics events;
   private final InstantSource clock;
   private final Appender appender;
   private final LogFollower follower;
@@ -42,7 +43,7 @@ public final class EventRecords implements AutoCloseable {
   private final KeyRing keys;
 
   private EventRecords(
-      EventsConfig config, Path directory, InstantSource clock, List<Fold> folds, RecordEvents to) {
+      EventsConfig config, Path directory, InstantSource clock, List<Fold> folds, EventMetrics to) {
     this.config = config;
     this.clock = clock;
     events = to;
@@ -94,7 +95,7 @@ public final class EventRecords implements AutoCloseable {
       Path directory,
       InstantSource clock,
       List<Fold> folds,
-      RecordEvents events) {
+      EventMetrics events) {
     EventRecords records = new EventRecords(config, directory, clock, folds, events);
     boolean ready = false;
     try {
