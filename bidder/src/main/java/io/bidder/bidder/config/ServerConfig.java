@@ -26,6 +26,7 @@ public record ServerConfig(
     BidConfig bid,
     CurrencyConfig currency,
     EventsConfig events,
+    OutcomesConfig outcomes,
     List<ExchangeConfig> exchanges) {
 
   /**
@@ -86,9 +87,11 @@ public record ServerConfig(
     BidConfig bid = root.map("bid", BidConfig::read);
     CurrencyConfig currency = root.map("currency", CurrencyConfig::read);
     EventsConfig events = root.map("events", EventsConfig::read);
+    OutcomesConfig outcomes = root.map("outcomes", OutcomesConfig::read);
     List<ExchangeConfig> exchanges =
         root.map("exchanges", section -> exchanges(section, ExchangeConfig.defaults(bid)));
-    return new ServerConfig(http, admin, model, catalogue, bid, currency, events, exchanges);
+    return new ServerConfig(
+        http, admin, model, catalogue, bid, currency, events, outcomes, exchanges);
   }
 
   private static List<ExchangeConfig> exchanges(Section section, ExchangeConfig defaults) {

@@ -7,6 +7,7 @@ import io.bidder.bidder.http.HttpEvents;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
 import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.notice.OutcomeEvents;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.settings.logging.Log;
 import io.micrometer.core.instrument.Counter;
@@ -311,6 +312,11 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
 
   /** The metrics of the event log. */
   public EventMetrics events() {
+    return events;
+  }
+
+  /** What counts notices of what became of bids. */
+  public OutcomeEvents outcomes() {
     return events;
   }
 

@@ -1,12 +1,20 @@
 package io.bidder.bidder.metrics;
 
+import io.bidder.bidder.notice.OutcomeEvents;
+import io.bidder.bidder.notice.OutcomeResult;
+import io.bidder.bidder.notice.TokenKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** The metrics of the event log. Thread-safe. */
-public final class EventMetrics {
+/** The metrics of the event log, and of what comes into it from outside. Thread-safe. */
+public final class EventMetrics implements OutcomeEvents {
+  private final Map<TokenKind, Map<OutcomeResult, Counter>> outcomes =
+      new EnumMap<>(TokenKind.class);
   private final Counter dropped;
   private final Counter failures;
   private final Counter deleted;
@@ -20,6 +28,11 @@ public final class EventMetrics {
     failures = meters.counter("bidder.events.follow.failures", "Followers that stand still.");
     deleted = deletedSegments(meters, "old");
     deletedNeeded = deletedSegments(meters, "needed");
+    for (TokenKind kind : TokenKind.values()) {
+      if (kind != TokenKind.MARKUP) {
+        outcomes.put(kind, outcomes(meters, kind));
+      }
+    }
     Gauge.builder("bidder.events.failing", this, now -> now.failing)
         .description("1 while the event log takes nothing.")
         .register(registry);
@@ -29,6 +42,31 @@ public final class EventMetrics {
     Gauge.builder("bidder.events.kafka.lag.bytes", this, now -> now.unshipped.getAsLong())
         .description("Of the event log that brokers have not taken.")
         .register(registry);
+  }
+
+  private static Map<OutcomeResult, Counter> outcomes(Meters meters, TokenKind kind) {
+    Map<OutcomeResult, Counter> byResult = new EnumMap<>(OutcomeResult.class);
+    for (OutcomeResult result : OutcomeResult.values()) {
+      byResult.put(
+          result,
+          meters.counter(
+              "bidder.outcomes",
+              "Notices of what became of bids.",
+              "kind",
+              kind.name().toLowerCase(Locale.ROOT),
+              "result",
+              result.label()));
+    }
+    return byResult;
+  }
+
+  @Override
+  public void outcome(TokenKind kind, OutcomeResult result) {
+    Map<OutcomeResult, Counter> byResult = outcomes.get(kind);
+    Counter counter = byResult == null ? null : byResult.get(result);
+    if (counter != null) {
+      counter.increment();
+    }
   }
 
   private static Counter deletedSegments(Meters meters, String why) {

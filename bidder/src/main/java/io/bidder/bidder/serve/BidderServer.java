@@ -19,6 +19,9 @@ import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.http.Route;
 import io.bidder.bidder.metrics.BidMetrics;
+import io.bidder.bidder.notice.CountedNotices;
+import io.bidder.bidder.notice.NoticeHandler;
+import io.bidder.bidder.notice.TokenReader;
 import io.bidder.bidder.notice.TokenWriter;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pricing.Pace;
@@ -35,6 +38,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -76,7 +80,9 @@ public final class BidderServer implements AutoCloseable {
             config.exchanges().stream().map(ExchangeConfig::label).toList(), BidLimits.NAMES);
     ServingLog events = new ServingLog(metrics);
     publicUrl = config.http().publicUrlOr(config.http().port());
-    records = records(config.events(), clock);
+    CountedNotices notices =
+        config.events().dir() == null ? null : new CountedNotices(config.outcomes());
+    records = records(config.events(), clock, notices);
     BidConfig bid = config.bid();
     ModelFollower modelFollower =
         new ModelFollower(
@@ -119,11 +125,7 @@ public final class BidderServer implements AutoCloseable {
     String probePath = Watchdog.newPath();
     bids =
         BidServer.start(
-            config,
-            threads,
-            List.of(new Route(WonAds.PATH, List.of("GET"), new AdMarkup(catalogue))),
-            metrics,
-            probePath);
+            config, threads, routes(config, clock, catalogue, notices), metrics, probePath);
     watchdog = new Watchdog(bid.watchdog(), bids, probePath, metrics::failed, ending);
     metrics.ready(() -> notReady() == null);
     admin =
@@ -176,14 +178,40 @@ public final class BidderServer implements AutoCloseable {
     return new BidderServer(config, clock, ending, pace, recorder);
   }
 
-  private @Nullable EventRecords records(EventsConfig events, InstantSource clock) {
+  private @Nullable EventRecords records(
+      EventsConfig events, InstantSource clock, @Nullable CountedNotices notices) {
     Path directory = events.dir();
-    if (directory == null) {
+    if (directory == null || notices == null) {
       return null;
     }
-    EventRecords opened = EventRecords.open(events, directory, clock, List.of(), metrics.events());
+    EventRecords opened =
+        EventRecords.open(events, directory, clock, List.of(notices), metrics.events());
     metrics.unshipped(opened::unshippedBytes);
     return opened;
+  }
+
+  private List<Route> routes(
+      ServerConfig config,
+      InstantSource clock,
+      CatalogueFollower catalogue,
+      @Nullable CountedNotices notices) {
+    List<Route> routes = new ArrayList<>();
+    routes.add(new Route(WonAds.PATH, List.of("GET"), new AdMarkup(catalogue)));
+    if (records != null && notices != null) {
+      routes.add(
+          new Route(
+              NoticeHandler.PATH,
+              NoticeHandler.METHODS,
+              new NoticeHandler(
+                  config.exchanges(),
+                  new TokenReader(records::keys),
+                  notices,
+                  records.appender()::append,
+                  (click, id) -> catalogue.get().landings().url(click, id),
+                  clock,
+                  metrics.outcomes())));
+    }
+    return routes;
   }
 
   private BidPipeline pipeline(Served served, NanoClock clock, @Nullable BidRecorder recorder) {

@@ -397,6 +397,23 @@ class ServerConfigTest {
         key("events.kafka", c -> c.events().kafka(), "", "k1:9092", "k1:9092", "", "a text"),
         key("events.topic", c -> c.events().topic(), "bidder.events", "t", "t", "", "a text"),
         key(
+            "outcomes.maxNotices",
+            c -> c.outcomes().maxNotices(),
+            4_000_000,
+            "1000",
+            1_000,
+            "10",
+            "a whole number from"),
+        duration("outcomes.winExpiry", c -> c.outcomes().winExpiry(), "PT1H", "0s", "from 1ms to"),
+        duration(
+            "outcomes.impressionExpiry",
+            c -> c.outcomes().impressionExpiry(),
+            "PT24H",
+            "0s",
+            "from 1ms to"),
+        duration(
+            "outcomes.clickExpiry", c -> c.outcomes().clickExpiry(), "PT168H", "0s", "from 1ms to"),
+        key(
             "exchanges.default.auctionType",
             c -> c.exchanges().getFirst().auctionType(),
             ExchangeConfig.AS_REQUESTED,

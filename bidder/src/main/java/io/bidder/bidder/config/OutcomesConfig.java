@@ -1,0 +1,28 @@
+package io.bidder.bidder.config;
+
+import io.bidder.settings.Section;
+import io.bidder.settings.Types;
+import java.time.Duration;
+
+/**
+ * What becomes of bids; the keys below {@code outcomes}.
+ *
+ * @param maxNotices that are remembered, so that none counts twice
+ * @param winExpiry from a bid, until when it may win or lose
+ * @param impressionExpiry from a bid, until when its ad may be shown and billed
+ * @param clickExpiry from a bid, until when its ad may be clicked
+ */
+public record OutcomesConfig(
+    int maxNotices, Duration winExpiry, Duration impressionExpiry, Duration clickExpiry) {
+  static OutcomesConfig read(Section section) {
+    return new OutcomesConfig(
+        section.get("maxNotices", Types.integer(1_000, 1_000_000_000)).or(4_000_000),
+        expiry(section, "winExpiry", Duration.ofHours(1)),
+        expiry(section, "impressionExpiry", Duration.ofDays(1)),
+        expiry(section, "clickExpiry", Duration.ofDays(7)));
+  }
+
+  private static Duration expiry(Section section, String key, Duration orElse) {
+    return section.get(key, Types.duration(Duration.ofMillis(1), Duration.ofDays(90))).or(orElse);
+  }
+}

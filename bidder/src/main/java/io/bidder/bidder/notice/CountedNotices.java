@@ -1,0 +1,169 @@
+package io.bidder.bidder.notice;
+
+import io.bidder.bidder.config.OutcomesConfig;
+import io.bidder.eventlog.event.BidId;
+import io.bidder.eventlog.event.Event;
+import io.bidder.eventlog.event.EventWriter;
+import io.bidder.eventlog.event.Happening;
+import io.bidder.eventlog.follow.Fold;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The notices that are in the log: each bid's once of each kind, however often it is sent, for as
+ * long as its token is believed and across restarts. Notices that are on their way to the log are
+ * kept beside the fold until it has seen them. Thread-safe.
+ */
+public final class CountedNotices implements Fold {
+  /** A clock that is set back by no more than this lets nothing count twice. */
+  private static final Duration CLOCK_SLACK = Duration.ofHours(1);
+
+  private static final int SWEPT_PER_EVENT = 4;
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+  private final OutcomesConfig config;
+  private final NoticeTable table;
+  private final Map<Key, CompletableFuture<OutcomeResult>> pending = new ConcurrentHashMap<>();
+  private final ThreadLocal<EventWriter> writers = ThreadLocal.withInitial(EventWriter::new);
+  private long latestEpochMillis;
+
+  /** A bid's notice of a kind. */
+  private record Key(BidId bidId, TokenKind kind) {
+    long hash() {
+      return mix(bidId.high() ^ mix(bidId.low() + (kind.letter() + 1) * GOLDEN));
+    }
+
+    int more() {
+      return (int) mix(bidId.low() ^ mix(bidId.high() + (kind.letter() + 2) * GOLDEN));
+    }
+
+    private static long mix(long value) {
+      long mixed = (value ^ (value >>> 32)) * 0xd6e8feb86659fd93L;
+      mixed = (mixed ^ (mixed >>> 32)) * 0xd6e8feb86659fd93L;
+      return mixed ^ (mixed >>> 32);
+    }
+  }
+
+  public CountedNotices(OutcomesConfig config) {
+    this.config = config;
+    table = new NoticeTable(config.maxNotices());
+  }
+
+  /** From a bid, until when a notice of the kind is believed. */
+  long lifeMillis(TokenKind kind) {
+    return switch (kind) {
+      case WIN, LOSS, MARKUP -> config.winExpiry().toMillis();
+      case BILLED, IMPRESSION -> config.impressionExpiry().toMillis();
+      case CLICK -> config.clickExpiry().toMillis();
+    };
+  }
+
+  /**
+   * Counts a notice, unless it was counted before.
+   *
+   * @param log that events are appended to
+   * @return completes when the log has it or does not take it; never fails
+   */
+  CompletionStage<OutcomeResult> count(
+      Event event, Function<EventWriter, CompletionStage<Void>> log) {
+    TokenKind kind = kind(event.happening());
+    if (kind == null) {
+      throw new IllegalArgumentException("no notice: " + event.happening().kind());
+    }
+    Key key = new Key(event.bidId(), kind);
+    CompletableFuture<OutcomeResult> mine = new CompletableFuture<>();
+    CompletableFuture<OutcomeResult> before = pending.putIfAbsent(key, mine);
+    if (before != null) {
+      return before.thenApply(
+          result -> result == OutcomeResult.ACCEPTED ? OutcomeResult.DUPLICATE : result);
+    }
+    // Asked only now: what is on its way is in the table before it is no longer pending.
+    if (table.contains(key.hash(), key.more())) {
+      return end(key, mine, OutcomeResult.DUPLICATE);
+    }
+    if (table.size() + pending.size() > config.maxNotices()) {
+      return end(key, mine, OutcomeResult.FULL);
+    }
+    EventWriter writer = writers.get();
+    writer.write(event);
+    CompletionStage<Void> _ =
+        log.apply(writer)
+            .whenComplete((_, failure) -> {
+              if (failure == null) {
+                mine.complete(OutcomeResult.ACCEPTED);
+              } else {
+                end(key, mine, OutcomeResult.UNAVAILABLE);
+              }
+            });
+    return mine;
+  }
+
+  private CompletionStage<OutcomeResult> end(
+      Key key, CompletableFuture<OutcomeResult> mine, OutcomeResult result) {
+    pending.remove(key, mine);
+    mine.complete(result);
+    return mine;
+  }
+
+  private static @Nullable TokenKind kind(Happening happening) {
+    return switch (happening) {
+      case Happening.Win _ -> TokenKind.WIN;
+      case Happening.Billed _ -> TokenKind.BILLED;
+      case Happening.Loss _ -> TokenKind.LOSS;
+      case Happening.Impression _ -> TokenKind.IMPRESSION;
+      case Happening.Click _ -> TokenKind.CLICK;
+      default -> null;
+    };
+  }
+
+  @Override
+  public String name() {
+    return "notices";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void on(Event event, long position) {
+    latestEpochMillis = Math.max(latestEpochMillis, event.ingestEpochMillis());
+    table.sweep(SWEPT_PER_EVENT, latestEpochMillis);
+    TokenKind kind = kind(event.happening());
+    if (kind != null) {
+      Key key = new Key(event.bidId(), kind);
+      table.put(
+          key.hash(),
+          key.more(),
+          event.ingestEpochMillis() + lifeMillis(kind) + CLOCK_SLACK.toMillis());
+      pending.remove(key);
+    }
+  }
+
+  @Override
+  public void writeTo(DataOutputStream out) throws IOException {
+    out.writeLong(latestEpochMillis);
+    table.writeTo(out);
+  }
+
+  @Override
+  public void readFrom(DataInputStream in) throws IOException {
+    latestEpochMillis = in.readLong();
+    table.readFrom(in);
+  }
+
+  @Override
+  public void clear() {
+    latestEpochMillis = 0;
+    table.clear();
+  }
+}

@@ -1,0 +1,43 @@
+package io.bidder.bidder.notice;
+
+import java.util.Locale;
+
+/** What was made of a notice. */
+public enum OutcomeResult {
+  /** It is in the log. */
+  ACCEPTED,
+  /** Likewise, at the bid, for the price that it told was above it. */
+  ABOVE_BID,
+  /** It was in the log already. */
+  DUPLICATE,
+  /** A HEAD request or a prefetch: answered, but nothing has happened. */
+  NOT_COUNTED,
+  /** A billing notice of an exchange that bills by something else: answered, not recorded. */
+  NOT_BILLING,
+  /** Its token is none. */
+  MALFORMED,
+  /** Its token was signed with a key that is not in the ring. */
+  UNKNOWN_KEY,
+  /** Its token was altered, made up, or signed for another use. */
+  FORGED,
+  /** Its token's life has passed. */
+  EXPIRED,
+  /** It tells a price, or a loss reason, that is none. */
+  WRONG_PRICE,
+  /** It tells another currency than the bid's. */
+  WRONG_CURRENCY,
+  /** {@code outcomes.maxNotices} are remembered: it is to be sent again. */
+  FULL,
+  /** The log does not take it: it is to be sent again. */
+  UNAVAILABLE;
+
+  /** The result as a metric's label. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** True if the notice is lost unless it is sent again. */
+  boolean mustComeAgain() {
+    return this == FULL || this == UNAVAILABLE;
+  }
+}

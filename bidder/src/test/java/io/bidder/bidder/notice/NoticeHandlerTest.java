@@ -1,0 +1,313 @@
+package io.bidder.bidder.notice;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.http.BidServer;
+import io.bidder.bidder.http.HttpEvents;
+import io.bidder.bidder.http.Route;
+import io.bidder.bidder.json.Utf8Buffer;
+import io.bidder.eventlog.append.AppendOptions;
+import io.bidder.eventlog.append.Appender;
+import io.bidder.eventlog.append.Sync;
+import io.bidder.eventlog.event.BidId;
+import io.bidder.eventlog.event.Event;
+import io.bidder.eventlog.event.Happening;
+import io.bidder.eventlog.follow.FollowOptions;
+import io.bidder.eventlog.follow.LogFollower;
+import io.bidder.eventlog.segment.LogReader;
+import io.bidder.eventlog.segment.SegmentSizes;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Notices by real sockets into a real log. */
+class NoticeHandlerTest {
+  private static final List<TokenKind> USES =
+      List.of(
+          TokenKind.WIN, TokenKind.BILLED, TokenKind.LOSS, TokenKind.IMPRESSION, TokenKind.CLICK);
+  private static final long NOW = 1_800_000_000_000L;
+  private static final KeyRing RING = KeyRing.of(List.of(new byte[32]));
+  private static final KeyRing OTHER = KeyRing.of(List.of(new byte[33]));
+
+  @TempDir private Path directory = Path.of("");
+
+  private final AtomicLong now = new AtomicLong(NOW);
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Map<String, AtomicInteger> outcomes = new ConcurrentHashMap<>();
+
+  /** A log with what follows it and a server that takes notices. */
+  private final class Outcomes implements AutoCloseable, Appender.Listener, LogFollower.Listener {
+    final Appender appender =
+        Appender.open(
+            new AppendOptions(
+                directory, Sync.OS, Duration.ofSeconds(1), SegmentSizes.defaults(), 1 << 16, 4_096),
+            () -> Instant.ofEpochMilli(now.get()),
+            this);
+    final LogFollower follower;
+    final BidServer server;
+
+    Outcomes(String... sets) throws InterruptedException {
+      List<String> all = new ArrayList<>(List.of("http.port=0"));
+      all.addAll(List.of(sets));
+      ServerConfig config = ServerConfig.load(null, all);
+      CountedNotices counted = new CountedNotices(config.outcomes());
+      follower =
+          LogFollower.start(
+              FollowOptions.defaults(directory),
+              appender::acknowledgedPosition,
+              List.of(counted),
+              this);
+      assertTrue(follower.awaitCaughtUp(Duration.ofSeconds(30)));
+      NoticeHandler handler =
+          new NoticeHandler(
+              config.exchanges(),
+              new TokenReader(() -> RING),
+              counted,
+              appender::append,
+              (click, id) ->
+                  click.subject().creativeId().equals("gone")
+                      ? null
+                      : "https://shop.example/?click=" + id,
+              () -> Instant.ofEpochMilli(now.get()),
+              (kind, result) ->
+                  outcomes
+                      .computeIfAbsent(kind + " " + result, _ -> new AtomicInteger())
+                      .incrementAndGet());
+      server =
+          BidServer.start(
+              config,
+              bid -> bid.noBid(""),
+              List.of(new Route(NoticeHandler.PATH, NoticeHandler.METHODS, handler)),
+              HttpEvents.NONE);
+    }
+
+    HttpResponse<byte[]> send(String method, String path, String... headers) throws Exception {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+              .method(method, HttpRequest.BodyPublishers.noBody());
+      if (headers.length > 0) {
+        request.headers(headers);
+      }
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    int get(String path) throws Exception {
+      return send("GET", path).statusCode();
+    }
+
+    @Override
+    public void dropped(int bids) {}
+
+    @Override
+    public void failed(Throwable failure) {}
+
+    @Override
+    public void recovered() {}
+
+    @Override
+    public void rebuilt(String fold, String why) {}
+
+    @Override
+    public void missed(String fold, long fromPosition, long toPosition) {}
+
+    @Override
+    public void stopped(String fold, long position, Throwable why) {}
+
+    @Override
+    public void notKept(String fold, Exception why) {}
+
+    @Override
+    public void close() {
+      server.close();
+      appender.close();
+      follower.close();
+    }
+  }
+
+  private static String token(TokenKind kind, long id, KeyRing ring, String creative) {
+    TokenWriter writer = new TokenWriter(() -> ring);
+    writer.begin(1, id, NOW, "default", "c1", creative, 2_000_000, "USD", "v1", new byte[0]);
+    Utf8Buffer out = new Utf8Buffer(16);
+    writer.write(kind, out);
+    return out.toString();
+  }
+
+  private static String path(TokenKind kind, long id) {
+    return "/n/" + kind.letter() + "/" + token(kind, id, RING, "cr1");
+  }
+
+  private int count(TokenKind kind, OutcomeResult result) {
+    AtomicInteger count = outcomes.get(kind + " " + result);
+    return count == null ? 0 : count.get();
+  }
+
+  private List<Event> events() {
+    List<Event> events = new ArrayList<>();
+    try (LogReader reader = LogReader.openAtStart(directory)) {
+      while (reader.next()) {
+        events.add(Event.read(reader.payload()));
+      }
+    }
+    return events;
+  }
+
+  private List<String> kinds() {
+    return events().stream().map(event -> event.happening().kind()).toList();
+  }
+
+  @Test
+  void noticesShouldBeInTheLogWithWhatTheyTell() throws Exception {
+    try (Outcomes server = new Outcomes()) {
+      assertEquals(200, server.get(path(TokenKind.WIN, 7) + "?price=1.5&cur=USD"));
+      assertEquals(200, server.get(path(TokenKind.BILLED, 7) + "?price=9&cur=%24%7BX%7D"));
+      assertEquals(200, server.get(path(TokenKind.LOSS, 8) + "?loss=102&min=2.5&cur=USD"));
+      HttpResponse<byte[]> pixel = server.send("GET", path(TokenKind.IMPRESSION, 7));
+      assertEquals("image/gif", pixel.headers().firstValue("content-type").orElse(""));
+      assertEquals("no-store", pixel.headers().firstValue("cache-control").orElse(""));
+      assertArrayEquals(
+          "GIF89a".getBytes(StandardCharsets.US_ASCII), Arrays.copyOf(pixel.body(), 6));
+      HttpResponse<byte[]> click =
+          server.send("GET", path(TokenKind.CLICK, 7) + "?url=https://evil.example/");
+      assertEquals(302, click.statusCode());
+      assertEquals(
+          "https://shop.example/?click=" + token(TokenKind.CLICK, 7, RING, "cr1"),
+          click.headers().firstValue("location").orElse(""));
+      assertEquals(410, server.get("/n/c/" + token(TokenKind.CLICK, 9, RING, "gone")));
+    }
+    List<Event> events = events();
+    assertEquals(List.of("win", "billed", "loss", "impression", "click", "click"), kinds());
+    Happening.Win win = (Happening.Win) events.getFirst().happening();
+    assertEquals(new BidId(1, 7), events.getFirst().bidId());
+    assertEquals(1_500_000, win.priceCpmMicros());
+    assertEquals(0, win.claimedCpmMicros());
+    Happening.Billed billed = (Happening.Billed) events.get(1).happening();
+    assertEquals(2_000_000, billed.priceCpmMicros());
+    assertEquals(9_000_000, billed.claimedCpmMicros());
+    Happening.Loss loss = (Happening.Loss) events.get(2).happening();
+    assertEquals(102, loss.reason());
+    assertEquals(2_500_000, loss.minToWinCpmMicros());
+    assertEquals(1, count(TokenKind.BILLED, OutcomeResult.ABOVE_BID));
+  }
+
+  @Test
+  void noticeShouldCountOnceWhenItComesAgainAtOnceOrAfterARestart() throws Exception {
+    String win = path(TokenKind.WIN, 7) + "?price=1";
+    for (int run = 0; run < 3; run++) {
+      try (Outcomes server = new Outcomes("exchanges.default.notices.billedBy=win")) {
+        List<CompletableFuture<HttpResponse<Void>>> all = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+          all.add(
+              client.sendAsync(
+                  HttpRequest.newBuilder(
+                          URI.create("http://127.0.0.1:" + server.server.port() + win))
+                      .build(),
+                  HttpResponse.BodyHandlers.discarding()));
+        }
+        for (CompletableFuture<HttpResponse<Void>> each : all) {
+          assertEquals(200, each.join().statusCode());
+        }
+        // A burl of an exchange that bills by the win changes nothing.
+        assertEquals(200, server.get(path(TokenKind.BILLED, 7)));
+      }
+      assertEquals(List.of("win", "billed"), kinds());
+    }
+    assertEquals(1, count(TokenKind.WIN, OutcomeResult.ACCEPTED));
+    assertEquals(599, count(TokenKind.WIN, OutcomeResult.DUPLICATE));
+    assertEquals(1, count(TokenKind.BILLED, OutcomeResult.ACCEPTED));
+    assertEquals(3, count(TokenKind.BILLED, OutcomeResult.NOT_BILLING));
+  }
+
+  @Test
+  void nothingShouldCountWhenItIsForgedOrExpiredOrGarbage() throws Exception {
+    Random random = new Random(5);
+    try (Outcomes server = new Outcomes()) {
+      for (int i = 0; i < 2_000; i++) {
+        int use = random.nextInt(USES.size());
+        TokenKind kind = USES.get(use);
+        TokenKind other = USES.get((use + 1) % USES.size());
+        String text = token(kind, i, RING, "cr1");
+        char[] altered = text.toCharArray();
+        int at = random.nextInt(altered.length);
+        altered[at] = altered[at] == 'A' ? 'B' : 'A';
+        String start = "/n/" + kind.letter() + "/";
+        int status = server.get(start + new String(altered));
+        assertTrue(status == 400 || status == 403, "" + status);
+        assertEquals(403, server.get("/n/" + other.letter() + "/" + text));
+        assertEquals(403, server.get(start + token(kind, i, OTHER, "cr1")));
+        assertEquals(400, server.get(start + Long.toHexString(random.nextLong())));
+      }
+      String win = path(TokenKind.WIN, 1);
+      for (String price : List.of("-1", "NaN", "1e308", "x")) {
+        assertEquals(400, server.get(win + "?price=" + price));
+      }
+      assertEquals(400, server.get(win + "?price=1&cur=EUR"));
+      assertEquals(400, server.get(path(TokenKind.LOSS, 1) + "?loss=-1"));
+      assertEquals(404, server.get("/n/x/" + token(TokenKind.WIN, 1, RING, "cr1")));
+      assertEquals(404, server.get("/n/m/" + token(TokenKind.MARKUP, 1, RING, "cr1")));
+      assertEquals(414, server.get(win + "?x=" + "y".repeat(1 << 20)));
+      HttpResponse<byte[]> posted = server.send("POST", win);
+      assertEquals(405, posted.statusCode());
+      assertEquals("GET, HEAD", posted.headers().firstValue("allow").orElse(""));
+      assertEquals(200, server.send("HEAD", win).statusCode());
+      assertEquals(200, server.send("GET", win, "Sec-Purpose", "prefetch;x").statusCode());
+      assertEquals(302, server.send("HEAD", path(TokenKind.CLICK, 1)).statusCode());
+      now.set(NOW + Duration.ofHours(2).toMillis());
+      assertEquals(410, server.get(win));
+    }
+    assertEquals(List.of(), kinds());
+    assertEquals(4, count(TokenKind.WIN, OutcomeResult.WRONG_PRICE));
+  }
+
+  @Test
+  void noticeShouldCountOnceWhenTheClockIsSetBack() throws Exception {
+    try (Outcomes server = new Outcomes()) {
+      assertEquals(200, server.get(path(TokenKind.WIN, 1)));
+      now.set(NOW - Duration.ofMinutes(50).toMillis());
+      assertEquals(200, server.get(path(TokenKind.WIN, 1)));
+      assertEquals(200, server.get(path(TokenKind.WIN, 2)));
+    }
+    assertEquals(List.of("win", "win"), kinds());
+    assertTrue(events().stream().allMatch(event -> event.eventEpochMillis() >= NOW));
+  }
+
+  @Test
+  void noticeShouldBeSentAgainWhenTheLogOrTheTableTakesNoMore() throws Exception {
+    try (Outcomes server = new Outcomes("outcomes.maxNotices=1000")) {
+      for (int i = 0; i < 1_000; i++) {
+        assertEquals(200, server.get(path(TokenKind.WIN, i)));
+      }
+      assertEquals(503, server.get(path(TokenKind.WIN, 1_000)));
+      assertEquals(200, server.get(path(TokenKind.WIN, 5)));
+      server.appender.close();
+      assertEquals(200, server.get(path(TokenKind.WIN, 5)));
+    }
+    assertEquals(1_000, kinds().size());
+    try (Outcomes server = new Outcomes()) {
+      server.appender.close();
+      assertEquals(503, server.get(path(TokenKind.WIN, 2_000)));
+      assertEquals(302, server.get(path(TokenKind.CLICK, 2_000)));
+    }
+    assertEquals(1, count(TokenKind.WIN, OutcomeResult.FULL));
+    assertEquals(1, count(TokenKind.WIN, OutcomeResult.UNAVAILABLE));
+    assertEquals(1_000, kinds().size());
+  }
+}
