@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encrypted prices of Google's exchange ("Decrypt price confirmations" in its documentation for
@@ -33,7 +35,7 @@ final class GooglePrice {
 
   /** Decrypts a price; {@link PriceReader#NO_PRICE} if it is none or was altered. */
   long cpmMicros(String text) {
-    byte[] bytes = PriceReader.decoded(text);
+    byte[] bytes = decoded(text);
     if (bytes == null || bytes.length != BYTES) {
       return PriceReader.NO_PRICE;
     }
@@ -47,6 +49,15 @@ final class GooglePrice {
             Arrays.copyOf(hash(integrityKey, signed), Integer.BYTES),
             Arrays.copyOfRange(bytes, SIGNATURE_AT, BYTES));
     return genuine && price >= 0 ? price : PriceReader.NO_PRICE;
+  }
+
+  /** The bytes of web-safe Base64 or the other; null if it is neither. */
+  static byte @Nullable [] decoded(String base64) {
+    try {
+      return Base64.getUrlDecoder().decode(base64.replace('+', '-').replace('/', '_'));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   private static byte[] hash(SecretKeySpec key, byte[] bytes) {

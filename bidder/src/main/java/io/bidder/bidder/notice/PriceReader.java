@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ final class PriceReader {
     List<byte[]> keys = new ArrayList<>();
     for (String line : Document.text(file, MAX_KEY_FILE_BYTES).lines().toList()) {
       if (!line.isBlank() && !line.startsWith("#")) {
-        byte[] key = decoded(line.strip());
+        byte[] key = GooglePrice.decoded(line.strip());
         if (key != null) {
           keys.add(key);
         }
@@ -73,14 +72,6 @@ final class PriceReader {
               + " a line each, in web-safe Base64");
     }
     return new GooglePrice(keys.getFirst(), keys.getLast());
-  }
-
-  static byte @Nullable [] decoded(String base64) {
-    try {
-      return Base64.getUrlDecoder().decode(base64.replace('+', '-').replace('/', '_'));
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
   }
 
   /**
