@@ -123,6 +123,29 @@ class RecordingTest {
     }
   }
 
+  @Test
+  void outcomesOfABidShouldBeInTheLogWhenItsUrlsAreCalled() throws Exception {
+    try (RunningBidder bidder = bidder("events.requestShare=0")) {
+      JsonNode bid =
+          JsonMapper.shared()
+              .readTree(bidder.bid(REQUEST.formatted("")).body())
+              .at("/seatbid/0/bid/0");
+      for (String notice : List.of("nurl", "burl")) {
+        String url = bid.path(notice).asString();
+        String path = url.substring(url.indexOf("/n/")).replace("${AUCTION_PRICE}", "0.01");
+        path = path.replace("${AUCTION_CURRENCY}", "USD");
+        assertEquals(200, bidder.get(bidder.server().port(), path).statusCode());
+        assertEquals(200, bidder.get(bidder.server().port(), path).statusCode());
+      }
+      assertEquals(1, bidder.metric("bidder_outcomes_total{kind=\"win\",result=\"duplicate\"}"));
+    }
+    List<Event> events = events();
+    assertEquals(
+        List.of("bid", "win", "billed"),
+        events.stream().map(event -> event.happening().kind()).toList());
+    assertEquals(1, events.stream().map(Event::bidId).distinct().count());
+  }
+
   private static String text(Happening.Request request) {
     return StandardCharsets.UTF_8.decode(request.body().duplicate()).toString();
   }
