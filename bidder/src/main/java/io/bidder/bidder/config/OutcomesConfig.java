@@ -11,15 +11,21 @@ import java.time.Duration;
  * @param winExpiry from a bid, until when it may win or lose
  * @param impressionExpiry from a bid, until when its ad may be shown and billed
  * @param clickExpiry from a bid, until when its ad may be clicked
+ * @param orderExpiry from a bid, until when an order may come of it
  */
 public record OutcomesConfig(
-    int maxNotices, Duration winExpiry, Duration impressionExpiry, Duration clickExpiry) {
+    int maxNotices,
+    Duration winExpiry,
+    Duration impressionExpiry,
+    Duration clickExpiry,
+    Duration orderExpiry) {
   static OutcomesConfig read(Section section) {
     return new OutcomesConfig(
         section.get("maxNotices", Types.integer(1_000, 1_000_000_000)).or(4_000_000),
         expiry(section, "winExpiry", Duration.ofHours(1)),
         expiry(section, "impressionExpiry", Duration.ofDays(1)),
-        expiry(section, "clickExpiry", Duration.ofDays(7)));
+        expiry(section, "clickExpiry", Duration.ofDays(7)),
+        expiry(section, "orderExpiry", Duration.ofDays(30)));
   }
 
   private static Duration expiry(Section section, String key, Duration orElse) {

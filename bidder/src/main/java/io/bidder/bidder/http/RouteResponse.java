@@ -31,6 +31,11 @@ public final class RouteResponse {
     this.body = body;
   }
 
+  /** Tells whether it says that all is well. */
+  public boolean isOk() {
+    return status == Status.OK;
+  }
+
   /** An answer without a body. */
   public static RouteResponse empty(Status status) {
     return new RouteResponse(status, Map.of(), new byte[0]);

@@ -2,19 +2,22 @@ package io.bidder.bidder.metrics;
 
 import io.bidder.bidder.notice.OutcomeEvents;
 import io.bidder.bidder.notice.OutcomeResult;
-import io.bidder.bidder.notice.TokenKind;
+import io.bidder.eventlog.event.Kind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** The metrics of the event log, and of what comes into it from outside. Thread-safe. */
 public final class EventMetrics implements OutcomeEvents {
-  private final Map<TokenKind, Map<OutcomeResult, Counter>> outcomes =
-      new EnumMap<>(TokenKind.class);
+  private static final Set<Kind> OUTCOMES = EnumSet.range(Kind.WIN, Kind.REFUND);
+
+  private final Map<Kind, Map<OutcomeResult, Counter>> outcomes = new EnumMap<>(Kind.class);
   private final Counter dropped;
   private final Counter failures;
   private final Counter deleted;
@@ -28,10 +31,8 @@ public final class EventMetrics implements OutcomeEvents {
     failures = meters.counter("bidder.events.follow.failures", "Followers that stand still.");
     deleted = deletedSegments(meters, "old");
     deletedNeeded = deletedSegments(meters, "needed");
-    for (TokenKind kind : TokenKind.values()) {
-      if (kind != TokenKind.MARKUP) {
-        outcomes.put(kind, outcomes(meters, kind));
-      }
+    for (Kind kind : OUTCOMES) {
+      outcomes.put(kind, outcomes(meters, kind));
     }
     Gauge.builder("bidder.events.failing", this, now -> now.failing)
         .description("1 while the event log takes nothing.")
@@ -44,7 +45,7 @@ public final class EventMetrics implements OutcomeEvents {
         .register(registry);
   }
 
-  private static Map<OutcomeResult, Counter> outcomes(Meters meters, TokenKind kind) {
+  private static Map<OutcomeResult, Counter> outcomes(Meters meters, Kind kind) {
     Map<OutcomeResult, Counter> byResult = new EnumMap<>(OutcomeResult.class);
     for (OutcomeResult result : OutcomeResult.values()) {
       byResult.put(
@@ -61,7 +62,7 @@ public final class EventMetrics implements OutcomeEvents {
   }
 
   @Override
-  public void outcome(TokenKind kind, OutcomeResult result) {
+  public void outcome(Kind kind, OutcomeResult result) {
     Map<OutcomeResult, Counter> byResult = outcomes.get(kind);
     Counter counter = byResult == null ? null : byResult.get(result);
     if (counter != null) {

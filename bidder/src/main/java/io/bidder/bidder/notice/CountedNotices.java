@@ -5,10 +5,13 @@ import io.bidder.eventlog.event.BidId;
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.EventWriter;
 import io.bidder.eventlog.event.Happening;
+import io.bidder.eventlog.event.Subject;
 import io.bidder.eventlog.follow.Fold;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +30,8 @@ public final class CountedNotices implements Fold {
   private static final Duration CLOCK_SLACK = Duration.ofHours(1);
 
   private static final int SWEPT_PER_EVENT = 4;
+  private static final char ORDER = 'o';
+  private static final char REFUND = 'r';
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private final OutcomesConfig config;
@@ -35,14 +40,14 @@ public final class CountedNotices implements Fold {
   private final ThreadLocal<EventWriter> writers = ThreadLocal.withInitial(EventWriter::new);
   private long latestEpochMillis;
 
-  /** A bid's notice of a kind. */
-  private record Key(BidId bidId, TokenKind kind) {
+  /** A bid's notice of a kind, or an order: what its id and its campaign's hash to. */
+  private record Key(BidId bidId, char kind) {
     long hash() {
-      return mix(bidId.high() ^ mix(bidId.low() + (kind.letter() + 1) * GOLDEN));
+      return mix(bidId.high() ^ mix(bidId.low() + (kind + 1) * GOLDEN));
     }
 
     int more() {
-      return (int) mix(bidId.low() ^ mix(bidId.high() + (kind.letter() + 2) * GOLDEN));
+      return (int) mix(bidId.low() ^ mix(bidId.high() + (kind + 2) * GOLDEN));
     }
 
     private static long mix(long value) {
@@ -58,7 +63,7 @@ public final class CountedNotices implements Fold {
   }
 
   /** From a bid, until when a notice of the kind is believed. */
-  long lifeMillis(TokenKind kind) {
+  public long lifeMillis(TokenKind kind) {
     return switch (kind) {
       case WIN, LOSS, MARKUP -> config.winExpiry().toMillis();
       case BILLED, IMPRESSION -> config.impressionExpiry().toMillis();
@@ -74,11 +79,10 @@ public final class CountedNotices implements Fold {
    */
   CompletionStage<OutcomeResult> count(
       Event event, Function<EventWriter, CompletionStage<Void>> log) {
-    TokenKind kind = kind(event.happening());
-    if (kind == null) {
+    Key key = key(event);
+    if (key == null) {
       throw new IllegalArgumentException("no notice: " + event.happening().kind());
     }
-    Key key = new Key(event.bidId(), kind);
     CompletableFuture<OutcomeResult> mine = new CompletableFuture<>();
     CompletableFuture<OutcomeResult> before = pending.putIfAbsent(key, mine);
     if (before != null) {
@@ -124,6 +128,32 @@ public final class CountedNotices implements Fold {
     };
   }
 
+  private static @Nullable Key key(Event event) {
+    return switch (event.happening()) {
+      case Happening.Conversion order -> orderKey(order.subject(), order.orderId(), ORDER, "");
+      // Parts of an order may be taken back one by one, as long as they differ.
+      case Happening.Refund order ->
+          orderKey(order.subject(), order.orderId(), REFUND, "\0" + order.valueMicros());
+      default -> {
+        TokenKind kind = kind(event.happening());
+        yield kind == null ? null : new Key(event.bidId(), kind.letter());
+      }
+    };
+  }
+
+  private static Key orderKey(Subject of, String orderId, char kind, String more) {
+    byte[] hash =
+        TokenSignature.sha256()
+            .digest((of.campaignId() + "\0" + orderId + more).getBytes(StandardCharsets.UTF_8));
+    ByteBuffer bits = ByteBuffer.wrap(hash);
+    return new Key(new BidId(bits.getLong(), bits.getLong()), kind);
+  }
+
+  /** From a bid, until when an order is believed to come of it. */
+  long orderLifeMillis() {
+    return config.orderExpiry().toMillis();
+  }
+
   @Override
   public String name() {
     return "notices";
@@ -138,13 +168,12 @@ public final class CountedNotices implements Fold {
   public void on(Event event, long position) {
     latestEpochMillis = Math.max(latestEpochMillis, event.ingestEpochMillis());
     table.sweep(SWEPT_PER_EVENT, latestEpochMillis);
-    TokenKind kind = kind(event.happening());
-    if (kind != null) {
-      Key key = new Key(event.bidId(), kind);
+    Key key = key(event);
+    if (key != null) {
+      TokenKind kind = kind(event.happening());
+      long lifeMillis = kind == null ? orderLifeMillis() : lifeMillis(kind);
       table.put(
-          key.hash(),
-          key.more(),
-          event.ingestEpochMillis() + lifeMillis(kind) + CLOCK_SLACK.toMillis());
+          key.hash(), key.more(), event.ingestEpochMillis() + lifeMillis + CLOCK_SLACK.toMillis());
       pending.remove(key);
     }
   }

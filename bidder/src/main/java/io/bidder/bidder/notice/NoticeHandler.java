@@ -110,6 +110,16 @@ public final class NoticeHandler implements RouteHandler {
     };
   }
 
+  /**
+   * Takes the win that the fetching of an ad's markup tells of.
+   *
+   * @param token of {@link TokenKind#MARKUP}
+   * @return what is answered, 200 if the markup may follow
+   */
+  public CompletionStage<RouteResponse> won(Token token, RouteRequest request) {
+    return take(TokenKind.WIN, token, "", request);
+  }
+
   private static @Nullable TokenKind kind(String path) {
     if (path.length() > KIND_CHARS && path.charAt(1) == '/') {
       for (TokenKind kind : TokenKind.values()) {
@@ -126,11 +136,11 @@ public final class NoticeHandler implements RouteHandler {
     Subject subject = token.subject();
     Exchange exchange = exchanges.getOrDefault(subject.exchange(), fallback);
     if (isLook(request)) {
-      events.outcome(kind, OutcomeResult.NOT_COUNTED);
+      events.outcome(kind.tells(), OutcomeResult.NOT_COUNTED);
       return answer(taken(kind, token, text));
     }
     if (kind == TokenKind.BILLED && exchange.billedBy != BilledBy.BURL) {
-      events.outcome(kind, OutcomeResult.NOT_BILLING);
+      events.outcome(kind.tells(), OutcomeResult.NOT_BILLING);
       return answer(taken(kind, token, text));
     }
     String currency = request.parameter("cur");
@@ -178,7 +188,7 @@ public final class NoticeHandler implements RouteHandler {
 
   private void tell(TokenKind kind, OutcomeResult result, long claimedCpmMicros) {
     events.outcome(
-        kind,
+        kind.tells(),
         result == OutcomeResult.ACCEPTED && claimedCpmMicros > 0
             ? OutcomeResult.ABOVE_BID
             : result);
@@ -225,7 +235,7 @@ public final class NoticeHandler implements RouteHandler {
   }
 
   /** True for who only looks at what is there. */
-  private static boolean isLook(RouteRequest request) {
+  static boolean isLook(RouteRequest request) {
     if (request.method().equals("HEAD")) {
       return true;
     }
@@ -240,7 +250,7 @@ public final class NoticeHandler implements RouteHandler {
 
   private RouteResponse taken(TokenKind kind, Token token, String text) {
     return switch (kind) {
-      case IMPRESSION -> uncached(Status.OK, Map.of("Content-Type", "image/gif"), PIXEL);
+      case IMPRESSION -> pixel();
       case CLICK -> {
         String landing = landingPages.url(token, text);
         yield landing == null
@@ -251,6 +261,11 @@ public final class NoticeHandler implements RouteHandler {
     };
   }
 
+  /** The smallest image, for a page that shows something to tell something. */
+  static RouteResponse pixel() {
+    return uncached(Status.OK, Map.of("Content-Type", "image/gif"), PIXEL);
+  }
+
   private static RouteResponse uncached(Status status, Map<String, String> headers, byte[] body) {
     Map<String, String> all = new HashMap<>(headers);
     all.put("Cache-Control", "no-store");
@@ -259,7 +274,7 @@ public final class NoticeHandler implements RouteHandler {
 
   private CompletionStage<RouteResponse> refuse(
       TokenKind kind, OutcomeResult result, Status status) {
-    events.outcome(kind, result);
+    events.outcome(kind.tells(), result);
     return answer(uncached(status, Map.of(), new byte[0]));
   }
 

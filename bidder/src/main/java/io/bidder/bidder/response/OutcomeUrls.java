@@ -99,7 +99,7 @@ public final class OutcomeUrls {
   }
 
   /** Goes to the bid of a token. */
-  void begin(Token token, NoticeConfig ofExchange) {
+  public void begin(Token token, NoticeConfig ofExchange) {
     Subject of = token.subject();
     notices = ofExchange;
     tokens.begin(

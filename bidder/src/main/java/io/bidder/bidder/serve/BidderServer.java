@@ -19,8 +19,11 @@ import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.http.Route;
 import io.bidder.bidder.metrics.BidMetrics;
+import io.bidder.bidder.notice.ConversionHandler;
 import io.bidder.bidder.notice.CountedNotices;
 import io.bidder.bidder.notice.NoticeHandler;
+import io.bidder.bidder.notice.Token;
+import io.bidder.bidder.notice.TokenKind;
 import io.bidder.bidder.notice.TokenReader;
 import io.bidder.bidder.notice.TokenWriter;
 import io.bidder.bidder.pricing.CurrencyRates;
@@ -196,22 +199,47 @@ public final class BidderServer implements AutoCloseable {
       CatalogueFollower catalogue,
       @Nullable CountedNotices notices) {
     List<Route> routes = new ArrayList<>();
-    routes.add(new Route(WonAds.PATH, List.of("GET"), new AdMarkup(catalogue)));
+    AdMarkup.Signed signed = null;
     if (records != null && notices != null) {
+      TokenReader tokens = new TokenReader(records::keys);
+      NoticeHandler handler =
+          new NoticeHandler(
+              config.exchanges(),
+              tokens,
+              notices,
+              records.appender()::append,
+              (click, id) -> catalogue.get().landings().url(click, id),
+              clock,
+              metrics.outcomes());
+      routes.add(new Route(NoticeHandler.PATH, NoticeHandler.METHODS, handler));
       routes.add(
           new Route(
-              NoticeHandler.PATH,
+              ConversionHandler.PATH,
               NoticeHandler.METHODS,
-              new NoticeHandler(
-                  config.exchanges(),
-                  new TokenReader(records::keys),
-                  notices,
-                  records.appender()::append,
-                  (click, id) -> catalogue.get().landings().url(click, id),
-                  clock,
-                  metrics.outcomes())));
+              new ConversionHandler(
+                  tokens, notices, records.appender()::append, clock, metrics.outcomes())));
+      signed =
+          new AdMarkup.Signed(
+              tokens,
+              notices.lifeMillis(TokenKind.MARKUP),
+              clock,
+              handler,
+              token -> urls(token, config, records));
     }
+    routes.add(new Route(WonAds.PATH, List.of("GET"), new AdMarkup(catalogue, signed)));
     return routes;
+  }
+
+  /** The URLs of a bid that was won, for its exchange. */
+  private OutcomeUrls urls(Token token, ServerConfig config, EventRecords by) {
+    ExchangeConfig exchange =
+        config.exchanges().stream()
+            .filter(each -> each.label().equals(token.subject().exchange()))
+            .findFirst()
+            .orElse(config.exchanges().getFirst());
+    OutcomeUrls urls = new OutcomeUrls(publicUrl, new TokenWriter(by::keys));
+    urls.begin(token, exchange.notices());
+    return urls;
   }
 
   private BidPipeline pipeline(Served served, NanoClock clock, @Nullable BidRecorder recorder) {

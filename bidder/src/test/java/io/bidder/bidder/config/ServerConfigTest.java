@@ -413,6 +413,8 @@ class ServerConfigTest {
             "from 1ms to"),
         duration(
             "outcomes.clickExpiry", c -> c.outcomes().clickExpiry(), "PT168H", "0s", "from 1ms to"),
+        duration(
+            "outcomes.orderExpiry", c -> c.outcomes().orderExpiry(), "PT720H", "0s", "from 1ms to"),
         key(
             "exchanges.default.auctionType",
             c -> c.exchanges().getFirst().auctionType(),

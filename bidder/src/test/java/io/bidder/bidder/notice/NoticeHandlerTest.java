@@ -156,7 +156,7 @@ class NoticeHandlerTest {
   }
 
   private int count(TokenKind kind, OutcomeResult result) {
-    AtomicInteger count = outcomes.get(kind + " " + result);
+    AtomicInteger count = outcomes.get(kind.tells() + " " + result);
     return count == null ? 0 : count.get();
   }
 

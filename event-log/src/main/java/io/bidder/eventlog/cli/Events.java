@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
     },
     subcommands = {CatCommand.class, StatsCommand.class, VerifyCommand.class})
 public final class Events extends ConsoleCommand {
-  Events() {}
+  /** The command, for who runs it with others. */
+  public Events() {}
 
   /** Runs the command and ends the process. */
   public static void main(String[] arguments) {

@@ -55,7 +55,7 @@ final class CreativeParser {
     List<String> languages = section.list("languages", Checks.LANGUAGE).or(List.of());
     List<String> categories = section.list("categories", Types.WORDS).or(List.of());
     String bundle = section.get("bundle", Types.TEXT).or("");
-    Markup landing = landing(section, content);
+    Markup landing = landing(section, content, secure);
     Creative.Delivery delivery = section.get("delivery", DELIVERY).or(Creative.Delivery.ADM);
     Map<String, String> features = Checks.values(section, "features");
     return content == null
@@ -74,7 +74,8 @@ final class CreativeParser {
             features);
   }
 
-  private static @Nullable Markup landing(Section section, @Nullable CreativeContent content) {
+  private static @Nullable Markup landing(
+      Section section, @Nullable CreativeContent content, boolean secure) {
     String text = section.get("landing", Types.TEXT).orNull();
     if (text == null) {
       if (content instanceof CreativeContent.Banner banner
@@ -88,6 +89,9 @@ final class CreativeParser {
       section.remark(
           "landing",
           "'" + text + "' is not a web address, expected one such as https://shop.example/offer");
+    }
+    if (secure && text.startsWith("http:")) {
+      section.remark("landing", "'" + text + "' is not https, expected https or secure: false");
     }
     for (Markup.Part part : landing.parts()) {
       if (part instanceof Markup.Part.Placeholder placeholder
