@@ -129,7 +129,8 @@ final class BenchRun {
   private void withEvents(Measuring measuring, int repeat, double capacity)
       throws IOException, InterruptedException {
     tell(repeat, EVENTS);
-    Path log = Files.createTempDirectory(material.workDirectory(), "events");
+    Path log =
+        Files.createTempDirectory(Files.createDirectories(material.workDirectory()), "events");
     RequestSet requests = material.requests();
     int closed = plan.connections().closed();
     try (Subject subject = start(TARGET_CANDIDATES, Map.of("events.dir", log.toString()))) {
