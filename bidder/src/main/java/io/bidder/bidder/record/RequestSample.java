@@ -20,10 +20,7 @@ final class RequestSample {
   private static final int MALFORMED_A_SECOND = 2;
   private static final int MAX_BYTES = 64 << 10;
 
-  /**
-   * What tells of a person, in a text that need not be JSON: values of names that only a person or
-   * device has, and everything from {@code "user"} or {@code "device"} on that is an id.
-   */
+  /** The values of names that only a person or a device has, in a text that need not be JSON. */
   private static final Pattern PERSONAL =
       Pattern.compile(
           "(\"(?:ifa|ip|ipv6|buyeruid|uid|didsha1|didmd5|dpidsha1|dpidmd5|macsha1|macmd5|lat|lon|zip"
