@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -86,6 +87,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   /** All of the request has come. */
   private boolean complete;
 
+  /** Nothing is answered any more, and what comes is of no interest. */
+  private boolean ended;
+
   /** The next part of a request has been asked for. */
   private boolean isWaiting;
 
@@ -103,13 +107,15 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
-      if (message instanceof HttpObject object) {
+      if (!ended && message instanceof HttpObject object) {
         read.add(ofHeap(object));
       }
     } finally {
       ReferenceCountUtil.release(message);
     }
-    if (isWaiting) {
+    if (ended) {
+      var _ = ctx.read();
+    } else if (isWaiting) {
       isWaiting = false;
       read(ctx);
     }
@@ -165,7 +171,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     keepAlive = false;
     complete = true;
     if (answered) {
-      var _ = ctx.close();
+      goOn(ctx);
     } else {
       say(ctx, BAD_REQUEST, "not an HTTP/1.1 request\n");
     }
@@ -242,14 +248,11 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void take(ChannelHandlerContext ctx, ByteBuf content, boolean isLast) {
-    bodyBytes += content.readableBytes();
-    if (bodyBytes > parts.config().explain().maxBodyBytes()) {
-      if (answered) {
-        // It goes on sending what it has been told is of no use.
-        var _ = ctx.close();
-        return;
+    if (!answered) {
+      bodyBytes += content.readableBytes();
+      if (bodyBytes > parts.config().explain().maxBodyBytes()) {
+        tooLarge(ctx);
       }
-      tooLarge(ctx);
     }
     ByteArrayOutputStream wanted = body;
     if (wanted != null) {
@@ -356,7 +359,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!keepAlive) {
-      var _ = ctx.close();
+      end(ctx);
       return;
     }
     watch.begin(AdminLimit.IDLE_TIMEOUT, parts.config().idleTimeout().toNanos());
@@ -366,6 +369,21 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
       long pause = PROBE_PACE_MICROS * parts.connections().size();
       var _ = ctx.executor().schedule(() -> take(ctx), pause, TimeUnit.MICROSECONDS);
     }
+  }
+
+  /**
+   * Ends a connection so that the client gets its answer: closing a socket with unread bytes would
+   * reset it, and with it what is on its way. So the client's end is waited for, for a while.
+   */
+  private void end(ChannelHandlerContext ctx) {
+    ended = true;
+    read.clear();
+    var _ =
+        ((DuplexChannel) channel)
+            .shutdownOutput()
+            .addListener(_ -> {
+              var _ = ctx.read();
+            });
   }
 
   /** Asks for more, in a turn of its own: others come in between, and it does not nest. */

@@ -30,39 +30,34 @@ final class AdminConnections {
   static final class Watch {
     private final Channel channel;
     private final @Nullable InetAddress client;
-    private volatile long sinceNs;
-    private volatile long forNs;
-    private volatile AdminLimit limit = AdminLimit.IDLE_TIMEOUT;
-    private volatile boolean kept;
+    private volatile Task task;
 
-    private Watch(Channel channel) {
+    /** What is to end in a time, together for who looks. */
+    private record Task(long sinceNs, long forNs, AdminLimit limit, boolean isKept) {}
+
+    private Watch(Channel channel, long idleNs) {
       this.channel = channel;
       client =
           channel.remoteAddress() instanceof InetSocketAddress address
               ? address.getAddress()
               : null;
+      task = new Task(System.nanoTime(), idleNs, AdminLimit.IDLE_TIMEOUT, false);
     }
 
     /** Begins something that ends, or else the connection does, in a time from now. */
     void begin(AdminLimit otherwise, long nanos) {
-      kept = false;
-      begun(otherwise, nanos);
+      task = new Task(System.nanoTime(), nanos, otherwise, false);
     }
 
     /** Begins something, as {@link #begin}, that the connection is not closed for another in. */
     void keep(AdminLimit otherwise, long nanos) {
-      kept = true;
-      begun(otherwise, nanos);
+      task = new Task(System.nanoTime(), nanos, otherwise, true);
     }
 
-    private void begun(AdminLimit otherwise, long nanos) {
-      limit = otherwise;
-      forNs = nanos;
-      sinceNs = System.nanoTime();
-    }
-
-    private boolean isLate(long nowNs) {
-      return nowNs - sinceNs > forNs;
+    /** The limit of what has taken longer than it may; null while nothing has. */
+    private @Nullable AdminLimit late(long nowNs) {
+      Task now = task;
+      return nowNs - now.sinceNs > now.forNs ? now.limit : null;
     }
   }
 
@@ -71,8 +66,7 @@ final class AdminConnections {
     if (open.size() >= max) {
       closeOne();
     }
-    Watch watch = new Watch(channel);
-    watch.begin(AdminLimit.IDLE_TIMEOUT, idleNs);
+    Watch watch = new Watch(channel, idleNs);
     open.add(watch);
     channel.closeFuture().addListener(closed -> remove(watch));
     return watch;
@@ -87,9 +81,10 @@ final class AdminConnections {
     long nowNs = System.nanoTime();
     for (Iterator<Watch> each = open.iterator(); each.hasNext(); ) {
       Watch watch = each.next();
-      if (watch.isLate(nowNs)) {
+      AdminLimit late = watch.late(nowNs);
+      if (late != null) {
         each.remove();
-        close(watch, watch.limit);
+        close(watch, late);
       }
     }
   }
@@ -112,7 +107,7 @@ final class AdminConnections {
     }
     Watch closed = null;
     for (Watch watch : open) {
-      if (!watch.kept && (closed == null || isBefore(watch, closed, perClient))) {
+      if (!watch.task.isKept && (closed == null || isBefore(watch, closed, perClient))) {
         closed = watch;
       }
     }
@@ -128,7 +123,7 @@ final class AdminConnections {
     int more =
         Integer.compare(
             perClient.getOrDefault(first.client, 0), perClient.getOrDefault(second.client, 0));
-    return more > 0 || (more == 0 && first.sinceNs - second.sinceNs < 0);
+    return more > 0 || (more == 0 && first.task.sinceNs - second.task.sinceNs < 0);
   }
 
   private void close(Watch watch, AdminLimit why) {

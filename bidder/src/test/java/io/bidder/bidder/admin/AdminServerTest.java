@@ -398,6 +398,36 @@ class AdminServerTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"/explain,413", "/nothing,404", "/metrics,405"})
+  void refusalShouldArriveWhenMoreIsSentThanIsRead(String path, int status) throws Exception {
+    try (Socket socket = connect()) {
+      write(socket, "POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
+      write(socket, "Content-Length: " + (16 << 20) + "\r\n\r\n");
+      for (int i = 0; i < 16; i++) {
+        write(socket, "x".repeat(1 << 20));
+      }
+      String answer = readAll(socket.getInputStream());
+      assertTrue(answer.startsWith("HTTP/1.1 " + status), answer);
+    }
+  }
+
+  @Test
+  void connectionShouldBeClosedWhenSendingNeverEnds() throws Exception {
+    restart("admin.readTimeout=100ms");
+    try (Socket socket = connect()) {
+      write(socket, "POST /explain HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+      String chunk = "10000\r\n" + "x".repeat(1 << 16) + "\r\n";
+      assertThrows(
+          IOException.class,
+          () -> {
+            while (true) {
+              write(socket, chunk);
+            }
+          });
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/metrics?a=%zz", "/healthz?%", "/explain?at=%f"})
   void queryShouldBeRefusedWhenItIsWronglyEncoded(String target) throws Exception {
     try (Socket socket = connect()) {
