@@ -6,11 +6,18 @@ package io.bidder.market.world;
  * @param index number of the campaign in the world
  * @param category index into {@link Names#CAMPAIGN_CATEGORIES}
  * @param orderValueMicros median value of an order
+ * @param roasCoefficient the share of an order that the advertiser pays for media
  * @param reach how often users have met the campaign, relative to others; about 1
  */
-public record Campaign(int index, int category, long orderValueMicros, double reach) {
+public record Campaign(
+    int index, int category, long orderValueMicros, double roasCoefficient, double reach) {
   /** The name of the campaign in logs and requests. */
   public String id() {
     return "c" + (index + 1);
+  }
+
+  /** The name of the category in logs and catalogues. */
+  public String categoryName() {
+    return Names.CAMPAIGN_CATEGORIES.get(category);
   }
 }

@@ -13,4 +13,24 @@ public record Creative(int index, Campaign campaign, int size, int format, long 
   public String id() {
     return campaign.id() + "-" + (index + 1);
   }
+
+  /** Width in pixels. */
+  public int width() {
+    return Names.WIDTHS.get(size);
+  }
+
+  /** Height in pixels. */
+  public int height() {
+    return Names.HEIGHTS.get(size);
+  }
+
+  /** Whether it is a video for players, and no banner. */
+  public boolean isVideo() {
+    return size == Names.SPOT;
+  }
+
+  /** The name of the format in logs and catalogues. */
+  public String formatName() {
+    return Names.FORMATS.get(format);
+  }
 }

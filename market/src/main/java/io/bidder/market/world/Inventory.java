@@ -11,6 +11,7 @@ final class Inventory {
   private static final int CAMPAIGN_COUNT = 12;
   private static final int CREATIVE_COUNT = 40;
   private static final double MEDIAN_ORDER = 45;
+  private static final List<Double> ROAS_COEFFICIENTS = List.of(0.25, 0.3, 0.2);
   private static final double MICROS = 1e6;
   private static final long CENT_MICROS = 10_000;
 
@@ -54,6 +55,7 @@ final class Inventory {
               i,
               i % Names.CAMPAIGN_CATEGORIES.size(),
               money(MEDIAN_ORDER * StrictMath.exp(0.7 * random.nextGaussian())),
+              ROAS_COEFFICIENTS.get(i % ROAS_COEFFICIENTS.size()),
               StrictMath.exp(0.3 * random.nextGaussian())));
     }
     return List.copyOf(campaigns);

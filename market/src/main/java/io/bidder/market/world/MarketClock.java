@@ -1,13 +1,13 @@
 package io.bidder.market.world;
 
 /** The times of impressions: more in the evening than at night, every day alike. */
-final class MarketClock {
+public final class MarketClock {
   /** 5 January 2026 00:00 UTC, a Monday. */
-  static final long START_MILLIS = 1_767_571_200_000L;
+  public static final long START_MILLIS = 1_767_571_200_000L;
 
   private static final int HOURS = 24;
   static final long HOUR_MILLIS = 3_600_000;
-  static final long DAY_MILLIS = HOURS * HOUR_MILLIS;
+  public static final long DAY_MILLIS = HOURS * HOUR_MILLIS;
 
   /** Share of a day's impressions before each hour. */
   private static final double[] BEFORE = before();
@@ -20,7 +20,7 @@ final class MarketClock {
    * @param share 0 to below 1
    * @return milliseconds since 1970, ascending with {@code share}
    */
-  static long at(double share, int days) {
+  public static long at(double share, int days) {
     double position = share * days;
     int day = (int) position;
     double ofDay = position - day;

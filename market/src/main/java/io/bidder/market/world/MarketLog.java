@@ -131,36 +131,28 @@ public final class MarketLog {
     if (user.birthYear() != 0) {
       text.append(user.birthYear());
     }
-    text.append(',').append(Names.GENDERS.get(user.gender())).append(',');
-    text.append(Names.REGIONS.get(user.region())).append(',');
-    char separator = 0;
-    for (int left = user.segmentMask(); left != 0; left &= left - 1) {
-      if (separator != 0) {
-        text.append(separator);
-      }
-      text.append(Names.SEGMENTS.get(Integer.numberOfTrailingZeros(left)));
-      separator = '|';
-    }
-    text.append(',').append(opportunity.recencyDays()).append(',');
+    text.append(',').append(user.genderCode()).append(',');
+    text.append(user.regionCode()).append(',');
+    text.append(String.join("|", user.segmentIds())).append(',');
+    text.append(opportunity.recencyDays()).append(',');
     text.append(opportunity.site().domain()).append(',');
-    text.append(Names.SITE_CATEGORIES.get(opportunity.site().category())).append(',');
-    text.append(Names.DEVICE_TYPES.get(device.type())).append(',');
-    text.append(Names.OPERATING_SYSTEMS.get(device.operatingSystem())).append(',');
-    text.append(Names.BROWSERS.get(device.browser())).append(',');
-    text.append(Names.CONNECTIONS.get(device.connection())).append(',');
-    text.append(Names.POSITIONS.get(opportunity.position())).append(',');
-    text.append(Names.WIDTHS.get(opportunity.size())).append(',');
-    text.append(Names.HEIGHTS.get(opportunity.size())).append(',');
+    text.append(opportunity.site().categoryCode()).append(',');
+    text.append(device.typeCode()).append(',');
+    text.append(device.operatingSystemName()).append(',');
+    text.append(device.browserName()).append(',');
+    text.append(device.connectionCode()).append(',');
+    text.append(opportunity.positionCode()).append(',');
+    text.append(opportunity.width()).append(',');
+    text.append(opportunity.height()).append(',');
   }
 
   private void creative(Creative creative) {
     text.append(creative.id()).append(',');
-    text.append(Names.WIDTHS.get(creative.size())).append('x');
-    text.append(Names.HEIGHTS.get(creative.size())).append(',');
-    text.append(Names.FORMATS.get(creative.format())).append(',');
+    text.append(creative.width()).append('x').append(creative.height()).append(',');
+    text.append(creative.formatName()).append(',');
     money(creative.priceMicros());
     text.append(',').append(creative.campaign().id()).append(',');
-    text.append(Names.CAMPAIGN_CATEGORIES.get(creative.campaign().category())).append(',');
+    text.append(creative.campaign().categoryName()).append(',');
   }
 
   private void money(long micros) {

@@ -72,6 +72,10 @@ final class Names {
 
   static final List<String> BROWSERS = List.of("Chrome", "Safari", "Edge", "Firefox", "Samsung");
 
+  /** The brand of each browser in structured user agent information. */
+  static final List<String> BROWSER_BRANDS =
+      List.of("Google Chrome", "Safari", "Microsoft Edge", "Firefox", "Samsung Internet");
+
   /** OpenRTB connection types: ethernet, Wi-Fi, 4G, 5G. */
   static final List<Integer> CONNECTIONS = List.of(1, 2, 6, 7);
 
@@ -81,10 +85,17 @@ final class Names {
   static final List<Integer> WIDTHS = List.of(320, 300, 728, 160, 1280);
   static final List<Integer> HEIGHTS = List.of(50, 250, 90, 600, 720);
 
+  /** The size of television spots; all others are of banners. */
+  static final int SPOT = 4;
+
   static final List<String> FORMATS = List.of("image", "animation", "carousel", "video");
 
   static final List<String> CAMPAIGN_CATEGORIES =
       List.of("cars", "clothes", "electronics", "games", "groceries", "insurance", "toys", "trips");
+
+  /** IAB content categories of what the campaigns of each category sell. */
+  static final List<String> ADVERTISER_CATEGORIES =
+      List.of("IAB2", "IAB18", "IAB19", "IAB9-30", "IAB8", "IAB13", "IAB6", "IAB20");
 
   private Names() {}
 }

@@ -16,6 +16,25 @@ public record Opportunity(
     int position,
     int size,
     double recencyDays) {
+  /** OpenRTB's number of the position on the page: {@code imp.banner.pos}. */
+  public int positionCode() {
+    return Names.POSITIONS.get(position);
+  }
+
+  /** Width of the slot in pixels. */
+  public int width() {
+    return Names.WIDTHS.get(size);
+  }
+
+  /** Height of the slot in pixels. */
+  public int height() {
+    return Names.HEIGHTS.get(size);
+  }
+
+  /** Whether the slot is a player's, which shows a video: {@code imp.video}. */
+  public boolean isVideo() {
+    return size == Names.SPOT;
+  }
 
   /** Hour in the user's zone, 0 to 23. */
   public int localHour() {

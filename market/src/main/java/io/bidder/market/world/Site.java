@@ -7,4 +7,18 @@ package io.bidder.market.world;
  * @param category index into {@link Names#SITE_CATEGORIES}
  * @param traffic share of impressions, relative to others
  */
-public record Site(int index, String domain, int category, double traffic) {}
+public record Site(int index, String domain, int category, double traffic) {
+  /** The IAB's content category: {@code site.cat}. */
+  public String categoryCode() {
+    return Names.SITE_CATEGORIES.get(category);
+  }
+
+  /** The deal under which sites of this category may be sold. */
+  public String dealId() {
+    return dealId(category);
+  }
+
+  static String dealId(int category) {
+    return "deal-" + Names.SITE_CATEGORIES.get(category);
+  }
+}

@@ -1,5 +1,8 @@
 package io.bidder.market.world;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A person who sees ads. Fields are indices into {@link Names} unless they say otherwise.
  *
@@ -24,6 +27,25 @@ public record User(
   private static final long MINUTE_MILLIS = 60_000;
   private static final long HOUR_MILLIS = 60 * MINUTE_MILLIS;
   private static final int HOURS_PER_DAY = 24;
+
+  /** {@code user.gender}; empty if unknown. */
+  public String genderCode() {
+    return Names.GENDERS.get(gender);
+  }
+
+  /** {@code device.geo.region}. */
+  public String regionCode() {
+    return Names.REGIONS.get(region);
+  }
+
+  /** {@code user.data.segment.id}: one to four. */
+  public List<String> segmentIds() {
+    List<String> ids = new ArrayList<>(Integer.bitCount(segmentMask));
+    for (int left = segmentMask; left != 0; left &= left - 1) {
+      ids.add(Names.SEGMENTS.get(Integer.numberOfTrailingZeros(left)));
+    }
+    return ids;
+  }
 
   /** Hour in the user's zone, 0 to 23. */
   public int localHour(long timestampMillis) {

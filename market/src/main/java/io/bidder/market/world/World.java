@@ -112,6 +112,11 @@ public final class World {
     return inventory.creatives;
   }
 
+  /** The creatives of a campaign: at least one. */
+  public List<Creative> creatives(Campaign campaign) {
+    return inventory.creatives.stream().filter(c -> c.campaign().equals(campaign)).toList();
+  }
+
   /** P(click | impression). */
   public double clickProbability(Impression impression) {
     return sigmoid(clickIntercept + clickLogit(impression));
@@ -126,6 +131,12 @@ public final class World {
   public long orderValueMicros(Creative creative, RandomStream random) {
     double median = creative.campaign().orderValueMicros() / MICROS;
     return Inventory.money(median * StrictMath.exp(ORDER_DEVIATION * random.nextGaussian()));
+  }
+
+  /** The mean value of a campaign's orders. */
+  public long meanOrderMicros(Campaign campaign) {
+    return StrictMath.round(
+        campaign.orderValueMicros() * StrictMath.exp(ORDER_DEVIATION * ORDER_DEVIATION / 2));
   }
 
   private double clickLogit(Impression impression) {
