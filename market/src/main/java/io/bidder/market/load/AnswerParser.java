@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a>
  */
-final class AnswerParser {
+public final class AnswerParser {
   static final int MAX_LINE_BYTES = 1 << 14;
   static final int MAX_HEADERS = 200;
   static final long MAX_BODY_BYTES = 1 << 24;
@@ -52,7 +52,7 @@ final class AnswerParser {
    *
    * @param keeps whether answers have their headers and bodies
    */
-  AnswerParser(boolean keeps) {
+  public AnswerParser(boolean keeps) {
     this.keeps = keeps;
   }
 
@@ -62,7 +62,7 @@ final class AnswerParser {
    * @return whether the answer is complete; what follows it is left in the buffer
    * @throws IllegalArgumentException if it is no HTTP answer
    */
-  boolean feed(ByteBuf in) {
+  public boolean feed(ByteBuf in) {
     while (in.isReadable()) {
       begun = true;
       if (state == State.BODY || state == State.CHUNK || state == State.BODY_TO_CLOSE) {
@@ -85,7 +85,7 @@ final class AnswerParser {
   }
 
   /** Returns whether some of an answer has come, but not all. */
-  boolean hasBegun() {
+  public boolean hasBegun() {
     return begun;
   }
 
@@ -249,7 +249,7 @@ final class AnswerParser {
   }
 
   /** The last complete answer. */
-  HttpAnswer answer() {
+  public HttpAnswer answer() {
     if (keeps || answer.status() != status) {
       answer = new HttpAnswer(status, Map.copyOf(headers), body.toByteArray());
     }
@@ -257,7 +257,7 @@ final class AnswerParser {
   }
 
   /** Returns whether the server closes the connection after the last complete answer. */
-  boolean closes() {
+  public boolean closes() {
     return closes;
   }
 }

@@ -20,4 +20,9 @@ public record Campaign(
   public String categoryName() {
     return Names.CAMPAIGN_CATEGORIES.get(category);
   }
+
+  /** The IAB's content category of what the advertiser sells: {@code bcat} may name it. */
+  public String advertiserCategory() {
+    return Names.ADVERTISER_CATEGORIES.get(category);
+  }
 }

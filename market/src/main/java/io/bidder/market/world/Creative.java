@@ -33,4 +33,14 @@ public record Creative(int index, Campaign campaign, int size, int format, long 
   public String formatName() {
     return Names.FORMATS.get(format);
   }
+
+  /** Whether it is also there as a native ad, which is drawn by the page. */
+  public boolean isNativeToo() {
+    return size == Names.CARD;
+  }
+
+  /** The name of the native ad of the same character. */
+  public String nativeId() {
+    return id() + "-n";
+  }
 }

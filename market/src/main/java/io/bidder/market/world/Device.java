@@ -26,4 +26,9 @@ public record Device(int type, int operatingSystem, int browser, int connection)
   public int connectionCode() {
     return Names.CONNECTIONS.get(connection);
   }
+
+  /** Whether it has apps that one carries about: a phone or a tablet. */
+  public boolean isMobile() {
+    return type == Names.PHONE || type == Names.TABLET;
+  }
 }

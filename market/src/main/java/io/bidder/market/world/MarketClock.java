@@ -6,7 +6,7 @@ public final class MarketClock {
   public static final long START_MILLIS = 1_767_571_200_000L;
 
   private static final int HOURS = 24;
-  static final long HOUR_MILLIS = 3_600_000;
+  public static final long HOUR_MILLIS = 3_600_000;
   public static final long DAY_MILLIS = HOURS * HOUR_MILLIS;
 
   /** Share of a day's impressions before each hour. */
@@ -23,7 +23,17 @@ public final class MarketClock {
   public static long at(double share, int days) {
     double position = share * days;
     int day = (int) position;
-    double ofDay = position - day;
+    return on(day, position - day);
+  }
+
+  /**
+   * The moment by which a share of a day's impressions has happened.
+   *
+   * @param day from 0, the first
+   * @param ofDay 0 to below 1
+   * @return milliseconds since 1970
+   */
+  public static long on(long day, double ofDay) {
     int hour = 0;
     while (hour < HOURS - 1 && BEFORE[hour + 1] <= ofDay) {
       hour++;

@@ -85,6 +85,9 @@ final class Names {
   static final List<Integer> WIDTHS = List.of(320, 300, 728, 160, 1280);
   static final List<Integer> HEIGHTS = List.of(50, 250, 90, 600, 720);
 
+  /** The size that ads have a native form beside. */
+  static final int CARD = 1;
+
   /** The size of television spots; all others are of banners. */
   static final int SPOT = 4;
 

@@ -45,4 +45,9 @@ public record Opportunity(
   public int localDayOfWeek() {
     return user.localDayOfWeek(timestampMillis);
   }
+
+  /** Whether the ads that fit are also there in a native form. */
+  public boolean fitsNative() {
+    return size == Names.CARD;
+  }
 }

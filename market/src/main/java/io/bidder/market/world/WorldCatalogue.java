@@ -65,11 +65,34 @@ public final class WorldCatalogue {
                   campaign.categoryName()));
       for (Creative creative : world.creatives(campaign)) {
         out.write(creative.isVideo() ? spot(creative) : banner(creative));
-        out.write(
-            "        features: {format: %s, price: %s}\n"
-                .formatted(creative.formatName(), decimal(creative.priceMicros())));
+        out.write(features(creative));
+        if (creative.isNativeToo()) {
+          out.write(nativeAd(creative));
+          out.write(features(creative));
+        }
       }
     }
+  }
+
+  private static String features(Creative creative) {
+    return "        features: {format: %s, price: %s}\n"
+        .formatted(creative.formatName(), decimal(creative.priceMicros()));
+  }
+
+  private static String nativeAd(Creative creative) {
+    return """
+          - id: %1$s
+            native:
+              title: %2$s by %3$s
+              link: "%4$s"
+              images:
+                - {type: main, url: "https://cdn.%3$s/%2$s.jpg", size: 300x250, mime: image/jpeg}
+              data:
+                sponsored: %3$s
+                description: Seen, liked and ordered.
+    """
+        .formatted(
+            creative.nativeId(), creative.id(), domain(creative.campaign()), landing(creative));
   }
 
   private static String banner(Creative creative) {

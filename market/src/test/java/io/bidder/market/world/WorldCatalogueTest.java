@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +62,14 @@ class WorldCatalogueTest {
       assertEquals(Map.of("category", campaign.categoryName()), found.attributes());
       assertEquals(WORLD.meanOrderMicros(campaign), found.economics().averageOrderValueMicros());
       assertEquals(campaign.roasCoefficient(), found.economics().roasCoefficient());
-      List<Creative> creatives = WORLD.creatives(campaign);
-      assertEquals(creatives.size(), found.creatives().size());
-      for (int i = 0; i < creatives.size(); i++) {
-        assertSame(creatives.get(i), found.creatives().get(i));
+      List<io.bidder.bidder.campaign.Creative> left = new ArrayList<>(found.creatives());
+      for (Creative creative : WORLD.creatives(campaign)) {
+        assertSame(creative, left.removeFirst());
+        if (creative.isNativeToo()) {
+          assertEquals(creative.nativeId(), left.removeFirst().id());
+        }
       }
+      assertTrue(left.isEmpty());
     }
   }
 
