@@ -69,7 +69,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
    *
    * @param exchanges by number
    * @param pipelines makes one for each thread
-   * @param wallClock tells when requests came, for flights and features
+   * @param wallClock tells when requests came that do not tell it, for flights and features
    * @param clock tells how long things take; the one that arrivals are told by
    * @param queueLimit requests that wait, at most
    * @param queueBytes of those that wait, at most
@@ -302,7 +302,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
         contexts[i].costNs = 0;
       }
       try {
-        long epochMillis = wallClock.millis();
+        long nowEpochMillis = wallClock.millis();
         for (int i = 0; i < count; i++) {
           PendingBid pending = taken.get(i);
           contexts[i].begin(
@@ -310,7 +310,7 @@ public final class BidThreads implements BidHandler, AutoCloseable {
               pending.body(),
               pending.bodyLength(),
               pending.arrivalNs(),
-              epochMillis);
+              pending.epochMillisOr(nowEpochMillis));
         }
         pipeline.bid(contexts, count, this);
       } catch (Throwable e) {

@@ -4,15 +4,18 @@ import io.bidder.settings.Section;
 import io.bidder.settings.Type;
 import io.bidder.settings.Types;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The bid endpoint and its limits; the keys below {@code http}.
  *
  * @param port TCP port; 0 for a free one
+ * @param host address to listen on
  * @param ioThreads threads that read and write sockets
  * @param maxBodyBytes of a request's body, both as it comes and unzipped
  * @param maxHeaderBytes of a request's line, and of its headers
@@ -36,6 +39,7 @@ import java.util.Optional;
  */
 public record HttpConfig(
     int port,
+    String host,
     int ioThreads,
     int maxBodyBytes,
     int maxHeaderBytes,
@@ -56,6 +60,7 @@ public record HttpConfig(
     Duration drainTimeout,
     String publicUrl) {
   private static final int MOST = 1_000_000;
+  private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
 
   private static final Type<List<Network>> NETWORKS =
       Type.of(
@@ -99,12 +104,29 @@ public record HttpConfig(
 
   /** The public URL, which is this machine's if it is not set. */
   public String publicUrlOr(int boundPort) {
-    return publicUrl.isEmpty() ? "http://localhost:" + boundPort : publicUrl;
+    return publicUrl.isEmpty() ? localUrl(boundPort) : publicUrl;
+  }
+
+  /** The URL under which this machine reaches the server. */
+  public String localUrl(int boundPort) {
+    String address =
+        EVERYWHERE.contains(host) ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + address + ":" + boundPort;
+  }
+
+  /** True if only this machine reaches the server. */
+  boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   static HttpConfig read(Section section) {
     return new HttpConfig(
         section.get("port", Types.integer(0, 65_535)).or(8080),
+        section.get("host", Types.TEXT).or("0.0.0.0"),
         section
             .get("ioThreads", Types.integer(1, 1024))
             .or(Math.max(1, Runtime.getRuntime().availableProcessors() / 4), "cores / 4"),

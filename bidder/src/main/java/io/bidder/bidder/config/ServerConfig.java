@@ -4,6 +4,7 @@ import io.bidder.settings.Document;
 import io.bidder.settings.InvalidInputException;
 import io.bidder.settings.Problems;
 import io.bidder.settings.Section;
+import io.bidder.settings.Types;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,16 @@ public record ServerConfig(
     CurrencyConfig currency,
     EventsConfig events,
     OutcomesConfig outcomes,
+    Clock clock,
     List<ExchangeConfig> exchanges) {
+
+  /** A clock that bids and what becomes of them go by. */
+  public enum Clock {
+    /** The machine's. */
+    SYSTEM,
+    /** The exchange's, as its requests tell it: one that plays, faster than time passes. */
+    EXCHANGE
+  }
 
   /**
    * System property with the directory that default paths are relative to; the working directory
@@ -88,10 +98,17 @@ public record ServerConfig(
     CurrencyConfig currency = root.map("currency", CurrencyConfig::read);
     EventsConfig events = root.map("events", EventsConfig::read);
     OutcomesConfig outcomes = root.map("outcomes", OutcomesConfig::read);
+    Clock clock = root.get("clock", Types.choice(Clock.class)).or(Clock.SYSTEM);
+    if (clock == Clock.EXCHANGE && !http.isLoopback()) {
+      root.problem(
+          "clock",
+          "system unless http.host is a loopback address such as 127.0.0.1, for whoever reaches the"
+              + " port sets this clock");
+    }
     List<ExchangeConfig> exchanges =
         root.map("exchanges", section -> exchanges(section, ExchangeConfig.defaults(bid)));
     return new ServerConfig(
-        http, admin, model, catalogue, bid, currency, events, outcomes, exchanges);
+        http, admin, model, catalogue, bid, currency, events, outcomes, clock, exchanges);
   }
 
   private static List<ExchangeConfig> exchanges(Section section, ExchangeConfig defaults) {

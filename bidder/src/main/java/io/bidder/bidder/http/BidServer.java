@@ -15,6 +15,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +60,8 @@ public final class BidServer implements AutoCloseable {
       BidHandler handler,
       List<Route> routes,
       HttpEvents events,
-      String probePath) {
+      String probePath,
+      @Nullable ExchangeClock clock) {
     this.config = config.http();
     endpoint =
         new Endpoint(
@@ -67,7 +69,8 @@ public final class BidServer implements AutoCloseable {
             new Routes(config.exchanges(), routes, probePath),
             handler,
             events,
-            new Addresses(this.config));
+            new Addresses(this.config),
+            clock);
     long bytesPerLoop =
         Math.max(
             this.config.maxBodyBytes(), this.config.maxBufferedBytes() / this.config.ioThreads());
@@ -97,21 +100,23 @@ public final class BidServer implements AutoCloseable {
    */
   public static BidServer start(
       ServerConfig config, BidHandler handler, List<Route> routes, HttpEvents events) {
-    return start(config, handler, routes, events, "");
+    return start(config, handler, routes, events, "", null);
   }
 
   /**
    * Likewise, with a path for the server's own proofs that it bids.
    *
    * @param probePath that nobody else can guess
+   * @param clock that requests tell their time to; null where they do not
    */
   public static BidServer start(
       ServerConfig config,
       BidHandler handler,
       List<Route> routes,
       HttpEvents events,
-      String probePath) {
-    return new BidServer(Transport.best(), config, handler, routes, events, probePath);
+      String probePath,
+      @Nullable ExchangeClock clock) {
+    return new BidServer(Transport.best(), config, handler, routes, events, probePath, clock);
   }
 
   static BidServer start(
@@ -120,7 +125,7 @@ public final class BidServer implements AutoCloseable {
       BidHandler handler,
       List<Route> routes,
       HttpEvents events) {
-    return new BidServer(transport, config, handler, routes, events, "");
+    return new BidServer(transport, config, handler, routes, events, "", null);
   }
 
   /**
@@ -133,7 +138,15 @@ public final class BidServer implements AutoCloseable {
 
   /** The port that is listened on. */
   public int port() {
-    return ((InetSocketAddress) channel.localAddress()).getPort();
+    return address().getPort();
+  }
+
+  /** The address at which this machine reaches the port. */
+  public InetSocketAddress address() {
+    InetSocketAddress bound = (InetSocketAddress) channel.localAddress();
+    return bound.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bound.getPort())
+        : bound;
   }
 
   /**
@@ -212,7 +225,8 @@ public final class BidServer implements AutoCloseable {
                     var _ = ctx.close();
                   }
                 });
-    return Transport.bind(bootstrap, new InetSocketAddress(config.port()), "http.port");
+    return Transport.bind(
+        bootstrap, new InetSocketAddress(config.host(), config.port()), "http.port");
   }
 
   /** Counts what the listening socket fails with; Netty then pauses for a second. */

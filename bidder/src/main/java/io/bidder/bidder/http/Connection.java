@@ -328,8 +328,7 @@ final class Connection extends ChannelInboundHandlerAdapter
       refuseAndClose(Status.VERSION_NOT_SUPPORTED);
       return;
     }
-    RequestHead begun =
-        new RequestHead(request, whenReady, endpoint.routes(), endpoint.config().maxBodyBytes());
+    RequestHead begun = new RequestHead(request, whenReady, endpoint);
     head = begun;
     body.begin();
     if (fromProxy) {
@@ -398,7 +397,14 @@ final class Connection extends ChannelInboundHandlerAdapter
     loop.inFlight(json.length);
     PendingBid bid =
         new PendingBid(
-            thread, head.answer, path, sender, head.request.firstByteNs, json, body.length());
+            thread,
+            head.answer,
+            path,
+            sender,
+            head.request.firstByteNs,
+            head.epochMillis,
+            json,
+            body.length());
     answers.add(head.answer);
     try {
       endpoint.bids().onRequest(bid);
@@ -419,6 +425,7 @@ final class Connection extends ChannelInboundHandlerAdapter
               route.prefix(),
               head.target,
               head.request.headers(),
+              head.epochMillis,
               body.copy());
     } catch (IllegalArgumentException e) {
       refuse(head, Status.BAD_REQUEST, null);
@@ -465,8 +472,8 @@ final class Connection extends ChannelInboundHandlerAdapter
   /** Answers a request that is complete, so that the next one can follow. */
   private void refuse(RequestHead head, Status status, @Nullable HttpLimit limit) {
     Answer answer = head.answer;
-    if (status == Status.NOT_FOUND) {
-      byte[] text = endpoint.routes().explain(head.path).getBytes(StandardCharsets.UTF_8);
+    if (status == head.refusal && !head.explanation.isEmpty()) {
+      byte[] text = head.explanation.getBytes(StandardCharsets.UTF_8);
       answer.set(status, text, text.length);
       answer.contentType = Answer.TEXT;
     } else {

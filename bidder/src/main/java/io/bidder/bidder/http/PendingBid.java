@@ -17,6 +17,7 @@ public final class PendingBid {
   private final Routes.Bids path;
   private final Sender sender;
   private final long arrivalNs;
+  private final long epochMillis;
   private byte[] body;
   private final int bodyLength;
 
@@ -26,6 +27,7 @@ public final class PendingBid {
    * A request.
    *
    * @param connection runs tasks in the connection's thread
+   * @param epochMillis as the request tells it; {@link ExchangeClock#UNTOLD} if it does not
    */
   PendingBid(
       Executor connection,
@@ -33,6 +35,7 @@ public final class PendingBid {
       Routes.Bids path,
       Sender sender,
       long arrivalNs,
+      long epochMillis,
       byte[] body,
       int bodyLength) {
     this.connection = connection;
@@ -40,6 +43,7 @@ public final class PendingBid {
     this.path = path;
     this.sender = sender;
     this.arrivalNs = arrivalNs;
+    this.epochMillis = epochMillis;
     this.body = body;
     this.bodyLength = bodyLength;
   }
@@ -77,6 +81,16 @@ public final class PendingBid {
   /** The earliest time at which the request's first byte can have come: {@link System#nanoTime}. */
   public long arrivalNs() {
     return arrivalNs;
+  }
+
+  /**
+   * The time at which it came, in milliseconds since 1970: as it tells an {@link ExchangeClock},
+   * where there is one.
+   *
+   * @param nowEpochMillis where there is none
+   */
+  public long epochMillisOr(long nowEpochMillis) {
+    return epochMillis == ExchangeClock.UNTOLD ? nowEpochMillis : epochMillis;
   }
 
   /**

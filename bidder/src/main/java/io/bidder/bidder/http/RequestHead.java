@@ -35,12 +35,16 @@ final class RequestHead {
   /** The reason to refuse the request, whatever its body; OK if there is none. */
   final Status refusal;
 
+  /** The text that the refusal is answered with; empty for none. */
+  final String explanation;
+
+  /** The time that it tells an {@link ExchangeClock}; {@link ExchangeClock#UNTOLD} without one. */
+  final long epochMillis;
+
   RequestHead(
-      RequestDecoder.StampedRequest request,
-      Consumer<Answer> whenReady,
-      Routes routes,
-      int maxBodyBytes) {
+      RequestDecoder.StampedRequest request, Consumer<Answer> whenReady, Endpoint endpoint) {
     this.request = request;
+    Routes routes = endpoint.routes();
     HttpHeaders headers = request.headers();
     target = originForm(request.uri());
     int query = target.indexOf('?');
@@ -62,7 +66,26 @@ final class RequestHead {
             bids != null
                 && bids.gzip()
                 && acceptsGzip(headers.get(HttpHeaderNames.ACCEPT_ENCODING)));
-    refusal = refusal(encoding, expect, maxBodyBytes);
+    Status refused = refusal(encoding, expect, endpoint.config().maxBodyBytes());
+    String why = refused == Status.NOT_FOUND ? routes.explain(path) : "";
+    long time = ExchangeClock.UNTOLD;
+    ExchangeClock clock = endpoint.clock();
+    if (clock != null && refused == Status.OK && !isProbe()) {
+      String told = headers.get(ExchangeClock.HEADER);
+      time = clock.take(told);
+      if (time == ExchangeClock.UNTOLD) {
+        refused = Status.BAD_REQUEST;
+        why = ExchangeClock.explain(told);
+      }
+    }
+    refusal = refused;
+    explanation = why;
+    epochMillis = time;
+  }
+
+  /** True for the server's own proof that it bids, which no exchange tells the time of. */
+  private boolean isProbe() {
+    return bids != null && bids.probe();
   }
 
   /** Without the scheme and host that a request may name its target with (RFC 9112, 3.2.2). */

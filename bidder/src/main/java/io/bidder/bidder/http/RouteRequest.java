@@ -2,6 +2,7 @@ package io.bidder.bidder.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +15,22 @@ public final class RouteRequest {
   private final String query;
   private final Map<String, List<String>> parameters;
   private final HttpHeaders headers;
+  private final long epochMillis;
   private final byte[] body;
 
   /**
    * Takes a request apart.
    *
+   * @param epochMillis as the request tells it; {@link ExchangeClock#UNTOLD} if it does not
    * @throws IllegalArgumentException if its path or its query is wrongly percent-encoded
    */
-  RouteRequest(String method, String prefix, String target, HttpHeaders headers, byte[] body) {
+  RouteRequest(
+      String method,
+      String prefix,
+      String target,
+      HttpHeaders headers,
+      long epochMillis,
+      byte[] body) {
     QueryStringDecoder decoder = new QueryStringDecoder(target);
     this.method = method;
     this.prefix = prefix;
@@ -29,6 +38,7 @@ public final class RouteRequest {
     this.query = decoder.rawQuery();
     this.parameters = decoder.parameters();
     this.headers = headers;
+    this.epochMillis = epochMillis;
     this.body = body;
   }
 
@@ -60,6 +70,16 @@ public final class RouteRequest {
   /** A header by its name in any case; the first of several, null for none. */
   public @Nullable String header(String name) {
     return headers.get(name);
+  }
+
+  /**
+   * The time at which it came, in milliseconds since 1970: as it tells an {@link ExchangeClock},
+   * where there is one.
+   *
+   * @param clock asked where there is none
+   */
+  public long epochMillis(InstantSource clock) {
+    return epochMillis == ExchangeClock.UNTOLD ? clock.millis() : epochMillis;
   }
 
   /** The body, unzipped; empty for none. Not to be changed. */

@@ -70,7 +70,10 @@ public final class ConversionHandler implements RouteHandler {
     }
     String click = request.parameter("click");
     return switch (tokens.read(
-        click == null ? "" : click, TokenKind.CLICK, clock.millis(), counted.orderLifeMillis())) {
+        click == null ? "" : click,
+        TokenKind.CLICK,
+        request.epochMillis(clock),
+        counted.orderLifeMillis())) {
       case TokenReading.Refusal why ->
           switch (why) {
             case MALFORMED -> refuse(OutcomeResult.MALFORMED, Status.BAD_REQUEST);
@@ -107,7 +110,7 @@ public final class ConversionHandler implements RouteHandler {
         value < 0
             ? new Happening.Refund(subject, order, -value, currency)
             : new Happening.Conversion(subject, order, value, currency, true);
-    long now = Math.max(clock.millis(), token.bidEpochMillis());
+    long now = Math.max(request.epochMillis(clock), token.bidEpochMillis());
     return counted
         .count(new Event(token.bidId(), now, now, happening), log)
         .thenCompose(result -> {

@@ -98,7 +98,7 @@ public final class NoticeHandler implements RouteHandler {
       return answer(RouteResponse.empty(Status.NOT_FOUND));
     }
     String text = path.substring(KIND_CHARS);
-    return switch (tokens.read(text, kind, clock.millis(), counted.lifeMillis(kind))) {
+    return switch (tokens.read(text, kind, request.epochMillis(clock), counted.lifeMillis(kind))) {
       case TokenReading.Refusal why ->
           switch (why) {
             case MALFORMED -> refuse(kind, OutcomeResult.MALFORMED, Status.BAD_REQUEST);
@@ -155,7 +155,7 @@ public final class NoticeHandler implements RouteHandler {
       return refuse(kind, OutcomeResult.WRONG_PRICE, Status.BAD_REQUEST);
     }
     // A clock that was set back does not have things happen before the bid.
-    long now = Math.max(clock.millis(), token.bidEpochMillis());
+    long now = Math.max(request.epochMillis(clock), token.bidEpochMillis());
     CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
     for (Happening happening : happenings) {
       all =

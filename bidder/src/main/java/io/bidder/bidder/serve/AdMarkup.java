@@ -52,7 +52,8 @@ final class AdMarkup implements RouteHandler {
     }
     String text = request.parameter(WonAds.TOKEN);
     TokenReading reading =
-        by.tokens.read(text == null ? "" : text, TokenKind.MARKUP, by.clock.millis(), by.life);
+        by.tokens.read(
+            text == null ? "" : text, TokenKind.MARKUP, request.epochMillis(by.clock), by.life);
     if (!(reading instanceof Token token)
         || !token.subject().creativeId().equals(request.pathBelowPrefix())) {
       return CompletableFuture.completedFuture(RouteResponse.empty(Status.FORBIDDEN));

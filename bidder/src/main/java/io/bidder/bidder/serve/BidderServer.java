@@ -17,6 +17,7 @@ import io.bidder.bidder.config.EventsConfig;
 import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.BidServer;
+import io.bidder.bidder.http.ExchangeClock;
 import io.bidder.bidder.http.Route;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.notice.ConversionHandler;
@@ -38,6 +39,7 @@ import io.bidder.modelstore.serving.ServedModel;
 import io.bidder.settings.scheduling.Scheduling;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -74,10 +76,19 @@ public final class BidderServer implements AutoCloseable {
 
   private BidderServer(
       ServerConfig config,
-      InstantSource clock,
+      InstantSource systemClock,
       Consumer<String> ending,
       Pace pace,
       @Nullable BidRecorder recorder) {
+    ExchangeClock exchangeClock =
+        switch (config.clock()) {
+          case SYSTEM -> null;
+          case EXCHANGE -> new ExchangeClock(systemClock);
+        };
+    InstantSource clock = exchangeClock == null ? systemClock : exchangeClock;
+    if (exchangeClock != null) {
+      LOG.log(Level.INFO, "the clock is the exchange's: it is what requests say in X-Market-Time");
+    }
     metrics =
         new BidMetrics(
             config.exchanges().stream().map(ExchangeConfig::label).toList(), BidLimits.NAMES);
@@ -85,7 +96,7 @@ public final class BidderServer implements AutoCloseable {
     publicUrl = config.http().publicUrlOr(config.http().port());
     CountedNotices notices =
         config.events().dir() == null ? null : new CountedNotices(config.outcomes());
-    records = records(config.events(), clock, notices);
+    records = records(config.events(), systemClock, notices);
     BidConfig bid = config.bid();
     ModelFollower modelFollower =
         new ModelFollower(
@@ -98,7 +109,7 @@ public final class BidderServer implements AutoCloseable {
     CompletableFuture<ServedModel> opening =
         CompletableFuture.supplyAsync(
             modelFollower::start, task -> Thread.ofPlatform().name("open-model").start(task));
-    CatalogueFollower catalogue = CatalogueFollower.start(config, clock, events);
+    CatalogueFollower catalogue = CatalogueFollower.start(config, systemClock, events);
     model = opened(opening);
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
@@ -128,7 +139,12 @@ public final class BidderServer implements AutoCloseable {
     String probePath = Watchdog.newPath();
     bids =
         BidServer.start(
-            config, threads, routes(config, clock, catalogue, notices), metrics, probePath);
+            config,
+            threads,
+            routes(config, clock, catalogue, notices),
+            metrics,
+            probePath,
+            exchangeClock);
     watchdog = new Watchdog(bid.watchdog(), bids, probePath, metrics::failed, ending);
     metrics.ready(() -> notReady() == null);
     admin =
@@ -288,6 +304,11 @@ public final class BidderServer implements AutoCloseable {
   /** The port of {@code /openrtb2/bid}. */
   public int port() {
     return bids.port();
+  }
+
+  /** The address at which this machine reaches that port. */
+  InetSocketAddress address() {
+    return bids.address();
   }
 
   /** The port of {@code /metrics}. */

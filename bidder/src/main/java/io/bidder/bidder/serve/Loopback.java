@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -30,12 +29,12 @@ final class Loopback implements AutoCloseable {
    *
    * @param timeoutMillis for everything that is done with the connection
    */
-  Loopback(int port, int timeoutMillis) throws IOException {
+  Loopback(InetSocketAddress server, int timeoutMillis) throws IOException {
     endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     boolean connected = false;
     try {
       socket.setTcpNoDelay(true);
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMillis);
+      socket.connect(server, timeoutMillis);
       out = socket.getOutputStream();
       in = new BufferedInputStream(socket.getInputStream());
       connected = true;
@@ -46,15 +45,21 @@ final class Loopback implements AutoCloseable {
     }
   }
 
-  /** Posts a bid request and waits for its answer. */
-  Answer post(String path, byte[] request) throws IOException {
+  /**
+   * Posts a bid request and waits for its answer.
+   *
+   * @param headers further ones, each a line with its end
+   */
+  Answer post(String path, byte[] request, String... headers) throws IOException {
     String head =
         "POST "
             + path
             + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             + "x-openrtb-version: 2.6\r\nContent-Length: "
             + request.length
-            + "\r\n\r\n";
+            + "\r\n"
+            + String.join("", headers)
+            + "\r\n";
     out.write(head.getBytes(StandardCharsets.US_ASCII));
     out.write(request);
     out.flush();

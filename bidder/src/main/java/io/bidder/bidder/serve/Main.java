@@ -67,10 +67,11 @@ public final class Main extends ConsoleCommand {
     ServerConfig read = ServerConfig.load(config, sets);
     HeapNeed.check(read);
     Ending ending = new Ending(read.http().drainTimeout().plus(ENDING_PATIENCE));
-    BidderServer server = BidderServer.start(read, InstantSource.system(), ending, Pace.NONE, null);
+    InstantSource clock = InstantSource.system();
+    BidderServer server = BidderServer.start(read, clock, ending, Pace.NONE, null);
     if (check) {
       try (server) {
-        SelfCheck.run(server.port());
+        SelfCheck.run(server.address(), clock);
       }
       console().result("bids with model %s".formatted(server.modelId()));
       return ExitCode.DONE;
@@ -87,8 +88,9 @@ public final class Main extends ConsoleCommand {
                 }));
     console()
         .result(
-            "bidding on http://localhost:%d/openrtb2/bid with model %s, admin on http://localhost:%d"
-                .formatted(server.port(), server.modelId(), server.adminPort()));
+            "bidding on %s/openrtb2/bid with model %s, admin on http://localhost:%d"
+                .formatted(
+                    read.http().localUrl(server.port()), server.modelId(), server.adminPort()));
     stopped.await();
     return ExitCode.DONE;
   }

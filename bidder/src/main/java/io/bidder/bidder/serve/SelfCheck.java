@@ -2,6 +2,8 @@ package io.bidder.bidder.serve;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -16,16 +18,17 @@ final class SelfCheck {
   private SelfCheck() {}
 
   /**
-   * Posts the warm-up's requests.
+   * Posts the warm-up's requests, with the time for a server that goes by its exchange's.
    *
    * @throws UncheckedIOException if one is not answered with 200 or 204
    */
-  static void run(int port) {
+  static void run(InetSocketAddress server, InstantSource clock) {
     List<byte[]> requests = WarmUp.requests();
-    try (Loopback connection = new Loopback(port, TIMEOUT_MILLIS)) {
+    try (Loopback connection = new Loopback(server, TIMEOUT_MILLIS)) {
       for (int round = 0; round < ROUNDS; round++) {
         for (byte[] request : requests) {
-          int status = connection.post("/openrtb2/bid", request).status();
+          String time = "X-Market-Time: %d\r\n".formatted(clock.millis());
+          int status = connection.post("/openrtb2/bid", request, time).status();
           if (status != 200 && status != 204) {
             throw new IOException("it answers " + status);
           }

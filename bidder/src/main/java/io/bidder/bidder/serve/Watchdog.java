@@ -6,6 +6,7 @@ import io.bidder.bidder.http.BidServer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -30,7 +31,7 @@ final class Watchdog implements AutoCloseable {
   private static final int STALE_LOOKS = 10;
 
   private final WatchdogConfig config;
-  private final int port;
+  private final InetSocketAddress address;
   private final String path;
   private final Supplier<@Nullable String> heldUp;
   private final Consumer<String> failures;
@@ -63,7 +64,7 @@ final class Watchdog implements AutoCloseable {
       Consumer<String> failures,
       Consumer<String> ending) {
     this.config = config;
-    this.port = server.port();
+    this.address = server.address();
     this.path = path;
     this.heldUp = server::heldUp;
     this.failures = failures;
@@ -135,7 +136,7 @@ final class Watchdog implements AutoCloseable {
 
   private @Nullable String proof() {
     byte[] request = requests.get(Math.floorMod(looks++, requests.size()));
-    try (Loopback connection = new Loopback(port, (int) config.timeout().toMillis())) {
+    try (Loopback connection = new Loopback(address, (int) config.timeout().toMillis())) {
       Loopback.Answer answer = connection.post(path, request);
       if (answer.status() == 200) {
         return null;

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,6 +58,7 @@ class ServerConfigTest {
     Path home = Path.of("").toAbsolutePath();
     return List.of(
         key("http.port", c -> c.http().port(), 8080, "0", 0, "65536", "from 0 to 65535"),
+        key("http.host", c -> c.http().host(), "0.0.0.0", "::1", "::1", "", "a text"),
         key(
             "http.ioThreads",
             c -> c.http().ioThreads(),
@@ -416,6 +418,14 @@ class ServerConfigTest {
         duration(
             "outcomes.orderExpiry", c -> c.outcomes().orderExpiry(), "PT720H", "0s", "from 1ms to"),
         key(
+            "clock",
+            c -> c.clock(),
+            ServerConfig.Clock.SYSTEM,
+            "system",
+            ServerConfig.Clock.SYSTEM,
+            "market",
+            "one of system, exchange"),
+        key(
             "exchanges.default.auctionType",
             c -> c.exchanges().getFirst().auctionType(),
             ExchangeConfig.AS_REQUESTED,
@@ -672,6 +682,33 @@ class ServerConfigTest {
         "--set exchanges.acme.deadline=10ms: exchanges.acme.networkReserve is missing, "
             + "expected less than the deadline, 10ms",
         errors("exchanges.acme.deadline=10ms"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1", "localhost"})
+  void clockShouldBeTheExchangesWhenOnlyThisMachineReachesThePort(String host) {
+    ServerConfig config = load("clock=exchange", "http.host=" + host);
+    assertEquals(ServerConfig.Clock.EXCHANGE, config.clock());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "no host"})
+  void exchangesClockShouldBeRefusedWhenOthersReachThePort(String host) {
+    assertEquals(
+        "--set clock=exchange: clock is 'exchange', expected system unless http.host is a loopback"
+            + " address such as 127.0.0.1, for whoever reaches the port sets this clock",
+        errors("clock=exchange", "http.host=" + host));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, http://localhost:7",
+    "::, http://localhost:7",
+    "127.0.0.1, http://127.0.0.1:7",
+    "::1, http://[::1]:7"
+  })
+  void publicUrlShouldBeOfTheAddressThatIsListenedOnWhenItIsNotSet(String host, String url) {
+    assertEquals(url, load("http.host=" + host).http().publicUrlOr(7));
   }
 
   @Test

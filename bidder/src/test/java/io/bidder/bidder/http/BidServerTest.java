@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,6 +43,16 @@ class BidServerTest {
     assertEquals("|{\"id\":\"1\"}", response.body());
     assertEquals("application/json", header(response, "content-type"));
     assertEquals("2.6", header(response, "x-openrtb-version"));
+  }
+
+  @Test
+  void portShouldBeReachedByTheAddressThatItListensOnAlone() throws Exception {
+    try (TestServer server = new TestServer(TestServer.echo(), "http.host=127.0.0.1");
+        RawClient client = server.connect()) {
+      assertEquals("|x", client.post("/openrtb2/bid", "x").read().text());
+      int port = server.server.port();
+      assertThrows(ConnectException.class, () -> new Socket("127.0.0.2", port).close());
+    }
   }
 
   @Test

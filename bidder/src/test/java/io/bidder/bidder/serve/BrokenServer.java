@@ -3,6 +3,7 @@ package io.bidder.bidder.serve;
 import io.bidder.bidder.config.ServerConfig;
 import io.bidder.settings.logging.Log;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,7 +34,7 @@ final class BrokenServer {
     Thread.setDefaultUncaughtExceptionHandler(ending);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     if (arguments[0].equals("held")) {
-      Thread.ofPlatform().daemon(true).start(() -> ask(server.port()));
+      Thread.ofPlatform().daemon(true).start(() -> ask(server.address()));
     } else {
       Thread.ofPlatform().daemon(true).start(() -> deeper(0));
     }
@@ -44,8 +45,8 @@ final class BrokenServer {
     return depth < 0 ? 0 : 1 + deeper(depth + 1);
   }
 
-  private static void ask(int port) {
-    try (Loopback connection = new Loopback(port, 60_000)) {
+  private static void ask(InetSocketAddress server) {
+    try (Loopback connection = new Loopback(server, 60_000)) {
       var _ =
           connection.post(
               "/openrtb2/bid",

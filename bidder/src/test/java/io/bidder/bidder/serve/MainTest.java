@@ -63,6 +63,18 @@ class MainTest {
   }
 
   @Test
+  void checkShouldBidWhereTheClockIsTheExchanges() {
+    assertEquals(
+        0, run(List.of("--check"), "clock=exchange", "http.host=127.0.0.1", "bid.deadline=10s"));
+  }
+
+  @Test
+  void startShouldRefuseTheExchangesClockWhereOthersReachThePort() {
+    assertEquals(2, run("clock=exchange"));
+    assertSays("clock", "http.host", "loopback");
+  }
+
+  @Test
   void startShouldNameAnUnknownKeyAndWhatIsNear() {
     assertEquals(2, run("http.prot=1"));
     assertSays("http.prot", "port");
