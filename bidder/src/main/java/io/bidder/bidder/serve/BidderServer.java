@@ -10,6 +10,7 @@ import io.bidder.bidder.bid.Exchange;
 import io.bidder.bidder.bid.ExplainEndpoint;
 import io.bidder.bidder.bid.Explainer;
 import io.bidder.bidder.bid.Served;
+import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.bid.StageMetrics;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.config.BidConfig;
@@ -30,6 +31,7 @@ import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pricing.Pace;
 import io.bidder.bidder.pricing.Shade;
 import io.bidder.bidder.record.EventRecords;
+import io.bidder.bidder.response.BidTemplates;
 import io.bidder.bidder.response.OutcomeUrls;
 import io.bidder.bidder.response.WonAds;
 import io.bidder.modelstore.directory.DirectoryModelStore;
@@ -62,7 +64,10 @@ public final class BidderServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(BidderServer.class.getName());
 
   private final BidMetrics metrics;
-  private final String publicUrl;
+
+  /** The address that URLs in bids begin with, known when the bid port is. */
+  private final CompletableFuture<String> publicUrl = new CompletableFuture<>();
+
   private final @Nullable EventRecords records;
   private final ServedModel model;
   private final BidThreads threads;
@@ -82,7 +87,6 @@ public final class BidderServer implements AutoCloseable {
         new BidMetrics(
             config.exchanges().stream().map(ExchangeConfig::label).toList(), BidLimits.NAMES);
     ServingLog events = new ServingLog(metrics);
-    publicUrl = config.http().publicUrlOr(config.http().port());
     CountedNotices notices =
         config.events().dir() == null ? null : new CountedNotices(config.outcomes());
     records = records(config.events(), clock, notices);
@@ -98,7 +102,7 @@ public final class BidderServer implements AutoCloseable {
     CompletableFuture<ServedModel> opening =
         CompletableFuture.supplyAsync(
             modelFollower::start, task -> Thread.ofPlatform().name("open-model").start(task));
-    CatalogueFollower catalogue = CatalogueFollower.start(config, clock, events);
+    CatalogueFollower catalogue = CatalogueFollower.start(config, publicUrl::join, clock, events);
     model = opened(opening);
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
@@ -108,9 +112,19 @@ public final class BidderServer implements AutoCloseable {
     BidLimits limits = BidLimits.of(bid);
     Served served = new Served(model, catalogue, new CampaignsOut(), limits);
     NanoClock nanoClock = SystemNanoClock.INSTANCE;
+    // What is made of ads before there is an address must not be bid with.
+    ServedCatalogue addressless =
+        new ServedCatalogue(
+            catalogue.get().index(),
+            BidTemplates.of(catalogue.get().index().catalogue(), () -> "http://localhost", false),
+            catalogue.get().landings());
     WarmUp.run(
         exchanges.getFirst(),
-        new BidPipeline(served, nanoClock, BidObserver.NONE, null),
+        new BidPipeline(
+            new Served(model, () -> addressless, served.out(), limits),
+            nanoClock,
+            BidObserver.NONE,
+            null),
         limits,
         clock);
     threads =
@@ -129,6 +143,7 @@ public final class BidderServer implements AutoCloseable {
     bids =
         BidServer.start(
             config, threads, routes(config, clock, catalogue, notices), metrics, probePath);
+    publicUrl.complete(config.http().publicUrlOr(bids.port()));
     watchdog = new Watchdog(bid.watchdog(), bids, probePath, metrics::failed, ending);
     metrics.ready(() -> notReady() == null);
     admin =
@@ -237,7 +252,7 @@ public final class BidderServer implements AutoCloseable {
             .filter(each -> each.label().equals(token.subject().exchange()))
             .findFirst()
             .orElse(config.exchanges().getFirst());
-    OutcomeUrls urls = new OutcomeUrls(publicUrl, new TokenWriter(by::keys));
+    OutcomeUrls urls = new OutcomeUrls(publicUrl::join, new TokenWriter(by::keys));
     urls.begin(token, exchange.notices());
     return urls;
   }
@@ -252,7 +267,7 @@ public final class BidderServer implements AutoCloseable {
             stages,
             records.recorder(),
             records.persons(),
-            new OutcomeUrls(publicUrl, new TokenWriter(records::keys)));
+            new OutcomeUrls(publicUrl::join, new TokenWriter(records::keys)));
   }
 
   private static ServedModel opened(CompletableFuture<ServedModel> opening) {

@@ -10,6 +10,7 @@ import io.bidder.bidder.notice.Token;
 import io.bidder.bidder.notice.TokenKind;
 import io.bidder.bidder.notice.TokenReader;
 import java.io.StringReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,20 @@ class OutcomeUrlsTest {
           "?price=${AUCTION_PRICE}",
           root.path("eventtrackers").path(0).path("url").asString());
       assertTells(bid, 'c', "", root.path("link").path("clicktrackers").path(0).asString());
+    }
+  }
+
+  @Test
+  void urlsShouldHaveThePortThatWasTakenWhenNoneWasNamed() throws Exception {
+    try (RunningBidder bidder = new RunningBidder("events.dir=" + directory, "events.sync=os")) {
+      JsonNode bid = bid(bidder, "", BANNER);
+      URI notice = URI.create(bid.path("burl").asString().replaceAll("\\$\\{[^}]+}", ""));
+      assertEquals("localhost", notice.getHost());
+      assertEquals(bidder.server().port(), notice.getPort());
+      String path = notice.getRawPath() + "?" + notice.getRawQuery();
+      assertEquals(200, bidder.get(notice.getPort(), path).statusCode());
+      String pixel = "<img src=\"http://localhost:" + bidder.server().port() + "/n/i/";
+      assertTrue(bid.path("adm").asString().contains(pixel), bid::toString);
     }
   }
 
