@@ -3,9 +3,11 @@ package io.bidder.bidder.serve;
 import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.campaign.file.CatalogueFile;
 import io.bidder.bidder.campaign.index.CampaignIndex;
+import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.config.ServerConfig;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
         CatalogueFile.open(
             config.catalogue().file(),
             config.catalogue().maxDrop(),
+            config.exchanges().stream().map(ExchangeConfig::label).collect(Collectors.toSet()),
             clock,
             new CatalogueFile.Listener() {
               @Override
