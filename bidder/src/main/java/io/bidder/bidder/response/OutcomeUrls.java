@@ -33,7 +33,8 @@ public final class OutcomeUrls {
   private static final byte[] PRICE_FILLED = ascii("?price=");
   private static final byte[] PAID = ascii("?price=${AUCTION_PRICE}&cur=${AUCTION_CURRENCY}");
   private static final byte[] LOST =
-      ascii("?loss=${AUCTION_LOSS}&min=${AUCTION_MIN_TO_WIN}&cur=${AUCTION_CURRENCY}");
+      ascii("?loss=${AUCTION_LOSS}&price=${AUCTION_PRICE}&cur=${AUCTION_CURRENCY}");
+  private static final byte[] MINIMUM = ascii("&min=${AUCTION_MIN_TO_WIN}");
 
   private final Supplier<String> publicUrl;
   private final TokenWriter tokens;
@@ -116,6 +117,9 @@ public final class OutcomeUrls {
     out.raw(start(kind));
     tokens.write(kind, out);
     out.raw(kind == TokenKind.LOSS ? LOST : PAID);
+    if (notices.minToWin() && kind != TokenKind.BILLED) {
+      out.raw(MINIMUM);
+    }
   }
 
   /** Writes a token alone. */

@@ -49,6 +49,7 @@ class OutcomeUrlsTest {
                 "events.sync=os",
                 "http.publicUrl=https://bid.example",
                 "exchanges.acme.notices.lurl=false",
+                "exchanges.acme.notices.minToWin=false",
                 "exchanges.acme.notices.clickMacro=${CLICK_URL}",
                 "exchanges.acme.notices.clickEncoding=2"));
     sets.addAll(List.of(more));
@@ -95,12 +96,13 @@ class OutcomeUrlsTest {
     try (RunningBidder bidder = bidder()) {
       JsonNode bid = bid(bidder, "", BANNER);
       String paid = "?price=${AUCTION_PRICE}&cur=${AUCTION_CURRENCY}";
-      assertTells(bid, 'w', paid, bid.path("nurl").asString());
+      String minimum = "&min=${AUCTION_MIN_TO_WIN}";
+      assertTells(bid, 'w', paid + minimum, bid.path("nurl").asString());
       assertTells(bid, 'b', paid, bid.path("burl").asString());
       assertTells(
           bid,
           'l',
-          "?loss=${AUCTION_LOSS}&min=${AUCTION_MIN_TO_WIN}&cur=${AUCTION_CURRENCY}",
+          "?loss=${AUCTION_LOSS}&price=${AUCTION_PRICE}&cur=${AUCTION_CURRENCY}" + minimum,
           bid.path("lurl").asString());
       JsonNode other = bid(bidder, "acme", BANNER);
       assertTells(other, 'w', paid, other.path("nurl").asString());
