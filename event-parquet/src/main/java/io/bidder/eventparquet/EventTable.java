@@ -149,10 +149,21 @@ final class EventTable implements AutoCloseable {
 
   private void outcome(Happening happening) throws SQLException {
     switch (happening) {
-      case Happening.Win win -> price(win.priceCpmMicros(), win.claimedCpmMicros());
-      case Happening.Billed billed -> price(billed.priceCpmMicros(), billed.claimedCpmMicros());
+      case Happening.Win win -> {
+        rows.append(win.priceCpmMicros());
+        rows.append(win.claimedCpmMicros());
+        rows.appendNull();
+        rows.append(win.minToWinCpmMicros());
+        nulls(4);
+      }
+      case Happening.Billed billed -> {
+        rows.append(billed.priceCpmMicros());
+        rows.append(billed.claimedCpmMicros());
+        nulls(6);
+      }
       case Happening.Loss loss -> {
-        nulls(2);
+        rows.append(loss.priceCpmMicros());
+        rows.appendNull();
         rows.append(loss.reason());
         rows.append(loss.minToWinCpmMicros());
         nulls(4);
@@ -167,12 +178,6 @@ final class EventTable implements AutoCloseable {
       }
       default -> nulls(8);
     }
-  }
-
-  private void price(long price, long claimed) throws SQLException {
-    rows.append(price);
-    rows.append(claimed);
-    nulls(6);
   }
 
   private void order(String id, long valueMicros, String currency) throws SQLException {

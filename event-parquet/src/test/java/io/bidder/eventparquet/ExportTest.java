@@ -151,9 +151,9 @@ final class ExportTest {
               random.nextFloat(),
               random.nextInt(-720, 720),
               values(random));
-      case 1 -> new Happening.Win(subject, micros, 0);
+      case 1 -> new Happening.Win(subject, micros, 0, micros / 2);
       case 2 -> new Happening.Billed(subject, micros, 7);
-      case 3 -> new Happening.Loss(subject, 102, micros);
+      case 3 -> new Happening.Loss(subject, 102, micros, micros - 1);
       case 4 -> new Happening.Impression(subject);
       case 5 -> new Happening.Click(subject);
       case 6 ->
@@ -267,11 +267,12 @@ final class ExportTest {
               row.getFloat("propensity"),
               row.getInt("utc_offset_minutes"),
               values);
-      case "win" -> new Happening.Win(subject, price, claimed);
+      case "win" ->
+          new Happening.Win(subject, price, claimed, row.getLong("min_to_win_cpm_micros"));
       case "billed" -> new Happening.Billed(subject, price, claimed);
       case "loss" ->
           new Happening.Loss(
-              subject, row.getInt("loss_reason"), row.getLong("min_to_win_cpm_micros"));
+              subject, row.getInt("loss_reason"), row.getLong("min_to_win_cpm_micros"), price);
       case "impression" -> new Happening.Impression(subject);
       case "click" -> new Happening.Click(subject);
       case "conversion" ->

@@ -79,7 +79,7 @@ public class SelectBenchmark {
   public Candidates select() {
     BidRequest request = requests.get(next);
     next = next + 1 == REQUESTS ? 0 : next + 1;
-    selector.begin(request, NOW_MILLIS);
+    selector.begin(request, "default", NOW_MILLIS);
     selector.select(request.imps.get(0), candidates);
     return candidates;
   }

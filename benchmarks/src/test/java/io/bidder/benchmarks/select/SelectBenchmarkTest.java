@@ -22,7 +22,7 @@ class SelectBenchmarkTest {
     long found = 0;
     int without = 0;
     for (BidRequest request : SelectBenchmark.requests(REQUESTS, 2)) {
-      selector.begin(request, SelectBenchmark.NOW_MILLIS);
+      selector.begin(request, "default", SelectBenchmark.NOW_MILLIS);
       selector.select(request.imps.get(0), out);
       found += out.size();
       without += out.size() == 0 ? 1 : 0;

@@ -86,7 +86,9 @@ class OutcomeStoryTest {
   }
 
   private static String filled(String url) {
-    return url.replace("${AUCTION_PRICE}", "0.5").replace("${AUCTION_CURRENCY}", "USD");
+    return url.replace("${AUCTION_PRICE}", "0.5")
+        .replace("${AUCTION_CURRENCY}", "USD")
+        .replace("${AUCTION_MIN_TO_WIN}", "");
   }
 
   private static String between(String text, String start, String end) {

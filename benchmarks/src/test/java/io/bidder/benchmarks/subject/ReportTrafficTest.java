@@ -49,7 +49,7 @@ class ReportTrafficTest {
       assertTrue(PrivacyRules.permit(request, inputs.extraPaths()).mayUseIds());
       assertEquals(100, request.tmaxMillis);
       assertTrue(request.imps.size() >= 1 && request.imps.size() <= 4);
-      selector.begin(request, NOW_MILLIS);
+      selector.begin(request, "default", NOW_MILLIS);
       for (int i = 0; i < request.imps.size(); i++) {
         selector.select(request.imps.get(i), found);
         assertEquals(candidates, found.size());

@@ -63,7 +63,7 @@ public final class BidPathStages implements AutoCloseable {
     batch = new BidContext[] {new BidContext(0, limits)};
     context = batch[0];
     ServedCatalogue served =
-        ServedCatalogue.of(new CampaignIndex(catalogue), "https://bid.example", false);
+        ServedCatalogue.of(new CampaignIndex(catalogue), () -> "https://bid.example", false);
     pipeline =
         new BidPipeline(
             new Served(model, () -> served, new CampaignsOut(), limits),

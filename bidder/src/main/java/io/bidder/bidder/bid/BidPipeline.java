@@ -262,7 +262,7 @@ public final class BidPipeline {
     boolean isTimeUp = false;
     long startNs = clock.nanoTime();
     long timeNs = context.deadline.remainingNs(startNs) / SELECTION_SHARE;
-    selector.begin(context.request, context.epochMillis);
+    selector.begin(context.request, context.exchange().config().label(), context.epochMillis);
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
       isTimeUp = isTimeUp || (i > 0 && clock.nanoTime() - startNs > timeNs);
@@ -380,6 +380,7 @@ public final class BidPipeline {
   /** The winners as OpenRTB JSON, grouped by seat. */
   void respond(BidContext context) {
     bids.clear();
+    bids.exchange = context.exchange().config().label();
     bids.currency = context.exchange().pricing().currencyCode(context.bidCurrency);
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);

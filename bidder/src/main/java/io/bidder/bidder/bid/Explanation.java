@@ -89,7 +89,9 @@ final class Explanation implements Answers {
   }
 
   private void tell(BidContext context, @Nullable NoBidReason reason) {
-    CampaignScan scan = path.selector().scan(context.request, context.epochMillis);
+    CampaignScan scan =
+        path.selector()
+            .scan(context.request, context.exchange().config().label(), context.epochMillis);
     int onlyCampaign = onlyCampaign(scan);
     requireImp(context);
     JsonGenerator json =

@@ -42,6 +42,11 @@ public final class MadeBid {
     return known(bid).idLow;
   }
 
+  /** {@code seatbid.seat}. */
+  public String seat() {
+    return known(bid).seat();
+  }
+
   /** A salted hash of the person; empty where it is not known or must not be stored. */
   public byte[] person() {
     return known(context).person;

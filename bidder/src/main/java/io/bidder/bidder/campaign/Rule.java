@@ -5,6 +5,7 @@ public enum Rule {
   FLIGHT("outside its flight"),
   SEAT("its seat is not allowed to bid"),
   ADVERTISER_BLOCKED("the advertiser's domain is blocked"),
+  EXCHANGE("exchange is not targeted"),
   COUNTRY("country is not targeted"),
   REGION("region is not targeted"),
   CITY("city is not targeted"),

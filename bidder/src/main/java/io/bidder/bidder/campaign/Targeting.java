@@ -7,6 +7,7 @@ import java.util.List;
  * conditions must hold; one value of a list is enough. A condition on what a request does not say
  * does not hold. Immutable.
  *
+ * @param exchanges labels of the exchanges that a request may come from
  * @param countries ISO-3166-1 alpha-3; a request's alpha-2 codes are understood
  * @param regions {@code device.geo.region}
  * @param cities {@code device.geo.city}, whatever the case
@@ -33,6 +34,7 @@ import java.util.List;
  * @param genders {@code user.gender}: M, F, O
  */
 public record Targeting(
+    List<String> exchanges,
     List<String> countries,
     List<String> regions,
     List<String> cities,
@@ -56,6 +58,7 @@ public record Targeting(
     int maxAge,
     List<String> genders) {
   public Targeting {
+    exchanges = List.copyOf(exchanges);
     countries = List.copyOf(countries);
     regions = List.copyOf(regions);
     cities = List.copyOf(cities);
@@ -81,6 +84,7 @@ public record Targeting(
   /** No condition at all. */
   public static Targeting everywhere() {
     return new Targeting(
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param nurl whether bids have a URL for the win notice (OpenRTB 2.6, section 4.2.3)
  * @param burl whether they have one for the billing notice
  * @param lurl whether they have one for the loss notice
+ * @param minToWin whether the exchange fills in {@code ${AUCTION_MIN_TO_WIN}} (OpenRTB 2.6, 4.4)
  * @param billedBy what it is that an impression is paid for by
  * @param price how the exchange writes a price into a notice
  * @param priceKeys file with the two keys that encrypted prices are read with; null for none
@@ -24,6 +25,7 @@ public record NoticeConfig(
     boolean nurl,
     boolean burl,
     boolean lurl,
+    boolean minToWin,
     BilledBy billedBy,
     PriceForm price,
     @Nullable Path priceKeys,
@@ -56,9 +58,12 @@ public record NoticeConfig(
           text -> MACRO.matcher(text).matches());
   private static final Type<Integer> CLICK_ENCODING = Types.integer(0, 2);
 
-  /** All three notices; billed by {@code burl}; plain CPM; no click macro. */
+  /**
+   * All three notices, with the least bid that wins; billed by {@code burl}; plain CPM; no click
+   * macro.
+   */
   public static NoticeConfig defaults() {
-    return new NoticeConfig(true, true, true, BilledBy.BURL, PriceForm.CPM, null, "", 1);
+    return new NoticeConfig(true, true, true, true, BilledBy.BURL, PriceForm.CPM, null, "", 1);
   }
 
   /**
@@ -70,6 +75,7 @@ public record NoticeConfig(
     boolean nurl = section.get("nurl", Types.FLAG).or(base.nurl);
     boolean burl = section.get("burl", Types.FLAG).or(base.burl);
     boolean lurl = section.get("lurl", Types.FLAG).or(base.lurl);
+    boolean minToWin = section.get("minToWin", Types.FLAG).or(base.minToWin);
     BilledBy billedBy = section.get("billedBy", Types.choice(BilledBy.class)).or(base.billedBy);
     PriceForm price = section.get("price", Types.choice(PriceForm.class)).or(base.price);
     Path priceKeys = section.pathOrNull("priceKeys");
@@ -78,6 +84,7 @@ public record NoticeConfig(
             nurl,
             burl,
             lurl,
+            minToWin,
             billedBy,
             price,
             priceKeys == null ? base.priceKeys : priceKeys,

@@ -212,7 +212,12 @@ public final class NoticeHandler implements RouteHandler {
     long above = claimed > bid ? claimed : 0;
     List<Happening> happenings = new ArrayList<>();
     switch (kind) {
-      case WIN -> happenings.add(new Happening.Win(subject, price, above));
+      case WIN -> {
+        long minimum = exchange.minima.cpmMicros(request.parameter("min"));
+        // No bid wins with less than was enough: a minimum that is none is left out, not the win.
+        happenings.add(
+            new Happening.Win(subject, price, above, minimum <= bid ? Math.max(0, minimum) : 0));
+      }
       case IMPRESSION -> happenings.add(new Happening.Impression(subject));
       default -> {}
     }
@@ -228,10 +233,14 @@ public final class NoticeHandler implements RouteHandler {
     String reason = request.parameter("loss");
     long minimum = exchange.minima.cpmMicros(request.parameter("min"));
     boolean told = reason != null && !reason.isEmpty() && !reason.startsWith("${");
-    if (minimum == PriceReader.NO_PRICE || (told && !REASON.matcher(reason).matches())) {
+    long price = exchange.prices.cpmMicros(request.parameter("price"));
+    if (minimum == PriceReader.NO_PRICE
+        || price == PriceReader.NO_PRICE
+        || (told && !REASON.matcher(reason).matches())) {
       return List.of();
     }
-    return List.of(new Happening.Loss(subject, told ? Integer.parseInt(reason) : 0, minimum));
+    return List.of(
+        new Happening.Loss(subject, told ? Integer.parseInt(reason) : 0, minimum, price));
   }
 
   /** True for who only looks at what is there. */

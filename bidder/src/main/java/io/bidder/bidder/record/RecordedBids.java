@@ -64,7 +64,7 @@ final class RecordedBids implements BidRecorder {
         bid.request().id,
         bid.imp().id,
         deal == null ? "" : deal.id,
-        ad.campaign().advertiser().seat(),
+        bid.seat(),
         ad.campaign().advertiser().id(),
         type(price.auctionType),
         basis(bid.permissions()));

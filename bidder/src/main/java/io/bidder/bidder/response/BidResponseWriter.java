@@ -127,11 +127,11 @@ public final class BidResponseWriter {
       out.ascii(',');
     }
     out.raw(SEATBID);
-    String seat = bids.get(first).campaign().advertiser().seat();
+    String seat = bids.get(first).seat();
     int written = 0;
     for (int i = first; i < bids.size(); i++) {
       WinningBid bid = bids.get(i);
-      if (!bid.isWritten && bid.campaign().advertiser().seat().equals(seat)) {
+      if (!bid.isWritten && bid.seat().equals(seat)) {
         bid.isWritten = true;
         int bidStart = out.length();
         if (written > 0) {
@@ -272,6 +272,7 @@ public final class BidResponseWriter {
         case BIDDER_REQUEST -> request;
         case BIDDER_IMP -> bid.imp().id;
         case BIDDER_BID -> bid.bidId;
+        case BIDDER_SEAT -> bid.seat();
         case BIDDER_DEAL -> deal == null ? "" : deal.id;
         default -> "";
       };

@@ -5,6 +5,7 @@ import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Creative;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * and of two that two threads make of one ad either will do.
  */
 public final class BidTemplates {
-  private final String publicUrl;
+  private final Supplier<String> publicUrl;
   private final boolean outcomes;
   private final Creative[] creatives;
   private final @Nullable BidTemplate[] templates;
@@ -22,7 +23,7 @@ public final class BidTemplates {
   /** An ad with its number in the catalogue. */
   private record Ad(int index, Campaign campaign) {}
 
-  private BidTemplates(Creative[] creatives, String publicUrl, boolean outcomes) {
+  private BidTemplates(Creative[] creatives, Supplier<String> publicUrl, boolean outcomes) {
     this.publicUrl = publicUrl;
     this.outcomes = outcomes;
     this.creatives = creatives;
@@ -33,10 +34,10 @@ public final class BidTemplates {
    * Templates of every ad.
    *
    * @param publicUrl the address at which exchanges reach the bidder, such as {@code
-   *     https://bid.example.com}
+   *     https://bid.example.com}; asked for when there are bids
    * @param outcomes whether there are URLs that count impressions and clicks
    */
-  public static BidTemplates of(Catalogue catalogue, String publicUrl, boolean outcomes) {
+  public static BidTemplates of(Catalogue catalogue, Supplier<String> publicUrl, boolean outcomes) {
     int count = catalogue.campaigns().stream().mapToInt(c -> c.creatives().size()).sum();
     Creative[] creatives = new Creative[count];
     BidTemplates templates = new BidTemplates(creatives, publicUrl, outcomes);
@@ -64,7 +65,7 @@ public final class BidTemplates {
   private BidTemplate of(int index, Campaign campaign) {
     BidTemplate template = templates[index];
     if (template == null) {
-      template = new BidTemplate(campaign, creatives[index], publicUrl, outcomes);
+      template = new BidTemplate(campaign, creatives[index], publicUrl.get(), outcomes);
       templates[index] = template;
     }
     return template;

@@ -8,7 +8,7 @@ import io.bidder.bidder.campaign.Macro;
  * The address that a win notice fetches an ad from:
  *
  * <pre>
- *   {publicUrl}/ad/{creative id}?request=…&amp;imp=…&amp;bid=…&amp;deal=…&amp;price=${AUCTION_PRICE}…[&amp;native=…]
+ *   {publicUrl}/ad/{creative id}?request=…&amp;imp=…&amp;seat=…&amp;bid=…&amp;deal=…&amp;price=${AUCTION_PRICE}…[&amp;native=…]
  * </pre>
  *
  * The bidder's own values are written with the bid; the rest the exchange fills in.
@@ -23,10 +23,11 @@ final class NoticeUrl {
     url.constant(WonAds.PATH + Template.percentEncoded(creative.id()));
     char separator = '?';
     for (Macro macro : Macro.values()) {
-      // The ids of request and impression have two macros each: the bidder's own needs no exchange.
+      // Request, impression and seat have two macros each: the bidder's own needs no exchange.
       if (!parameter(macro).isEmpty()
           && macro != Macro.AUCTION_ID
-          && macro != Macro.AUCTION_IMP_ID) {
+          && macro != Macro.AUCTION_IMP_ID
+          && macro != Macro.AUCTION_SEAT_ID) {
         url.constant(separator + parameter(macro) + "=").macro(macro);
         separator = '&';
       }
@@ -39,6 +40,7 @@ final class NoticeUrl {
     return switch (macro) {
       case BIDDER_REQUEST, AUCTION_ID -> "request";
       case BIDDER_IMP, AUCTION_IMP_ID -> "imp";
+      case BIDDER_SEAT, AUCTION_SEAT_ID -> "seat";
       case BIDDER_BID -> "bid";
       case BIDDER_DEAL -> "deal";
       case AUCTION_BID_ID -> "response";
@@ -56,7 +58,6 @@ final class NoticeUrl {
           BIDDER_IMPRESSION_URL,
           BIDDER_CLICK_URL,
           BIDDER_CLICK_ID,
-          AUCTION_SEAT_ID,
           AUCTION_AD_ID ->
           "";
     };

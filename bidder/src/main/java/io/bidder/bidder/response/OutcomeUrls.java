@@ -1,7 +1,5 @@
 package io.bidder.bidder.response;
 
-import static java.util.Objects.requireNonNull;
-
 import io.bidder.bidder.campaign.Macro;
 import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.config.NoticeConfig;
@@ -14,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +33,15 @@ public final class OutcomeUrls {
   private static final byte[] PRICE_FILLED = ascii("?price=");
   private static final byte[] PAID = ascii("?price=${AUCTION_PRICE}&cur=${AUCTION_CURRENCY}");
   private static final byte[] LOST =
-      ascii("?loss=${AUCTION_LOSS}&min=${AUCTION_MIN_TO_WIN}&cur=${AUCTION_CURRENCY}");
+      ascii("?loss=${AUCTION_LOSS}&price=${AUCTION_PRICE}&cur=${AUCTION_CURRENCY}");
+  private static final byte[] MINIMUM = ascii("&min=${AUCTION_MIN_TO_WIN}");
 
+  private final Supplier<String> publicUrl;
   private final TokenWriter tokens;
   private final Map<TokenKind, byte[]> starts = new EnumMap<>(TokenKind.class);
 
   /** The click URL's beginning, percent-encoded so often. */
-  private final byte[][] clicks = new byte[3][];
+  private final byte[] @Nullable [] clicks = new byte[3][];
 
   private NoticeConfig notices = NoticeConfig.defaults();
   private String exchange = "";
@@ -52,20 +53,12 @@ public final class OutcomeUrls {
   /**
    * URLs of a server.
    *
-   * @param publicUrl the address at which it is reached, such as {@code https://bid.example.com}
+   * @param publicUrl the address at which it is reached, such as {@code https://bid.example.com};
+   *     asked for when the first is written
    */
-  public OutcomeUrls(String publicUrl, TokenWriter tokens) {
+  public OutcomeUrls(Supplier<String> publicUrl, TokenWriter tokens) {
+    this.publicUrl = publicUrl;
     this.tokens = tokens;
-    String base =
-        publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl;
-    for (TokenKind kind : TokenKind.values()) {
-      starts.put(kind, ascii(base + PATH + kind.letter() + "/"));
-    }
-    String click = base + PATH + TokenKind.CLICK.letter() + "/";
-    for (int times = 0; times < clicks.length; times++) {
-      clicks[times] = ascii(click);
-      click = Template.percentEncoded(click);
-    }
   }
 
   /**
@@ -124,6 +117,9 @@ public final class OutcomeUrls {
     out.raw(start(kind));
     tokens.write(kind, out);
     out.raw(kind == TokenKind.LOSS ? LOST : PAID);
+    if (notices.minToWin() && kind != TokenKind.BILLED) {
+      out.raw(MINIMUM);
+    }
   }
 
   /** Writes a token alone. */
@@ -153,7 +149,7 @@ public final class OutcomeUrls {
         if (behind) {
           writeAscii(notices.clickMacro(), out);
         }
-        out.raw(clicks[behind ? notices.clickEncoding() : 0]);
+        out.raw(click(behind ? notices.clickEncoding() : 0));
         tokens.write(TokenKind.CLICK, out);
       }
       default -> tokens.write(TokenKind.CLICK, out);
@@ -161,7 +157,34 @@ public final class OutcomeUrls {
   }
 
   private byte[] start(TokenKind kind) {
-    return requireNonNull(starts.get(kind));
+    byte[] start = starts.get(kind);
+    if (start == null) {
+      start = ascii(url(kind));
+      starts.put(kind, start);
+    }
+    return start;
+  }
+
+  private byte[] click(int timesEncoded) {
+    byte[] start = clicks[timesEncoded];
+    if (start == null) {
+      String url = url(TokenKind.CLICK);
+      for (int i = 0; i < timesEncoded; i++) {
+        url = Template.percentEncoded(url);
+      }
+      start = ascii(url);
+      clicks[timesEncoded] = start;
+    }
+    return start;
+  }
+
+  /** The start of the URLs of a kind. */
+  private String url(TokenKind kind) {
+    String base = publicUrl.get();
+    return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
+        + PATH
+        + kind.letter()
+        + "/";
   }
 
   private static void writeAscii(String text, Utf8Buffer out) {

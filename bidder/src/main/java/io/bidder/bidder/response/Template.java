@@ -155,7 +155,6 @@ final class Template {
         case BIDDER_CAMPAIGN -> campaign.id();
         case BIDDER_CREATIVE -> creative.id();
         case BIDDER_ADVERTISER -> campaign.advertiser().id();
-        case AUCTION_SEAT_ID -> campaign.advertiser().seat();
         case AUCTION_AD_ID -> creative.adId();
         default -> null;
       };

@@ -19,6 +19,7 @@ public final class WinningBid {
   private @Nullable Imp imp;
   private @Nullable Campaign campaign;
   private @Nullable Creative creative;
+  private String seat = "";
   private int creativeIndex;
   private @Nullable Deal deal;
   private int w;
@@ -36,13 +37,14 @@ public final class WinningBid {
 
   private boolean leftOut;
 
-  void set(Imp newImp, Candidate candidate, long newPriceCpmMicros) {
+  void set(Imp newImp, Candidate candidate, String exchange, long newPriceCpmMicros) {
     if (newPriceCpmMicros < 0) {
       throw new IllegalArgumentException(newPriceCpmMicros + " micros: expected 0 or more");
     }
     bidId.clear();
     imp = newImp;
     campaign = candidate.campaign();
+    seat = candidate.campaign().advertiser().seatOn(exchange);
     creative = candidate.creative();
     creativeIndex = candidate.creativeIndex;
     deal = candidate.deal;
@@ -80,6 +82,11 @@ public final class WinningBid {
 
   public Creative creative() {
     return require(creative);
+  }
+
+  /** The advertiser's seat on the exchange. */
+  public String seat() {
+    return seat;
   }
 
   /** The number of the creative in its catalogue. */

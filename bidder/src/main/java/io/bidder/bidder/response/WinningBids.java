@@ -15,6 +15,9 @@ public final class WinningBids {
   /** ISO 4217 code of every price. */
   public String currency = "USD";
 
+  /** The label of the exchange that they are for; decides their seats. */
+  public String exchange = "";
+
   private final ReusedList<WinningBid> bids =
       new ReusedList<>(Memory.unbounded(), _ -> new WinningBid(), BidRequest.MAX_IMPS);
 
@@ -25,6 +28,7 @@ public final class WinningBids {
     }
     responseId.clear();
     currency = "USD";
+    exchange = "";
     bids.clear();
   }
 
@@ -35,7 +39,7 @@ public final class WinningBids {
    */
   public WinningBid add(Imp imp, Candidate candidate, long priceCpmMicros) {
     WinningBid bid = bids.add();
-    bid.set(imp, candidate, priceCpmMicros);
+    bid.set(imp, candidate, exchange, priceCpmMicros);
     return bid;
   }
 

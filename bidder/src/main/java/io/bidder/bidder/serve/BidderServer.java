@@ -10,6 +10,7 @@ import io.bidder.bidder.bid.Exchange;
 import io.bidder.bidder.bid.ExplainEndpoint;
 import io.bidder.bidder.bid.Explainer;
 import io.bidder.bidder.bid.Served;
+import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.bid.StageMetrics;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.config.BidConfig;
@@ -31,6 +32,7 @@ import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pricing.Pace;
 import io.bidder.bidder.pricing.Shade;
 import io.bidder.bidder.record.EventRecords;
+import io.bidder.bidder.response.BidTemplates;
 import io.bidder.bidder.response.OutcomeUrls;
 import io.bidder.bidder.response.WonAds;
 import io.bidder.modelstore.directory.DirectoryModelStore;
@@ -64,7 +66,10 @@ public final class BidderServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(BidderServer.class.getName());
 
   private final BidMetrics metrics;
-  private final String publicUrl;
+
+  /** The address that URLs in bids begin with, known when the bid port is. */
+  private final CompletableFuture<String> publicUrl = new CompletableFuture<>();
+
   private final @Nullable EventRecords records;
   private final ServedModel model;
   private final BidThreads threads;
@@ -93,7 +98,6 @@ public final class BidderServer implements AutoCloseable {
         new BidMetrics(
             config.exchanges().stream().map(ExchangeConfig::label).toList(), BidLimits.NAMES);
     ServingLog events = new ServingLog(metrics);
-    publicUrl = config.http().publicUrlOr(config.http().port());
     CountedNotices notices =
         config.events().dir() == null ? null : new CountedNotices(config.outcomes());
     records = records(config.events(), systemClock, notices);
@@ -109,7 +113,8 @@ public final class BidderServer implements AutoCloseable {
     CompletableFuture<ServedModel> opening =
         CompletableFuture.supplyAsync(
             modelFollower::start, task -> Thread.ofPlatform().name("open-model").start(task));
-    CatalogueFollower catalogue = CatalogueFollower.start(config, systemClock, events);
+    CatalogueFollower catalogue =
+        CatalogueFollower.start(config, publicUrl::join, systemClock, events);
     model = opened(opening);
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
@@ -119,9 +124,19 @@ public final class BidderServer implements AutoCloseable {
     BidLimits limits = BidLimits.of(bid);
     Served served = new Served(model, catalogue, new CampaignsOut(), limits);
     NanoClock nanoClock = SystemNanoClock.INSTANCE;
+    // What is made of ads before there is an address must not be bid with.
+    ServedCatalogue addressless =
+        new ServedCatalogue(
+            catalogue.get().index(),
+            BidTemplates.of(catalogue.get().index().catalogue(), () -> "http://localhost", false),
+            catalogue.get().landings());
     WarmUp.run(
         exchanges.getFirst(),
-        new BidPipeline(served, nanoClock, BidObserver.NONE, null),
+        new BidPipeline(
+            new Served(model, () -> addressless, served.out(), limits),
+            nanoClock,
+            BidObserver.NONE,
+            null),
         limits,
         clock);
     threads =
@@ -145,6 +160,7 @@ public final class BidderServer implements AutoCloseable {
             metrics,
             probePath,
             exchangeClock);
+    publicUrl.complete(config.http().publicUrlOr(bids.port()));
     watchdog = new Watchdog(bid.watchdog(), bids, probePath, metrics::failed, ending);
     metrics.ready(() -> notReady() == null);
     admin =
@@ -253,7 +269,7 @@ public final class BidderServer implements AutoCloseable {
             .filter(each -> each.label().equals(token.subject().exchange()))
             .findFirst()
             .orElse(config.exchanges().getFirst());
-    OutcomeUrls urls = new OutcomeUrls(publicUrl, new TokenWriter(by::keys));
+    OutcomeUrls urls = new OutcomeUrls(publicUrl::join, new TokenWriter(by::keys));
     urls.begin(token, exchange.notices());
     return urls;
   }
@@ -268,7 +284,7 @@ public final class BidderServer implements AutoCloseable {
             stages,
             records.recorder(),
             records.persons(),
-            new OutcomeUrls(publicUrl, new TokenWriter(records::keys)));
+            new OutcomeUrls(publicUrl::join, new TokenWriter(records::keys)));
   }
 
   private static ServedModel opened(CompletableFuture<ServedModel> opening) {

@@ -3,9 +3,11 @@ package io.bidder.bidder.serve;
 import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.campaign.file.CatalogueFile;
 import io.bidder.bidder.campaign.index.CampaignIndex;
+import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.config.ServerConfig;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
     void refused(String problems);
   }
 
-  private final String publicUrl;
+  private final Supplier<String> publicUrl;
   private final boolean outcomes;
   private final InstantSource clock;
   private final Listener listener;
@@ -33,16 +35,18 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
   private volatile @Nullable ServedCatalogue serving;
   private long begunAtEpochMillis;
 
-  private CatalogueFollower(ServerConfig config, InstantSource clock, Listener listener) {
+  private CatalogueFollower(
+      ServerConfig config, Supplier<String> publicUrl, InstantSource clock, Listener listener) {
     this.clock = clock;
     this.listener = listener;
     begunAtEpochMillis = clock.millis();
-    publicUrl = config.http().publicUrlOr(config.http().port());
+    this.publicUrl = publicUrl;
     outcomes = config.events().dir() != null;
     file =
         CatalogueFile.open(
             config.catalogue().file(),
             config.catalogue().maxDrop(),
+            config.exchanges().stream().map(ExchangeConfig::label).collect(Collectors.toSet()),
             clock,
             new CatalogueFile.Listener() {
               @Override
@@ -60,10 +64,12 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
   /**
    * Reads the catalogue, without which a server cannot start.
    *
+   * @param publicUrl asked for when there are bids
    * @throws RuntimeException naming everything that is wrong with it
    */
-  static CatalogueFollower start(ServerConfig config, InstantSource clock, Listener listener) {
-    CatalogueFollower follower = new CatalogueFollower(config, clock, listener);
+  static CatalogueFollower start(
+      ServerConfig config, Supplier<String> publicUrl, InstantSource clock, Listener listener) {
+    CatalogueFollower follower = new CatalogueFollower(config, publicUrl, clock, listener);
     follower.serve(follower.file.current());
     return follower;
   }

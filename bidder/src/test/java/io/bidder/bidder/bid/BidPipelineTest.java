@@ -272,7 +272,7 @@ class BidPipelineTest {
     }
     NanoClock clock = () -> nowNs += tickNs;
     ServedCatalogue served =
-        ServedCatalogue.of(new CampaignIndex(catalogue), "https://bid.example", false);
+        ServedCatalogue.of(new CampaignIndex(catalogue), () -> "https://bid.example", false);
     ServedModel serving = model;
     assertNotNull(serving);
     return new BidPipeline(

@@ -200,7 +200,7 @@ class BidRecorderTest {
     ServedCatalogue catalogue =
         ServedCatalogue.of(
             new CampaignIndex(CatalogueReader.read(Path.of("demo/campaigns.yaml"))),
-            "https://bid.example",
+            () -> "https://bid.example",
             false);
     BidPipeline pipeline =
         new BidPipeline(

@@ -119,7 +119,7 @@ class CandidatePreRankingTest {
       CampaignIndex index = new CampaignIndex(new Catalogue(reload), slots);
       cut.grow(index.creativeSlotCount());
       Selector selector = new Selector(index);
-      selector.begin(request, 0);
+      selector.begin(request, "default", 0);
       assertNull(selector.select(imp, candidates));
       cut.cut(candidates, 1);
       assertEquals("cr" + (CREATIVES - 2), candidates.get(0).creative().id());

@@ -69,6 +69,7 @@ final class Poison {
   private static final Set<String> CONSTANT =
       Set.of(
           "BidResponseWriter.maxBytes",
+          "DealMatch.seats",
           "Eligible.firstBitmap",
           "Eligible.free",
           "ReusedList.elementBytes",

@@ -148,7 +148,7 @@ class RequestMemoryTest {
             new CampaignIndex(
                 OneAdEach.catalogue(
                     new Economics("USD", 80_000_000, 0.25, 0, Long.MAX_VALUE), "<p>ad</p>")),
-            "https://bid.example",
+            () -> "https://bid.example",
             false);
     return new BidPipeline(
         new Served(model, () -> served, new CampaignsOut(), limits),

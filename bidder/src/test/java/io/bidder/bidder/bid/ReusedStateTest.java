@@ -196,7 +196,7 @@ class ReusedStateTest {
 
   private BidPipeline pipeline() {
     ServedCatalogue served =
-        ServedCatalogue.of(new CampaignIndex(catalogue), "https://bid.example", false);
+        ServedCatalogue.of(new CampaignIndex(catalogue), () -> "https://bid.example", false);
     BidObserver observer =
         new BidObserver() {
           @Override

@@ -103,7 +103,7 @@ class SheddingTest {
         holding(
             ServedCatalogue.of(
                 new CampaignIndex(CatalogueReader.read(config.catalogue().file())),
-                "https://bid.example",
+                () -> "https://bid.example",
                 false),
             before);
     DirectoryModelStore store = new DirectoryModelStore(DemoStore.DEMO);

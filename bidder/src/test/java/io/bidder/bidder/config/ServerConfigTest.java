@@ -494,6 +494,14 @@ class ServerConfigTest {
             "1",
             "one of true, false"),
         key(
+            "exchanges.default.notices.minToWin",
+            c -> c.exchanges().getFirst().notices().minToWin(),
+            true,
+            "false",
+            false,
+            "1",
+            "one of true, false"),
+        key(
             "exchanges.default.notices.billedBy",
             c -> c.exchanges().getFirst().notices().billedBy(),
             NoticeConfig.BilledBy.BURL,

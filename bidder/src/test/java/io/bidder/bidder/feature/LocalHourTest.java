@@ -80,7 +80,7 @@ class LocalHourTest {
 
   private List<String> selected(long epochMillis) {
     Candidates candidates = new Candidates();
-    selector.begin(request, epochMillis);
+    selector.begin(request, "default", epochMillis);
     selector.select(imp, candidates);
     return IntStream.range(0, candidates.size())
         .mapToObj(i -> candidates.get(i).campaign().id())
@@ -89,7 +89,7 @@ class LocalHourTest {
 
   private List<String> explained(long epochMillis) {
     List<String> ids = new ArrayList<>();
-    CampaignScan scan = selector.scan(request, epochMillis);
+    CampaignScan scan = selector.scan(request, "default", epochMillis);
     for (int c = 0; c < scan.campaignCount(); c++) {
       Rule stoppedBy = scan.stoppedBy(c, imp, new Candidates());
       if (stoppedBy == null) {
@@ -131,6 +131,7 @@ class LocalHourTest {
   private static Targeting targeting(int hourOfWeek) {
     List<String> any = List.of();
     return new Targeting(
+        List.of(),
         any,
         any,
         any,

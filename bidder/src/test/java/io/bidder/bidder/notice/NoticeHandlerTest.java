@@ -20,6 +20,7 @@ import io.bidder.eventlog.follow.LogFollower;
 import io.bidder.eventlog.segment.LogReader;
 import io.bidder.eventlog.segment.SegmentSizes;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -177,9 +178,10 @@ class NoticeHandlerTest {
   @Test
   void noticesShouldBeInTheLogWithWhatTheyTell() throws Exception {
     try (Outcomes server = new Outcomes()) {
-      assertEquals(200, server.get(path(TokenKind.WIN, 7) + "?price=1.5&cur=USD"));
+      assertEquals(200, server.get(path(TokenKind.WIN, 7) + "?price=1.5&min=1.25&cur=USD"));
       assertEquals(200, server.get(path(TokenKind.BILLED, 7) + "?price=9&cur=%24%7BX%7D"));
-      assertEquals(200, server.get(path(TokenKind.LOSS, 8) + "?loss=102&min=2.5&cur=USD"));
+      assertEquals(
+          200, server.get(path(TokenKind.LOSS, 8) + "?loss=102&price=2.75&min=2.5&cur=USD"));
       HttpResponse<byte[]> pixel = server.send("GET", path(TokenKind.IMPRESSION, 7));
       assertEquals("image/gif", pixel.headers().firstValue("content-type").orElse(""));
       assertEquals("no-store", pixel.headers().firstValue("cache-control").orElse(""));
@@ -199,13 +201,31 @@ class NoticeHandlerTest {
     assertEquals(new BidId(1, 7), events.getFirst().bidId());
     assertEquals(1_500_000, win.priceCpmMicros());
     assertEquals(0, win.claimedCpmMicros());
+    assertEquals(1_250_000, win.minToWinCpmMicros());
     Happening.Billed billed = (Happening.Billed) events.get(1).happening();
     assertEquals(2_000_000, billed.priceCpmMicros());
     assertEquals(9_000_000, billed.claimedCpmMicros());
     Happening.Loss loss = (Happening.Loss) events.get(2).happening();
     assertEquals(102, loss.reason());
     assertEquals(2_500_000, loss.minToWinCpmMicros());
+    assertEquals(2_750_000, loss.priceCpmMicros());
     assertEquals(1, count(TokenKind.BILLED, OutcomeResult.ABOVE_BID));
+  }
+
+  @Test
+  void winShouldCountWithoutItsMinimumWhenThatCannotBe() throws Exception {
+    List<String> minima = List.of("", "x", "-1", "1e308", "2.000001", "${AUCTION_MIN_TO_WIN}");
+    try (Outcomes server = new Outcomes()) {
+      for (int i = 0; i < minima.size(); i++) {
+        String minimum = URLEncoder.encode(minima.get(i), StandardCharsets.UTF_8);
+        assertEquals(200, server.get(path(TokenKind.WIN, i) + "?price=1&min=" + minimum));
+      }
+    }
+    List<Event> events = events();
+    assertEquals(minima.size(), events.size());
+    for (Event event : events) {
+      assertEquals(0, ((Happening.Win) event.happening()).minToWinCpmMicros());
+    }
   }
 
   @Test
@@ -260,7 +280,9 @@ class NoticeHandlerTest {
         assertEquals(400, server.get(win + "?price=" + price));
       }
       assertEquals(400, server.get(win + "?price=1&cur=EUR"));
-      assertEquals(400, server.get(path(TokenKind.LOSS, 1) + "?loss=-1"));
+      for (String loss : List.of("loss=-1", "min=x", "price=-2")) {
+        assertEquals(400, server.get(path(TokenKind.LOSS, 1) + "?" + loss));
+      }
       assertEquals(404, server.get("/n/x/" + token(TokenKind.WIN, 1, RING, "cr1")));
       assertEquals(404, server.get("/n/m/" + token(TokenKind.MARKUP, 1, RING, "cr1")));
       assertEquals(414, server.get(win + "?x=" + "y".repeat(1 << 20)));

@@ -147,7 +147,7 @@ class NastyTextTest {
           WonAds service =
               new WonAds(
                   BidTemplates.of(
-                      Ads.catalogue(Ads.campaign(creative)), "https://b.example", false),
+                      Ads.catalogue(Ads.campaign(creative)), () -> "https://b.example", false),
                   null);
           String query = "price=" + Template.percentEncoded(text);
           WonAds.Ad served = Objects.requireNonNull(service.serve("c" + text, query));

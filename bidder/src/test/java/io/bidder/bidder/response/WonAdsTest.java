@@ -111,8 +111,7 @@ class WonAdsTest {
   void serveShouldTakeWhatIsMissingOrNotFilledInForNothing() {
     Ad served = Objects.requireNonNull(service.serve("cr/1 é", "price=${AUCTION_PRICE}&&x"));
     assertEquals(
-        "|||seat-1|ad-cr%2F1%20%C3%A9|||||||c2VhdC0x||||||cr%2F1%20%C3%A9" + "|${other}|<b>&</b>",
-        text(served));
+        "||||ad-cr%2F1%20%C3%A9|||||||||||||cr%2F1%20%C3%A9|${other}|<b>&</b>", text(served));
   }
 
   private String noticeUrl(Creative creative, Imp imp, @Nullable Deal deal) {

@@ -34,7 +34,7 @@ final class WrittenResponse {
   WrittenResponse(Catalogue catalogue, BidResponseWriter writer) {
     this.writer = writer;
     ads = catalogue.campaigns().stream().flatMap(each -> each.creatives().stream()).toList();
-    templates = BidTemplates.of(catalogue, PUBLIC_URL, false);
+    templates = BidTemplates.of(catalogue, () -> PUBLIC_URL, false);
     request.id.set("request-1");
     bids.responseId.set("response-1");
   }

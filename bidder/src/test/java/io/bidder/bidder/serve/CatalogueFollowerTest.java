@@ -52,6 +52,7 @@ class CatalogueFollowerTest {
     CatalogueFollower follower =
         CatalogueFollower.start(
             ServerConfig.load(null, List.of("catalogue.file=" + file)),
+            () -> "https://bid.example",
             InstantSource.system(),
             listener);
     ServedCatalogue first = follower.get();

@@ -10,6 +10,7 @@ import io.bidder.bidder.notice.Token;
 import io.bidder.bidder.notice.TokenKind;
 import io.bidder.bidder.notice.TokenReader;
 import java.io.StringReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ class OutcomeUrlsTest {
                 "events.sync=os",
                 "http.publicUrl=https://bid.example",
                 "exchanges.acme.notices.lurl=false",
+                "exchanges.acme.notices.minToWin=false",
                 "exchanges.acme.notices.clickMacro=${CLICK_URL}",
                 "exchanges.acme.notices.clickEncoding=2"));
     sets.addAll(List.of(more));
@@ -94,12 +96,13 @@ class OutcomeUrlsTest {
     try (RunningBidder bidder = bidder()) {
       JsonNode bid = bid(bidder, "", BANNER);
       String paid = "?price=${AUCTION_PRICE}&cur=${AUCTION_CURRENCY}";
-      assertTells(bid, 'w', paid, bid.path("nurl").asString());
+      String minimum = "&min=${AUCTION_MIN_TO_WIN}";
+      assertTells(bid, 'w', paid + minimum, bid.path("nurl").asString());
       assertTells(bid, 'b', paid, bid.path("burl").asString());
       assertTells(
           bid,
           'l',
-          "?loss=${AUCTION_LOSS}&min=${AUCTION_MIN_TO_WIN}&cur=${AUCTION_CURRENCY}",
+          "?loss=${AUCTION_LOSS}&price=${AUCTION_PRICE}&cur=${AUCTION_CURRENCY}" + minimum,
           bid.path("lurl").asString());
       JsonNode other = bid(bidder, "acme", BANNER);
       assertTells(other, 'w', paid, other.path("nurl").asString());
@@ -159,6 +162,20 @@ class OutcomeUrlsTest {
           "?price=${AUCTION_PRICE}",
           root.path("eventtrackers").path(0).path("url").asString());
       assertTells(bid, 'c', "", root.path("link").path("clicktrackers").path(0).asString());
+    }
+  }
+
+  @Test
+  void urlsShouldHaveThePortThatWasTakenWhenNoneWasNamed() throws Exception {
+    try (RunningBidder bidder = new RunningBidder("events.dir=" + directory, "events.sync=os")) {
+      JsonNode bid = bid(bidder, "", BANNER);
+      URI notice = URI.create(bid.path("burl").asString().replaceAll("\\$\\{[^}]+}", ""));
+      assertEquals("localhost", notice.getHost());
+      assertEquals(bidder.server().port(), notice.getPort());
+      String path = notice.getRawPath() + "?" + notice.getRawQuery();
+      assertEquals(200, bidder.get(notice.getPort(), path).statusCode());
+      String pixel = "<img src=\"http://localhost:" + bidder.server().port() + "/n/i/";
+      assertTrue(bid.path("adm").asString().contains(pixel), bid::toString);
     }
   }
 

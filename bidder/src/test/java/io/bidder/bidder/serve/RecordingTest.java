@@ -133,7 +133,7 @@ class RecordingTest {
       for (String notice : List.of("nurl", "burl")) {
         String url = bid.path(notice).asString();
         String path = url.substring(url.indexOf("/n/")).replace("${AUCTION_PRICE}", "0.01");
-        path = path.replace("${AUCTION_CURRENCY}", "USD");
+        path = path.replace("${AUCTION_CURRENCY}", "USD").replace("${AUCTION_MIN_TO_WIN}", "");
         assertEquals(200, bidder.get(bidder.server().port(), path).statusCode());
         assertEquals(200, bidder.get(bidder.server().port(), path).statusCode());
       }

@@ -51,12 +51,16 @@ final class EventJson {
   private static void put(Happening happening, ObjectNode json) {
     switch (happening) {
       case Happening.Bid bid -> put(bid, json);
-      case Happening.Win win -> paid(win.priceCpmMicros(), win.claimedCpmMicros(), json);
+      case Happening.Win win -> {
+        paid(win.priceCpmMicros(), win.claimedCpmMicros(), json);
+        json.put("minToWinCpmMicros", win.minToWinCpmMicros());
+      }
       case Happening.Billed billed ->
           paid(billed.priceCpmMicros(), billed.claimedCpmMicros(), json);
       case Happening.Loss loss -> {
         json.put("reason", loss.reason());
         json.put("minToWinCpmMicros", loss.minToWinCpmMicros());
+        json.put("priceCpmMicros", loss.priceCpmMicros());
       }
       case Happening.Impression _, Happening.Click _ -> {}
       case Happening.Conversion order -> {

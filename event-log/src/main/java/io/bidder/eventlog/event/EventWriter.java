@@ -46,12 +46,25 @@ public final class EventWriter {
     begin(id.high(), id.low(), event.eventEpochMillis(), event.ingestEpochMillis());
     switch (event.happening()) {
       case Happening.Bid bid -> write(bid);
-      case Win win -> paid(Kind.WIN, win.subject(), win.priceCpmMicros(), win.claimedCpmMicros());
+      case Win win ->
+          paid(
+              Kind.WIN,
+              win.subject(),
+              win.priceCpmMicros(),
+              win.claimedCpmMicros(),
+              win.minToWinCpmMicros());
       case Billed billed ->
-          paid(Kind.BILLED, billed.subject(), billed.priceCpmMicros(), billed.claimedCpmMicros());
-      case Loss loss -> paid(Kind.LOSS, loss.subject(), loss.reason(), loss.minToWinCpmMicros());
-      case Impression impression -> paid(Kind.IMPRESSION, impression.subject(), 0, 0);
-      case Click click -> paid(Kind.CLICK, click.subject(), 0, 0);
+          paid(
+              Kind.BILLED, billed.subject(), billed.priceCpmMicros(), billed.claimedCpmMicros(), 0);
+      case Loss loss ->
+          paid(
+              Kind.LOSS,
+              loss.subject(),
+              loss.reason(),
+              loss.minToWinCpmMicros(),
+              loss.priceCpmMicros());
+      case Impression impression -> paid(Kind.IMPRESSION, impression.subject(), 0, 0, 0);
+      case Click click -> paid(Kind.CLICK, click.subject(), 0, 0, 0);
       case Conversion order -> {
         order(Kind.CONVERSION, order.subject(), order.orderId(), order.valueMicros());
         wire.text(4, order.currency());
@@ -93,11 +106,12 @@ public final class EventWriter {
     wire.whole(Event.INGEST_TIME, ingestEpochMillis);
   }
 
-  private void paid(Kind kind, Subject subject, long price, long claimed) {
+  private void paid(Kind kind, Subject subject, long second, long third, long fourth) {
     happening = wire.begin(kind.field);
     subject(subject);
-    wire.whole(2, price);
-    wire.whole(3, claimed);
+    wire.whole(2, second);
+    wire.whole(3, third);
+    wire.whole(4, fourth);
     end();
   }
 

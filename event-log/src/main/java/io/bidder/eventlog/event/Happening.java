@@ -45,7 +45,13 @@ public sealed interface Happening {
   }
 
   /** The exchange says that the bid won; {@code priceCpmMicros} is at most the bid. */
-  record Win(Subject subject, long priceCpmMicros, long claimedCpmMicros) implements OfBid {
+  record Win(Subject subject, long priceCpmMicros, long claimedCpmMicros, long minToWinCpmMicros)
+      implements OfBid {
+    /** A win of which the least bid that had been enough is not told. */
+    public Win(Subject subject, long priceCpmMicros, long claimedCpmMicros) {
+      this(subject, priceCpmMicros, claimedCpmMicros, 0);
+    }
+
     @Override
     public String kind() {
       return "win";
@@ -61,7 +67,13 @@ public sealed interface Happening {
   }
 
   /** The bid lost. */
-  record Loss(Subject subject, int reason, long minToWinCpmMicros) implements OfBid {
+  record Loss(Subject subject, int reason, long minToWinCpmMicros, long priceCpmMicros)
+      implements OfBid {
+    /** A loss of which the winner's price is not told. */
+    public Loss(Subject subject, int reason, long minToWinCpmMicros) {
+      this(subject, reason, minToWinCpmMicros, 0);
+    }
+
     @Override
     public String kind() {
       return "loss";

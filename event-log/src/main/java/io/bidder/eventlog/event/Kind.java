@@ -27,21 +27,21 @@ public enum Kind {
     @Override
     Happening read(WireReader wire) {
       Paid paid = Paid.read(wire);
-      return new Win(paid.subject, paid.price, paid.claimed);
+      return new Win(paid.subject, paid.second, paid.third, paid.fourth);
     }
   },
   BILLED(6) {
     @Override
     Happening read(WireReader wire) {
       Paid paid = Paid.read(wire);
-      return new Billed(paid.subject, paid.price, paid.claimed);
+      return new Billed(paid.subject, paid.second, paid.third);
     }
   },
   LOSS(7) {
     @Override
     Happening read(WireReader wire) {
       Paid paid = Paid.read(wire);
-      return new Loss(paid.subject, (int) paid.price, paid.claimed);
+      return new Loss(paid.subject, (int) paid.second, paid.third, paid.fourth);
     }
   },
   IMPRESSION(8) {
@@ -130,21 +130,23 @@ public enum Kind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** A subject and up to two numbers. */
-  private record Paid(Subject subject, long price, long claimed) {
+  /** A subject and the numbers of fields 2 to 4, where there are any. */
+  private record Paid(Subject subject, long second, long third, long fourth) {
     static Paid read(WireReader wire) {
       Subject subject = Subject.NONE;
-      long price = 0;
-      long claimed = 0;
+      long second = 0;
+      long third = 0;
+      long fourth = 0;
       while (wire.next()) {
         switch (wire.field()) {
           case 1 -> subject = Subject.read(wire.message());
-          case 2 -> price = wire.whole();
-          case 3 -> claimed = wire.whole();
+          case 2 -> second = wire.whole();
+          case 3 -> third = wire.whole();
+          case 4 -> fourth = wire.whole();
           default -> wire.skip();
         }
       }
-      return new Paid(subject, price, claimed);
+      return new Paid(subject, second, third, fourth);
     }
   }
 

@@ -108,9 +108,9 @@ final class EventsTest {
                     new Value.OfText("user.data.segment.id", "9"),
                     new Value.Whole("/odd", -2),
                     new Value.OfNumber("user.ext.recency_days", 1.5))),
-            new Happening.Win(SUBJECT, 2_000_000, 9_000_000),
+            new Happening.Win(SUBJECT, 2_000_000, 9_000_000, 1_500_000),
             new Happening.Billed(SUBJECT, 2_000_000, 0),
-            new Happening.Loss(SUBJECT, 102, 3_000_000),
+            new Happening.Loss(SUBJECT, 102, 3_000_000, 2_900_000),
             new Happening.Impression(SUBJECT),
             new Happening.Click(SUBJECT),
             new Happening.Conversion(SUBJECT, "o1", 5_000_000, "EUR", true),
@@ -152,7 +152,10 @@ final class EventsTest {
         out.toString().lines().findFirst().orElseThrow());
     assertEquals(9_000_000, lines.get(1).get("claimedCpmMicros").asLong());
     assertEquals(2_000_000, lines.get(2).get("priceCpmMicros").asLong());
+    assertEquals(1_500_000, lines.get(1).get("minToWinCpmMicros").asLong());
     assertEquals(102, lines.get(3).get("reason").asInt());
+    assertEquals(3_000_000, lines.get(3).get("minToWinCpmMicros").asLong());
+    assertEquals(2_900_000, lines.get(3).get("priceCpmMicros").asLong());
     assertEquals("EUR", lines.get(6).get("orderCurrency").asString());
     assertTrue(lines.get(6).get("byClick").asBoolean());
     assertEquals("o1", lines.get(7).get("orderId").asString());

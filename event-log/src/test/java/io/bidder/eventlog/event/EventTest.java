@@ -206,9 +206,13 @@ final class EventTest {
   private static Happening happening(Random random) {
     return switch (random.nextInt(10)) {
       case 0 -> bid(random);
-      case 1 -> new Happening.Win(subject(random), random.nextLong(), random.nextInt(2));
+      case 1 ->
+          new Happening.Win(
+              subject(random), random.nextLong(), random.nextInt(2), random.nextInt(9));
       case 2 -> new Happening.Billed(subject(random), random.nextInt(9), random.nextLong());
-      case 3 -> new Happening.Loss(subject(random), random.nextInt(200), random.nextInt());
+      case 3 ->
+          new Happening.Loss(
+              subject(random), random.nextInt(200), random.nextInt(), random.nextLong());
       case 4 -> new Happening.Impression(subject(random));
       case 5 -> new Happening.Click(subject(random));
       case 6 ->

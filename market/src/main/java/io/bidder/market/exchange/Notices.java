@@ -4,7 +4,6 @@ import io.bidder.market.load.HttpAnswer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +15,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +33,7 @@ final class Notices implements AutoCloseable {
   private final Map<String, Caller> callers = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
-  private final List<Count> counts = Stream.generate(Count::new).limit(NoticeKind.values().length).toList();
+  private final Map<NoticeKind, Count> counts = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
   private final LongAdder resent = new LongAdder();
   private final LongAdder sent = new LongAdder();
@@ -104,7 +102,7 @@ final class Notices implements AutoCloseable {
         HttpAnswer answer = caller.call(request);
         if (answer.status() == OK || answer.status() == FOUND) {
           if (fact.isTaken.compareAndSet(false, true)) {
-            Count count = counts.get(fact.kind.ordinal());
+            Count count = count(fact.kind);
             count.notices.increment();
             count.sum.add(fact.bidId.hashCode());
           }
@@ -141,14 +139,18 @@ final class Notices implements AutoCloseable {
     room.release(MOST_AT_ONCE);
   }
 
+  private Count count(NoticeKind kind) {
+    return counts.computeIfAbsent(kind, _ -> new Count());
+  }
+
   /** Facts of a kind that the bidder took in. */
   long taken(NoticeKind kind) {
-    return counts.get(kind.ordinal()).notices.sum();
+    return count(kind).notices.sum();
   }
 
   /** The sum of what the ids of those facts' bids hash to. */
   long sum(NoticeKind kind) {
-    return counts.get(kind.ordinal()).sum.sum();
+    return count(kind).sum.sum();
   }
 
   /** Notices that the bidder did not want, by kind and reason. */

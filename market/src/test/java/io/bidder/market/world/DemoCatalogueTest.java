@@ -44,6 +44,7 @@ class DemoCatalogueTest {
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           0,
           Integer.MAX_VALUE,
           List.of());

@@ -67,7 +67,7 @@ final class CampaignParser {
         flight.start,
         flight.end,
         section.requiredMap("economics", CampaignParser::economics),
-        section.map("targeting", TargetingParser::parse),
+        section.map("targeting", own -> TargetingParser.parse(own, checks)),
         deals,
         openAuction,
         Checks.values(section, "attributes"),

@@ -33,6 +33,7 @@ public final class CatalogueFile {
 
   private final Path file;
   private final double maxDrop;
+  private final Set<String> exchanges;
   private final InstantSource clock;
   private final Listener listener;
   private final CatalogueSlots slots = new CatalogueSlots();
@@ -68,8 +69,8 @@ public final class CatalogueFile {
       CatalogueReader reader,
       @Nullable Catalogue catalogue,
       @Nullable InvalidInputException problems) {
-    static Reading of(Path file, List<Campaign> before) {
-      CatalogueReader reader = new CatalogueReader(file, before);
+    static Reading of(Path file, List<Campaign> before, Set<String> exchanges) {
+      CatalogueReader reader = new CatalogueReader(file, before, exchanges);
       try {
         return new Reading(reader, reader.read(), null);
       } catch (InvalidInputException e) {
@@ -83,17 +84,19 @@ public final class CatalogueFile {
     }
   }
 
-  private CatalogueFile(Path file, double maxDrop, InstantSource clock, Listener listener) {
+  private CatalogueFile(
+      Path file, double maxDrop, Set<String> exchanges, InstantSource clock, Listener listener) {
     this.file = file;
     this.maxDrop = maxDrop;
+    this.exchanges = Set.copyOf(exchanges);
     this.clock = clock;
     this.listener = listener;
-    Reading reading = Reading.of(file, List.of());
+    Reading reading = Reading.of(file, List.of(), exchanges);
     for (int i = 1; reading.isOld(); i++) {
       if (i == FIRST_READS) {
         throw new InvalidInputException(file + ": it changes whenever it is read");
       }
-      reading = Reading.of(file, List.of());
+      reading = Reading.of(file, List.of(), exchanges);
     }
     if (reading.catalogue == null) {
       throw Objects.requireNonNull(reading.problems);
@@ -110,13 +113,14 @@ public final class CatalogueFile {
    *
    * @param maxDrop the share of the campaigns before by which a file that does not say how many it
    *     has may have fewer
+   * @param exchanges the labels of those that it may name
    * @param clock tells how long ago a file changed
    * @param listener told about later changes, not about this first catalogue
    * @throws InvalidInputException with everything that is wrong with it
    */
   public static CatalogueFile open(
-      Path file, double maxDrop, InstantSource clock, Listener listener) {
-    return new CatalogueFile(file, maxDrop, clock, listener);
+      Path file, double maxDrop, Set<String> exchanges, InstantSource clock, Listener listener) {
+    return new CatalogueFile(file, maxDrop, exchanges, clock, listener);
   }
 
   /** The catalogue to select from now. */
@@ -137,7 +141,7 @@ public final class CatalogueFile {
     if (now.equals(read) ? settled || !isSettled(now) : !isStill) {
       return false;
     }
-    Reading reading = Reading.of(file, current.catalogue().campaigns());
+    Reading reading = Reading.of(file, current.catalogue().campaigns(), exchanges);
     // Whoever interrupts ends the server, which is no problem of the file's.
     if (reading.isOld() || Thread.currentThread().isInterrupted()) {
       return false;

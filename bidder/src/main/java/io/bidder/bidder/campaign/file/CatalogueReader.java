@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads a catalogue file, whose keys docs/reference/catalogue.md describes. Every problem is found
@@ -30,7 +31,7 @@ public final class CatalogueReader {
   private static final String CAMPAIGN_COUNT = "campaignCount";
 
   private final Path file;
-  private final Checks checks = new Checks();
+  private final Checks checks;
   private final Map<String, Advertiser> advertisers = new HashMap<>();
   private final Map<String, Campaign> before = new HashMap<>();
   private final Map<Path, FileStamp> stamps = new LinkedHashMap<>();
@@ -40,19 +41,22 @@ public final class CatalogueReader {
    * Reads a file once.
    *
    * @param before what it may be made of
+   * @param exchanges the labels of those that it may name; none where they are not known
    */
-  CatalogueReader(Path file, List<Campaign> before) {
+  CatalogueReader(Path file, List<Campaign> before, Set<String> exchanges) {
     this.file = file;
+    checks = new Checks(exchanges);
     before.forEach(campaign -> this.before.put(campaign.id(), campaign));
   }
 
   /**
-   * The catalogue in a file. Files that it names are looked for beside it.
+   * The catalogue in a file. Files that it names are looked for beside it; it may name any
+   * exchange.
    *
    * @throws io.bidder.settings.InvalidInputException with everything that is wrong with it
    */
   public static Catalogue read(Path file) {
-    return new CatalogueReader(file, List.of()).read();
+    return new CatalogueReader(file, List.of(), Set.of()).read();
   }
 
   Catalogue read() {
@@ -109,6 +113,7 @@ public final class CatalogueReader {
         section.get("domain", Types.DOMAIN).required(),
         section.list("categories", Types.WORDS).or(List.of()),
         section.get("categoryTaxonomy", Types.integer(1, 10_000)).or(1),
-        section.get("seat", Types.TEXT).required());
+        section.get("seat", Types.TEXT).required(),
+        checks.byExchange(section, "seats"));
   }
 }

@@ -1,6 +1,7 @@
 package io.bidder.bidder.campaign.file;
 
 import io.bidder.settings.Section;
+import io.bidder.settings.Suggestions;
 import io.bidder.settings.Type;
 import io.bidder.settings.Types;
 import java.util.HashMap;
@@ -36,6 +37,25 @@ final class Checks {
   /** Ids taken, by what they are ids of. */
   private final Map<String, Set<String>> taken = new HashMap<>();
 
+  /** The label of an exchange. */
+  final Type<String> exchange;
+
+  private final Set<String> exchanges;
+
+  /**
+   * Checks of one file.
+   *
+   * @param exchanges the labels that there are; none where they are not known
+   */
+  Checks(Set<String> exchanges) {
+    this.exchanges = exchanges;
+    exchange =
+        exchanges.isEmpty()
+            ? Types.WORDS
+            : Types.code("the name of one of the exchanges", exchanges)
+                .hinting(name -> Suggestions.didYouMean(name, exchanges));
+  }
+
   /** A width and a height. */
   record Size(int w, int h) {}
 
@@ -46,6 +66,23 @@ final class Checks {
       section.problem("id", "an id that no " + kind + " before it has");
     }
     return id;
+  }
+
+  /** Texts by exchange. */
+  Map<String, String> byExchange(Section section, String key) {
+    return section.map(
+        key,
+        texts -> {
+          for (String name : texts.keys()) {
+            if (exchange.parse(name).isEmpty()) {
+              texts.remark(
+                  name,
+                  "expected the name of one of the exchanges"
+                      + Suggestions.didYouMean(name, exchanges));
+            }
+          }
+          return texts.all(Types.TEXT);
+        });
   }
 
   /** Further values for a model's features. */

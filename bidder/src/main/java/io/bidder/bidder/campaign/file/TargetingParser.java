@@ -46,9 +46,10 @@ final class TargetingParser {
 
   private TargetingParser() {}
 
-  static Targeting parse(Section section) {
+  static Targeting parse(Section section, Checks checks) {
     int[] ages = section.map("age", TargetingParser::ages);
     return new Targeting(
+        section.list("exchanges", checks.exchange).or(List.of()),
         section.list("countries", COUNTRY).or(List.of()),
         texts(section, "regions"),
         texts(section, "cities"),

@@ -37,7 +37,8 @@ public final class CampaignIndex {
   final Flights flights;
   final Blocks blocks;
 
-  final Dimension seats;
+  final SeatTable seats;
+  final Dimension exchanges;
   final Dimension countries;
   final Dimension regions;
   final Dimension cities;
@@ -101,10 +102,8 @@ public final class CampaignIndex {
     flights = new Flights(list);
     blocks = new Blocks(list, creatives.count());
 
-    Dimension.Builder seatBuilder = new Dimension.Builder(count, false);
     Dimension.Builder dealBuilder = new Dimension.Builder(count, false);
     for (int c = 0; c < count; c++) {
-      seatBuilder.addText(c, campaigns[c].advertiser().seat());
       dealBuilder.addTexts(c, campaigns[c].deals());
       if (campaigns[c].openAuction()) {
         dealBuilder.free(c);
@@ -112,7 +111,7 @@ public final class CampaignIndex {
         dealBuilder.bind(c);
       }
     }
-    seats = seatBuilder.build();
+    seats = new SeatTable(campaigns);
     deals = dealBuilder.build();
     dealTable = new DealTable(list);
 
@@ -124,6 +123,7 @@ public final class CampaignIndex {
       builders.addInventory(c, targeting);
       builders.addPeople(c, targeting);
     }
+    exchanges = builders.exchanges.build();
     countries = builders.countries.build();
     regions = builders.regions.build();
     cities = builders.cities.build();

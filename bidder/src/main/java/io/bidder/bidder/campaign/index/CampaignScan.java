@@ -23,6 +23,7 @@ public final class CampaignScan {
   private final CampaignIndex index;
   private final long[] out;
   private final BidRequest request;
+  private final String exchange;
   private final long epochMillis;
   private final TargetingRules targeting;
 
@@ -31,12 +32,14 @@ public final class CampaignScan {
 
   private final boolean[] isLookedAt;
 
-  CampaignScan(CampaignIndex index, long[] out, BidRequest request, long epochMillis) {
+  CampaignScan(
+      CampaignIndex index, long[] out, BidRequest request, String exchange, long epochMillis) {
     this.index = index;
     this.out = out;
     this.request = request;
+    this.exchange = exchange;
     this.epochMillis = epochMillis;
-    targeting = new TargetingRules(request, epochMillis);
+    targeting = new TargetingRules(request, exchange, epochMillis);
     ofRequest = new Rule[index.campaigns.length];
     isLookedAt = new boolean[index.campaigns.length];
   }
@@ -64,7 +67,7 @@ public final class CampaignScan {
       return rule;
     }
     Campaign campaign = index.campaigns[number];
-    Deal deal = DealChoice.choose(campaign, imp);
+    Deal deal = DealChoice.choose(campaign, exchange, imp);
     if (deal == null && !DealChoice.mayBidWithout(campaign, imp)) {
       return Rule.DEAL;
     }
@@ -79,19 +82,19 @@ public final class CampaignScan {
   private @Nullable Rule ofRequest(int number) {
     if (!isLookedAt[number]) {
       Campaign campaign = index.campaigns[number];
-      Rule rule = before(campaign, request, epochMillis);
+      Rule rule = before(campaign);
       ofRequest[number] = rule == null ? targeting.firstBroken(campaign.targeting()) : rule;
       isLookedAt[number] = true;
     }
     return ofRequest[number];
   }
 
-  private static @Nullable Rule before(Campaign campaign, BidRequest request, long epochMillis) {
+  private @Nullable Rule before(Campaign campaign) {
     if ((campaign.start() != null && epochMillis < campaign.start().toEpochMilli())
         || (campaign.end() != null && epochMillis >= campaign.end().toEpochMilli())) {
       return Rule.FLIGHT;
     }
-    String seat = campaign.advertiser().seat();
+    String seat = campaign.advertiser().seatOn(exchange);
     if ((!request.wseat.isEmpty() && !request.wseat.contains(seat))
         || request.bseat.contains(seat)) {
       return Rule.SEAT;

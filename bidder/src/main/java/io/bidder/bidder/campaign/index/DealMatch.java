@@ -20,6 +20,9 @@ final class DealMatch {
   private final long[] withSeat;
   private final long[] withDomain;
 
+  /** By campaign, on the exchange at hand. */
+  private int[] seats = {};
+
   /** The impression's deals that are open to every seat, and to every domain. */
   private long anySeat;
 
@@ -32,8 +35,9 @@ final class DealMatch {
     withDomain = new long[table.domainCount];
   }
 
-  /** Reads the impression's deals. */
-  void begin(Imp imp) {
+  /** Reads the deals of an impression of an exchange. */
+  void begin(Imp imp, String exchange) {
+    seats = table.seats(exchange);
     Arrays.fill(withId, 0);
     Arrays.fill(withSeat, 0);
     Arrays.fill(withDomain, 0);
@@ -55,7 +59,7 @@ final class DealMatch {
 
   /** The deal that the campaign bids under; null where it has none. */
   @Nullable Deal choose(int campaign, Imp imp) {
-    int seat = table.seats[campaign];
+    int seat = seats[campaign];
     if (seat == DealTable.NO_SEAT) {
       return null;
     }

@@ -3,6 +3,7 @@ package io.bidder.bidder.campaign.index;
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.rules.Texts;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,10 @@ final class DealTable {
   final int seatCount;
   final int domainCount;
 
-  /** By campaign; {@link #NO_SEAT} where it has no deals. */
-  final int[] seats;
+  private final int[] usualSeats;
+
+  /** The seats on each exchange that an advertiser with deals has one of its own on. */
+  private final Map<String, int[]> seatsByExchange = new HashMap<>();
 
   /** The deals of campaign {@code c}, in its order: from {@code firstDeal[c]} on. */
   final int[] firstDeal;
@@ -41,18 +44,18 @@ final class DealTable {
     Map<String, Integer> domain = new LinkedHashMap<>();
     IntArrayList dealList = new IntArrayList();
     IntArrayList domainList = new IntArrayList();
-    seats = new int[campaigns.size()];
+    usualSeats = new int[campaigns.size()];
     firstDeal = new int[campaigns.size() + 1];
     firstDomain = new int[campaigns.size() + 1];
     for (int c = 0; c < campaigns.size(); c++) {
       Campaign campaign = campaigns.get(c);
-      seats[c] = NO_SEAT;
+      usualSeats[c] = NO_SEAT;
       if (!campaign.deals().isEmpty()) {
         for (String id : campaign.deals()) {
           dealList.addInt(number(id, deal));
         }
         Advertiser advertiser = campaign.advertiser();
-        seats[c] = number(advertiser.seat(), seat);
+        usualSeats[c] = number(advertiser.seat(), seat);
         String folded = Texts.fold(advertiser.domain());
         domainList.addInt(number(folded, domain));
         for (int dot = folded.indexOf('.'); dot >= 0; dot = folded.indexOf('.', dot + 1)) {
@@ -62,6 +65,14 @@ final class DealTable {
       firstDeal[c + 1] = dealList.size();
       firstDomain[c + 1] = domainList.size();
     }
+    for (int c = 0; c < campaigns.size(); c++) {
+      if (!campaigns.get(c).deals().isEmpty()) {
+        for (Map.Entry<String, String> own : campaigns.get(c).advertiser().seats().entrySet()) {
+          seatsByExchange.computeIfAbsent(own.getKey(), _ -> usualSeats.clone())[c] =
+              number(own.getValue(), seat);
+        }
+      }
+    }
     deals = dealList.toIntArray();
     domains = domainList.toIntArray();
     dealNumbers = TextMap.of(deal, false);
@@ -70,6 +81,11 @@ final class DealTable {
     dealCount = deal.size();
     seatCount = seat.size();
     domainCount = domain.size();
+  }
+
+  /** The seats on an exchange by campaign; {@link #NO_SEAT} where it has no deals. */
+  int[] seats(String exchange) {
+    return seatsByExchange.getOrDefault(exchange, usualSeats);
   }
 
   private static int number(String text, Map<String, Integer> numbers) {

@@ -40,6 +40,7 @@ public final class Selector {
   private long[] blockedCreatives;
 
   private BidRequest request = new BidRequest();
+  private String exchange = "";
   private boolean someBlocked;
 
   /** The campaigns of {@link #ofRequest} that are out. */
@@ -104,15 +105,17 @@ public final class Selector {
   /**
    * Begins with a request: everything that is the same for all of its impressions.
    *
+   * @param fromExchange the label of the one that sent it
    * @param epochMillis now, for flights, ages and hours of the week
    */
-  public void begin(BidRequest newRequest, long epochMillis) {
+  public void begin(BidRequest newRequest, String fromExchange, long epochMillis) {
     request = newRequest;
+    exchange = fromExchange;
     long[] flying = inFlight.at(epochMillis);
     System.arraycopy(flying, 0, eligible.bits, 0, flying.length);
     seats();
     index.blocks.remove(request, eligible);
-    targeting.narrow(request, epochMillis);
+    targeting.narrow(request, exchange, epochMillis);
     System.arraycopy(eligible.bits, 0, ofRequest, 0, ofRequest.length);
     someBlocked = index.blocks.mark(request, blockedCreatives);
     someOut = markThoseOut(out.bits());
@@ -217,20 +220,20 @@ public final class Selector {
   }
 
   /** Looks at every campaign by itself: to ask why, not to bid. */
-  public CampaignScan scan(BidRequest request, long epochMillis) {
-    return new CampaignScan(index, out.bits(), request, epochMillis);
+  public CampaignScan scan(BidRequest request, String exchange, long epochMillis) {
+    return new CampaignScan(index, out.bits(), request, exchange, epochMillis);
   }
 
   private void seats() {
     if (!request.wseat.isEmpty()) {
       eligible.begin(targeting.none());
       for (int i = 0; i < request.wseat.size(); i++) {
-        eligible.allow(index.seats.get(request.wseat.get(i)));
+        eligible.allow(index.seats.get(exchange, request.wseat.get(i)));
       }
       eligible.end();
     }
     for (int i = 0; i < request.bseat.size(); i++) {
-      eligible.remove(index.seats.get(request.bseat.get(i)));
+      eligible.remove(index.seats.get(exchange, request.bseat.get(i)));
     }
   }
 
@@ -244,7 +247,7 @@ public final class Selector {
     }
     eligible.end();
     if (!imp.deals.isEmpty()) {
-      deals.begin(imp);
+      deals.begin(imp, exchange);
     }
   }
 

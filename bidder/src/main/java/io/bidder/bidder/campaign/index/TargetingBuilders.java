@@ -11,6 +11,7 @@ import java.util.Map;
 final class TargetingBuilders {
   private static final Map<String, String> ALPHA_2_BY_ALPHA_3 = alpha2ByAlpha3();
 
+  final Dimension.Builder exchanges;
   final Dimension.Builder countries;
   final Dimension.Builder regions;
   final Dimension.Builder cities;
@@ -37,6 +38,7 @@ final class TargetingBuilders {
   final Dimension.Builder genders;
 
   TargetingBuilders(int campaigns) {
+    exchanges = new Dimension.Builder(campaigns, false);
     countries = new Dimension.Builder(campaigns, true);
     regions = new Dimension.Builder(campaigns, false);
     cities = new Dimension.Builder(campaigns, true);
@@ -69,6 +71,7 @@ final class TargetingBuilders {
   }
 
   void addPlaces(int campaign, Targeting targeting) {
+    exchanges.addTexts(campaign, targeting.exchanges());
     for (String country : targeting.countries()) {
       countries.addText(campaign, country);
       String alpha2 = ALPHA_2_BY_ALPHA_3.get(country);

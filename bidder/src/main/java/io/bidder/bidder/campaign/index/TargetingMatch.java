@@ -29,7 +29,8 @@ final class TargetingMatch {
     return none;
   }
 
-  void narrow(BidRequest request, long epochMillis) {
+  void narrow(BidRequest request, String exchange, long epochMillis) {
+    text(index.exchanges, exchange);
     place(request.device.geo);
     device(request.device);
     inventory(request.inventory);
@@ -123,7 +124,7 @@ final class TargetingMatch {
     text(index.genders, user.gender);
   }
 
-  private void text(Dimension dimension, Text value) {
+  private void text(Dimension dimension, CharSequence value) {
     if (dimension.binding) {
       eligible.begin(dimension.free);
       eligible.allow(dimension.get(value));

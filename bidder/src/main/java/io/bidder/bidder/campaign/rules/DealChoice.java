@@ -13,14 +13,15 @@ public final class DealChoice {
 
   /**
    * The first of the campaign's deals that the impression has and that is open to the advertiser's
-   * seat and domain, or null.
+   * seat on the exchange, and to its domain; or null.
    */
-  public static @Nullable Deal choose(Campaign campaign, Imp imp) {
+  public static @Nullable Deal choose(Campaign campaign, String exchange, Imp imp) {
     List<String> wanted = campaign.deals();
     for (int i = 0; i < wanted.size(); i++) {
       for (int k = 0; k < imp.deals.size(); k++) {
         Deal deal = imp.deals.get(k);
-        if (deal.id.contentEquals(wanted.get(i)) && isOpenTo(deal, campaign.advertiser())) {
+        if (deal.id.contentEquals(wanted.get(i))
+            && isOpenTo(deal, campaign.advertiser(), exchange)) {
           return deal;
         }
       }
@@ -33,8 +34,8 @@ public final class DealChoice {
     return campaign.openAuction() && !imp.privateAuction;
   }
 
-  private static boolean isOpenTo(Deal deal, Advertiser advertiser) {
-    return (deal.wseat.isEmpty() || deal.wseat.contains(advertiser.seat()))
+  private static boolean isOpenTo(Deal deal, Advertiser advertiser, String exchange) {
+    return (deal.wseat.isEmpty() || deal.wseat.contains(advertiser.seatOn(exchange)))
         && (deal.wadomain.isEmpty() || Texts.isWithinAny(advertiser.domain(), deal.wadomain));
   }
 }

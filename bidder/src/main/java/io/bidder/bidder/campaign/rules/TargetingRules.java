@@ -32,13 +32,20 @@ public final class TargetingRules {
   private static final int LARGEST_PART = 32_767;
 
   private final BidRequest request;
+  private final String exchange;
   private final Set<String> keywords = new HashSet<>();
   private final List<String> categories = new ArrayList<>();
   private final int hourOfWeek;
   private final int year;
 
-  public TargetingRules(BidRequest request, long epochMillis) {
+  /**
+   * The rules for a request.
+   *
+   * @param exchange the label of the one that sent it
+   */
+  public TargetingRules(BidRequest request, String exchange, long epochMillis) {
     this.request = request;
+    this.exchange = exchange;
     Inventory inventory = request.inventory;
     addKeywords(inventory.keywords);
     addKeywords(inventory.content.keywords);
@@ -58,6 +65,9 @@ public final class TargetingRules {
 
   /** The first rule that the request breaks, in {@link Rule}'s order; null for none. */
   public @Nullable Rule firstBroken(Targeting targeting) {
+    if (!meets(targeting.exchanges(), exchange::equals)) {
+      return Rule.EXCHANGE;
+    }
     Rule place = place(targeting);
     if (place != null) {
       return place;

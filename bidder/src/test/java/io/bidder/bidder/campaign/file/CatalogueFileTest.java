@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -289,7 +290,7 @@ class CatalogueFileTest {
 
   private CatalogueFile open() {
     InstantSource clock = () -> now;
-    return CatalogueFile.open(path, 0.5, clock, listener);
+    return CatalogueFile.open(path, 0.5, Set.of(), clock, listener);
   }
 
   private void write(String... ids) throws IOException {

@@ -25,7 +25,7 @@ class CatalogueReaderTest {
   private static final String ADVERTISERS =
       """
       advertisers:
-        - {id: shop, domain: Shop.example, seat: s1, categories: [IAB1, IAB2-3], categoryTaxonomy: 1}
+        - {id: shop, domain: Shop.example, seat: s1, seats: {acme: s2}, categories: [IAB1, IAB2-3], categoryTaxonomy: 1}
       """;
 
   private static final String VAST =
@@ -46,6 +46,7 @@ class CatalogueReaderTest {
                     flight: {start: 2026-01-02, end: 2026-01-31}
                     economics: {averageOrderValue: 80.50, currency: EUR, targetRoas: 4, minCpm: 0.1, maxCpm: 40}
                     targeting:
+                      exchanges: [acme, zeta]
                       countries: [DEU]
                       regions: [BE]
                       cities: [Berlin]
@@ -100,6 +101,8 @@ class CatalogueReaderTest {
 
     assertEquals("shop.example", campaign.advertiser().domain());
     assertEquals(List.of("IAB1", "IAB2-3"), campaign.advertiser().categories());
+    assertEquals("s1", campaign.advertiser().seatOn("zeta"));
+    assertEquals("s2", campaign.advertiser().seatOn("acme"));
     assertEquals(Instant.parse("2026-01-02T00:00:00Z"), campaign.start());
     assertEquals(Instant.parse("2026-02-01T00:00:00Z"), campaign.end());
     assertEquals(80_500_000, campaign.economics().averageOrderValueMicros());
@@ -108,6 +111,7 @@ class CatalogueReaderTest {
     assertEquals(40_000_000, campaign.economics().maxCpmMicros());
     assertEquals(
         new Targeting(
+            List.of("acme", "zeta"),
             List.of("DEU"),
             List.of("BE"),
             List.of("Berlin"),

@@ -52,7 +52,7 @@ class DemoCatalogueTest {
     assertNull(new BidRequestReader().read(json, 0, json.length, ExtraPaths.none(), request));
     Candidates out = new Candidates();
     int candidates = 0;
-    selector.begin(request, NOW);
+    selector.begin(request, "default", NOW);
     for (int i = 0; i < request.imps.size(); i++) {
       selector.select(request.imps.get(i), out);
       candidates += out.size();

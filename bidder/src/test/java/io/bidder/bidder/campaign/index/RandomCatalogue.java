@@ -36,6 +36,7 @@ final class RandomCatalogue {
       List.of("IAB1", "IAB1-2", "IAB1-20", "IAB2", "iab2-1", "IAB3", "283");
   static final List<String> WORDS = List.of("auto", "Film", "garden tools");
   static final List<String> SEATS = List.of("s1", "s2", "s3");
+  static final List<String> EXCHANGES = List.of("x1", "x2", "x3");
   static final List<String> DEALS = List.of("D-1", "D-2", "d-1");
   static final List<String> IMAGE_MIMES = List.of("image/jpeg", "image/png", "text/html");
   static final List<String> VIDEO_MIMES = List.of("video/mp4", "video/webm");
@@ -58,7 +59,12 @@ final class RandomCatalogue {
   private Advertiser advertiser(int number) {
     String domain = random.nextBoolean() ? pick(DOMAINS) : "shop." + pick(DOMAINS);
     return new Advertiser(
-        "a" + number, domain, some(CATEGORIES, 2), 1 + random.nextInt(2), pick(SEATS));
+        "a" + number,
+        domain,
+        some(CATEGORIES, 2),
+        1 + random.nextInt(2),
+        pick(SEATS),
+        random.nextBoolean() ? Map.of() : Map.of("x1", pick(SEATS), "x2", pick(SEATS)));
   }
 
   private Campaign campaign(int number, Advertiser advertiser) {
@@ -92,6 +98,7 @@ final class RandomCatalogue {
 
   private Targeting targeting() {
     return new Targeting(
+        seldom(EXCHANGES),
         seldom(COUNTRIES),
         seldom(PLACES),
         seldom(PLACES),

@@ -35,7 +35,7 @@ class SelectorAllocationTest {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < REQUESTS; i++) {
         BidRequest request = requests.get(i);
-        selector.begin(request, RandomCatalogue.NOW);
+        selector.begin(request, "x1", RandomCatalogue.NOW);
         selector.select(request.imps.get(0), out);
         found += out.size();
       }

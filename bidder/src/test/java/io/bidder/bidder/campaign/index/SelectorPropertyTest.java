@@ -47,20 +47,26 @@ class SelectorPropertyTest {
             }
             long now = RandomCatalogue.NOW + random.nextInt(3) - 1;
             out.replace(someOf(catalogue.campaigns().size(), random));
-            selector.begin(request, now);
+            String exchange = exchange(random);
+            selector.begin(request, exchange, now);
             for (int k = 0; k < request.imps.size(); k++) {
               selectShouldFindWhatTheScanFinds(
-                  selector, request, request.imps.get(k), now, selected);
+                  selector, request, exchange, request.imps.get(k), now, selected);
             }
           }
         });
   }
 
   private static void selectShouldFindWhatTheScanFinds(
-      Selector selector, BidRequest request, Imp imp, long now, Candidates selected) {
+      Selector selector,
+      BidRequest request,
+      String exchange,
+      Imp imp,
+      long now,
+      Candidates selected) {
     List<String> scanned = new ArrayList<>();
     Set<Rule> stopping = EnumSet.noneOf(Rule.class);
-    CampaignScan scan = selector.scan(request, now);
+    CampaignScan scan = selector.scan(request, exchange, now);
     for (int c = 0; c < scan.campaignCount(); c++) {
       Rule stoppedBy = scan.stoppedBy(c, imp, selected);
       assertEquals(stoppedBy == null, selected.size() > 0);
@@ -86,7 +92,7 @@ class SelectorPropertyTest {
     for (int i = 0; i < REQUESTS_PER_CATALOGUE; i++) {
       BidRequest request = new BidRequest();
       Imp imp = new RandomRequest(random).fill(request);
-      CampaignScan scan = selector.scan(request, RandomCatalogue.NOW);
+      CampaignScan scan = selector.scan(request, exchange(random), RandomCatalogue.NOW);
       for (int c = 0; c < scan.campaignCount(); c++) {
         Rule stoppedBy = scan.stoppedBy(c, imp, candidates);
         if (stoppedBy != null) {
@@ -97,6 +103,10 @@ class SelectorPropertyTest {
     }
     assertEquals(EnumSet.complementOf(EnumSet.of(Rule.OUT)), met);
     assertTrue(candidatesFound > 500, candidatesFound + " candidates");
+  }
+
+  private static String exchange(Random random) {
+    return RandomCatalogue.EXCHANGES.get(random.nextInt(RandomCatalogue.EXCHANGES.size()));
   }
 
   /** None, some or all of so many slots. */

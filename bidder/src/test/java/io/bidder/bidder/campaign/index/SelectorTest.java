@@ -27,6 +27,7 @@ class SelectorTest {
 
   @TempDir private Path directory = Path.of("");
   private final BidRequest request = new BidRequest();
+  private String exchange = "default";
   private Imp imp = new Imp();
   private final Candidates out = new Candidates();
 
@@ -204,6 +205,39 @@ class SelectorTest {
   }
 
   @Test
+  void seatShouldBeTheExchangesOwnWhereItHasOne() throws IOException {
+    Selector selector = selector("deals: [d], openAuction: true", BANNER);
+    request.wseat.add().set("s");
+    assertEquals("k 300x250", select(selector));
+    exchange = "acme";
+    assertEquals("SEAT", select(selector));
+    request.wseat.add().set("s-acme");
+    assertEquals("k 300x250", select(selector));
+    request.bseat.add().set("s");
+    assertEquals("k 300x250", select(selector));
+    deal("d").wseat.add().set("s");
+    assertEquals("k 300x250", select(selector));
+    imp.deals.get(0).wseat.add().set("s-acme");
+    assertEquals("k 300x250 d", select(selector));
+    request.bseat.add().set("s-acme");
+    assertEquals("SEAT", select(selector));
+    exchange = "zeta";
+    assertEquals("SEAT", select(selector));
+    request.bseat.clear();
+    assertEquals("k 300x250 d", select(selector));
+  }
+
+  @Test
+  void campaignShouldBidOnTheExchangesThatItNames() throws IOException {
+    Selector selector = selector("targeting: {exchanges: [acme, zeta]}", BANNER);
+    assertEquals("EXCHANGE", select(selector));
+    exchange = "zeta";
+    assertEquals("k 300x250", select(selector));
+    exchange = "Zeta";
+    assertEquals("EXCHANGE", select(selector));
+  }
+
+  @Test
   void useShouldSelectFromAnotherCatalogue() throws IOException {
     Selector selector = selector("", BANNER);
     CampaignIndex other = index("", BANNER.replace("300x250", "728x90"));
@@ -214,11 +248,11 @@ class SelectorTest {
 
   /** The candidates, or the rule that there are none by; select and explain must agree. */
   private String select(Selector selector) {
-    CampaignScan scan = selector.scan(request, NOW);
+    CampaignScan scan = selector.scan(request, exchange, NOW);
     assertEquals(1, scan.campaignCount());
     Rule stoppedBy = scan.stoppedBy(0, imp, out);
     String explained = stoppedBy == null ? show(out) : stoppedBy.name();
-    selector.begin(request, NOW);
+    selector.begin(request, exchange, NOW);
     selector.select(imp, out);
     if (out.size() > 0) {
       assertEquals(explained, show(out));
@@ -249,7 +283,7 @@ class SelectorTest {
     Files.writeString(
         file,
         """
-        advertisers: [{id: a, domain: de.shop.example, seat: s, categories: [IAB2-1]}]
+        advertisers: [{id: a, domain: de.shop.example, seat: s, seats: {acme: s-acme}, categories: [IAB2-1]}]
         campaigns:
           - {id: c, advertiser: a, economics: {averageOrderValue: 1, roasCoefficient: 1}, %s
              creatives: [{id: k, %s}]}

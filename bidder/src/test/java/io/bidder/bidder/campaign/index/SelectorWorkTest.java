@@ -78,7 +78,7 @@ class SelectorWorkTest {
       imp.clear();
       fill.accept(imp);
     }
-    selector.begin(request, RandomCatalogue.NOW);
+    selector.begin(request, "x1", RandomCatalogue.NOW);
     int limited = 0;
     int before = CAP;
     for (int i = 0; i < request.imps.size(); i++) {
@@ -98,7 +98,7 @@ class SelectorWorkTest {
     imp.hasBanner = true;
     imp.instl = true;
     Selector all = new Selector(new CampaignIndex(catalogue));
-    all.begin(request, RandomCatalogue.NOW);
+    all.begin(request, "x1", RandomCatalogue.NOW);
     assertNull(all.select(imp, found));
     assertFalse(all.wasLimited());
     Set<Integer> expected = new HashSet<>();
@@ -106,7 +106,7 @@ class SelectorWorkTest {
     Selector few = new Selector(new CampaignIndex(catalogue), new CampaignsOut(), 1_000);
     Set<Integer> seen = new HashSet<>();
     for (int i = 0; i < 300; i++) {
-      few.begin(request, RandomCatalogue.NOW);
+      few.begin(request, "x1", RandomCatalogue.NOW);
       assertNull(few.select(imp, found));
       assertTrue(few.wasLimited());
       addTo(seen);

@@ -1,0 +1,158 @@
+package io.bidder.market.simulate;
+
+import io.bidder.settings.IoReasons;
+import io.bidder.settings.UserFailure;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A bidder in a process of its own, as {@code ./run serve} starts it, that can be killed and started
+ * again on the same ports and directories. One thread's.
+ */
+final class BidderProcess implements AutoCloseable {
+  private static final int OK = 200;
+  private static final int ANSWER_MILLIS = 5_000;
+  private static final int MOST_SECONDS_TO_READY = 120;
+  private static final int MOST_SECONDS_TO_END = 30;
+  private static final int LOOK_MILLIS = 50;
+  private static final int SHOWN_LINES = 12;
+
+  private final List<String> command;
+  private final Path log;
+  private final int port;
+  private final int adminPort;
+  private Process process;
+
+  private BidderProcess(List<String> command, Path log, int port, int adminPort, Process process) {
+    this.command = command;
+    this.log = log;
+    this.port = port;
+    this.adminPort = adminPort;
+    this.process = process;
+  }
+
+  /**
+   * Starts a bidder and waits until it is ready.
+   *
+   * @param home of the project, where {@code run} is
+   * @param directory that is this bidder's: its event log and its output
+   * @param settings keys of its configuration, {@code key=value}
+   * @param adminPort 0 for any
+   */
+  static BidderProcess start(
+      Path home, Path directory, List<String> settings, int port, int adminPort)
+      throws IOException, InterruptedException {
+    int bidPort = port == 0 ? freePort() : port;
+    int admin = adminPort == 0 ? freePort() : adminPort;
+    List<String> command = new ArrayList<>(List.of(home.resolve("run").toString(), "serve"));
+    for (String setting : settings) {
+      command.add("--set");
+      command.add(setting);
+    }
+    for (String setting :
+        List.of(
+            "http.host=127.0.0.1",
+            "http.port=" + bidPort,
+            "admin.host=127.0.0.1",
+            "admin.port=" + admin,
+            "clock=exchange",
+            "events.dir=" + directory.resolve("events"))) {
+      command.add("--set");
+      command.add(setting);
+    }
+    Files.createDirectories(directory);
+    Path log = directory.resolve("bidder.log");
+    BidderProcess started =
+        new BidderProcess(command, log, bidPort, admin, launch(command, log));
+    started.awaitReady();
+    return started;
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Where operators look. */
+  String adminUrl() {
+    return "http://127.0.0.1:" + adminPort + "/";
+  }
+
+  /** Ends it without a warning, as {@code kill -9} does, and starts it again. */
+  void killAndRestart() throws IOException, InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+    process = launch(command, log);
+    awaitReady();
+  }
+
+  private static Process launch(List<String> command, Path log) throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS_TO_READY);
+    while (!isReady()) {
+      if (!process.isAlive()) {
+        throw new UserFailure("the bidder did not start, see " + log + ":\n" + lastLines());
+      }
+      if (System.nanoTime() - untilNs > 0) {
+        throw new UserFailure(
+            "the bidder was not ready after " + MOST_SECONDS_TO_READY + " s, see " + log);
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private boolean isReady() {
+    try {
+      HttpURLConnection look =
+          (HttpURLConnection) URI.create(adminUrl() + "readyz").toURL().openConnection();
+      look.setConnectTimeout(ANSWER_MILLIS);
+      look.setReadTimeout(ANSWER_MILLIS);
+      return look.getResponseCode() == OK;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private String lastLines() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    } catch (IOException e) {
+      return IoReasons.of(e);
+    }
+  }
+
+  /** A port that nobody listens on, for a process that has to find the same again. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

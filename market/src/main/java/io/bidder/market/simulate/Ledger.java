@@ -1,0 +1,149 @@
+package io.bidder.market.simulate;
+
+import io.bidder.market.exchange.BidTruths;
+import io.bidder.market.exchange.NoticeKind;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What bidders' event logs say, read as anybody would: by {@code ./run events cat}. Beside it stands
+ * how good their predictions were, which only who knows the truth can tell.
+ */
+final class Ledger {
+  private final Map<NoticeKind, Long> events = new EnumMap<>(NoticeKind.class);
+  private final Map<NoticeKind, Long> sums = new EnumMap<>(NoticeKind.class);
+  private final Set<String> versions = new TreeSet<>();
+  private final Predictions clicks = new Predictions();
+  private final Predictions conversions = new Predictions();
+  private final Predictions wonClicks = new Predictions();
+  private final Predictions wonConversions = new Predictions();
+  private long bids;
+  private long spentCpmMicros;
+
+  /** Reads the log of each of some directories. */
+  static Ledger of(Path home, List<Path> directories, BidTruths truths)
+      throws IOException, InterruptedException {
+    Ledger ledger = new Ledger();
+    for (Path directory : directories) {
+      ledger.read(home, directory, truths);
+    }
+    return ledger;
+  }
+
+  private void read(Path home, Path directory, BidTruths truths)
+      throws IOException, InterruptedException {
+    Map<String, NoticeKind> kinds = new HashMap<>();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                home.resolve("run").toString(),
+                "events",
+                "cat",
+                "--events",
+                directory.toString(),
+                "--kind",
+                "bid"));
+    for (NoticeKind kind : NoticeKind.values()) {
+      kinds.put(kind.eventName(), kind);
+      command.add("--kind");
+      command.add(kind.eventName());
+    }
+    Process cat =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(cat.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        JsonNode event = JsonMapper.shared().readTree(line);
+        NoticeKind kind = kinds.get(event.path("kind").asString(""));
+        String bidId = event.path("bidId").asString("");
+        if (kind == null) {
+          bid(event, truths.indexOf(bidId), truths);
+        } else {
+          events.merge(kind, 1L, Long::sum);
+          sums.merge(kind, (long) bidId.hashCode(), Long::sum);
+          if (kind == NoticeKind.BILLED) {
+            spentCpmMicros += event.path("priceCpmMicros").asLong(0);
+          }
+        }
+      }
+    }
+    if (cat.waitFor() != 0) {
+      throw new IOException("./run events cat of " + directory + " failed");
+    }
+  }
+
+  private void bid(JsonNode event, int index, BidTruths truths) {
+    bids++;
+    versions.add(event.path("modelVersion").asString(""));
+    if (index < 0) {
+      return;
+    }
+    double trueClick = truths.click(index);
+    double trueConversion = trueClick * truths.conversion(index);
+    double click = event.path("pCtr").asDouble(0);
+    double conversion = event.path("pCtcvr").asDouble(0);
+    clicks.add(click, trueClick);
+    conversions.add(conversion, trueConversion);
+    if (truths.isShown(index)) {
+      wonClicks.add(click, trueClick);
+      wonConversions.add(conversion, trueConversion);
+    }
+  }
+
+  /** Events of a kind. */
+  long events(NoticeKind kind) {
+    return events.getOrDefault(kind, 0L);
+  }
+
+  /** The sum of what the ids of those events' bids hash to. */
+  long sum(NoticeKind kind) {
+    return sums.getOrDefault(kind, 0L);
+  }
+
+  /** Bids that are in the log. */
+  long bids() {
+    return bids;
+  }
+
+  /** The versions that made them. */
+  Set<String> versions() {
+    return versions;
+  }
+
+  /** What the log says was paid. */
+  long spentMicros() {
+    return spentCpmMicros / 1000;
+  }
+
+  /** Of all bids: P(click | impression). */
+  Predictions clicks() {
+    return clicks;
+  }
+
+  /** Of all bids: P(conversion | impression). */
+  Predictions conversions() {
+    return conversions;
+  }
+
+  /** Of those that were shown. */
+  Predictions wonClicks() {
+    return wonClicks;
+  }
+
+  /** Of those that were shown. */
+  Predictions wonConversions() {
+    return wonConversions;
+  }
+}
