@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,9 +122,13 @@ public final class Exchange implements AutoCloseable {
     return books;
   }
 
-  /** What the bidder was told, and said. */
-  Notices notices() {
-    return notices;
+  /** What bidders were told, and said. */
+  public Told told() {
+    Map<NoticeKind, Told.Taken> taken = new EnumMap<>(NoticeKind.class);
+    for (NoticeKind kind : NoticeKind.values()) {
+      taken.put(kind, notices.taken(kind));
+    }
+    return new Told(taken, notices.refusals(), notices.sent(), notices.resent());
   }
 
   /**

@@ -143,14 +143,10 @@ final class Notices implements AutoCloseable {
     return counts.computeIfAbsent(kind, _ -> new Count());
   }
 
-  /** Facts of a kind that the bidder took in. */
-  long taken(NoticeKind kind) {
-    return count(kind).notices.sum();
-  }
-
-  /** The sum of what the ids of those facts' bids hash to. */
-  long sum(NoticeKind kind) {
-    return count(kind).sum.sum();
+  /** The facts of a kind that bidders took in. */
+  Told.Taken taken(NoticeKind kind) {
+    Count count = count(kind);
+    return new Told.Taken(count.notices.sum(), count.sum.sum());
   }
 
   /** Notices that the bidder did not want, by kind and reason. */

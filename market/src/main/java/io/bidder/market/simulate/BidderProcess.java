@@ -1,7 +1,6 @@
 package io.bidder.market.simulate;
 
 import io.bidder.settings.IoReasons;
-import io.bidder.settings.UserFailure;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -15,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A bidder in a process of its own, as {@code ./run serve} starts it, that can be killed and started
- * again on the same ports and directories. One thread's.
+ * A bidder in a process of its own, as {@code ./run serve} starts it, that can be killed and
+ * started again on the same ports and directories. One thread's.
  */
 final class BidderProcess implements AutoCloseable {
   private static final int OK = 200;
@@ -71,8 +70,7 @@ final class BidderProcess implements AutoCloseable {
     }
     Files.createDirectories(directory);
     Path log = directory.resolve("bidder.log");
-    BidderProcess started =
-        new BidderProcess(command, log, bidPort, admin, launch(command, log));
+    BidderProcess started = new BidderProcess(command, log, bidPort, admin, launch(command, log));
     started.awaitReady();
     return started;
   }
@@ -105,10 +103,11 @@ final class BidderProcess implements AutoCloseable {
     long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS_TO_READY);
     while (!isReady()) {
       if (!process.isAlive()) {
-        throw new UserFailure("the bidder did not start, see " + log + ":\n" + lastLines());
+        throw new BidderFailedException(
+            "the bidder did not start, see " + log + ":\n" + lastLines());
       }
       if (System.nanoTime() - untilNs > 0) {
-        throw new UserFailure(
+        throw new BidderFailedException(
             "the bidder was not ready after " + MOST_SECONDS_TO_READY + " s, see " + log);
       }
       Thread.sleep(LOOK_MILLIS);
@@ -130,7 +129,8 @@ final class BidderProcess implements AutoCloseable {
   private String lastLines() {
     try {
       List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
     } catch (IOException e) {
       return IoReasons.of(e);
     }

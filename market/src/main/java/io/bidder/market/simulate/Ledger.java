@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What bidders' event logs say, read as anybody would: by {@code ./run events cat}. Beside it stands
- * how good their predictions were, which only who knows the truth can tell.
+ * What bidders' event logs say, read as anybody would: by {@code ./run events cat}. Beside it
+ * stands how good their predictions were, which only who knows the truth can tell.
  */
 final class Ledger {
   private final Map<NoticeKind, Long> events = new EnumMap<>(NoticeKind.class);

@@ -1,0 +1,108 @@
+package io.bidder.market.simulate;
+
+import io.bidder.market.exchange.Books;
+import io.bidder.market.world.MarketClock;
+import io.bidder.market.world.World;
+import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
+import io.bidder.settings.command.JsonFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./run simulate}: a market plays against a bidder in simulated time. */
+@Command(
+    name = "./run simulate",
+    description =
+        "Starts a bidder, plays an exchange with people behind it against it in simulated time, and"
+            + " reports what the bidder earned beside what it could have. The same seed gives the"
+            + " same market.")
+public final class Simulate extends ConsoleCommand {
+  private static final int DEADLINE_MILLIS = 10_000;
+  private static final long MAX_AUCTIONS = 1_000_000_000;
+  private static final int MAX_DAYS = 366;
+
+  @Option(
+      names = "--days",
+      paramLabel = "D",
+      defaultValue = "1",
+      description = "Days of market time (default: ${DEFAULT-VALUE}).")
+  private int days;
+
+  @Option(
+      names = "--auctions",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description = "Requests in all; some have two places (default: ${DEFAULT-VALUE}).")
+  private long auctions;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description = "Directory that keeps what bidders write, their event logs too.")
+  private @Nullable Path work;
+
+  @Mixin private final SimulateOptions options = new SimulateOptions();
+
+  @Mixin private final JsonFile json = new JsonFile();
+
+  private Simulate() {}
+
+  /** Runs the command and ends the process: 0, 1 for a failed run, 2 for wrong options. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return Commands.of(new Simulate());
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    expect(
+        auctions >= 1 && auctions <= MAX_AUCTIONS, "--auctions", auctions, "1 to " + MAX_AUCTIONS);
+    expect(days >= 1 && days <= MAX_DAYS, "--days", days, "1 to " + MAX_DAYS);
+    Path home = Path.of(System.getProperty("bidder.home", "."));
+    Path directory =
+        work == null ? Files.createTempDirectory("bidder-simulate") : Files.createDirectories(work);
+    Path store = options.store == null ? home.resolve("bidder/demo/store") : options.store;
+    Simulation.Setup setup =
+        new Simulation.Setup(
+            options.market(auctions, Math.max(1, auctions / days), DEADLINE_MILLIS),
+            options.bidders,
+            options.kills,
+            options.settings,
+            store.toAbsolutePath(),
+            0,
+            0,
+            0);
+    Report report;
+    try (Simulation simulation =
+        new Simulation(home, directory, World.of(options.world), setup, this::progress)) {
+      report = new Report(simulation.run());
+    }
+    console().result(report.text());
+    json.write(report.json());
+    return ExitCode.DONE;
+  }
+
+  private void progress(Books books, long marketMillis) {
+    console()
+        .progress(() ->
+            String.format(
+                Locale.ROOT,
+                "hour %5.1f  %,9d auctions  %,8d won  spent %s  value %s",
+                (marketMillis - MarketClock.START_MILLIS) / (double) MarketClock.HOUR_MILLIS,
+                books.all().auctions(),
+                books.all().wins(),
+                Report.usd(books.all().spentMicros()),
+                Report.usd(books.all().valueMicros())));
+  }
+}

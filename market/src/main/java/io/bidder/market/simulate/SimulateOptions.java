@@ -1,0 +1,161 @@
+package io.bidder.market.simulate;
+
+import io.bidder.market.exchange.Drift;
+import io.bidder.market.exchange.MarketOptions;
+import io.bidder.market.world.MarketClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of a market, as {@code ./run demo} and {@code ./run simulate} share them. */
+final class SimulateOptions {
+  private static final double HOUR_SECONDS = 3600;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Who comes, what rivals bid and what people do (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--world",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Seed of the world: its sites, campaigns and tastes; the demo's model has learned world"
+              + " 1 (default: ${DEFAULT-VALUE}).")
+  long world;
+
+  @Option(
+      names = "--first-price",
+      paramLabel = "SHARE",
+      defaultValue = "0.5",
+      description =
+          "Share of sites on which the winner pays its bid rather than the second price (default:"
+              + " ${DEFAULT-VALUE}).")
+  double firstPrice;
+
+  @Option(
+      names = "--gdpr",
+      paramLabel = "SHARE",
+      defaultValue = "0.3",
+      description =
+          "Share of requests in which a person had to be asked for consent (default:"
+              + " ${DEFAULT-VALUE}).")
+  double gdpr;
+
+  @Option(
+      names = "--order-delay",
+      paramLabel = "HOURS",
+      defaultValue = "0.2",
+      description =
+          "Median from a click to its order; the tail is long (default: ${DEFAULT-VALUE}).")
+  double orderDelayHours;
+
+  @Option(
+      names = "--notices-late",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Share of notices that come --late-by later (default: ${DEFAULT-VALUE}).")
+  double late;
+
+  @Option(
+      names = "--late-by",
+      paramLabel = "HOURS",
+      defaultValue = "1",
+      description = "By how much (default: ${DEFAULT-VALUE}).")
+  double lateByHours;
+
+  @Option(
+      names = "--notices-lost",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Share of notices that never come (default: ${DEFAULT-VALUE}).")
+  double lost;
+
+  @Option(
+      names = "--notices-doubled",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Share of notices that come twice (default: ${DEFAULT-VALUE}).")
+  double doubled;
+
+  @Option(
+      names = "--tastes-move",
+      paramLabel = "HOUR",
+      description = "Hour of market time from which people like other things.")
+  @Nullable Double tastesMove;
+
+  @Option(
+      names = "--prices-rise",
+      paramLabel = "HOUR",
+      description = "Hour from which competitors pay half as much again.")
+  @Nullable Double pricesRise;
+
+  @Option(
+      names = "--site-goes-bad",
+      paramLabel = "HOUR",
+      description = "Hour from which the clicks of the largest site lead nowhere.")
+  @Nullable Double siteGoesBad;
+
+  @Option(
+      names = "--ads-wear-out",
+      description = "Ads are clicked less the more often they were shown.")
+  boolean adsWearOut;
+
+  @Option(
+      names = "--kills",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "How often a bidder is killed (-9) and started again (default: ${DEFAULT-VALUE}).")
+  int kills;
+
+  @Option(
+      names = "--bidders",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Bidders that share the market by turns (default: ${DEFAULT-VALUE}).")
+  int bidders;
+
+  @Option(
+      names = "--store",
+      paramLabel = "DIR",
+      description = "The model store that they serve from (default: the demo's).")
+  @Nullable Path store;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A key of the bidders' configuration, as of ./run serve.")
+  List<String> settings = new ArrayList<>();
+
+  /** The market. */
+  MarketOptions market(long auctions, long auctionsPerDay, int deadlineMillis) {
+    return new MarketOptions(
+        seed,
+        auctions,
+        auctionsPerDay,
+        firstPrice,
+        gdpr,
+        orderDelayHours * HOUR_SECONDS,
+        2,
+        deadlineMillis,
+        new MarketOptions.NoticeFaults(
+            late,
+            Duration.ofMillis((long) (lateByHours * MarketClock.HOUR_MILLIS)).toMillis(),
+            lost,
+            doubled),
+        new Drift(at(tastesMove), at(pricesRise), 1.5, at(siteGoesBad), 0, adsWearOut));
+  }
+
+  private static long at(@Nullable Double hour) {
+    return hour == null
+        ? Drift.NEVER
+        : MarketClock.START_MILLIS + (long) (hour * MarketClock.HOUR_MILLIS);
+  }
+}

@@ -1,0 +1,174 @@
+package io.bidder.market.simulate;
+
+import io.bidder.market.exchange.Books;
+import io.bidder.market.exchange.Exchange;
+import io.bidder.market.exchange.MarketOptions;
+import io.bidder.market.exchange.Told;
+import io.bidder.market.world.World;
+import io.bidder.market.world.WorldCatalogue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+
+/**
+ * A market that plays against bidders of its own, from their start to their end. One thread's, but
+ * for {@link #stop}.
+ */
+final class Simulation implements AutoCloseable {
+  private static final String PATH = "/openrtb2/bid";
+
+  private final Path home;
+  private final Path work;
+  private final Setup setup;
+  private final World world;
+  private final List<BidderProcess> bidders = new ArrayList<>();
+  private final List<Path> logs = new ArrayList<>();
+  private final BiConsumer<Books, Long> watcher;
+  private final Exchange exchange;
+  private int kills;
+
+  /**
+   * What is simulated.
+   *
+   * @param bidders how many share the market
+   * @param kills how often a bidder is killed and started again, at even distances
+   * @param settings of the bidders' configuration, {@code key=value}
+   * @param store that they serve from; their own copy is not made
+   * @param adminPort of the first bidder; 0 for any
+   * @param mostAuctionsPerSecond 0 for as many as go
+   */
+  record Setup(
+      MarketOptions market,
+      int bidders,
+      int kills,
+      List<String> settings,
+      Path store,
+      int port,
+      int adminPort,
+      double mostAuctionsPerSecond) {}
+
+  /** What came of it. */
+  record Outcome(
+      Books books, Ledger ledger, Told told, int kills, double seconds, long marketMillis) {}
+
+  /**
+   * Starts the bidders.
+   *
+   * @param work directory for what they write
+   * @param watcher is shown the books and market time after every auction
+   */
+  Simulation(Path home, Path work, World world, Setup setup, BiConsumer<Books, Long> watcher)
+      throws IOException, InterruptedException {
+    this.home = home;
+    this.work = work;
+    this.setup = setup;
+    this.world = world;
+    this.watcher = watcher;
+    boolean started = false;
+    try {
+      startBidders();
+      exchange =
+          new Exchange(
+              world,
+              setup.market(),
+              bidders.stream().map(BidderProcess::address).toList(),
+              PATH,
+              new Interference());
+      started = true;
+    } finally {
+      if (!started) {
+        bidders.forEach(BidderProcess::close);
+      }
+    }
+  }
+
+  private void startBidders() throws IOException, InterruptedException {
+    Path catalogue = work.resolve("campaigns.yaml");
+    try (Writer writer = Files.newBufferedWriter(catalogue)) {
+      WorldCatalogue.write(world, writer);
+    }
+    for (int i = 0; i < setup.bidders(); i++) {
+      Path directory = work.resolve("bidder-" + (i + 1));
+      List<String> settings = new ArrayList<>();
+      settings.add("catalogue.file=" + catalogue);
+      settings.add("model.store=" + setup.store());
+      settings.add("bid.deadline=" + setup.market().deadlineMillis() + "ms");
+      // Money is on disk when it is acknowledged; a machine that loses power is not simulated.
+      settings.add("events.sync=os");
+      settings.addAll(setup.settings());
+      bidders.add(
+          BidderProcess.start(
+              home,
+              directory,
+              settings,
+              i == 0 ? setup.port() : 0,
+              i == 0 ? setup.adminPort() : 0));
+      logs.add(directory.resolve("events"));
+    }
+  }
+
+  /** Where operators look at the first bidder. */
+  String adminUrl() {
+    return bidders.getFirst().adminUrl();
+  }
+
+  /** Ends {@link #run} early. Safe from any thread. */
+  void stop() {
+    exchange.stop();
+  }
+
+  /** Plays, and then reads what the bidders have on record. */
+  Outcome run() throws IOException, InterruptedException {
+    long startNs = System.nanoTime();
+    exchange.run();
+    double seconds = (System.nanoTime() - startNs) / 1e9;
+    Told told = exchange.told();
+    bidders.forEach(BidderProcess::close);
+    Ledger ledger = Ledger.of(home, logs, exchange.books().truths());
+    return new Outcome(exchange.books(), ledger, told, kills, seconds, exchange.nowMillis());
+  }
+
+  /** Kills, and keeps the pace. */
+  private final class Interference implements Exchange.Market {
+    private final long startNs = System.nanoTime();
+
+    @Override
+    public void before(long index) {
+      long auctions = setup.market().auctions();
+      if (kills < setup.kills() && index == (kills + 1) * (auctions / (setup.kills() + 1))) {
+        try {
+          bidders.get(kills % bidders.size()).killAndRestart();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("interrupted", e);
+        }
+        kills++;
+      }
+      if (setup.mostAuctionsPerSecond() > 0) {
+        long dueNs = startNs + (long) (index / setup.mostAuctionsPerSecond() * 1e9);
+        for (long left = dueNs - System.nanoTime(); left > 0; left = dueNs - System.nanoTime()) {
+          LockSupport.parkNanos(left);
+        }
+      }
+    }
+
+    @Override
+    public void after(Books books, long marketMillis) {
+      watcher.accept(books, marketMillis);
+    }
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
+    bidders.forEach(BidderProcess::close);
+  }
+}
