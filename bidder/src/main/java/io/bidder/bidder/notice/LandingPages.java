@@ -9,7 +9,8 @@ public interface LandingPages {
    * The URL that a click goes to.
    *
    * @param clickId what the page may be told of it
-   * @return null if the ad is gone. From any thread.
+   * @return empty if the ad leads there by itself, and only tells of it; null if it is gone. From
+   *     any thread.
    */
   @Nullable String url(Token click, String clickId);
 }

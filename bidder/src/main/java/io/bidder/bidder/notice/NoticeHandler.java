@@ -262,8 +262,11 @@ public final class NoticeHandler implements RouteHandler {
       case IMPRESSION -> pixel();
       case CLICK -> {
         String landing = landingPages.url(token, text);
-        yield landing == null
-            ? uncached(Status.GONE, Map.of(), new byte[0])
+        if (landing == null) {
+          yield uncached(Status.GONE, Map.of(), new byte[0]);
+        }
+        yield landing.isEmpty()
+            ? pixel()
             : uncached(Status.FOUND, Map.of("Location", landing), new byte[0]);
       }
       default -> uncached(Status.OK, Map.of(), new byte[0]);

@@ -15,7 +15,7 @@ public final class Landings {
   private final Map<String, Landing> byCreative = new HashMap<>();
 
   /** An ad's page. */
-  private record Landing(Campaign campaign, Markup page) {}
+  private record Landing(Campaign campaign, @Nullable Markup page) {}
 
   private Landings() {}
 
@@ -24,10 +24,7 @@ public final class Landings {
     Landings landings = new Landings();
     for (Campaign campaign : catalogue.campaigns()) {
       for (Creative creative : campaign.creatives()) {
-        Markup page = creative.landing();
-        if (page != null) {
-          landings.byCreative.put(creative.id(), new Landing(campaign, page));
-        }
+        landings.byCreative.put(creative.id(), new Landing(campaign, creative.landing()));
       }
     }
     return landings;
@@ -37,15 +34,20 @@ public final class Landings {
    * The page of a click.
    *
    * @param clickId what the page tells of it
-   * @return null if the ad is not in the catalogue, or has no page
+   * @return empty if the ad says itself where it leads to, so that clicks on it are only counted;
+   *     null if it is not in the catalogue
    */
   public @Nullable String url(Token click, String clickId) {
     Landing landing = byCreative.get(click.subject().creativeId());
     if (landing == null || !landing.campaign.id().equals(click.subject().campaignId())) {
       return null;
     }
+    Markup page = landing.page;
+    if (page == null) {
+      return "";
+    }
     StringBuilder url = new StringBuilder();
-    for (Markup.Part part : landing.page.parts()) {
+    for (Markup.Part part : page.parts()) {
       switch (part) {
         case Markup.Part.Constant(String text) -> url.append(text);
         case Markup.Part.Placeholder placeholder ->

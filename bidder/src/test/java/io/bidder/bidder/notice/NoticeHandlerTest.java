@@ -85,9 +85,11 @@ class NoticeHandlerTest {
               counted,
               appender::append,
               (click, id) ->
-                  click.subject().creativeId().equals("gone")
-                      ? null
-                      : "https://shop.example/?click=" + id,
+                  switch (click.subject().creativeId()) {
+                    case "gone" -> null;
+                    case "spot" -> "";
+                    default -> "https://shop.example/?click=" + id;
+                  },
               () -> Instant.ofEpochMilli(now.get()),
               (kind, result) ->
                   outcomes
@@ -194,9 +196,11 @@ class NoticeHandlerTest {
           "https://shop.example/?click=" + token(TokenKind.CLICK, 7, RING, "cr1"),
           click.headers().firstValue("location").orElse(""));
       assertEquals(410, server.get("/n/c/" + token(TokenKind.CLICK, 9, RING, "gone")));
+      assertEquals(200, server.get("/n/c/" + token(TokenKind.CLICK, 10, RING, "spot")));
     }
     List<Event> events = events();
-    assertEquals(List.of("win", "billed", "loss", "impression", "click", "click"), kinds());
+    assertEquals(
+        List.of("win", "billed", "loss", "impression", "click", "click", "click"), kinds());
     Happening.Win win = (Happening.Win) events.getFirst().happening();
     assertEquals(new BidId(1, 7), events.getFirst().bidId());
     assertEquals(1_500_000, win.priceCpmMicros());

@@ -1,5 +1,6 @@
 package io.bidder.market.exchange;
 
+import io.bidder.market.load.Caller;
 import io.bidder.market.load.HttpAnswer;
 import io.bidder.market.world.MarketClock;
 import io.bidder.market.world.RandomStream;

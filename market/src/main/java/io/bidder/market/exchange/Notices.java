@@ -1,5 +1,6 @@
 package io.bidder.market.exchange;
 
+import io.bidder.market.load.Caller;
 import io.bidder.market.load.HttpAnswer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -92,7 +93,7 @@ final class Notices implements AutoCloseable {
             url.getAuthority(),
             _ -> new Caller(new InetSocketAddress(url.getHost(), url.getPort())));
     String target = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
-    byte[] request = Caller.get(target, url.getAuthority(), marketMillis);
+    byte[] request = Heads.get(target, url.getAuthority(), marketMillis);
     long untilNs = System.nanoTime() + PATIENCE_NS;
     long pauseNs = FIRST_PAUSE_NS;
     sent.increment();

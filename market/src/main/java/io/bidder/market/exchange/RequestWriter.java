@@ -41,7 +41,7 @@ final class RequestWriter {
   byte[] write(Ask ask) {
     byte[] body = json(ask).getBytes(StandardCharsets.UTF_8);
     StringBuilder head =
-        Caller.head("POST", target, host, ask.timeMillis())
+        Heads.head("POST", target, host, ask.timeMillis())
             .append("Content-Type: application/json\r\nx-openrtb-version: 2.6\r\n");
     if (ask.zipped()) {
       body = zip(body);

@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a>
  */
-public final class AnswerParser {
+final class AnswerParser {
   static final int MAX_LINE_BYTES = 1 << 14;
   static final int MAX_HEADERS = 200;
   static final long MAX_BODY_BYTES = 1 << 24;
@@ -52,7 +52,7 @@ public final class AnswerParser {
    *
    * @param keeps whether answers have their headers and bodies
    */
-  public AnswerParser(boolean keeps) {
+  AnswerParser(boolean keeps) {
     this.keeps = keeps;
   }
 
@@ -62,7 +62,7 @@ public final class AnswerParser {
    * @return whether the answer is complete; what follows it is left in the buffer
    * @throws IllegalArgumentException if it is no HTTP answer
    */
-  public boolean feed(ByteBuf in) {
+  boolean feed(ByteBuf in) {
     while (in.isReadable()) {
       begun = true;
       if (state == State.BODY || state == State.CHUNK || state == State.BODY_TO_CLOSE) {
@@ -85,7 +85,7 @@ public final class AnswerParser {
   }
 
   /** Returns whether some of an answer has come, but not all. */
-  public boolean hasBegun() {
+  boolean hasBegun() {
     return begun;
   }
 
@@ -249,7 +249,7 @@ public final class AnswerParser {
   }
 
   /** The last complete answer. */
-  public HttpAnswer answer() {
+  HttpAnswer answer() {
     if (keeps || answer.status() != status) {
       answer = new HttpAnswer(status, Map.copyOf(headers), body.toByteArray());
     }
@@ -257,7 +257,7 @@ public final class AnswerParser {
   }
 
   /** Returns whether the server closes the connection after the last complete answer. */
-  public boolean closes() {
+  boolean closes() {
     return closes;
   }
 }

@@ -1,7 +1,5 @@
-package io.bidder.market.exchange;
+package io.bidder.market.load;
 
-import io.bidder.market.load.AnswerParser;
-import io.bidder.market.load.HttpAnswer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -9,14 +7,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Calls one server over HTTP/1.1 connections that are kept open, as many as there are calls at a
  * time. A call blocks its thread, a virtual one best. Safe from any thread.
  */
-final class Caller implements AutoCloseable {
+public final class Caller implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 14;
   private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -82,7 +79,7 @@ final class Caller implements AutoCloseable {
     }
   }
 
-  Caller(InetSocketAddress server) {
+  public Caller(InetSocketAddress server) {
     this.server = server;
   }
 
@@ -91,7 +88,7 @@ final class Caller implements AutoCloseable {
    *
    * @throws IOException if there is none
    */
-  HttpAnswer call(byte[] request) throws IOException {
+  public HttpAnswer call(byte[] request) throws IOException {
     Connection kept = idle.poll();
     if (kept != null) {
       try {
@@ -104,27 +101,6 @@ final class Caller implements AutoCloseable {
       }
     }
     return new Connection().call(request);
-  }
-
-  /** The bytes of a request without a body. */
-  static byte[] get(String target, String host, long marketMillis) {
-    return head("GET", target, host, marketMillis)
-        .append("\r\n")
-        .toString()
-        .getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** The beginning of a request, up to where more headers may follow. */
-  static StringBuilder head(String method, String target, String host, long marketMillis) {
-    return new StringBuilder(512)
-        .append(method)
-        .append(' ')
-        .append(target)
-        .append(" HTTP/1.1\r\nHost: ")
-        .append(host)
-        .append("\r\nX-Market-Time: ")
-        .append(marketMillis)
-        .append("\r\n");
   }
 
   @Override
