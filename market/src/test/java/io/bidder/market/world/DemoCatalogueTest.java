@@ -23,31 +23,7 @@ class DemoCatalogueTest {
   /** The mean of a log-normal value whose median is 1 and whose deviation is 0.5. */
   private static final double MEAN_OF_ORDERS = StrictMath.exp(0.125);
 
-  private static final Targeting NO_TARGETING =
-      new Targeting(
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          0,
-          Integer.MAX_VALUE,
-          List.of());
+  private static final Targeting NO_TARGETING = Targeting.everywhere();
 
   @Test
   void demoCatalogueShouldHaveTheMarketsCampaigns() throws IOException {
