@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param dir directory of the event log; null if nothing is recorded
  * @param sync when an outcome is acknowledged
  * @param syncInterval between writes to disk, for {@link Sync#INTERVAL}
+ * @param whenBroken what becomes of bids while the log takes nothing
  * @param segmentBytes after which a file of the log ends
  * @param segmentAge after which it ends
  * @param keepAge of events that nobody needs any more
@@ -29,6 +30,7 @@ public record EventsConfig(
     @Nullable Path dir,
     Sync sync,
     Duration syncInterval,
+    WhenBroken whenBroken,
     int segmentBytes,
     Duration segmentAge,
     Duration keepAge,
@@ -39,6 +41,14 @@ public record EventsConfig(
     double requestShare,
     String kafka,
     String topic) {
+  /** What a server does while its event log takes nothing. */
+  public enum WhenBroken {
+    /** Bids on; what it bids is not recorded. */
+    BID,
+    /** Bids on nothing until the log takes events again. */
+    STOP
+  }
+
   private static final long GIB = 1L << 30;
   private static final Duration MOST = Duration.ofDays(3650);
 
@@ -50,6 +60,7 @@ public record EventsConfig(
             section
                 .get("syncInterval", Types.duration(Duration.ofMillis(1), Duration.ofMinutes(1)))
                 .or(Duration.ofSeconds(1)),
+            section.get("whenBroken", Types.choice(WhenBroken.class)).or(WhenBroken.BID),
             section.get("segmentBytes", Types.bytes(1 << 20, 1 << 30)).or(256 << 20),
             section
                 .get("segmentAge", Types.duration(Duration.ofMillis(1), Duration.ofDays(7)))

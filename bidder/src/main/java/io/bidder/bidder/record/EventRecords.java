@@ -39,6 +39,7 @@ public final class EventRecords implements AutoCloseable {
   private final Appender appender;
   private final LogFollower follower;
   private final @Nullable KafkaShipper shipper;
+  private volatile @Nullable String noBids;
   private final byte[] salt;
   private final KeyRing keys;
 
@@ -138,7 +139,8 @@ public final class EventRecords implements AutoCloseable {
 
   /** A recorder for one thread's bids. */
   public BidRecorder recorder() {
-    return new RecordedBids(appender, config.requestShare(), events::bidsDropped);
+    return new RecordedBids(
+        appender, config.requestShare(), events::bidsDropped, () -> noBids == null);
   }
 
   /** What one thread tells persons by. */
@@ -154,6 +156,11 @@ public final class EventRecords implements AutoCloseable {
   /** Takes what happens. */
   public Appender appender() {
     return appender;
+  }
+
+  /** Why no bid may be made for now; null while it may. */
+  public @Nullable String noBids() {
+    return noBids;
   }
 
   /** Bytes of the log that brokers have not yet taken; 0 without brokers. */
@@ -181,12 +188,16 @@ public final class EventRecords implements AutoCloseable {
     public void failed(Throwable failure) {
       LOG.log(Level.ERROR, "no outcome is acknowledged, and no bid recorded", failure);
       events.logWorks(false);
+      if (config.whenBroken() == EventsConfig.WhenBroken.STOP) {
+        noBids = "bids cannot be recorded: " + failure.getMessage();
+      }
     }
 
     @Override
     public void recovered() {
       LOG.log(Level.INFO, "outcomes are acknowledged again");
       events.logWorks(true);
+      noBids = null;
     }
   }
 

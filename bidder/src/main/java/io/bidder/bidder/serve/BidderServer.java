@@ -314,7 +314,11 @@ public final class BidderServer implements AutoCloseable {
   }
 
   private @Nullable String notReady() {
-    return draining ? "draining" : watchdog.notReady();
+    if (draining) {
+      return "draining";
+    }
+    String noBids = records == null ? null : records.noBids();
+    return noBids == null ? watchdog.notReady() : noBids;
   }
 
   /** The port of {@code /openrtb2/bid}. */

@@ -347,6 +347,14 @@ class ServerConfigTest {
         duration(
             "events.syncInterval", c -> c.events().syncInterval(), "PT1S", "0s", "from 1ms to"),
         key(
+            "events.whenBroken",
+            c -> c.events().whenBroken(),
+            EventsConfig.WhenBroken.BID,
+            "stop",
+            EventsConfig.WhenBroken.STOP,
+            "pause",
+            "one of bid, stop"),
+        key(
             "events.segmentBytes",
             c -> c.events().segmentBytes(),
             256 << 20,

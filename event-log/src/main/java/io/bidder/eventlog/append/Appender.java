@@ -199,6 +199,10 @@ public final class Appender implements AutoCloseable {
       // Until the last bid that came before what was taken from the queue.
     }
     boolean someWork = bids > 0 || !taken.isEmpty();
+    if (failing && !someWork) {
+      recover();
+      return false;
+    }
     try {
       write(someWork);
     } catch (RuntimeException | Error e) {
@@ -254,9 +258,20 @@ public final class Appender implements AutoCloseable {
     }
     taken.clear();
     if (failing) {
-      failing = false;
-      listener.recovered();
+      recover();
     }
+  }
+
+  /** Has what failed behind it if there is room for any event: a short one may fit before that. */
+  private void recover() {
+    try {
+      log.checkRoom();
+    } catch (EventLogException e) {
+      // Told when it began.
+      return;
+    }
+    failing = false;
+    listener.recovered();
   }
 
   private void fail(Throwable why) {
