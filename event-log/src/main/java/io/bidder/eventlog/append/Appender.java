@@ -3,6 +3,7 @@ package io.bidder.eventlog.append;
 import io.bidder.eventlog.event.EventWriter;
 import io.bidder.eventlog.segment.EventLogException;
 import io.bidder.eventlog.segment.LogWriter;
+import io.bidder.settings.scheduling.Ending;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -150,18 +151,7 @@ public final class Appender implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Ending.await(thread);
   }
 
   private void run() {
