@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestShare of the bid requests that are kept as they came
  * @param kafka brokers that the log is shipped to, {@code HOST:PORT} with commas between; empty for
  *     none
+ * @param kafkaProperties file with more settings of Kafka's client; null for none
  * @param topic that it is shipped to
  */
 public record EventsConfig(
@@ -40,6 +41,7 @@ public record EventsConfig(
     int maxWaiting,
     double requestShare,
     String kafka,
+    @Nullable Path kafkaProperties,
     String topic) {
   /** What a server does while its event log takes nothing. */
   public enum WhenBroken {
@@ -74,6 +76,7 @@ public record EventsConfig(
             section.get("maxWaiting", Types.integer(1, 1 << 20)).or(4_096),
             section.get("requestShare", Types.number(0, 1)).or(0.001),
             section.get("kafka", Types.WORDS).or(""),
+            section.pathOrNull("kafkaProperties"),
             section.get("topic", Types.WORDS).or("bidder.events"));
     if (Integer.bitCount(config.ringBytes) != 1) {
       section.problem("ringBytes", "a power of two");

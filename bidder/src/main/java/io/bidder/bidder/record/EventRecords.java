@@ -10,6 +10,7 @@ import io.bidder.eventlog.append.Appender;
 import io.bidder.eventlog.follow.Fold;
 import io.bidder.eventlog.follow.FollowOptions;
 import io.bidder.eventlog.follow.LogFollower;
+import io.bidder.eventlog.kafka.ClientProperties;
 import io.bidder.eventlog.kafka.KafkaShipper;
 import io.bidder.eventlog.kafka.ShipOptions;
 import io.bidder.eventlog.segment.EventLogException;
@@ -117,9 +118,10 @@ public final class EventRecords implements AutoCloseable {
   }
 
   private KafkaShipper ship(Path directory) {
+    Path properties = config.kafkaProperties();
+    Map<String, String> client = properties == null ? Map.of() : ClientProperties.read(properties);
     return KafkaShipper.start(
-        new ShipOptions(
-            directory, config.sync(), config.kafka(), config.topic(), Map.of(), PATIENCE),
+        new ShipOptions(directory, config.sync(), config.kafka(), config.topic(), client, PATIENCE),
         appender::acknowledgedPosition,
         new Shipping());
   }

@@ -405,6 +405,14 @@ class ServerConfigTest {
             "2",
             "from 0 to 1"),
         key("events.kafka", c -> c.events().kafka(), "", "k1:9092", "k1:9092", "", "a text"),
+        key(
+            "events.kafkaProperties",
+            c -> String.valueOf(c.events().kafkaProperties()),
+            "null",
+            "/etc/kafka.properties",
+            "/etc/kafka.properties",
+            "",
+            "a text"),
         key("events.topic", c -> c.events().topic(), "bidder.events", "t", "t", "", "a text"),
         key(
             "outcomes.maxNotices",
