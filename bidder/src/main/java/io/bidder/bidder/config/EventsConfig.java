@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param kafkaProperties file with more settings of Kafka's client; null for none
  * @param topic that it is shipped to
+ * @param follow whose notices count as told before
  */
 public record EventsConfig(
     @Nullable Path dir,
@@ -42,13 +43,22 @@ public record EventsConfig(
     double requestShare,
     String kafka,
     @Nullable Path kafkaProperties,
-    String topic) {
+    String topic,
+    Follow follow) {
   /** What a server does while its event log takes nothing. */
   public enum WhenBroken {
     /** Bids on; what it bids is not recorded. */
     BID,
     /** Bids on nothing until the log takes events again. */
     STOP
+  }
+
+  /** What a server follows, to know which notices have been counted. */
+  public enum Follow {
+    /** Its own log. */
+    LOG,
+    /** The topic that the whole fleet ships to, too. */
+    KAFKA
   }
 
   private static final long GIB = 1L << 30;
@@ -77,9 +87,13 @@ public record EventsConfig(
             section.get("requestShare", Types.number(0, 1)).or(0.001),
             section.get("kafka", Types.WORDS).or(""),
             section.pathOrNull("kafkaProperties"),
-            section.get("topic", Types.WORDS).or("bidder.events"));
+            section.get("topic", Types.WORDS).or("bidder.events"),
+            section.get("follow", Types.choice(Follow.class)).or(Follow.LOG));
     if (Integer.bitCount(config.ringBytes) != 1) {
       section.problem("ringBytes", "a power of two");
+    }
+    if (config.follow == Follow.KAFKA && config.kafka.isEmpty()) {
+      section.problem("follow", "log, or events.kafka to be set");
     }
     if (config.hardKeepBytes < config.keepBytes) {
       section.problem("hardKeepGiB", "at least keepGiB");

@@ -415,6 +415,14 @@ class ServerConfigTest {
             "a text"),
         key("events.topic", c -> c.events().topic(), "bidder.events", "t", "t", "", "a text"),
         key(
+            "events.follow",
+            c -> c.events().follow(),
+            EventsConfig.Follow.LOG,
+            "log",
+            EventsConfig.Follow.LOG,
+            "topic",
+            "one of log, kafka"),
+        key(
             "outcomes.maxNotices",
             c -> c.outcomes().maxNotices(),
             4_000_000,
@@ -570,6 +578,19 @@ class ServerConfigTest {
     assertTrue(message.startsWith(start + "expected "), message);
     assertTrue(message.contains(key.expected), message);
     assertEquals(1, message.lines().count(), message);
+  }
+
+  @Test
+  void topicShouldBeFollowedOnlyWhenThereAreBrokers() {
+    assertEquals(
+        "--set events.follow=kafka: events.follow is 'kafka', expected log, or events.kafka to be"
+            + " set",
+        errors("events.follow=kafka"));
+    assertEquals(
+        EventsConfig.Follow.KAFKA,
+        ServerConfig.load(null, List.of("events.follow=kafka", "events.kafka=k:1"))
+            .events()
+            .follow());
   }
 
   @Test
