@@ -3,7 +3,6 @@ package io.bidder.eventstreams;
 import io.bidder.eventlog.join.JoinRules;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -36,7 +35,7 @@ final class JoinStream {
   /**
    * Makes the stream, which is yet to be started.
    *
-   * @param client more settings of Kafka's clients
+   * @param client more settings of Kafka's clients, beside {@link #own}
    */
   static KafkaStreams of(
       JoinRules rules,
@@ -45,16 +44,28 @@ final class JoinStream {
       InstantSource clock,
       JoinFigures figures) {
     Properties settings = new Properties();
-    Map<String, Object> all = new HashMap<>(client);
-    all.put(StreamsConfig.APPLICATION_ID_CONFIG, options.application());
-    all.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, options.brokers());
-    all.put(StreamsConfig.STATE_DIR_CONFIG, options.state().toString());
-    all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, options.threads());
-    all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    all.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
-    all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    settings.putAll(all);
+    settings.putAll(client);
+    settings.putAll(own(options));
     return new KafkaStreams(topology(rules, options, clock, figures), settings);
+  }
+
+  /** The settings that nobody else may set. */
+  static Map<String, Object> own(StreamOptions options) {
+    return Map.of(
+        StreamsConfig.APPLICATION_ID_CONFIG,
+        options.application(),
+        StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+        options.brokers(),
+        StreamsConfig.STATE_DIR_CONFIG,
+        options.state().toString(),
+        StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+        options.threads(),
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        StreamsConfig.EXACTLY_ONCE_V2,
+        StreamsConfig.consumerPrefix("auto.offset.reset"),
+        "earliest",
+        StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG),
+        "lz4");
   }
 
   /** Stops a stream, in bounded time; other instances take its part over at once. */

@@ -1,7 +1,7 @@
 package io.bidder.eventstreams;
 
+import io.bidder.eventlog.cli.EventJson;
 import io.bidder.eventlog.event.Happening.Bid;
-import io.bidder.eventlog.event.Subject;
 import io.bidder.eventlog.event.Value;
 import io.bidder.eventlog.join.TrainingRow;
 import java.nio.charset.StandardCharsets;
@@ -50,14 +50,8 @@ final class RowJson {
   }
 
   private static void put(Bid bid, ObjectNode json) {
-    Subject subject = bid.subject();
-    json.put("exchange", subject.exchange());
-    json.put("campaignId", subject.campaignId());
-    json.put("creativeId", subject.creativeId());
-    json.put("bidCpmMicros", subject.bidCpmMicros());
-    json.put("currency", subject.currency());
-    json.put("modelVersion", subject.modelVersion());
-    json.put("person", subject.person());
+    EventJson.put(bid.subject(), json);
+    json.put("person", bid.subject().person());
     json.put("requestId", bid.requestId());
     json.put("impId", bid.impId());
     json.put("dealId", bid.dealId());
@@ -65,15 +59,7 @@ final class RowJson {
     json.put("advertiserId", bid.advertiserId());
     json.put("auctionType", bid.auctionType());
     json.put("consentBasis", bid.consentBasis());
-    json.put("pCtr", bid.pCtr());
-    json.put("pCvr", bid.pCvr());
-    json.put("pCtcvr", bid.pCtcvr());
-    json.put("valueCpmMicros", bid.valueCpmMicros());
-    json.put("pacedCpmMicros", bid.pacedCpmMicros());
-    json.put("shadedCpmMicros", bid.shadedCpmMicros());
-    json.put("floorCpmMicros", bid.floorCpmMicros());
-    json.put("propensity", bid.propensity());
-    json.put("utcOffsetMinutes", bid.utcOffsetMinutes());
+    EventJson.putFigures(bid, json);
     var values = json.putArray("values");
     for (Value value : bid.values()) {
       ObjectNode each = values.addObject();

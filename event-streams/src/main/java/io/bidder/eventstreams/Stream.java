@@ -2,21 +2,17 @@ package io.bidder.eventstreams;
 
 import io.bidder.eventlog.cli.JoinOptions;
 import io.bidder.eventlog.join.JoinRules;
+import io.bidder.eventlog.kafka.ClientProperties;
 import io.bidder.eventlog.kafka.ShipOptions;
 import io.bidder.settings.Types;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
 import io.bidder.settings.command.ExitCode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,7 +47,7 @@ public final class Stream extends ConsoleCommand {
   private String brokers = "";
 
   @Option(
-      names = "--client",
+      names = "--kafka-properties",
       paramLabel = "FILE",
       description = "More settings of Kafka's clients, such as those of TLS and SASL: KEY=VALUE.")
   private @Nullable Path client;
@@ -128,14 +124,16 @@ public final class Stream extends ConsoleCommand {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     expect(threads > 0, "--threads", threads, "at least 1");
     JoinFigures figures = new JoinFigures();
     StreamOptions options = new StreamOptions(application, brokers, topic, rows, state, threads);
+    Map<String, String> more =
+        client == null ? Map.of() : ClientProperties.read(client, JoinStream.own(options).keySet());
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     CountDownLatch ended = new CountDownLatch(1);
     try (KafkaStreams stream =
-        JoinStream.of(rules(), options, clientSettings(), InstantSource.system(), figures)) {
+        JoinStream.of(rules(), options, more, InstantSource.system(), figures)) {
       stream.setUncaughtExceptionHandler(why -> {
         failure.compareAndSet(null, why);
         ended.countDown();
@@ -165,17 +163,5 @@ public final class Stream extends ConsoleCommand {
         asked.viewWindow(),
         asked.maxReportingDelay(),
         maxArrivalDelay);
-  }
-
-  private Map<String, String> clientSettings() throws IOException {
-    Map<String, String> settings = new HashMap<>();
-    if (client != null) {
-      Properties read = new Properties();
-      try (Reader file = Files.newBufferedReader(client)) {
-        read.load(file);
-      }
-      read.stringPropertyNames().forEach(name -> settings.put(name, read.getProperty(name)));
-    }
-    return settings;
   }
 }

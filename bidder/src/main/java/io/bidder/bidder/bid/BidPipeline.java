@@ -191,6 +191,10 @@ public final class BidPipeline {
     }
     permit(context, with);
     long permittedNs = passed(Stage.PERMIT, context, with, decodedNs);
+    if (recorder != null && !recorder.allowsBids()) {
+      context.reason = NoBidReason.NOT_RECORDED;
+      return;
+    }
     select(context);
     long selectedNs = passed(Stage.SELECT, context, with, permittedNs);
     if (context.isDeclined()) {

@@ -16,4 +16,9 @@ public interface BidRecorder {
    * @param request valid during the call
    */
   default void onRequest(BidContext request) {}
+
+  /** Tells whether bids may be made now: not while they must be kept and cannot. */
+  default boolean allowsBids() {
+    return true;
+  }
 }

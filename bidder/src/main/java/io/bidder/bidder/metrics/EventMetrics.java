@@ -24,6 +24,7 @@ public final class EventMetrics implements OutcomeEvents {
   private final Counter deletedNeeded;
   private volatile int failing;
   private volatile int away;
+  private volatile int fleetUnknown;
   private volatile LongSupplier unshipped = () -> 0;
 
   EventMetrics(MeterRegistry registry, Meters meters) {
@@ -39,6 +40,9 @@ public final class EventMetrics implements OutcomeEvents {
         .register(registry);
     Gauge.builder("bidder.events.kafka.away", this, now -> now.away)
         .description("1 while brokers take nothing.")
+        .register(registry);
+    Gauge.builder("bidder.events.fleet.unknown", this, now -> now.fleetUnknown)
+        .description("1 while it is not known what other bidders have counted.")
         .register(registry);
     Gauge.builder("bidder.events.kafka.lag.bytes", this, now -> now.unshipped.getAsLong())
         .description("Of the event log that brokers have not taken.")
@@ -97,6 +101,11 @@ public final class EventMetrics implements OutcomeEvents {
   /** What follows the log has failed, in part or all of it. */
   public void followingFailed() {
     failures.increment();
+  }
+
+  /** Tells whether it is known what other bidders have counted. */
+  public void fleetFollowed(boolean followed) {
+    fleetUnknown = followed ? 0 : 1;
   }
 
   /** Tells whether brokers take what is shipped. */

@@ -18,6 +18,8 @@ public enum NoBidReason {
   LATE_BEFORE_DECODE(15, "the deadline had passed before the request was read"),
   /** What is read of it would take more memory than {@code bid.requestMemory}. */
   REQUEST_TOO_LARGE(508, "the request takes more memory than one may"),
+  /** The event log takes nothing, and {@code events.whenBroken} is {@code stop}. */
+  NOT_RECORDED(1, "bids cannot be recorded for now"),
   /** {@code cur} names no currency that there is a rate for. */
   NO_CURRENCY(501, "no currency of the request has a rate"),
   /** No campaign's targeting and no ad's restrictions let it bid. */

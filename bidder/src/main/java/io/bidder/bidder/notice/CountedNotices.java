@@ -36,6 +36,7 @@ public final class CountedNotices implements Fold {
 
   private final OutcomesConfig config;
   private final NoticeTable table;
+  private final @Nullable CountedNotices fleet;
   private final Map<Key, CompletableFuture<OutcomeResult>> pending = new ConcurrentHashMap<>();
   private final ThreadLocal<EventWriter> writers = ThreadLocal.withInitial(EventWriter::new);
   private long latestEpochMillis;
@@ -57,8 +58,19 @@ public final class CountedNotices implements Fold {
     }
   }
 
+  /** Notices of one log or, as a fold that follows the fleet's topic, of several. */
   public CountedNotices(OutcomesConfig config) {
+    this(config, null);
+  }
+
+  /**
+   * Notices of one log, which do not count if they are among the fleet's.
+   *
+   * @param fleet is a fold of its own; null without a fleet
+   */
+  public CountedNotices(OutcomesConfig config, @Nullable CountedNotices fleet) {
     this.config = config;
+    this.fleet = fleet;
     table = new NoticeTable(config.maxNotices());
   }
 
@@ -90,10 +102,11 @@ public final class CountedNotices implements Fold {
           result -> result == OutcomeResult.ACCEPTED ? OutcomeResult.DUPLICATE : result);
     }
     // Asked only now: what is on its way is in the table before it is no longer pending.
-    if (table.contains(key.hash(), key.more())) {
+    if (contains(key) || (fleet != null && fleet.contains(key))) {
       return end(key, mine, OutcomeResult.DUPLICATE);
     }
-    if (table.size() + pending.size() > config.maxNotices()) {
+    long known = Math.max(table.size(), fleet == null ? 0 : fleet.table.size());
+    if (known + pending.size() > config.maxNotices()) {
       return end(key, mine, OutcomeResult.FULL);
     }
     EventWriter writer = writers.get();
@@ -108,6 +121,10 @@ public final class CountedNotices implements Fold {
               }
             });
     return mine;
+  }
+
+  private boolean contains(Key key) {
+    return table.contains(key.hash(), key.more());
   }
 
   private CompletionStage<OutcomeResult> end(

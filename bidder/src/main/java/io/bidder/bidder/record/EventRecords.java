@@ -10,8 +10,11 @@ import io.bidder.eventlog.append.Appender;
 import io.bidder.eventlog.follow.Fold;
 import io.bidder.eventlog.follow.FollowOptions;
 import io.bidder.eventlog.follow.LogFollower;
+import io.bidder.eventlog.kafka.ClientProperties;
 import io.bidder.eventlog.kafka.KafkaShipper;
 import io.bidder.eventlog.kafka.ShipOptions;
+import io.bidder.eventlog.kafka.TopicFollower;
+import io.bidder.eventlog.kafka.TopicOptions;
 import io.bidder.eventlog.segment.EventLogException;
 import io.bidder.eventlog.segment.Retention;
 import io.bidder.eventlog.segment.RetentionRules;
@@ -38,12 +41,21 @@ public final class EventRecords implements AutoCloseable {
   private final InstantSource clock;
   private final Appender appender;
   private final LogFollower follower;
+  private final @Nullable TopicFollower fleet;
   private final @Nullable KafkaShipper shipper;
+  private volatile @Nullable String noBids;
   private final byte[] salt;
   private final KeyRing keys;
 
   private EventRecords(
-      EventsConfig config, Path directory, InstantSource clock, List<Fold> folds, EventMetrics to) {
+      EventsConfig config,
+      Path directory,
+      InstantSource clock,
+      List<Fold> folds,
+      List<Fold> fleetFolds,
+      EventMetrics to) {
+    Path properties = config.kafkaProperties();
+    Map<String, String> client = properties == null ? Map.of() : ClientProperties.read(properties);
     this.config = config;
     this.clock = clock;
     events = to;
@@ -61,6 +73,7 @@ public final class EventRecords implements AutoCloseable {
             clock,
             new Appending());
     LogFollower following = null;
+    TopicFollower followingFleet = null;
     boolean started = false;
     try {
       following =
@@ -69,12 +82,19 @@ public final class EventRecords implements AutoCloseable {
               appender::acknowledgedPosition,
               folds,
               new Following());
-      shipper = config.kafka().isEmpty() ? null : ship(directory);
+      if (!fleetFolds.isEmpty()) {
+        followingFleet = followFleet(directory, client, fleetFolds);
+      }
+      fleet = followingFleet;
+      shipper = config.kafka().isEmpty() ? null : ship(directory, client);
       follower = following;
       follower.retain(retention(directory));
       started = true;
     } finally {
       if (!started) {
+        if (followingFleet != null) {
+          followingFleet.close();
+        }
         if (following != null) {
           following.close();
         }
@@ -88,6 +108,7 @@ public final class EventRecords implements AutoCloseable {
    *
    * @param directory of the log
    * @param folds that follow it; when this returns, they are where the log ended before
+   * @param fleetFolds that follow the topic it is shipped to, as soon as they can
    * @throws EventLogException if it cannot be had
    */
   public static EventRecords open(
@@ -95,8 +116,9 @@ public final class EventRecords implements AutoCloseable {
       Path directory,
       InstantSource clock,
       List<Fold> folds,
+      List<Fold> fleetFolds,
       EventMetrics events) {
-    EventRecords records = new EventRecords(config, directory, clock, folds, events);
+    EventRecords records = new EventRecords(config, directory, clock, folds, fleetFolds, events);
     boolean ready = false;
     try {
       while (!records.follower.awaitCaughtUp(PATIENCE)) {
@@ -115,10 +137,23 @@ public final class EventRecords implements AutoCloseable {
     }
   }
 
-  private KafkaShipper ship(Path directory) {
+  private TopicFollower followFleet(
+      Path directory, Map<String, String> client, List<Fold> fleetFolds) {
+    events.fleetFollowed(false);
+    return TopicFollower.start(
+        new TopicOptions(
+            config.kafka(),
+            config.topic(),
+            client,
+            directory.resolve("fleet"),
+            FollowOptions.defaults(directory).snapshotInterval()),
+        fleetFolds,
+        new FollowingFleet());
+  }
+
+  private KafkaShipper ship(Path directory, Map<String, String> client) {
     return KafkaShipper.start(
-        new ShipOptions(
-            directory, config.sync(), config.kafka(), config.topic(), Map.of(), PATIENCE),
+        new ShipOptions(directory, config.sync(), config.kafka(), config.topic(), client, PATIENCE),
         appender::acknowledgedPosition,
         new Shipping());
   }
@@ -138,7 +173,8 @@ public final class EventRecords implements AutoCloseable {
 
   /** A recorder for one thread's bids. */
   public BidRecorder recorder() {
-    return new RecordedBids(appender, config.requestShare(), events::bidsDropped);
+    return new RecordedBids(
+        appender, config.requestShare(), events::bidsDropped, () -> noBids == null);
   }
 
   /** What one thread tells persons by. */
@@ -156,6 +192,11 @@ public final class EventRecords implements AutoCloseable {
     return appender;
   }
 
+  /** Why no bid may be made for now; null while it may. */
+  public @Nullable String noBids() {
+    return noBids;
+  }
+
   /** Bytes of the log that brokers have not yet taken; 0 without brokers. */
   public long unshippedBytes() {
     return shipper == null ? 0 : shipper.lagBytes();
@@ -167,6 +208,9 @@ public final class EventRecords implements AutoCloseable {
     appender.close();
     if (shipper != null) {
       shipper.close();
+    }
+    if (fleet != null) {
+      fleet.close();
     }
     follower.close();
   }
@@ -181,12 +225,16 @@ public final class EventRecords implements AutoCloseable {
     public void failed(Throwable failure) {
       LOG.log(Level.ERROR, "no outcome is acknowledged, and no bid recorded", failure);
       events.logWorks(false);
+      if (config.whenBroken() == EventsConfig.WhenBroken.STOP) {
+        noBids = "bids cannot be recorded: " + failure.getMessage();
+      }
     }
 
     @Override
     public void recovered() {
       LOG.log(Level.INFO, "outcomes are acknowledged again");
       events.logWorks(true);
+      noBids = null;
     }
   }
 
@@ -221,6 +269,36 @@ public final class EventRecords implements AutoCloseable {
     public void failed(Throwable why) {
       LOG.log(Level.ERROR, "following the log has failed", why);
       events.followingFailed();
+    }
+  }
+
+  private final class FollowingFleet implements TopicFollower.Listener {
+    @Override
+    public void rebuilt(String why) {
+      LOG.log(Level.WARNING, "what the fleet has counted is made again from the topic: {0}", why);
+    }
+
+    @Override
+    public void stopped(String fold, Throwable why) {
+      LOG.log(Level.ERROR, "following the topic has failed: " + fold + " stands still", why);
+      events.followingFailed();
+    }
+
+    @Override
+    public void notKept(Exception why) {
+      LOG.log(Level.WARNING, "a snapshot cannot be written", why);
+    }
+
+    @Override
+    public void away(Throwable why) {
+      LOG.log(Level.WARNING, "what the fleet counts cannot be read for now", why);
+      events.fleetFollowed(false);
+    }
+
+    @Override
+    public void caughtUp() {
+      LOG.log(Level.INFO, "what the fleet has counted is known");
+      events.fleetFollowed(true);
     }
   }
 

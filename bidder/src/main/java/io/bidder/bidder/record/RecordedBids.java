@@ -13,6 +13,7 @@ import io.bidder.eventlog.event.EventWriter;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.ValueSink;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class RecordedBids implements BidRecorder {
   private final Appender log;
   private final RequestSample requests;
   private final IntConsumer dropped;
+  private final BooleanSupplier allowed;
   private final EventWriter event = new EventWriter();
   private final Values values = new Values();
 
@@ -39,11 +41,13 @@ final class RecordedBids implements BidRecorder {
    *
    * @param requestShare of the requests that are kept as they came
    * @param dropped is told how many bids were not taken
+   * @param allowed tells whether bids may be made
    */
-  RecordedBids(Appender log, double requestShare, IntConsumer dropped) {
+  RecordedBids(Appender log, double requestShare, IntConsumer dropped, BooleanSupplier allowed) {
     this.log = log;
     requests = new RequestSample(requestShare);
     this.dropped = dropped;
+    this.allowed = allowed;
   }
 
   @Override
@@ -89,6 +93,11 @@ final class RecordedBids implements BidRecorder {
       event.write(RequestSample.event(request));
       boolean _ = log.offer(event);
     }
+  }
+
+  @Override
+  public boolean allowsBids() {
+    return allowed.getAsBoolean();
   }
 
   private static int type(AuctionType type) {

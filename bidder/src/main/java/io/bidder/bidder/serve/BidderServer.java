@@ -98,9 +98,13 @@ public final class BidderServer implements AutoCloseable {
         new BidMetrics(
             config.exchanges().stream().map(ExchangeConfig::label).toList(), BidLimits.NAMES);
     ServingLog events = new ServingLog(metrics);
+    CountedNotices fleet =
+        config.events().follow() == EventsConfig.Follow.LOG
+            ? null
+            : new CountedNotices(config.outcomes());
     CountedNotices notices =
-        config.events().dir() == null ? null : new CountedNotices(config.outcomes());
-    records = records(config.events(), systemClock, notices);
+        config.events().dir() == null ? null : new CountedNotices(config.outcomes(), fleet);
+    records = records(config.events(), systemClock, notices, fleet);
     BidConfig bid = config.bid();
     ModelFollower modelFollower =
         new ModelFollower(
@@ -214,13 +218,22 @@ public final class BidderServer implements AutoCloseable {
   }
 
   private @Nullable EventRecords records(
-      EventsConfig events, InstantSource clock, @Nullable CountedNotices notices) {
+      EventsConfig events,
+      InstantSource clock,
+      @Nullable CountedNotices notices,
+      @Nullable CountedNotices fleet) {
     Path directory = events.dir();
     if (directory == null || notices == null) {
       return null;
     }
     EventRecords opened =
-        EventRecords.open(events, directory, clock, List.of(notices), metrics.events());
+        EventRecords.open(
+            events,
+            directory,
+            clock,
+            List.of(notices),
+            fleet == null ? List.of() : List.of(fleet),
+            metrics.events());
     metrics.unshipped(opened::unshippedBytes);
     return opened;
   }
@@ -314,7 +327,11 @@ public final class BidderServer implements AutoCloseable {
   }
 
   private @Nullable String notReady() {
-    return draining ? "draining" : watchdog.notReady();
+    if (draining) {
+      return "draining";
+    }
+    String noBids = records == null ? null : records.noBids();
+    return noBids == null ? watchdog.notReady() : noBids;
   }
 
   /** The port of {@code /openrtb2/bid}. */

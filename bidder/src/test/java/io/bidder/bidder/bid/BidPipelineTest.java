@@ -88,6 +88,7 @@ class BidPipelineTest {
       names = {"OVERLOADED", "QUEUE_FULL", "DRAINING", "LATE_BEFORE_WRITE"})
   void everyReasonShouldBeReached(NoBidReason reason) throws Exception {
     BidObserver observer = BidObserver.NONE;
+    BidRecorder recorder = null;
     String request = request("r", "");
     switch (reason) {
       case LATE_BEFORE_DECODE -> nowNs = LONG_NS;
@@ -95,6 +96,7 @@ class BidPipelineTest {
       case LATE_BEFORE_SCORE -> observer = after(Stage.ENCODE, (_, _) -> nowNs += LONG_NS);
       case LATE_AFTER_SCORE -> observer = after(Stage.PRICE, (_, _) -> nowNs += LONG_NS);
       case REQUEST_TOO_LARGE -> limits = new BidLimits(100_000, 64, 8, 1 << 20, 1_000, 1 << 20);
+      case NOT_RECORDED -> recorder = new NothingTaken();
       case NO_CURRENCY -> request = request("r", ", \"cur\": [\"XTS\"]");
       case NO_ELIGIBLE_AD -> request = request("r", ", \"badv\": [\"acme.example\"]");
       case TOO_MANY_ADS -> limits = new BidLimits(0, 64, 8, 1_000_000, 1 << 20, 1 << 20);
@@ -127,18 +129,31 @@ class BidPipelineTest {
       case OVERLOADED, QUEUE_FULL, DRAINING, LATE_BEFORE_WRITE ->
           throw new AssertionError("not the pipeline's");
     }
-    bid(pipeline(observer, null), request);
+    bid(pipeline(observer, recorder), request);
     assertEquals(List.of("r " + reason), told.outcomes);
     noBidBody = true;
     nowNs = reason == NoBidReason.LATE_BEFORE_DECODE ? LONG_NS : 0;
     told.outcomes.clear();
-    bid(pipeline(observer, null), request);
+    bid(pipeline(observer, recorder), request);
     assertEquals(List.of("r " + reason), told.outcomes);
     if (reason == NoBidReason.LATE_BEFORE_DECODE) {
       assertEquals(List.of(), told.json, "a body needs the id of the request, which was not read");
     } else {
       assertEquals(
           reason.nbr(), JsonMapper.shared().readTree(told.json.getLast()).get("nbr").asInt());
+    }
+  }
+
+  /** Keeps nothing for now, and must. */
+  private static final class NothingTaken implements BidRecorder {
+    @Override
+    public void onBid(MadeBid bid) {
+      throw new AssertionError("a bid that was not allowed");
+    }
+
+    @Override
+    public boolean allowsBids() {
+      return false;
     }
   }
 

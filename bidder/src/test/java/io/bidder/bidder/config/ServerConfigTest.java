@@ -347,6 +347,14 @@ class ServerConfigTest {
         duration(
             "events.syncInterval", c -> c.events().syncInterval(), "PT1S", "0s", "from 1ms to"),
         key(
+            "events.whenBroken",
+            c -> c.events().whenBroken(),
+            EventsConfig.WhenBroken.BID,
+            "stop",
+            EventsConfig.WhenBroken.STOP,
+            "pause",
+            "one of bid, stop"),
+        key(
             "events.segmentBytes",
             c -> c.events().segmentBytes(),
             256 << 20,
@@ -397,7 +405,23 @@ class ServerConfigTest {
             "2",
             "from 0 to 1"),
         key("events.kafka", c -> c.events().kafka(), "", "k1:9092", "k1:9092", "", "a text"),
+        key(
+            "events.kafkaProperties",
+            c -> String.valueOf(c.events().kafkaProperties()),
+            "null",
+            "/etc/kafka.properties",
+            "/etc/kafka.properties",
+            "",
+            "a text"),
         key("events.topic", c -> c.events().topic(), "bidder.events", "t", "t", "", "a text"),
+        key(
+            "events.follow",
+            c -> c.events().follow(),
+            EventsConfig.Follow.LOG,
+            "log",
+            EventsConfig.Follow.LOG,
+            "topic",
+            "one of log, kafka"),
         key(
             "outcomes.maxNotices",
             c -> c.outcomes().maxNotices(),
@@ -554,6 +578,19 @@ class ServerConfigTest {
     assertTrue(message.startsWith(start + "expected "), message);
     assertTrue(message.contains(key.expected), message);
     assertEquals(1, message.lines().count(), message);
+  }
+
+  @Test
+  void topicShouldBeFollowedOnlyWhenThereAreBrokers() {
+    assertEquals(
+        "--set events.follow=kafka: events.follow is 'kafka', expected log, or events.kafka to be"
+            + " set",
+        errors("events.follow=kafka"));
+    assertEquals(
+        EventsConfig.Follow.KAFKA,
+        ServerConfig.load(null, List.of("events.follow=kafka", "events.kafka=k:1"))
+            .events()
+            .follow());
   }
 
   @Test

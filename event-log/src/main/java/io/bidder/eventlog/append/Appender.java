@@ -3,6 +3,7 @@ package io.bidder.eventlog.append;
 import io.bidder.eventlog.event.EventWriter;
 import io.bidder.eventlog.segment.EventLogException;
 import io.bidder.eventlog.segment.LogWriter;
+import io.bidder.settings.scheduling.Ending;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -150,18 +151,7 @@ public final class Appender implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Ending.await(thread);
   }
 
   private void run() {
@@ -199,6 +189,10 @@ public final class Appender implements AutoCloseable {
       // Until the last bid that came before what was taken from the queue.
     }
     boolean someWork = bids > 0 || !taken.isEmpty();
+    if (failing && !someWork) {
+      recover();
+      return false;
+    }
     try {
       write(someWork);
     } catch (RuntimeException | Error e) {
@@ -254,9 +248,20 @@ public final class Appender implements AutoCloseable {
     }
     taken.clear();
     if (failing) {
-      failing = false;
-      listener.recovered();
+      recover();
     }
+  }
+
+  /** Has what failed behind it if there is room for any event: a short one may fit before that. */
+  private void recover() {
+    try {
+      log.checkRoom();
+    } catch (EventLogException e) {
+      // Told when it began.
+      return;
+    }
+    failing = false;
+    listener.recovered();
   }
 
   private void fail(Throwable why) {

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Events as JSON: the names of event.proto, in camel case, with times in ISO 8601. */
-final class EventJson {
+public final class EventJson {
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final List<String> AUCTION_TYPES = List.of("unknown", "first", "second");
   private static final List<String> BASES = List.of("unknown", "no-signal", "consent", "denied");
@@ -33,19 +33,20 @@ final class EventJson {
     json.put("ingestTime", Instant.ofEpochMilli(event.ingestEpochMillis()).toString());
     if (event.happening() instanceof Happening.OfBid ofBid) {
       put(ofBid.subject(), json);
+      putIfThere("person", ofBid.subject().person(), json);
     }
     put(event.happening(), json);
     return json.toString();
   }
 
-  private static void put(Subject subject, ObjectNode json) {
+  /** Puts what all events of a bid tell, but for the person. */
+  public static void put(Subject subject, ObjectNode json) {
     json.put("exchange", subject.exchange());
     json.put("campaignId", subject.campaignId());
     json.put("creativeId", subject.creativeId());
     json.put("bidCpmMicros", subject.bidCpmMicros());
     json.put("currency", subject.currency());
     json.put("modelVersion", subject.modelVersion());
-    putIfThere("person", subject.person(), json);
   }
 
   private static void put(Happening happening, ObjectNode json) {
@@ -91,15 +92,7 @@ final class EventJson {
     putIfThere("advertiserId", bid.advertiserId(), json);
     json.put("auctionType", name(AUCTION_TYPES, bid.auctionType()));
     json.put("consentBasis", name(BASES, bid.consentBasis()));
-    json.put("pCtr", bid.pCtr());
-    json.put("pCvr", bid.pCvr());
-    json.put("pCtcvr", bid.pCtcvr());
-    json.put("valueCpmMicros", bid.valueCpmMicros());
-    json.put("pacedCpmMicros", bid.pacedCpmMicros());
-    json.put("shadedCpmMicros", bid.shadedCpmMicros());
-    json.put("floorCpmMicros", bid.floorCpmMicros());
-    json.put("propensity", bid.propensity());
-    json.put("utcOffsetMinutes", bid.utcOffsetMinutes());
+    putFigures(bid, json);
     ObjectNode values = json.putObject("values");
     for (Value value : bid.values()) {
       // A list even of one, so that a source looks the same in every line.
@@ -110,6 +103,19 @@ final class EventJson {
         case Value.OfNumber number -> list.add(number.number());
       }
     }
+  }
+
+  /** Puts what was predicted of a bid and made its price. */
+  public static void putFigures(Happening.Bid bid, ObjectNode json) {
+    json.put("pCtr", bid.pCtr());
+    json.put("pCvr", bid.pCvr());
+    json.put("pCtcvr", bid.pCtcvr());
+    json.put("valueCpmMicros", bid.valueCpmMicros());
+    json.put("pacedCpmMicros", bid.pacedCpmMicros());
+    json.put("shadedCpmMicros", bid.shadedCpmMicros());
+    json.put("floorCpmMicros", bid.floorCpmMicros());
+    json.put("propensity", bid.propensity());
+    json.put("utcOffsetMinutes", bid.utcOffsetMinutes());
   }
 
   private static void paid(long priceCpmMicros, long claimedCpmMicros, ObjectNode json) {

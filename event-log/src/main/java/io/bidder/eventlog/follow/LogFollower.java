@@ -7,6 +7,7 @@ import io.bidder.eventlog.segment.EventLogException;
 import io.bidder.eventlog.segment.LogReader;
 import io.bidder.eventlog.segment.Retention;
 import io.bidder.settings.IoReasons;
+import io.bidder.settings.scheduling.Ending;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,18 +214,7 @@ public final class LogFollower implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Ending.await(thread);
   }
 
   private void run() {

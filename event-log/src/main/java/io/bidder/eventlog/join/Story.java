@@ -185,8 +185,9 @@ final class Story {
         orders.add(event, order);
       }
     }
-    for (Event event : known) {
-      if (event.happening() instanceof Refund refund) {
+    // Once each, though two bidders may have been told at the same time.
+    for (Happening told : known.stream().map(Event::happening).distinct().toList()) {
+      if (told instanceof Refund refund) {
         orders.takeBack(refund);
       }
     }

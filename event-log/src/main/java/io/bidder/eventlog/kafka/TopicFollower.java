@@ -5,6 +5,7 @@ import io.bidder.eventlog.follow.Snapshots;
 import io.bidder.eventlog.segment.Disk;
 import io.bidder.eventlog.segment.EventLogException;
 import io.bidder.settings.IoReasons;
+import io.bidder.settings.scheduling.Ending;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -107,18 +108,7 @@ public final class TopicFollower implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Ending.await(thread);
   }
 
   private void run() {

@@ -235,6 +235,23 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Finds out whether the disk takes what the longest record needs, and leaves the log as it is.
+   *
+   * @throws EventLogException if it does not
+   */
+  public void checkRoom() {
+    flush();
+    try {
+      // Of zeros, which are no record if a crash leaves them there.
+      disk.write(channel, ByteBuffer.allocate(BUFFER_BYTES));
+    } catch (IOException e) {
+      throw EventLogException.failed(segment.file() + ": cannot be written: " + IoReasons.of(e), e);
+    } finally {
+      takeBack();
+    }
+  }
+
   private void roll() {
     force();
     SegmentFormat.Header next =

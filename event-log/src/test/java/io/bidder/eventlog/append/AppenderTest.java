@@ -2,6 +2,7 @@ package io.bidder.eventlog.append;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -184,6 +185,30 @@ final class AppenderTest {
       assertEquals("recovered", told.all.poll(1, TimeUnit.MINUTES));
     }
     assertEquals(List.of(3L), read().stream().map(event -> event.bidId().low()).toList());
+  }
+
+  @Test
+  void appenderShouldRecoverWhenThereIsRoomAgainAndNothingComes() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    EventWriter writer = new EventWriter();
+    try (Appender appender = start(disk, options(Sync.INTERVAL))) {
+      disk.bytesLeft = 10;
+      writer.write(event(1, 1, new Happening.Click(SUBJECT)));
+      CompletableFuture<Void> refused = appender.append(writer).toCompletableFuture();
+      assertThrows(ExecutionException.class, () -> refused.get(1, TimeUnit.MINUTES));
+      assertEquals("failed", told.all.poll(1, TimeUnit.MINUTES));
+      // Some, but not what the longest record needs.
+      disk.bytesLeft = 1 << 20;
+      disk.refusals.clear();
+      assertNotNull(disk.refusals.poll(1, TimeUnit.MINUTES));
+      assertTrue(told.all.isEmpty());
+
+      disk.bytesLeft = Integer.MAX_VALUE;
+      assertEquals("recovered", told.all.poll(1, TimeUnit.MINUTES));
+      writer.write(event(1, 2, new Happening.Click(SUBJECT)));
+      appender.append(writer).toCompletableFuture().get(1, TimeUnit.MINUTES);
+    }
+    assertEquals(List.of(2L), read().stream().map(event -> event.bidId().low()).toList());
   }
 
   @Test

@@ -289,6 +289,24 @@ final class OutcomeJoinTest {
   }
 
   @Test
+  void advanceShouldCountEachOutcomeOnceWhenTwoBiddersWereToldOfIt() {
+    shown();
+    for (long other : new long[] {0, 40}) {
+      join.on(event(SHOWN + 500 + other, new Happening.Impression(SUBJECT)));
+      join.on(event(SHOWN + MINUTE + other, new Happening.Click(SUBJECT)));
+      join.on(event(SHOWN + 2 * MINUTE + other, order("o1", 5_000_000, true)));
+      join.on(
+          event(SHOWN + 3 * MINUTE + other, new Happening.Refund(SUBJECT, "o1", 2_000_000, "USD")));
+    }
+    join.advance(SHOWN + DAY);
+
+    assertEquals(1, table.rows.size());
+    assertEquals(MINUTE, table.last().clickDelayMillis());
+    assertEquals(1, table.last().conversions());
+    assertEquals(3_000_000, table.last().valueMicros());
+  }
+
+  @Test
   void advanceShouldCountNoConversionWithoutAClickWhenViewsAreNotAskedFor() {
     shown();
     join.on(event(SHOWN + MINUTE, order("o1", 5_000_000, false)));

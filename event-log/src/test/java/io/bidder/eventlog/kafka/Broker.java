@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class Broker implements AutoCloseable {
   private final int controllerPort;
   private final int behindProxyPort;
   private final int proxyPort;
+  private final int securedPort;
   private @Nullable KafkaRaftServer server;
 
   /** Starts a broker. */
@@ -43,6 +45,7 @@ public final class Broker implements AutoCloseable {
     controllerPort = freePort();
     behindProxyPort = freePort();
     proxyPort = freePort();
+    securedPort = freePort();
     new Formatter()
         .setClusterId(Uuid.randomUuid().toString())
         .setNodeId(NODE)
@@ -66,7 +69,7 @@ public final class Broker implements AutoCloseable {
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", Integer.toString(NODE));
     settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
-    String direct = "PLAINTEXT://127.0.0.1:" + port;
+    String direct = "PLAINTEXT://127.0.0.1:" + port + ",SECURED://127.0.0.1:" + securedPort;
     settings.put(
         "listeners",
         direct
@@ -77,7 +80,11 @@ public final class Broker implements AutoCloseable {
     settings.put("advertised.listeners", direct + ",PROXIED://127.0.0.1:" + proxyPort);
     settings.put(
         "listener.security.protocol.map",
-        "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,SECURED:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("listener.name.secured.sasl.enabled.mechanisms", "PLAIN");
+    settings.put(
+        "listener.name.secured.plain.sasl.jaas.config",
+        PlainLoginModule.class.getName() + " required user_bidder=\"secret\";");
     settings.put("inter.broker.listener.name", "PLAINTEXT");
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put("log.dirs", directory.toString());
@@ -105,6 +112,11 @@ public final class Broker implements AutoCloseable {
   /** Its address. */
   public String address() {
     return "127.0.0.1:" + port;
+  }
+
+  /** Its address for those who say who they are: {@code bidder}, whose password is a secret. */
+  String securedAddress() {
+    return "127.0.0.1:" + securedPort;
   }
 
   /** Puts a network before it, by which whoever begins at the network's address goes. */

@@ -2,8 +2,11 @@ package io.bidder.eventlog.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.eventlog.append.Sync;
+import io.bidder.settings.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -268,6 +272,64 @@ final class KafkaShipperTest {
     assertTrue(System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(5));
     assertTrue(shipper.isAway());
     assertFalse(Files.exists(log.directory.resolve(topic + ".shipped")));
+  }
+
+  @Test
+  void shipperAndFollowerShouldReachABrokerThatAsksWhoTheyAreWhenAFileSaysSo() throws Exception {
+    Path file = directory.resolve("kafka.properties");
+    log.append(100);
+    log.acknowledge();
+    try (KafkaShipper shipper = shipSecured(login(file, "guessed"))) {
+      String told = TopicCheck.await(log.told, "away");
+      assertTrue(told.contains("Authentication failed"), told);
+      assertEquals(0, shipper.records());
+    }
+    Map<String, String> login = login(file, "secret");
+    try (KafkaShipper shipper = shipSecured(login)) {
+      TopicCheck.await(() -> shipper.records() == 100);
+    }
+    try (KafkaEvents events =
+        new KafkaEvents(broker.securedAddress(), topic, login, new TopicPosition())) {
+      int[] count = new int[1];
+      TopicCheck.readAll(events, (event, partition, offset) -> count[0]++);
+      assertEquals(100, count[0]);
+    }
+  }
+
+  private static Map<String, String> login(Path file, String password) throws IOException {
+    Files.writeString(
+        file,
+        """
+        security.protocol=SASL_PLAINTEXT
+        sasl.mechanism=PLAIN
+        sasl.jaas.config=%s required username="bidder" password="%s";
+        """
+            .formatted(PlainLoginModule.class.getName(), password));
+    return ClientProperties.read(file);
+  }
+
+  private KafkaShipper shipSecured(Map<String, String> login) {
+    ShipOptions options =
+        new ShipOptions(
+            log.directory, Sync.OS, broker.securedAddress(), topic, login, Duration.ofSeconds(5));
+    return KafkaShipper.start(options, log::acknowledgedPosition, log.told);
+  }
+
+  @Test
+  void clientPropertiesShouldBeRefusedWhenTheySetWhatGuaranteesRestOn() throws IOException {
+    Path file = directory.resolve("kafka.properties");
+    Files.writeString(file, "linger.ms=1\nacks=0\nauto.offset.reset: latest\n");
+    InvalidInputException refused =
+        assertThrows(InvalidInputException.class, () -> ClientProperties.read(file));
+    assertEquals(
+        """
+        FILE: acks: is set by Bidder itself, expected it to be left out
+        FILE: auto.offset.reset: is set by Bidder itself, expected it to be left out\
+        """
+            .replace("FILE", file.toString()),
+        refused.getMessage());
+    Files.writeString(file, "ssl.key.password=\\u12");
+    assertThrows(InvalidInputException.class, () -> ClientProperties.read(file));
   }
 
   private KafkaEvents events() {

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** A disk that fills up, or loses what it should keep. */
 public class FaultyDisk extends Disk {
@@ -12,6 +14,9 @@ public class FaultyDisk extends Disk {
   public volatile int bytesLeft = Integer.MAX_VALUE;
 
   public volatile boolean forceFails;
+
+  /** The sizes of writes that failed. */
+  public final BlockingQueue<Integer> refusals = new LinkedBlockingQueue<>();
 
   /** A log on this disk. */
   public LogWriter openLog(Path directory, SegmentSizes sizes) {
@@ -24,6 +29,7 @@ public class FaultyDisk extends Disk {
     if (bytes > bytesLeft) {
       from.limit(from.position() + bytesLeft);
       super.write(channel, from);
+      refusals.add(bytes);
       throw new IOException("No space left on device");
     }
     super.write(channel, from);
