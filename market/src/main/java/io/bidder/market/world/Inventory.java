@@ -11,7 +11,7 @@ final class Inventory {
   private static final int CAMPAIGN_COUNT = 12;
   private static final int CREATIVE_COUNT = 40;
   private static final double MEDIAN_ORDER = 45;
-  private static final List<Double> ROAS_COEFFICIENTS = List.of(0.25, 0.3, 0.2);
+  private static final double ROAS_COEFFICIENT = 0.12;
   private static final double MICROS = 1e6;
   private static final long CENT_MICROS = 10_000;
 
@@ -50,15 +50,21 @@ final class Inventory {
   private static List<Campaign> campaigns(RandomStream random) {
     List<Campaign> campaigns = new ArrayList<>();
     for (int i = 0; i < CAMPAIGN_COUNT; i++) {
+      double order = MEDIAN_ORDER * StrictMath.exp(0.7 * random.nextGaussian());
       campaigns.add(
           new Campaign(
               i,
               i % Names.CAMPAIGN_CATEGORIES.size(),
-              money(MEDIAN_ORDER * StrictMath.exp(0.7 * random.nextGaussian())),
-              ROAS_COEFFICIENTS.get(i % ROAS_COEFFICIENTS.size()),
+              money(order),
+              roasCoefficient(order),
               StrictMath.exp(0.3 * random.nextGaussian())));
     }
     return List.copyOf(campaigns);
+  }
+
+  /** The larger the order the smaller the share, or the dearest campaign would win everywhere. */
+  private static double roasCoefficient(double order) {
+    return StrictMath.round(100 * ROAS_COEFFICIENT * StrictMath.sqrt(MEDIAN_ORDER / order)) / 100.0;
   }
 
   private static List<Creative> creatives(List<Campaign> campaigns, RandomStream random) {

@@ -132,7 +132,11 @@ public final class Traffic {
   public Impression impression(long timestampMillis, RandomStream random) {
     Opportunity opportunity = opportunity(timestampMillis, random);
     List<Creative> candidates = candidates(opportunity);
-    Creative creative = candidates.get(random.nextInt(candidates.size()));
+    return impression(opportunity, candidates.get(random.nextInt(candidates.size())), random);
+  }
+
+  /** Shows a creative to a user who has met its campaign here and there before. */
+  public Impression impression(Opportunity opportunity, Creative creative, RandomStream random) {
     double mean = MEAN_EXPOSURES * opportunity.user().activity() * creative.campaign().reach();
     // Geometric: many users never saw the campaign, some far too often.
     double exposures = StrictMath.log(1 - random.nextDouble()) / StrictMath.log(mean / (1 + mean));

@@ -23,10 +23,10 @@ public final class World {
   public static final long DEFAULT_SEED = 1;
 
   /** Share of random impressions that are clicked. */
-  public static final double CLICK_RATE = 0.02;
+  public static final double CLICK_RATE = 0.01;
 
   /** Share of clicks that convert. */
-  public static final double CONVERSION_RATE = 0.1;
+  public static final double CONVERSION_RATE = 0.05;
 
   private static final long CHARACTER = 31;
   private static final long SAMPLE = 32;
