@@ -59,12 +59,12 @@ public final class World {
   private final double clickIntercept;
   private final double conversionIntercept;
 
-  private World(long seed) {
-    inventory = new Inventory(seed);
-    traffic = new Traffic(seed, inventory);
+  private World(long seed, WorldSize size) {
+    inventory = new Inventory(seed, size);
+    traffic = new Traffic(seed, size.users(), inventory);
     RandomStream random = new RandomStream(seed, CHARACTER, 0);
     habits = new Habits(random, inventory);
-    tastes = new Tastes(random);
+    tastes = new Tastes(random, size.campaigns());
 
     List<Impression> sample = sample(new RandomStream(seed, SAMPLE, 0));
     tastes.centre(sample);
@@ -90,9 +90,14 @@ public final class World {
     conversionIntercept = intercept(conversionLogits, clicks, CONVERSION_RATE);
   }
 
-  /** The world of a seed. */
+  /** The world of a seed, in the size of the demo's. */
   public static World of(long seed) {
-    return new World(seed);
+    return of(seed, WorldSize.DEFAULT);
+  }
+
+  /** The world of a seed and a size. */
+  public static World of(long seed, WorldSize size) {
+    return new World(seed, size);
   }
 
   /** The people who come, and the creatives that fit. */
