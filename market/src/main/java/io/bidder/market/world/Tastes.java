@@ -26,7 +26,7 @@ final class Tastes {
   private final double[][] placement;
   private final double[] fatigue;
 
-  Tastes(RandomStream random, int campaigns) {
+  Tastes(MixedStream random, int campaigns) {
     age = vectors(random, Names.AGE_BANDS.size(), DIMENSIONS, 0.7);
     gender = vectors(random, Names.GENDERS.size(), DIMENSIONS, 0.5);
     segment = vectors(random, Names.SEGMENTS.size(), DIMENSIONS, 1.5);
@@ -116,7 +116,7 @@ final class Tastes {
     return d == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle);
   }
 
-  private static double[][] vectors(RandomStream random, int count, int length, double deviation) {
+  private static double[][] vectors(MixedStream random, int count, int length, double deviation) {
     double[][] vectors = new double[count][length];
     for (double[] vector : vectors) {
       for (int d = 0; d < length; d++) {
