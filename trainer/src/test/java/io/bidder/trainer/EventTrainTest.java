@@ -316,10 +316,10 @@ class EventTrainTest {
 
     assertEquals(
         "click,conversion,order_value,timestamp,utc_offset,birth_year,gender,region,segments,"
-            + "recency_days,site_domain,site_category,device_type,os,browser,connection,"
-            + "slot_position,slot_width,creative,creative_format,price,campaign,campaign_category,"
-            + "exposures,bid_id,revision,age_ms,click_delay_ms,conversion_delay_ms,conversions,"
-            + "value_currency,weight",
+            + "recency_days,site_domain,site_category,app_bundle,app_category,device_type,os,"
+            + "browser,connection,slot_position,slot_width,video_position,creative,creative_format,"
+            + "price,campaign,campaign_category,exposures,bid_id,revision,age_ms,click_delay_ms,"
+            + "conversion_delay_ms,conversions,value_currency,weight",
         lines.getFirst());
     String bought =
         lines.stream().filter(line -> line.startsWith("1,1,12.345678,")).findFirst().orElseThrow();
@@ -328,7 +328,7 @@ class EventTrainTest {
     assertTrue(lines.stream().anyMatch(line -> line.contains(",\"a \"\"quoted\"\" one\",IAB")));
     assertTrue(lines.stream().anyMatch(line -> line.matches(".*,s\\d+\\|s\\d+,.*")));
     assertTrue(
-        errors.toString().contains("no bid has a value of campaign.category, creative.format"));
+        errors.toString().contains("no bid has a value of app.bundle, app.cat, campaign.category"));
     assertTrue(out.toString().contains(" 0 bids were shown of which nothing is settled yet"));
   }
 

@@ -1,5 +1,7 @@
 package io.bidder.market.exchange;
 
+import io.bidder.market.world.World;
+
 /**
  * What changes in a market, and when; {@link #NEVER} for what does not.
  *
@@ -17,9 +19,16 @@ public record Drift(
     long siteGoesBadAtMillis,
     int badSite,
     boolean adsWearOut) {
+  private static final long TASTES = 2;
+
   /** After all times. */
   public static final long NEVER = Long.MAX_VALUE;
 
   /** Nothing changes. */
   public static final Drift NONE = new Drift(NEVER, NEVER, 1, NEVER, 0, false);
+
+  /** The world as it is once tastes have moved. */
+  World moved(World world) {
+    return tastesMoveAtMillis == NEVER ? world : world.moved(TASTES);
+  }
 }

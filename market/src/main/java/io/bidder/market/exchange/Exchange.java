@@ -99,7 +99,7 @@ public final class Exchange implements AutoCloseable {
     this.options = options;
     this.market = market;
     asks = new Asks(world, options);
-    truth = new Truth(world, world, options.drift(), options.seed());
+    truth = new Truth(world, options.drift().moved(world), options.drift(), options.seed());
     landscape = new Landscape(options.seed(), world);
     impressions = new int[world.creatives().size()];
     for (InetSocketAddress address : addresses) {

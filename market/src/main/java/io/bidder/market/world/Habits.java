@@ -26,7 +26,7 @@ final class Habits {
   private final double[] buyersDevice;
   private final double[] buyersAge;
 
-  Habits(RandomStream random, Inventory inventory) {
+  Habits(MixedStream random, Inventory inventory) {
     age = effects(random, Names.AGE_BANDS.size(), 0.35);
     gender = effects(random, Names.GENDERS.size(), 0.15);
     region = effects(random, Names.REGIONS.size(), 0.15);
@@ -112,7 +112,7 @@ final class Habits {
     return StrictMath.log1p(impression.exposures()) - 0.7;
   }
 
-  private static double[] effects(RandomStream random, int count, double deviation) {
+  private static double[] effects(MixedStream random, int count, double deviation) {
     double[] effects = new double[count];
     for (int i = 0; i < count; i++) {
       effects[i] = deviation * random.nextGaussian();

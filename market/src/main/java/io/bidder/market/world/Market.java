@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "./run market",
     description =
-        "Writes the demo market's log: impressions, clicks (about 2 %%) and conversions (about 10"
+        "Writes the demo market's log: impressions, clicks (about 1 %%) and conversions (about 5"
             + " %% of clicks) of a small ad world, with the true probabilities beside the labels."
             + " market/schema.yaml describes its columns.")
 public final class Market extends ConsoleCommand {

@@ -28,6 +28,8 @@ public final class MarketLog {
           "recency_days",
           "site_domain",
           "site_category",
+          "app_bundle",
+          "app_category",
           "device_type",
           "os",
           "browser",
@@ -35,6 +37,7 @@ public final class MarketLog {
           "slot_position",
           "slot_width",
           "slot_height",
+          "video_position",
           "creative",
           "creative_size",
           "creative_format",
@@ -135,15 +138,21 @@ public final class MarketLog {
     text.append(user.regionCode()).append(',');
     text.append(String.join("|", user.segmentIds())).append(',');
     text.append(opportunity.recencyDays()).append(',');
-    text.append(opportunity.site().domain()).append(',');
-    text.append(opportunity.site().categoryCode()).append(',');
+    Site site = opportunity.site();
+    text.append(opportunity.isApp() ? ",," : "");
+    text.append(opportunity.isApp() ? site.bundle() : site.domain()).append(',');
+    text.append(site.categoryCode()).append(opportunity.isApp() ? "," : ",,,");
     text.append(device.typeCode()).append(',');
     text.append(device.operatingSystemName()).append(',');
     text.append(device.browserName()).append(',');
     text.append(device.connectionCode()).append(',');
-    text.append(opportunity.positionCode()).append(',');
-    text.append(opportunity.width()).append(',');
-    text.append(opportunity.height()).append(',');
+    if (opportunity.isVideo()) {
+      text.append(",,,").append(opportunity.positionCode()).append(',');
+    } else {
+      text.append(opportunity.positionCode()).append(',');
+      text.append(opportunity.width()).append(',');
+      text.append(opportunity.height()).append(",,");
+    }
   }
 
   private void creative(Creative creative) {

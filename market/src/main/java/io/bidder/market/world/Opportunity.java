@@ -16,7 +16,12 @@ public record Opportunity(
     int position,
     int size,
     double recencyDays) {
-  /** OpenRTB's number of the position on the page: {@code imp.banner.pos}. */
+  /** Whether it is in the site's app: {@code app} stands in the request instead of {@code site}. */
+  public boolean isApp() {
+    return device.type() == Names.TELEVISION || (device.type() != Names.COMPUTER && site.hasApp());
+  }
+
+  /** OpenRTB's number of the position: {@code imp.banner.pos} or {@code imp.video.pos}. */
   public int positionCode() {
     return Names.POSITIONS.get(position);
   }

@@ -26,13 +26,13 @@ final class Tastes {
   private final double[][] placement;
   private final double[] fatigue;
 
-  Tastes(RandomStream random) {
+  Tastes(MixedStream random, int campaigns) {
     age = vectors(random, Names.AGE_BANDS.size(), DIMENSIONS, 0.7);
     gender = vectors(random, Names.GENDERS.size(), DIMENSIONS, 0.5);
     segment = vectors(random, Names.SEGMENTS.size(), DIMENSIONS, 1.5);
     siteCategory = vectors(random, Names.SITE_CATEGORIES.size(), DIMENSIONS, 0.8);
     category = vectors(random, Names.CAMPAIGN_CATEGORIES.size(), DIMENSIONS, 1);
-    campaign = vectors(random, 12, DIMENSIONS, 0.3);
+    campaign = vectors(random, campaigns, DIMENSIONS, 0.3);
     rhythm = vectors(random, Names.DEVICE_TYPES.size(), 2, 1);
     placement = doublyCentred(vectors(random, Names.FORMATS.size(), Names.POSITIONS.size(), 1));
     fatigue = vectors(random, 1, Names.FORMATS.size(), 1)[0];
@@ -116,7 +116,7 @@ final class Tastes {
     return d == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle);
   }
 
-  private static double[][] vectors(RandomStream random, int count, int length, double deviation) {
+  private static double[][] vectors(MixedStream random, int count, int length, double deviation) {
     double[][] vectors = new double[count][length];
     for (double[] vector : vectors) {
       for (int d = 0; d < length; d++) {

@@ -9,7 +9,6 @@ import java.util.List;
 public final class Traffic {
   private static final long USERS = 21;
   private static final long DEVICES = 22;
-  private static final int USER_COUNT = 200_000;
 
   private static final int LAST_BIRTH_YEAR = 2008;
   private static final int FIRST_BIRTH_YEAR = 1945;
@@ -51,11 +50,13 @@ public final class Traffic {
   private static final int MAX_EXPOSURES = 40;
 
   private final long seed;
+  private final int users;
   private final Inventory inventory;
   private final double[] siteTraffic;
 
-  Traffic(long seed, Inventory inventory) {
+  Traffic(long seed, int users, Inventory inventory) {
     this.seed = seed;
+    this.users = users;
     this.inventory = inventory;
     this.siteTraffic = inventory.sites.stream().mapToDouble(Site::traffic).toArray();
   }
@@ -116,7 +117,7 @@ public final class Traffic {
   /** Draws a user who is awake: the first users of the world are met more often than the last. */
   private User online(long timestampMillis, RandomStream random) {
     while (true) {
-      User user = user((int) (USER_COUNT * StrictMath.pow(random.nextDouble(), 1.5)));
+      User user = user((int) (users * StrictMath.pow(random.nextDouble(), 1.5)));
       if (random.nextDouble() < DAY[user.localHour(timestampMillis)]) {
         return user;
       }
@@ -132,7 +133,11 @@ public final class Traffic {
   public Impression impression(long timestampMillis, RandomStream random) {
     Opportunity opportunity = opportunity(timestampMillis, random);
     List<Creative> candidates = candidates(opportunity);
-    Creative creative = candidates.get(random.nextInt(candidates.size()));
+    return impression(opportunity, candidates.get(random.nextInt(candidates.size())), random);
+  }
+
+  /** Shows a creative to a user who has met its campaign here and there before. */
+  public Impression impression(Opportunity opportunity, Creative creative, RandomStream random) {
     double mean = MEAN_EXPOSURES * opportunity.user().activity() * creative.campaign().reach();
     // Geometric: many users never saw the campaign, some far too often.
     double exposures = StrictMath.log(1 - random.nextDouble()) / StrictMath.log(mean / (1 + mean));

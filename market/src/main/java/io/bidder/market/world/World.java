@@ -23,10 +23,10 @@ public final class World {
   public static final long DEFAULT_SEED = 1;
 
   /** Share of random impressions that are clicked. */
-  public static final double CLICK_RATE = 0.02;
+  public static final double CLICK_RATE = 0.01;
 
   /** Share of clicks that convert. */
-  public static final double CONVERSION_RATE = 0.1;
+  public static final double CONVERSION_RATE = 0.05;
 
   private static final long CHARACTER = 31;
   private static final long SAMPLE = 32;
@@ -46,6 +46,7 @@ public final class World {
   private static final double ORDER_DEVIATION = 0.5;
   private static final double MICROS = 1e6;
 
+  private final long seed;
   private final Inventory inventory;
   private final Traffic traffic;
   private final Habits habits;
@@ -59,12 +60,23 @@ public final class World {
   private final double clickIntercept;
   private final double conversionIntercept;
 
-  private World(long seed) {
-    inventory = new Inventory(seed);
-    traffic = new Traffic(seed, inventory);
-    RandomStream random = new RandomStream(seed, CHARACTER, 0);
+  private World(
+      long seed,
+      Inventory inventory,
+      Traffic traffic,
+      long movedSeed,
+      double tasteShare,
+      double habitShare) {
+    this.seed = seed;
+    this.inventory = inventory;
+    this.traffic = traffic;
+    MixedStream random =
+        new MixedStream(
+            new RandomStream(seed, CHARACTER, 0), new RandomStream(movedSeed, CHARACTER, 0));
+    random.mix(habitShare);
     habits = new Habits(random, inventory);
-    tastes = new Tastes(random);
+    random.mix(tasteShare);
+    tastes = new Tastes(random, inventory.campaigns.size());
 
     List<Impression> sample = sample(new RandomStream(seed, SAMPLE, 0));
     tastes.centre(sample);
@@ -90,9 +102,39 @@ public final class World {
     conversionIntercept = intercept(conversionLogits, clicks, CONVERSION_RATE);
   }
 
-  /** The world of a seed. */
+  /** The world of a seed, in the size of the demo's. */
   public static World of(long seed) {
-    return new World(seed);
+    return of(seed, WorldSize.DEFAULT);
+  }
+
+  /** The world of a seed and a size. */
+  public static World of(long seed, WorldSize size) {
+    Inventory inventory = new Inventory(seed, size);
+    return new World(seed, inventory, new Traffic(seed, size.users(), inventory), seed, 0, 0);
+  }
+
+  /**
+   * Returns this world after people have changed: the same inventory and traffic, as many clicks
+   * and conversions on the whole and as much to learn, but other people click on other things.
+   *
+   * <p>A share of 0 leaves things as they are in the world of the seed, whether this one has moved
+   * or not; 1 draws them anew. Worlds of growing shares and one seed move step by step.
+   *
+   * @param movedSeed of what is drawn anew
+   * @param tasteShare the share of what is new in pairs of features: who likes which offer, which
+   *     device at which hour, which format at which position and how often
+   * @param habitShare the share of what is new in the effects of single features
+   */
+  public World moved(long movedSeed, double tasteShare, double habitShare) {
+    checkShare("tasteShare", tasteShare);
+    checkShare("habitShare", habitShare);
+    return new World(seed, inventory, traffic, movedSeed, tasteShare, habitShare);
+  }
+
+  private static void checkShare(String name, double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(name + " is " + share + ", expected 0 to 1");
+    }
   }
 
   /** The people who come, and the creatives that fit. */

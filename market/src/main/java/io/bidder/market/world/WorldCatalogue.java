@@ -180,7 +180,7 @@ public final class WorldCatalogue {
   }
 
   private static String advertiser(Campaign campaign) {
-    return campaign.categoryName() + campaign.id();
+    return campaign.categoryName() + "-" + (campaign.index() + 1);
   }
 
   private static String domain(Campaign campaign) {
