@@ -21,6 +21,9 @@ public record Drift(
     boolean adsWearOut) {
   private static final long TASTES = 2;
 
+  /** The share of what single features do that changes with tastes. */
+  private static final double HABITS = 0.3;
+
   /** After all times. */
   public static final long NEVER = Long.MAX_VALUE;
 
@@ -29,6 +32,6 @@ public record Drift(
 
   /** The world as it is once tastes have moved. */
   World moved(World world) {
-    return tastesMoveAtMillis == NEVER ? world : world.moved(TASTES);
+    return tastesMoveAtMillis == NEVER ? world : world.moved(TASTES, 1, HABITS);
   }
 }
