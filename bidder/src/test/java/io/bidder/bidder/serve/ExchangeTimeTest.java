@@ -48,7 +48,10 @@ class ExchangeTimeTest {
           advertiser: a
           economics: {averageOrderValue: 2000, roasCoefficient: 0.25}
           targeting: {hours: [mon-sun 06-12]}
-          creatives: [{id: m1, banner: {size: 300x250, markup: "<b>m</b>"}}]
+          creatives:
+            - id: m1
+              landing: "https://a.example/?click=${BIDDER_CLICK_ID}"
+              banner: {size: 300x250, markup: '<a href="${BIDDER_CLICK_URL}">m</a>'}
         - id: evenings
           advertiser: a
           flight: {start: 2001-01-01, end: 2001-01-31}
@@ -113,7 +116,7 @@ class ExchangeTimeTest {
 
   private int notice(RunningBidder bidder, String url, Instant time) throws Exception {
     String path = url.substring(url.indexOf("/n/")).replace("${AUCTION_PRICE}", "0.01");
-    path = path.replace("${AUCTION_CURRENCY}", "USD");
+    path = path.replace("${AUCTION_CURRENCY}", "USD").replaceAll("\\$\\{[A-Z_]+}", "");
     HttpRequest get = request(bidder, path, millis(time)).build();
     return client.send(get, BodyHandlers.discarding()).statusCode();
   }
@@ -122,9 +125,11 @@ class ExchangeTimeTest {
     return JsonMapper.shared().readTree(answer.body()).at("/seatbid/0/bid/0");
   }
 
-  /** The campaign that is bid; empty if none is. */
+  /** The campaign that is bid, or the reason that none is. */
   private static String campaign(HttpResponse<String> answer) {
-    return answer.statusCode() == 204 ? "" : bidOf(answer).path("cid").asString();
+    return answer.statusCode() == 204
+        ? answer.headers().firstValue("x-bidder-nobid").orElse("")
+        : bidOf(answer).path("cid").asString();
   }
 
   private List<Event> events() {
@@ -169,23 +174,26 @@ class ExchangeTimeTest {
       assertEquals("mornings", campaign(bid(bidder, millis(MORNING))));
       assertEquals("evenings", campaign(bid(bidder, millis(EVENING))));
       assertEquals("evenings", campaign(bid(bidder, millis(LAST_EVENING))));
-      assertEquals("", campaign(bid(bidder, millis(AFTERWARDS))));
+      assertEquals("NO_ELIGIBLE_AD", campaign(bid(bidder, millis(AFTERWARDS))));
       assertEquals("mornings", campaign(bid(bidder, millis(MORNING))));
     }
   }
 
   @Test
   void requestsOnTheirWayTogetherShouldEachHappenAtTheirOwnTime() throws Exception {
-    int count = 200;
+    int count = 160;
+    int together = 16;
     try (RunningBidder bidder = bidder("bid.threads=1")) {
-      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        Instant time = i % 2 == 0 ? MORNING.plusMillis(i) : EVENING.plusMillis(i);
-        answers.add(
-            client.sendAsync(bidRequest(bidder, "r" + i, millis(time)), BodyHandlers.ofString()));
-      }
-      for (int i = 0; i < count; i++) {
-        assertEquals(i % 2 == 0 ? "mornings" : "evenings", campaign(answers.get(i).join()));
+      for (int first = 0; first < count; first += together) {
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = first; i < first + together; i++) {
+          answers.add(
+              client.sendAsync(
+                  bidRequest(bidder, "r" + i, millis(timeOf(i))), BodyHandlers.ofString()));
+        }
+        for (int i = 0; i < together; i++) {
+          assertEquals(i % 2 == 0 ? "mornings" : "evenings", campaign(answers.get(i).join()));
+        }
       }
     }
     List<Event> events = events();
@@ -193,10 +201,13 @@ class ExchangeTimeTest {
     for (Event event : events) {
       Happening.Bid bid = (Happening.Bid) event.happening();
       int i = Integer.parseInt(bid.requestId().substring(1));
-      Instant time = i % 2 == 0 ? MORNING.plusMillis(i) : EVENING.plusMillis(i);
-      assertEquals(time.toEpochMilli(), event.eventEpochMillis());
-      assertEquals(time.toEpochMilli(), event.ingestEpochMillis());
+      assertEquals(timeOf(i).toEpochMilli(), event.eventEpochMillis());
+      assertEquals(timeOf(i).toEpochMilli(), event.ingestEpochMillis());
     }
+  }
+
+  private static Instant timeOf(int request) {
+    return (request % 2 == 0 ? MORNING : EVENING).plusMillis(request);
   }
 
   @Test
@@ -205,8 +216,8 @@ class ExchangeTimeTest {
       assertEquals("evenings", campaign(bid(bidder, millis(EVENING))));
       assertEquals("mornings", campaign(bid(bidder, millis(MORNING))));
       assertEquals("evenings", campaign(bid(bidder, "")));
-      assertEquals("", campaign(bid(bidder, millis(AFTERWARDS))));
-      assertEquals("", campaign(bid(bidder, "")));
+      assertEquals("NO_ELIGIBLE_AD", campaign(bid(bidder, millis(AFTERWARDS))));
+      assertEquals("NO_ELIGIBLE_AD", campaign(bid(bidder, "")));
     }
   }
 
@@ -266,6 +277,26 @@ class ExchangeTimeTest {
                     + " "
                     + Instant.ofEpochMilli(event.ingestEpochMillis()))
             .toList());
+  }
+
+  @Test
+  void orderShouldBeOfTheTimeThatItTellsWhateverIsTheLatest() throws Exception {
+    try (RunningBidder bidder = bidder()) {
+      String adm = bidOf(bid(bidder, millis(MORNING))).path("adm").asString();
+      String click = adm.substring(adm.indexOf("/n/c/"), adm.indexOf("\">"));
+      Instant clicked = MORNING.plusSeconds(60);
+      HttpResponse<Void> landing =
+          client.send(request(bidder, click, millis(clicked)).build(), BodyHandlers.discarding());
+      String location = landing.headers().firstValue("Location").orElseThrow();
+      String order =
+          "/n/conversion?order=%s&click=" + location.substring(location.indexOf('=') + 1);
+      assertEquals(410, notice(bidder, order.formatted("late"), MORNING.plusSeconds(31 * 86_400)));
+      assertEquals(200, notice(bidder, order.formatted("o1"), MORNING.plusSeconds(3600)));
+    }
+    Event ordered = events().getLast();
+    assertEquals("conversion", ordered.happening().kind());
+    assertEquals(MORNING.plusSeconds(3600).toEpochMilli(), ordered.eventEpochMillis());
+    assertEquals(MORNING.plusSeconds(3600).toEpochMilli(), ordered.ingestEpochMillis());
   }
 
   @Test
