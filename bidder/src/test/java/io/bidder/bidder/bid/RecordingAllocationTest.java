@@ -73,8 +73,7 @@ class RecordingAllocationTest {
                     .events(),
                 directory,
                 InstantSource.system(),
-                List.of(),
-                metrics.events())) {
+  X) {
       ServedCatalogue plain = ServedCatalogue.of(index, () -> "https://bid.example", false);
       ServedCatalogue counted = ServedCatalogue.of(index, () -> "https://bid.example", true);
       BidPipeline without =

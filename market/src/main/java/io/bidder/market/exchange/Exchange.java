@@ -49,6 +49,7 @@ public final class Exchange implements AutoCloseable {
   private final Truth truth;
   private final Landscape landscape;
   private final Market market;
+  private final @Nullable MarketRecord record;
   private final List<Bidder> bidders = new ArrayList<>();
   private final Notices notices = new Notices();
   private final Books books = new Books();
@@ -88,16 +89,19 @@ public final class Exchange implements AutoCloseable {
    *
    * @param addresses of their bid ports
    * @param path that bids are asked for at
+   * @param record takes every auction; null if nobody wants to know
    */
   public Exchange(
       World world,
       MarketOptions options,
       List<InetSocketAddress> addresses,
       String path,
-      Market market) {
+      Market market,
+      @Nullable MarketRecord record) {
     this.world = world;
     this.options = options;
     this.market = market;
+    this.record = record;
     asks = new Asks(world, options);
     truth = new Truth(world, options.drift().moved(world), options.drift(), options.seed());
     landscape = new Landscape(options.seed(), world);
@@ -238,6 +242,9 @@ public final class Exchange implements AutoCloseable {
             options.orderMedianSeconds(),
             options.orderDeviation());
     books.sold(ask, sale, people.isShown());
+    if (record != null) {
+      record.add(ask, sale, people);
+    }
     Sale.Bid bid = sale.bid();
     if (bid == null) {
       return;

@@ -12,7 +12,7 @@ final class Landscape {
   private static final long KIND = 61;
   private static final double PRESENCE = 0.85;
   private static final double SHAPE = 2.2;
-  private static final double MEDIAN_CPM = 2.4;
+  private static final double MEDIAN_CPM = 3.2;
   private static final double SITE_DEVIATION = 0.35;
   private static final double PLACE_DEVIATION = 0.2;
   private static final double EVENING = 0.2;

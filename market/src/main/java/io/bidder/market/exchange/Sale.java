@@ -8,14 +8,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * An auction that was held, and what could have been made of it.
  *
+ * @param rivals who else may have bid
  * @param rivalCpm the highest of the other bids; 0 if there was none
+ * @param bestValueCpm the true value of the best ad that the place may show
  * @param bid ours, null if there was none
  * @param ours what came of it
  * @param truthful what comes of bidding the true value of the best ad
  * @param best what comes of the bid that earns most where truth and landscape are known
  */
 record Sale(
-    Slot slot, double rivalCpm, @Nullable Bid bid, Result ours, Result truthful, Result best) {
+    Slot slot,
+    Rivals rivals,
+    double rivalCpm,
+    double bestValueCpm,
+    @Nullable Bid bid,
+    Result ours,
+    Result truthful,
+    Result best) {
   private static final long RIVALS = 63;
   static final int SLOTS = 8;
 
@@ -66,7 +75,7 @@ record Sale(
     }
     Result ours =
         bid == null ? Result.NONE : result(slot, rivalCpm, bid.priceCpm(), bid.offer().valueCpm());
-    return new Sale(slot, rivalCpm, bid, ours, truthful, best);
+    return new Sale(slot, rivals, rivalCpm, value, bid, ours, truthful, best);
   }
 
   private static Result result(Slot slot, double rivalCpm, double bidCpm, double valueCpm) {

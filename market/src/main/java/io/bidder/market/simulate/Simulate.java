@@ -1,16 +1,24 @@
 package io.bidder.market.simulate;
 
 import io.bidder.market.exchange.Books;
+import io.bidder.market.exchange.MarketRecord;
 import io.bidder.market.world.MarketClock;
 import io.bidder.market.world.World;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
 import io.bidder.settings.command.ExitCode;
 import io.bidder.settings.command.JsonFile;
+import io.bidder.settings.command.OutputFile;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +57,15 @@ public final class Simulate extends ConsoleCommand {
       description = "Directory that keeps what bidders write, their event logs too.")
   private @Nullable Path work;
 
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      converter = OutputFile.class,
+      description =
+          "Write every auction as it really was, CSV, gzipped if the name ends in .gz: true"
+              + " probabilities, prices, what people did and when.")
+  private @Nullable Path recordFile;
+
   @Mixin private final SimulateOptions options = new SimulateOptions();
 
   @Mixin private final JsonFile json = new JsonFile();
@@ -84,13 +101,22 @@ public final class Simulate extends ConsoleCommand {
             0,
             0);
     Report report;
-    try (Simulation simulation =
-        new Simulation(home, directory, World.of(options.world), setup, this::progress)) {
+    try (MarketRecord record = recordFile == null ? null : new MarketRecord(open(recordFile));
+        Simulation simulation =
+            new Simulation(
+                home, directory, World.of(options.world), setup, this::progress, record)) {
       report = new Report(simulation.run());
     }
     console().result(report.text());
     json.write(report.json());
     return ExitCode.DONE;
+  }
+
+  private static Writer open(Path file) throws IOException {
+    OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
+    return new OutputStreamWriter(
+        file.toString().endsWith(".gz") ? new GZIPOutputStream(out) : out,
+        StandardCharsets.US_ASCII);
   }
 
   private void progress(Books books, long marketMillis) {

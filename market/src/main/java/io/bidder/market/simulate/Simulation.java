@@ -3,6 +3,7 @@ package io.bidder.market.simulate;
 import io.bidder.market.exchange.Books;
 import io.bidder.market.exchange.Exchange;
 import io.bidder.market.exchange.MarketOptions;
+import io.bidder.market.exchange.MarketRecord;
 import io.bidder.market.exchange.Told;
 import io.bidder.market.world.World;
 import io.bidder.market.world.WorldCatalogue;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A market that plays against bidders of its own, from their start to their end. One thread's, but
@@ -61,9 +63,16 @@ final class Simulation implements AutoCloseable {
    * Starts the bidders.
    *
    * @param work directory for what they write
+   * @param record takes every auction; null if nobody wants to know
    * @param watcher is shown the books and market time after every auction
    */
-  Simulation(Path home, Path work, World world, Setup setup, BiConsumer<Books, Long> watcher)
+  Simulation(
+      Path home,
+      Path work,
+      World world,
+      Setup setup,
+      BiConsumer<Books, Long> watcher,
+      @Nullable MarketRecord record)
       throws IOException, InterruptedException {
     this.home = home;
     this.work = work;
@@ -79,7 +88,8 @@ final class Simulation implements AutoCloseable {
               setup.market(),
               bidders.stream().map(BidderProcess::address).toList(),
               PATH,
-              new Interference());
+              new Interference(),
+              record);
       started = true;
     } finally {
       if (!started) {
