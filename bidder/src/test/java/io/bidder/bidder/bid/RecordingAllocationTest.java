@@ -73,7 +73,9 @@ class RecordingAllocationTest {
                     .events(),
                 directory,
                 InstantSource.system(),
-  X) {
+                List.of(),
+                List.of(),
+                metrics.events())) {
       ServedCatalogue plain = ServedCatalogue.of(index, () -> "https://bid.example", false);
       ServedCatalogue counted = ServedCatalogue.of(index, () -> "https://bid.example", true);
       BidPipeline without =

@@ -15,7 +15,6 @@ import java.util.List;
  */
 final class Truth {
   private static final long BEFORE = 62;
-  private static final double MEAN_EXPOSURES = 1.2;
   private static final int MAX_EXPOSURES = 40;
   private static final double CPM_PER_IMPRESSION = 1000;
 
@@ -64,7 +63,7 @@ final class Truth {
 
   private Offer offer(Opportunity opportunity, Creative creative, int[] shown, int impressions) {
     Campaign campaign = creative.campaign();
-    int exposures = before(opportunity.user().index(), campaign) + shown[campaign.index()];
+    int exposures = before(opportunity, creative) + shown[campaign.index()];
     Impression impression =
         new Impression(opportunity, creative, Math.min(MAX_EXPOSURES, exposures));
     World now = opportunity.timestampMillis() >= drift.tastesMoveAtMillis() ? moved : world;
@@ -88,14 +87,13 @@ final class Truth {
     return new Offer(creative, click, conversion, CPM_PER_IMPRESSION * perImpression);
   }
 
-  /**
-   * How often a person had met a campaign when the market began: many never, some far too often.
-   */
-  private int before(int user, Campaign campaign) {
-    double uniform =
-        new RandomStream(seed, BEFORE, ((long) user << Byte.SIZE) + campaign.index()).nextDouble();
-    double mean = MEAN_EXPOSURES * campaign.reach();
-    return (int) (StrictMath.log(1 - uniform) / StrictMath.log(mean / (1 + mean)));
+  /** How often a person had met a creative's campaign when the market began. */
+  private int before(Opportunity opportunity, Creative creative) {
+    long both = ((long) opportunity.user().index() << Byte.SIZE) + creative.campaign().index();
+    return world
+        .traffic()
+        .impression(opportunity, creative, new RandomStream(seed, BEFORE, both))
+        .exposures();
   }
 
   /** By what everybody's prices are multiplied. */

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * started again on the same ports and directories. One thread's.
  */
 final class BidderProcess implements AutoCloseable {
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final int OK = 200;
   private static final int ANSWER_MILLIS = 5_000;
   private static final int MOST_SECONDS_TO_READY = 120;
@@ -92,8 +93,16 @@ final class BidderProcess implements AutoCloseable {
     awaitReady();
   }
 
+  /**
+   * Out of reach of a Ctrl-C, which is the market's to deal with, where the system has the means.
+   */
   private static Process launch(List<String> command, Path log) throws IOException {
-    return new ProcessBuilder(command)
+    List<String> whole = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      whole.add(SETSID.toString());
+    }
+    whole.addAll(command);
+    return new ProcessBuilder(whole)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();

@@ -86,17 +86,17 @@ public final class Simulate extends ConsoleCommand {
     expect(
         auctions >= 1 && auctions <= MAX_AUCTIONS, "--auctions", auctions, "1 to " + MAX_AUCTIONS);
     expect(days >= 1 && days <= MAX_DAYS, "--days", days, "1 to " + MAX_DAYS);
+    options.check(this::expect);
     Path home = Path.of(System.getProperty("bidder.home", "."));
     Path directory =
         work == null ? Files.createTempDirectory("bidder-simulate") : Files.createDirectories(work);
-    Path store = options.store == null ? home.resolve("bidder/demo/store") : options.store;
     Simulation.Setup setup =
         new Simulation.Setup(
             options.market(auctions, Math.max(1, auctions / days), DEADLINE_MILLIS),
             options.bidders,
             options.kills,
             options.settings,
-            store.toAbsolutePath(),
+            options.store(home),
             0,
             0,
             0);
@@ -105,6 +105,7 @@ public final class Simulate extends ConsoleCommand {
         Simulation simulation =
             new Simulation(
                 home, directory, World.of(options.world), setup, this::progress, record)) {
+      simulation.stopBeforeExit(Thread.currentThread());
       report = new Report(simulation.run());
     }
     console().result(report.text());

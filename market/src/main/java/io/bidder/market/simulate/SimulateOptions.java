@@ -13,6 +13,9 @@ import picocli.CommandLine.Option;
 /** The options of a market, as {@code ./run demo} and {@code ./run simulate} share them. */
 final class SimulateOptions {
   private static final double HOUR_SECONDS = 3600;
+  private static final int MAX_KILLS = 1000;
+  private static final int MAX_BIDDERS = 8;
+  private static final int MAX_HOURS = 24 * 366;
 
   @Option(
       names = "--seed",
@@ -133,6 +136,42 @@ final class SimulateOptions {
       paramLabel = "KEY=VALUE",
       description = "A key of the bidders' configuration, as of ./run serve.")
   List<String> settings = new ArrayList<>();
+
+  /** Told whether an option's value is as it must be. */
+  @FunctionalInterface
+  interface Expectation {
+    void of(boolean holds, String option, @Nullable Object value, String expected);
+  }
+
+  /** Refuses values that are out of range. */
+  void check(Expectation expect) {
+    share(expect, "--first-price", firstPrice);
+    share(expect, "--gdpr", gdpr);
+    share(expect, "--notices-late", late);
+    share(expect, "--notices-lost", lost);
+    share(expect, "--notices-doubled", doubled);
+    hours(expect, "--order-delay", orderDelayHours);
+    hours(expect, "--late-by", lateByHours);
+    hours(expect, "--tastes-move", tastesMove);
+    hours(expect, "--prices-rise", pricesRise);
+    hours(expect, "--site-goes-bad", siteGoesBad);
+    expect.of(kills >= 0 && kills <= MAX_KILLS, "--kills", kills, "0 to " + MAX_KILLS);
+    expect.of(bidders >= 1 && bidders <= MAX_BIDDERS, "--bidders", bidders, "1 to " + MAX_BIDDERS);
+  }
+
+  private static void share(Expectation expect, String option, double value) {
+    expect.of(value >= 0 && value <= 1, option, value, "0 to 1");
+  }
+
+  private static void hours(Expectation expect, String option, @Nullable Double value) {
+    expect.of(
+        value == null || (value >= 0 && value <= MAX_HOURS), option, value, "0 to " + MAX_HOURS);
+  }
+
+  /** The store to serve from. */
+  Path store(Path home) {
+    return (store == null ? home.resolve("bidder/demo/store") : store).toAbsolutePath();
+  }
 
   /** The market. */
   MarketOptions market(long auctions, long auctionsPerDay, int deadlineMillis) {
