@@ -74,6 +74,7 @@ class RecordingAllocationTest {
                 directory,
                 InstantSource.system(),
                 List.of(),
+                List.of(),
                 metrics.events())) {
       ServedCatalogue plain = ServedCatalogue.of(index, () -> "https://bid.example", false);
       ServedCatalogue counted = ServedCatalogue.of(index, () -> "https://bid.example", true);
