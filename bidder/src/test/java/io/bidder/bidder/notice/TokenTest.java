@@ -130,9 +130,10 @@ class TokenTest {
   @Test
   void readShouldRefuseEveryTokenWhenAllAreOlderThanTheirLife() {
     Random random = new Random(6);
+    List<TokenKind> kinds = List.of(TokenKind.values());
     for (int i = 0; i < 20_000; i++) {
       Token token = token(random);
-      TokenKind kind = TokenKind.values()[random.nextInt(TokenKind.values().length)];
+      TokenKind kind = kinds.get(random.nextInt(kinds.size()));
       long late = 1 + (random.nextLong() >>> random.nextInt(24, 64));
       assertEquals(
           Refusal.EXPIRED,
