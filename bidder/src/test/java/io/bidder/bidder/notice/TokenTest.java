@@ -128,6 +128,20 @@ class TokenTest {
   }
 
   @Test
+  void readShouldRefuseEveryTokenWhenAllAreOlderThanTheirLife() {
+    Random random = new Random(6);
+    List<TokenKind> kinds = List.of(TokenKind.values());
+    for (int i = 0; i < 20_000; i++) {
+      Token token = token(random);
+      TokenKind kind = kinds.get(random.nextInt(kinds.size()));
+      long late = 1 + (random.nextLong() >>> random.nextInt(24, 64));
+      assertEquals(
+          Refusal.EXPIRED,
+          reader.read(write(token, kind), kind, token.bidEpochMillis() + LIFE + late, LIFE));
+    }
+  }
+
+  @Test
   void readShouldBelieveOldKeysAndOnlyThoseOfTheRingWhenKeysChange() {
     Token token = token(new Random(4));
     String before = write(token, TokenKind.WIN);

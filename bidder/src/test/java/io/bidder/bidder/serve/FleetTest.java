@@ -45,7 +45,8 @@ class FleetTest {
             .asString();
     return url.substring(url.indexOf("/n/"))
         .replace("${AUCTION_PRICE}", "0.01")
-        .replace("${AUCTION_CURRENCY}", "USD");
+        .replace("${AUCTION_CURRENCY}", "USD")
+        .replaceAll("[$][{][A-Z_]+[}]", "");
   }
 
   private static void awaitMetric(RunningBidder bidder, String series, double value)

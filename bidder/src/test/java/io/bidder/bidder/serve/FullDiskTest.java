@@ -109,7 +109,8 @@ class FullDiskTest {
     String url = JsonMapper.shared().readTree(bid.body()).at("/seatbid/0/bid/0/nurl").asString();
     return url.substring(url.indexOf("/n/"))
         .replace("${AUCTION_PRICE}", "0.01")
-        .replace("${AUCTION_CURRENCY}", "USD");
+        .replace("${AUCTION_CURRENCY}", "USD")
+        .replaceAll("[$][{][A-Z_]+[}]", "");
   }
 
   private interface Wanted {

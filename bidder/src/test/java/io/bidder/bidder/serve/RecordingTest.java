@@ -1,5 +1,6 @@
 package io.bidder.bidder.serve;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -8,9 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.Happening;
 import io.bidder.eventlog.segment.LogReader;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +152,37 @@ class RecordingTest {
         List.of("bid", "win", "billed"),
         events.stream().map(event -> event.happening().kind()).toList());
     assertEquals(1, events.stream().map(Event::bidId).distinct().count());
+  }
+
+  @Test
+  void noticeShouldBeRefusedAndChangeNothingWhenItsQueryHasTenMegabytes() throws Exception {
+    String refused = "bidder_http_refused_total{status=\"414\"}";
+    try (RunningBidder bidder = bidder("events.requestShare=0")) {
+      JsonNode bid =
+          JsonMapper.shared()
+              .readTree(bidder.bid(REQUEST.formatted("")).body())
+              .at("/seatbid/0/bid/0");
+      String url = bid.path("nurl").asString();
+      byte[] query = new byte[10 << 20];
+      Arrays.fill(query, (byte) 'x');
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), bidder.server().port())) {
+        socket.setSoTimeout(60_000);
+        OutputStream out = socket.getOutputStream();
+        out.write(("GET " + url.substring(url.indexOf("/n/")) + "&x=").getBytes(US_ASCII));
+        try {
+          out.write(query);
+          out.write(" HTTP/1.1\r\nHost: bidder\r\n\r\n".getBytes(US_ASCII));
+        } catch (IOException e) {
+          // It was answered before, and nothing more is read.
+        }
+        BufferedReader in =
+            new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+        assertTrue(in.readLine().startsWith("HTTP/1.1 414 "));
+      }
+      assertEquals(1, bidder.metric(refused));
+      assertEquals(0, bidder.metric("bidder_outcomes_total{kind=\"win\",result=\"accepted\"}"));
+    }
+    assertEquals(List.of("bid"), events().stream().map(event -> event.happening().kind()).toList());
   }
 
   private static String text(Happening.Request request) {
