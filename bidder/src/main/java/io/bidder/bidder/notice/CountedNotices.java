@@ -41,7 +41,7 @@ public final class CountedNotices implements Fold {
   private final ThreadLocal<EventWriter> writers = ThreadLocal.withInitial(EventWriter::new);
   private long latestEpochMillis;
 
-  /** A bid's notice of a kind, or an order: what its id and its campaign's hash to. */
+  /** A bid's notice of a kind, or an order: what its id and its advertiser's hash to. */
   private record Key(BidId bidId, char kind) {
     long hash() {
       return mix(bidId.high() ^ mix(bidId.low() + (kind + 1) * GOLDEN));
@@ -161,7 +161,7 @@ public final class CountedNotices implements Fold {
   private static Key orderKey(Subject of, String orderId, char kind, String more) {
     byte[] hash =
         TokenSignature.sha256()
-            .digest((of.campaignId() + "\0" + orderId + more).getBytes(StandardCharsets.UTF_8));
+            .digest((of.advertiserId() + "\0" + orderId + more).getBytes(StandardCharsets.UTF_8));
     ByteBuffer bits = ByteBuffer.wrap(hash);
     return new Key(new BidId(bits.getLong(), bits.getLong()), kind);
   }

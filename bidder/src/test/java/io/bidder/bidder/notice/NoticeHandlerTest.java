@@ -148,7 +148,7 @@ class NoticeHandlerTest {
 
   private static String token(TokenKind kind, long id, KeyRing ring, String creative) {
     TokenWriter writer = new TokenWriter(() -> ring);
-    writer.begin(1, id, NOW, "default", "c1", creative, 2_000_000, "USD", "v1", new byte[0]);
+    writer.begin(1, id, NOW, "default", "a1", "c1", creative, 2_000_000, "USD", "v1", new byte[0]);
     Utf8Buffer out = new Utf8Buffer(16);
     writer.write(kind, out);
     return out.toString();
