@@ -5,6 +5,8 @@ import io.bidder.bidder.http.RouteRequest;
 import io.bidder.bidder.http.RouteResponse;
 import io.bidder.bidder.http.Status;
 import io.bidder.eventlog.event.Kind;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,10 +25,12 @@ public final class ConversionPixel implements RouteHandler {
   public static final String PATH = "/n/conversion";
 
   private final Orders orders;
+  private final InstantSource clock;
   private final OutcomeEvents events;
 
-  public ConversionPixel(Orders orders, OutcomeEvents events) {
+  public ConversionPixel(Orders orders, InstantSource clock, OutcomeEvents events) {
     this.orders = orders;
+    this.clock = clock;
     this.events = events;
   }
 
@@ -35,15 +39,16 @@ public final class ConversionPixel implements RouteHandler {
     if (!request.pathBelowPrefix().isEmpty()) {
       return answer(Status.NOT_FOUND);
     }
+    Instant now = Instant.ofEpochMilli(request.epochMillis(clock));
     try {
       ToldOrder told = ToldOrder.read(request);
-      Token click = orders.click(told.clickId());
+      Token click = orders.click(told.clickId(), now);
       if (NoticeHandler.isLook(request)) {
         events.outcome(Kind.CONVERSION, OutcomeResult.NOT_COUNTED);
         return CompletableFuture.completedFuture(NoticeHandler.pixel());
       }
       return orders
-          .count(told, click)
+          .count(told, click, now)
           .thenApply(result ->
               result.mustComeAgain()
                   ? RouteResponse.empty(Status.SERVICE_UNAVAILABLE)

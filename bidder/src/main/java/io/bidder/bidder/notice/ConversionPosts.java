@@ -6,6 +6,8 @@ import io.bidder.bidder.http.RouteResponse;
 import io.bidder.bidder.http.Status;
 import io.bidder.eventlog.event.Kind;
 import io.bidder.settings.scheduling.Scheduling;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,12 +60,15 @@ public final class ConversionPosts implements RouteHandler, AutoCloseable {
 
   private final AdvertiserTokens tokens;
   private final Orders orders;
+  private final InstantSource clock;
   private final OutcomeEvents events;
   private final ThreadPoolExecutor work;
 
-  public ConversionPosts(AdvertiserTokens tokens, Orders orders, OutcomeEvents events) {
+  public ConversionPosts(
+      AdvertiserTokens tokens, Orders orders, InstantSource clock, OutcomeEvents events) {
     this.tokens = tokens;
     this.orders = orders;
+    this.clock = clock;
     this.events = events;
     // Hundreds of signatures to check are nothing for a thread that bids wait for.
     work =
@@ -95,8 +100,9 @@ public final class ConversionPosts implements RouteHandler, AutoCloseable {
           new RouteResponse(
               Status.UNAUTHORIZED, Map.of("WWW-Authenticate", "Bearer"), new byte[0]));
     }
+    Instant now = Instant.ofEpochMilli(request.epochMillis(clock));
     try {
-      return CompletableFuture.supplyAsync(() -> take(advertiserId, request.body()), work)
+      return CompletableFuture.supplyAsync(() -> take(advertiserId, request.body(), now), work)
           .thenCompose(Function.identity());
     } catch (RejectedExecutionException e) {
       events.outcome(Kind.CONVERSION, OutcomeResult.UNAVAILABLE);
@@ -107,7 +113,7 @@ public final class ConversionPosts implements RouteHandler, AutoCloseable {
   /** What became of an item; {@code why} is null unless it was refused. */
   private record Taken(JsonNode item, OutcomeResult result, @Nullable String why) {}
 
-  private CompletionStage<RouteResponse> take(String advertiserId, byte[] body) {
+  private CompletionStage<RouteResponse> take(String advertiserId, byte[] body, Instant now) {
     List<JsonNode> items = new ArrayList<>();
     try {
       JsonNode json = MAPPER.readTree(body);
@@ -128,7 +134,7 @@ public final class ConversionPosts implements RouteHandler, AutoCloseable {
     for (JsonNode item : items) {
       all =
           all.thenCombine(
-              take(advertiserId, item),
+              take(advertiserId, item, now),
               (list, taken) -> {
                 list.add(taken);
                 return list;
@@ -137,16 +143,12 @@ public final class ConversionPosts implements RouteHandler, AutoCloseable {
     return all.thenApply(ConversionPosts::answer);
   }
 
-  private CompletionStage<Taken> take(String advertiserId, JsonNode item) {
+  private CompletionStage<Taken> take(String advertiserId, JsonNode item, Instant now) {
     try {
       ToldOrder told = ToldOrder.read(item);
-      Token click = orders.click(told.clickId());
-      if (!click.subject().advertiserId().equals(advertiserId)) {
-        throw new RefusedOrderException(
-            OutcomeResult.OTHER_ADVERTISER,
-            "click is another advertiser's, expected one of " + advertiserId);
-      }
-      return orders.count(told, click).thenApply(result -> new Taken(item, result, null));
+      return orders
+          .count(told, advertiserId, now)
+          .thenApply(result -> new Taken(item, result, null));
     } catch (RefusedOrderException e) {
       events.outcome(Kind.CONVERSION, e.result());
       return CompletableFuture.completedFuture(new Taken(item, e.result(), e.getMessage()));

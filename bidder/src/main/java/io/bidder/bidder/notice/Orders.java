@@ -1,13 +1,14 @@
 package io.bidder.bidder.notice;
 
+import io.bidder.eventlog.event.BidId;
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.EventWriter;
 import io.bidder.eventlog.event.Happening;
 import io.bidder.eventlog.event.Kind;
 import io.bidder.eventlog.event.Subject;
+import io.bidder.eventlog.segment.RecordReader;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -19,37 +20,44 @@ public final class Orders {
   private final TokenReader tokens;
   private final CountedNotices counted;
   private final Function<EventWriter, CompletionStage<Void>> log;
-  private final InstantSource clock;
+  private final RecordReader records;
   private final OutcomeEvents events;
 
   /**
    * Counts into a log.
    *
    * @param log that events are appended to; the stage completes when it has them
+   * @param records of the same
    */
   public Orders(
       TokenReader tokens,
       CountedNotices counted,
       Function<EventWriter, CompletionStage<Void>> log,
-      InstantSource clock,
+      RecordReader records,
       OutcomeEvents events) {
     this.tokens = tokens;
     this.counted = counted;
     this.log = log;
-    this.clock = clock;
+    this.records = records;
     this.events = events;
   }
 
   /** The click of an id that the landing page got. */
-  Token click(String id) throws RefusedOrderException {
-    return switch (tokens.read(id, TokenKind.CLICK, clock.millis(), counted.orderLifeMillis())) {
+  Token click(String id, Instant now) throws RefusedOrderException {
+    String expected = "the click id that the landing page got";
+    if (id.isEmpty()) {
+      throw new RefusedOrderException(
+          OutcomeResult.MALFORMED, "click is missing, expected " + expected);
+    }
+    return switch (tokens.read(
+        id, TokenKind.CLICK, now.toEpochMilli(), counted.orderLifeMillis())) {
       case TokenReading.Refusal why ->
           throw ToldOrder.refused(
               why.result(),
               "click",
               id,
               switch (why) {
-                case MALFORMED -> "the click id that the landing page got";
+                case MALFORMED -> expected;
                 case UNKNOWN_KEY, FORGED -> "one that was signed here";
                 case EXPIRED -> "one that has not expired";
               });
@@ -58,24 +66,76 @@ public final class Orders {
   }
 
   /**
+   * Counts what an advertiser tells of itself. A refund is of the bid that its order came of, and
+   * needs no click if the order is known. May wait for the log, and read from it.
+   *
+   * @return completes when the log has it or does not take it; never fails
+   */
+  CompletionStage<OutcomeResult> count(ToldOrder told, String advertiserId, Instant now)
+      throws RefusedOrderException {
+    boolean byClick = !told.isRefund() || !told.clickId().isEmpty();
+    Token click = byClick ? click(told.clickId(), now) : null;
+    if (click != null && !click.subject().advertiserId().equals(advertiserId)) {
+      throw new RefusedOrderException(
+          OutcomeResult.OTHER_ADVERTISER,
+          "click is another advertiser's, expected one of " + advertiserId);
+    }
+    Event before = told.isRefund() ? counted.order(advertiserId, told.orderId(), records) : null;
+    if (before != null && before.happening() instanceof Happening.Conversion order) {
+      return count(
+          told,
+          before.bidId(),
+          order.subject(),
+          order.currency(),
+          Instant.ofEpochMilli(before.eventEpochMillis()),
+          now);
+    }
+    if (click == null) {
+      throw ToldOrder.refused(
+          OutcomeResult.UNKNOWN_ORDER,
+          "order",
+          told.orderId(),
+          "one that was told before, or a click");
+    }
+    return count(told, click, now);
+  }
+
+  /**
    * Counts an order that a click led to, or a refund of it.
    *
    * @return completes when the log has it or does not take it; never fails
    */
-  CompletionStage<OutcomeResult> count(ToldOrder told, Token click) throws RefusedOrderException {
-    Subject subject = click.subject();
+  CompletionStage<OutcomeResult> count(ToldOrder told, Token click, Instant now)
+      throws RefusedOrderException {
+    return count(
+        told,
+        click.bidId(),
+        click.subject(),
+        click.subject().currency(),
+        Instant.ofEpochMilli(click.bidEpochMillis()),
+        now);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param otherwise the currency, unless it is told
+   * @param earliest time of what it must come after
+   */
+  private CompletionStage<OutcomeResult> count(
+      ToldOrder told, BidId bid, Subject subject, String otherwise, Instant earliest, Instant at)
+      throws RefusedOrderException {
     long value = told.valueMicros();
-    String currency = told.currency().isEmpty() ? subject.currency() : told.currency();
+    String currency = told.currency().isEmpty() ? otherwise : told.currency();
     Happening happening =
         told.isRefund()
             ? new Happening.Refund(subject, told.orderId(), -value, currency)
             : new Happening.Conversion(subject, told.orderId(), value, currency, true);
-    // A clock that was set back does not have things happen before the bid.
-    Instant bid = Instant.ofEpochMilli(click.bidEpochMillis());
-    Instant now = clock.instant().isBefore(bid) ? bid : clock.instant();
-    long at = time(told, bid, now).toEpochMilli();
+    // A clock that was set back does not have things happen before what they come of.
+    Instant now = at.isBefore(earliest) ? earliest : at;
+    long time = time(told, earliest, now).toEpochMilli();
     return counted
-        .count(new Event(click.bidId(), at, now.toEpochMilli(), happening), log)
+        .count(new Event(bid, time, now.toEpochMilli(), happening), log)
         .thenApply(result -> {
           events.outcome(told.isRefund() ? Kind.REFUND : Kind.CONVERSION, result);
           return result;
@@ -90,7 +150,10 @@ public final class Orders {
     }
     if (time.isBefore(earliest)) {
       throw ToldOrder.refused(
-          OutcomeResult.WRONG_TIME, "time", time, "none before the bid, " + earliest);
+          OutcomeResult.WRONG_TIME,
+          "time",
+          time,
+          "none before the bid, or a refund's order, of " + earliest);
     }
     if (time.isAfter(now.plus(CLOCK_SKEW))) {
       throw ToldOrder.refused(

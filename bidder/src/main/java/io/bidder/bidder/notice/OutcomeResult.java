@@ -33,6 +33,8 @@ public enum OutcomeResult {
   UNAUTHORIZED,
   /** It is told by another advertiser than the click's. */
   OTHER_ADVERTISER,
+  /** It takes back an order that is not remembered, and tells no click. */
+  UNKNOWN_ORDER,
   /** {@code outcomes.maxNotices} are remembered: it is to be sent again. */
   FULL,
   /** The log does not take it: it is to be sent again. */
@@ -47,7 +49,7 @@ public enum OutcomeResult {
   Status status() {
     return switch (this) {
       case ACCEPTED, ABOVE_BID, DUPLICATE, NOT_COUNTED, NOT_BILLING -> Status.OK;
-      case MALFORMED, WRONG_PRICE, WRONG_CURRENCY, WRONG_TIME -> Status.BAD_REQUEST;
+      case MALFORMED, WRONG_PRICE, WRONG_CURRENCY, WRONG_TIME, UNKNOWN_ORDER -> Status.BAD_REQUEST;
       case UNAUTHORIZED -> Status.UNAUTHORIZED;
       case UNKNOWN_KEY, FORGED, OTHER_ADVERTISER -> Status.FORBIDDEN;
       case EXPIRED -> Status.GONE;

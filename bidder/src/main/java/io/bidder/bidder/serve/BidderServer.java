@@ -262,16 +262,18 @@ public final class BidderServer implements AutoCloseable {
               metrics.outcomes());
       routes.add(new Route(NoticeHandler.PATH, NoticeHandler.METHODS, handler));
       Orders orders =
-          new Orders(tokens, notices, records.appender()::append, clock, metrics.outcomes());
+          new Orders(
+              tokens, notices, records.appender()::append, records.reader(), metrics.outcomes());
       routes.add(
           new Route(
               ConversionPixel.PATH,
               NoticeHandler.METHODS,
-              new ConversionPixel(orders, metrics.outcomes())));
+              new ConversionPixel(orders, clock, metrics.outcomes())));
       conversions =
           new ConversionPosts(
               AdvertiserTokens.read(config.outcomes().conversionTokens()),
               orders,
+              clock,
               metrics.outcomes());
       routes.add(new Route(ConversionPosts.PATH, ConversionPosts.METHODS, conversions));
       signed =

@@ -17,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +145,94 @@ class ConversionsTest {
     assertEquals(4, world.count("conversion", OutcomeResult.ACCEPTED));
   }
 
+  private static String refund(String order, String more) {
+    return "{\"order\": \"%s\", %s}".formatted(order, more);
+  }
+
+  private List<String> refunds() {
+    return world.events().stream()
+        .filter(event -> event.happening() instanceof Happening.Refund)
+        .map(event -> {
+          Happening.Refund refund = (Happening.Refund) event.happening();
+          return "%s of %d: %d %s"
+              .formatted(
+                  refund.orderId(),
+                  event.bidId().low(),
+                  refund.valueMicros() / 1_000_000,
+                  refund.currency());
+        })
+        .toList();
+  }
+
+  @Test
+  void refundShouldBeOfItsOrdersBidWhenItTellsNoClickOrAnother() throws Exception {
+    try (OutcomeServer server = new OutcomeServer(world, tokens)) {
+      assertEquals(
+          List.of("accepted", "accepted"),
+          results(
+              server,
+              200,
+              item(7, "A-1", ", \"value\": 9, \"currency\": \"EUR\""),
+              refund("A-1", "\"value\": -1")));
+      assertEquals(200, server.get("/n/conversion?order=P-1&value=5&click=" + click(8, "shop")));
+      assertEquals(List.of("accepted"), results(server, 200, refund("P-1", "\"value\": -5")));
+    }
+    Path first;
+    try (OutcomeServer server = new OutcomeServer(world, tokens)) {
+      assertEquals(
+          List.of("duplicate", "accepted", "accepted", "accepted"),
+          results(
+              server,
+              200,
+              refund("A-1", "\"value\": -1"),
+              refund("A-1", "\"value\": -2, \"currency\": \"USD\""),
+              item(9, "A-1", ", \"value\": -3"),
+              item(9, "later", ", \"value\": -4")));
+      long order = world.events().getFirst().eventEpochMillis();
+      assertEquals(
+          List.of(
+              "refused: order is A-9, expected one that was told before, or a click",
+              "refused: click is missing, expected the click id that the landing page got",
+              "refused: time is 2027-01-15T08:59:59.999Z, expected none before the bid, or a"
+                  + " refund's order, of 2027-01-15T09:00:00Z"),
+          results(
+              server,
+              400,
+              refund("A-9", "\"value\": -1"),
+              refund("A-1", "\"value\": 1"),
+              refund("A-1", "\"value\": -8, \"time\": " + (order - 1))));
+      HttpResponse<String> bank =
+          server.post("/n/conversions", "Bearer " + BANK, refund("A-1", "\"value\": -7"));
+      assertTrue(bank.body().contains("order is A-1, expected one that was told"), bank::body);
+
+      for (int i = 0; i < 2_000; i++) {
+        assertEquals(200, server.get("/n/conversion?order=F-" + i + "&click=" + click(i, "shop")));
+      }
+      assertEquals(List.of("accepted"), results(server, 200, refund("F-1999", "\"value\": -9")));
+      try (Stream<Path> files = Files.list(world.directory)) {
+        first =
+            files
+                .filter(each -> each.toString().endsWith(".events"))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+      }
+      assertEquals(
+          List.of(
+              "A-1 of 7: 1 EUR",
+              "P-1 of 8: 5 USD",
+              "A-1 of 7: 2 USD",
+              "A-1 of 7: 3 EUR",
+              "later of 9: 4 USD",
+              "F-1999 of 1999: 9 USD"),
+          refunds());
+      Files.delete(first);
+      assertEquals(
+          List.of("refused: order is A-1, expected one that was told before, or a click"),
+          results(server, 400, refund("A-1", "\"value\": -6")));
+    }
+    assertEquals(3, world.count("conversion", OutcomeResult.UNKNOWN_ORDER));
+  }
+
   @Test
   void nothingShouldCountWhenTheTokenIsWrongOrAnothersClickIsTold() throws Exception {
     String body = item(7, "A-1", "");
@@ -211,7 +301,7 @@ class ConversionsTest {
               "vlaue: unknown key, expected one of [click, order, value, currency, time]",
               "order is  , expected a text of 1 to 200 characters",
               "order is " + "x".repeat(60) + "…, expected a text of 1 to 200 characters",
-              "click is , expected the click id that the landing page got",
+              "click is missing, expected the click id that the landing page got",
               "click is " + forged.substring(0, 60) + "…, expected one that was signed here",
               "click is " + notAClick.substring(0, 60) + "…, expected one that was signed here",
               "click is 7, expected the id of a click",
@@ -222,8 +312,8 @@ class ConversionsTest {
               "currency is EURO, expected a code of ISO 4217",
               "currency is XYZ, expected a code of ISO 4217",
               "currency is 978, expected a code of ISO 4217",
-              "time is 2027-01-15T07:59:59.999Z, expected none before the bid,"
-                  + " 2027-01-15T08:00:00Z",
+              "time is 2027-01-15T07:59:59.999Z, expected none before the bid, or a"
+                  + " refund's order, of 2027-01-15T08:00:00Z",
               "time is \"2027-01-16\", expected a time of RFC 3339, as 2026-01-31T12:00:00Z, or"
                   + " milliseconds since 1970",
               "time is +999999999-01-01T00:00:00Z, expected none in the future: it is"

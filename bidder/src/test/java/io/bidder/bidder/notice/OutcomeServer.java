@@ -14,6 +14,7 @@ import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.follow.FollowOptions;
 import io.bidder.eventlog.follow.LogFollower;
 import io.bidder.eventlog.segment.LogReader;
+import io.bidder.eventlog.segment.RecordReader;
 import io.bidder.eventlog.segment.SegmentSizes;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -86,7 +87,7 @@ final class OutcomeServer implements AutoCloseable, Appender.Listener, LogFollow
                 world.directory,
                 Sync.OS,
                 Duration.ofSeconds(1),
-                SegmentSizes.defaults(),
+                new SegmentSizes(16 << 10, Duration.ofHours(1)),
                 1 << 16,
                 4_096),
             clock,
@@ -120,10 +121,11 @@ final class OutcomeServer implements AutoCloseable, Appender.Listener, LogFollow
                 },
             clock,
             events);
-    Orders orders = new Orders(tokens, counted, appender::append, clock, events);
+    Orders orders =
+        new Orders(tokens, counted, appender::append, new RecordReader(world.directory), events);
     posts =
         new ConversionPosts(
-            AdvertiserTokens.read(config.outcomes().conversionTokens()), orders, events);
+            AdvertiserTokens.read(config.outcomes().conversionTokens()), orders, clock, events);
     server =
         BidServer.start(
             config,
@@ -133,7 +135,7 @@ final class OutcomeServer implements AutoCloseable, Appender.Listener, LogFollow
                 new Route(
                     ConversionPixel.PATH,
                     NoticeHandler.METHODS,
-                    new ConversionPixel(orders, events)),
+                    new ConversionPixel(orders, clock, events)),
                 new Route(ConversionPosts.PATH, ConversionPosts.METHODS, posts)),
             HttpEvents.NONE);
   }
