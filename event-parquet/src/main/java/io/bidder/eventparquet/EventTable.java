@@ -26,9 +26,9 @@ final class EventTable implements AutoCloseable {
       CREATE TABLE events (
         position BIGINT, kind VARCHAR, bid_id VARCHAR, event_time TIMESTAMP_MS,
         ingest_time TIMESTAMP_MS,
-        exchange VARCHAR, campaign_id VARCHAR, creative_id VARCHAR, bid_cpm_micros BIGINT,
-        currency VARCHAR, model_version VARCHAR, person VARCHAR,
-        request_id VARCHAR, imp_id VARCHAR, deal_id VARCHAR, seat VARCHAR, advertiser_id VARCHAR,
+        exchange VARCHAR, advertiser_id VARCHAR, campaign_id VARCHAR, creative_id VARCHAR,
+        bid_cpm_micros BIGINT, currency VARCHAR, model_version VARCHAR, person VARCHAR,
+        request_id VARCHAR, imp_id VARCHAR, deal_id VARCHAR, seat VARCHAR,
         auction_type INTEGER, consent_basis INTEGER, p_ctr FLOAT, p_cvr FLOAT, p_ctcvr FLOAT,
         value_cpm_micros BIGINT, paced_cpm_micros BIGINT, shaded_cpm_micros BIGINT,
         floor_cpm_micros BIGINT, propensity FLOAT, utc_offset_minutes INTEGER,
@@ -94,6 +94,7 @@ final class EventTable implements AutoCloseable {
     if (happening instanceof Happening.OfBid of) {
       Subject subject = of.subject();
       text(subject.exchange());
+      text(subject.advertiserId());
       text(subject.campaignId());
       text(subject.creativeId());
       rows.append(subject.bidCpmMicros());
@@ -102,20 +103,19 @@ final class EventTable implements AutoCloseable {
       text(subject.person());
     } else {
       text(happening instanceof Happening.Request request ? request.exchange() : "");
-      nulls(6);
+      nulls(7);
     }
   }
 
   private void bid(Happening.@Nullable Bid bid) throws SQLException {
     if (bid == null) {
-      nulls(20);
+      nulls(19);
       return;
     }
     text(bid.requestId());
     text(bid.impId());
     text(bid.dealId());
     text(bid.seat());
-    text(bid.advertiserId());
     rows.append(bid.auctionType());
     rows.append(bid.consentBasis());
     rows.append(bid.pCtr());

@@ -119,6 +119,7 @@ final class ExportTest {
             text(random),
             text(random),
             text(random),
+            text(random),
             random.nextLong(),
             "USD",
             text(random),
@@ -134,7 +135,6 @@ final class ExportTest {
       case 0 ->
           new Happening.Bid(
               subject,
-              text(random),
               text(random),
               text(random),
               text(random),
@@ -235,6 +235,7 @@ final class ExportTest {
     Subject subject =
         new Subject(
             text(row, "exchange"),
+            text(row, "advertiser_id"),
             text(row, "campaign_id"),
             text(row, "creative_id"),
             row.getLong("bid_cpm_micros"),
@@ -254,7 +255,6 @@ final class ExportTest {
               text(row, "imp_id"),
               text(row, "deal_id"),
               text(row, "seat"),
-              text(row, "advertiser_id"),
               row.getInt("auction_type"),
               row.getInt("consent_basis"),
               row.getFloat("p_ctr"),

@@ -56,7 +56,6 @@ final class RowJson {
     json.put("impId", bid.impId());
     json.put("dealId", bid.dealId());
     json.put("seat", bid.seat());
-    json.put("advertiserId", bid.advertiserId());
     json.put("auctionType", bid.auctionType());
     json.put("consentBasis", bid.consentBasis());
     EventJson.putFigures(bid, json);

@@ -137,10 +137,9 @@ class EventTrainTest {
     values.add(new Value.OfText("campaign.id", "c" + random.nextInt(3)));
     values.add(new Value.Whole("campaign.exposures", random.nextInt(3)));
     return new Happening.Bid(
-        new Subject("acme", "c1", "cr" + creative, 1_500_000, "USD", "m1", ""),
+        new Subject("acme", "a1", "c1", "cr" + creative, 1_500_000, "USD", "m1", ""),
         "r",
         "1",
-        "",
         "",
         "",
         1,

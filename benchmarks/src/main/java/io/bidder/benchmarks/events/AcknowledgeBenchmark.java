@@ -74,7 +74,7 @@ public class AcknowledgeBenchmark {
     private final EventWriter event = new EventWriter();
 
     public Caller() {
-      Subject subject = new Subject("acme", "c1", "ad1", 2_500_000, "USD", "20260101-1", "");
+      Subject subject = new Subject("acme", "a1", "c1", "ad1", 2_500_000, "USD", "20260101-1", "");
       event.write(new Event(new BidId(1, 2), 3, 4, new Happening.Win(subject, 2_000_000, 0)));
     }
   }

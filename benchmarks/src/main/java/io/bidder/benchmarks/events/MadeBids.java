@@ -24,8 +24,16 @@ final class MadeBids {
     long n = made++;
     person[(int) (n & 15)] = (byte) n;
     event.beginBid(0x0123456789abcdefL, n, 1_790_000_000_000L + n, 1_790_000_000_001L + n);
-    event.subject("acme", "campaign-17", "creative-4", 2_531_000 + n, "USD", "20260101-1", person);
-    event.auction("6f2b9f8e-1a7c-4f0e", "1", "", "seat-1", "advertiser-9", 1, 2);
+    event.subject(
+        "acme",
+        "advertiser-9",
+        "campaign-17",
+        "creative-4",
+        2_531_000 + n,
+        "USD",
+        "20260101-1",
+        person);
+    event.auction("6f2b9f8e-1a7c-4f0e", "1", "", "seat-1", 1, 2);
     event.predictions(0.0123f, 0.0456f, 0.00056f);
     event.prices(3_100_000 + n, 2_900_000, 2_531_000 + n, 500_000, 1f);
     event.utcOffset(120);

@@ -24,6 +24,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +42,7 @@ class OutcomeStoryTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private BidderServer start() {
+  private BidderServer start() throws Exception {
     return BidderServer.start(
         ServerConfig.load(
             null,
@@ -55,8 +57,37 @@ class OutcomeStoryTest {
                 "model.store=" + DEMO.resolve("store"),
                 "catalogue.file=" + DEMO.resolve("campaigns.yaml"),
                 "events.sync=os",
+                "outcomes.conversionTokens=" + tokens(),
                 "events.dir=" + directory.resolve("events"))),
         InstantSource.system());
+  }
+
+  private static String token(String domain) {
+    return domain + "-of-32-letters-or-more-that-nobody-knows";
+  }
+
+  /** A file with a token for each of the demo's advertisers. */
+  private Path tokens() throws Exception {
+    String lines =
+        Pattern.compile("(?m)^  - \\{id: (.*), domain: ([^,]*),")
+            .matcher(Files.readString(DEMO.resolve("campaigns.yaml")))
+            .results()
+            .map(advertiser -> advertiser.group(1) + ": " + token(advertiser.group(2)) + "\n")
+            .collect(Collectors.joining());
+    return Files.writeString(directory.resolve("tokens"), lines);
+  }
+
+  private JsonNode post(BidderServer server, String domain, String orders) throws Exception {
+    HttpResponse<String> answer =
+        client.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + server.port() + "/n/conversions"))
+                .header("Authorization", "Bearer " + token(domain))
+                .POST(HttpRequest.BodyPublishers.ofString(orders))
+                .build(),
+            BodyHandlers.ofString());
+    assertEquals(200, answer.statusCode(), answer::body);
+    return JsonMapper.shared().readTree(answer.body()).path("results");
   }
 
   private HttpResponse<String> get(BidderServer server, String url) throws Exception {
@@ -113,6 +144,13 @@ class OutcomeStoryTest {
           String id = landing.substring(landing.indexOf("click=") + 6);
           String conversion = "/n/conversion?click=" + id + "&order=o" + order;
           assertEquals(200, get(server, conversion + "&value=12.34&cur=USD").statusCode());
+          String told = "{\"click\": \"%s\", \"order\": \"o%d\"}".formatted(id, order);
+          assertEquals(
+              "duplicate",
+              post(server, bid.path("adomain").path(0).asString(), told)
+                  .path(0)
+                  .path("result")
+                  .asString());
         }
       }
     }

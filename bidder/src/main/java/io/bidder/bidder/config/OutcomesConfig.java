@@ -2,11 +2,14 @@ package io.bidder.bidder.config;
 
 import io.bidder.settings.Section;
 import io.bidder.settings.Types;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of bids; the keys below {@code outcomes}.
  *
+ * @param conversionTokens file with the tokens of advertisers' servers; null for none
  * @param maxNotices that are remembered, so that none counts twice
  * @param winExpiry from a bid, until when it may win or lose
  * @param impressionExpiry from a bid, until when its ad may be shown and billed
@@ -14,6 +17,7 @@ import java.time.Duration;
  * @param orderExpiry from a bid, until when an order may come of it
  */
 public record OutcomesConfig(
+    @Nullable Path conversionTokens,
     int maxNotices,
     Duration winExpiry,
     Duration impressionExpiry,
@@ -21,6 +25,7 @@ public record OutcomesConfig(
     Duration orderExpiry) {
   static OutcomesConfig read(Section section) {
     return new OutcomesConfig(
+        section.pathOrNull("conversionTokens"),
         section.get("maxNotices", Types.integer(1_000, 1_000_000_000)).or(4_000_000),
         expiry(section, "winExpiry", Duration.ofHours(1)),
         expiry(section, "impressionExpiry", Duration.ofDays(1)),

@@ -5,8 +5,8 @@ import io.bidder.eventlog.event.BidId;
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.EventWriter;
 import io.bidder.eventlog.event.Happening;
-import io.bidder.eventlog.event.Subject;
 import io.bidder.eventlog.follow.Fold;
+import io.bidder.eventlog.segment.RecordReader;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -30,18 +30,23 @@ public final class CountedNotices implements Fold {
   private static final Duration CLOCK_SLACK = Duration.ofHours(1);
 
   private static final int SWEPT_PER_EVENT = 4;
+
+  /** There is room for so many orders at first: they are far fewer than notices. */
+  private static final int FIRST_ORDERS = 1_000;
+
   private static final char ORDER = 'o';
   private static final char REFUND = 'r';
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private final OutcomesConfig config;
-  private final NoticeTable table;
+  private final NoticeTable notices;
+  private final NoticeTable orders = new NoticeTable(FIRST_ORDERS, true);
   private final @Nullable CountedNotices fleet;
-  private final Map<Key, CompletableFuture<OutcomeResult>> pending = new ConcurrentHashMap<>();
+  private final Map<Key, Pending> pending = new ConcurrentHashMap<>();
   private final ThreadLocal<EventWriter> writers = ThreadLocal.withInitial(EventWriter::new);
   private long latestEpochMillis;
 
-  /** A bid's notice of a kind, or an order: what its id and its campaign's hash to. */
+  /** A bid's notice of a kind, or an order: what its id and its advertiser's hash to. */
   private record Key(BidId bidId, char kind) {
     long hash() {
       return mix(bidId.high() ^ mix(bidId.low() + (kind + 1) * GOLDEN));
@@ -58,6 +63,9 @@ public final class CountedNotices implements Fold {
     }
   }
 
+  /** An event that is on its way to the log. */
+  private record Pending(Event event, CompletableFuture<OutcomeResult> result) {}
+
   /** Notices of one log or, as a fold that follows the fleet's topic, of several. */
   public CountedNotices(OutcomesConfig config) {
     this(config, null);
@@ -71,7 +79,7 @@ public final class CountedNotices implements Fold {
   public CountedNotices(OutcomesConfig config, @Nullable CountedNotices fleet) {
     this.config = config;
     this.fleet = fleet;
-    table = new NoticeTable(config.maxNotices());
+    notices = new NoticeTable(config.maxNotices(), false);
   }
 
   /** From a bid, until when a notice of the kind is believed. */
@@ -95,17 +103,17 @@ public final class CountedNotices implements Fold {
     if (key == null) {
       throw new IllegalArgumentException("no notice: " + event.happening().kind());
     }
-    CompletableFuture<OutcomeResult> mine = new CompletableFuture<>();
-    CompletableFuture<OutcomeResult> before = pending.putIfAbsent(key, mine);
+    Pending mine = new Pending(event, new CompletableFuture<>());
+    Pending before = pending.putIfAbsent(key, mine);
     if (before != null) {
-      return before.thenApply(
+      return before.result.thenApply(
           result -> result == OutcomeResult.ACCEPTED ? OutcomeResult.DUPLICATE : result);
     }
     // Asked only now: what is on its way is in the table before it is no longer pending.
     if (contains(key) || (fleet != null && fleet.contains(key))) {
       return end(key, mine, OutcomeResult.DUPLICATE);
     }
-    long known = Math.max(table.size(), fleet == null ? 0 : fleet.table.size());
+    long known = Math.max(size(), fleet == null ? 0 : fleet.size());
     if (known + pending.size() > config.maxNotices()) {
       return end(key, mine, OutcomeResult.FULL);
     }
@@ -115,23 +123,47 @@ public final class CountedNotices implements Fold {
         log.apply(writer)
             .whenComplete((_, failure) -> {
               if (failure == null) {
-                mine.complete(OutcomeResult.ACCEPTED);
+                mine.result.complete(OutcomeResult.ACCEPTED);
               } else {
                 end(key, mine, OutcomeResult.UNAVAILABLE);
               }
             });
-    return mine;
+    return mine.result;
   }
 
   private boolean contains(Key key) {
-    return table.contains(key.hash(), key.more());
+    return table(key).contains(key.hash(), key.more());
   }
 
-  private CompletionStage<OutcomeResult> end(
-      Key key, CompletableFuture<OutcomeResult> mine, OutcomeResult result) {
+  private long size() {
+    return notices.size() + orders.size();
+  }
+
+  private CompletionStage<OutcomeResult> end(Key key, Pending mine, OutcomeResult result) {
     pending.remove(key, mine);
-    mine.complete(result);
-    return mine;
+    mine.result.complete(result);
+    return mine.result;
+  }
+
+  private NoticeTable table(Key key) {
+    return key.kind == ORDER ? orders : notices;
+  }
+
+  /**
+   * The event of an order that was counted into this server's own log. Waits if it is on its way to
+   * the log, and reads it from there if it is not.
+   *
+   * @return null if it is not remembered, or the log no longer has it
+   */
+  @Nullable Event order(String advertiserId, String orderId, RecordReader log) {
+    Key key = orderKey(advertiserId, orderId, ORDER, "");
+    Pending coming = pending.get(key);
+    if (coming != null && coming.result.join() == OutcomeResult.ACCEPTED) {
+      return coming.event;
+    }
+    long position = orders.position(key.hash(), key.more());
+    ByteBuffer event = position < 0 ? null : log.read(position);
+    return event == null ? null : Event.read(event);
   }
 
   private static @Nullable TokenKind kind(Happening happening) {
@@ -147,10 +179,12 @@ public final class CountedNotices implements Fold {
 
   private static @Nullable Key key(Event event) {
     return switch (event.happening()) {
-      case Happening.Conversion order -> orderKey(order.subject(), order.orderId(), ORDER, "");
+      case Happening.Conversion order ->
+          orderKey(order.subject().advertiserId(), order.orderId(), ORDER, "");
       // Parts of an order may be taken back one by one, as long as they differ.
       case Happening.Refund order ->
-          orderKey(order.subject(), order.orderId(), REFUND, "\0" + order.valueMicros());
+          orderKey(
+              order.subject().advertiserId(), order.orderId(), REFUND, "\0" + order.valueMicros());
       default -> {
         TokenKind kind = kind(event.happening());
         yield kind == null ? null : new Key(event.bidId(), kind.letter());
@@ -158,10 +192,10 @@ public final class CountedNotices implements Fold {
     };
   }
 
-  private static Key orderKey(Subject of, String orderId, char kind, String more) {
+  private static Key orderKey(String advertiserId, String orderId, char kind, String more) {
     byte[] hash =
         TokenSignature.sha256()
-            .digest((of.campaignId() + "\0" + orderId + more).getBytes(StandardCharsets.UTF_8));
+            .digest((advertiserId + "\0" + orderId + more).getBytes(StandardCharsets.UTF_8));
     ByteBuffer bits = ByteBuffer.wrap(hash);
     return new Key(new BidId(bits.getLong(), bits.getLong()), kind);
   }
@@ -178,19 +212,20 @@ public final class CountedNotices implements Fold {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
   public void on(Event event, long position) {
     latestEpochMillis = Math.max(latestEpochMillis, event.ingestEpochMillis());
-    table.sweep(SWEPT_PER_EVENT, latestEpochMillis);
+    notices.sweep(SWEPT_PER_EVENT, latestEpochMillis);
+    orders.sweep(SWEPT_PER_EVENT, latestEpochMillis);
     Key key = key(event);
     if (key != null) {
       TokenKind kind = kind(event.happening());
       long lifeMillis = kind == null ? orderLifeMillis() : lifeMillis(kind);
-      table.put(
-          key.hash(), key.more(), event.ingestEpochMillis() + lifeMillis + CLOCK_SLACK.toMillis());
+      long expiry = event.ingestEpochMillis() + lifeMillis + CLOCK_SLACK.toMillis();
+      table(key).put(key.hash(), key.more(), expiry, position);
       pending.remove(key);
     }
   }
@@ -198,18 +233,21 @@ public final class CountedNotices implements Fold {
   @Override
   public void writeTo(DataOutputStream out) throws IOException {
     out.writeLong(latestEpochMillis);
-    table.writeTo(out);
+    notices.writeTo(out);
+    orders.writeTo(out);
   }
 
   @Override
   public void readFrom(DataInputStream in) throws IOException {
     latestEpochMillis = in.readLong();
-    table.readFrom(in);
+    notices.readFrom(in);
+    orders.readFrom(in);
   }
 
   @Override
   public void clear() {
     latestEpochMillis = 0;
-    table.clear();
+    notices.clear();
+    orders.clear();
   }
 }

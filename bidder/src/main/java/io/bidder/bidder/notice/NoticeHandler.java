@@ -99,13 +99,7 @@ public final class NoticeHandler implements RouteHandler {
     }
     String text = path.substring(KIND_CHARS);
     return switch (tokens.read(text, kind, request.epochMillis(clock), counted.lifeMillis(kind))) {
-      case TokenReading.Refusal why ->
-          switch (why) {
-            case MALFORMED -> refuse(kind, OutcomeResult.MALFORMED, Status.BAD_REQUEST);
-            case UNKNOWN_KEY -> refuse(kind, OutcomeResult.UNKNOWN_KEY, Status.FORBIDDEN);
-            case FORGED -> refuse(kind, OutcomeResult.FORGED, Status.FORBIDDEN);
-            case EXPIRED -> refuse(kind, OutcomeResult.EXPIRED, Status.GONE);
-          };
+      case TokenReading.Refusal why -> refuse(kind, why.result());
       case Token token -> take(kind, token, text, request);
     };
   }
@@ -148,11 +142,11 @@ public final class NoticeHandler implements RouteHandler {
         && !currency.isEmpty()
         && !currency.startsWith("${")
         && !currency.equals(subject.currency())) {
-      return refuse(kind, OutcomeResult.WRONG_CURRENCY, Status.BAD_REQUEST);
+      return refuse(kind, OutcomeResult.WRONG_CURRENCY);
     }
     List<Happening> happenings = happenings(kind, subject, exchange, request);
     if (happenings.isEmpty()) {
-      return refuse(kind, OutcomeResult.WRONG_PRICE, Status.BAD_REQUEST);
+      return refuse(kind, OutcomeResult.WRONG_PRICE);
     }
     // A clock that was set back does not have things happen before the bid.
     long now = Math.max(request.epochMillis(clock), token.bidEpochMillis());
@@ -284,10 +278,9 @@ public final class NoticeHandler implements RouteHandler {
     return new RouteResponse(status, all, body);
   }
 
-  private CompletionStage<RouteResponse> refuse(
-      TokenKind kind, OutcomeResult result, Status status) {
+  private CompletionStage<RouteResponse> refuse(TokenKind kind, OutcomeResult result) {
     events.outcome(kind.tells(), result);
-    return answer(uncached(status, Map.of(), new byte[0]));
+    return answer(uncached(result.status(), Map.of(), new byte[0]));
   }
 
   private static CompletionStage<RouteResponse> answer(RouteResponse response) {

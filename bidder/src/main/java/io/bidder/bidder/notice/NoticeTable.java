@@ -8,13 +8,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The notices that were counted, off the heap, at 20 bytes a slot of which at most five in six are
- * taken:
+ * The notices that were counted, off the heap, at 20 or 28 bytes a slot of which at most five in
+ * six are taken:
  *
  * <pre>
  *   0   8 bytes hash, by which the slot is found: the next free one from there
  *   8   4 bytes more of it
  *   12  8 bytes time after which it may be forgotten, milliseconds since 1970; 0 in a free slot
+ *   20  8 bytes position in the log, if the table has positions
  * </pre>
  *
  * Changed by one thread, asked by any.
@@ -22,19 +23,29 @@ import java.lang.foreign.ValueLayout;
 final class NoticeTable {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final int SLOT_BYTES = 20;
   private static final int MORE_AT = 8;
   private static final int EXPIRY_AT = 12;
+  private static final int POSITION_AT = 20;
 
-  private final long maxNotices;
+  private final long room;
+  private final boolean positions;
+  private final int slotBytes;
   private long slots;
   private MemorySegment memory;
   private long size;
   private long cursor;
 
-  NoticeTable(long maxNotices) {
-    this.maxNotices = maxNotices;
-    slots = slotsFor(maxNotices);
+  /**
+   * A table.
+   *
+   * @param room for so many at first
+   * @param positions whether it has them
+   */
+  NoticeTable(long room, boolean positions) {
+    this.room = room;
+    this.positions = positions;
+    slotBytes = positions ? POSITION_AT + Long.BYTES : POSITION_AT;
+    slots = slotsFor(room);
     memory = allocate(slots);
   }
 
@@ -42,8 +53,8 @@ final class NoticeTable {
     return notices + notices / 5 + 2;
   }
 
-  private static MemorySegment allocate(long slots) {
-    return Arena.ofAuto().allocate(slots * SLOT_BYTES, Long.BYTES);
+  private MemorySegment allocate(long slots) {
+    return Arena.ofAuto().allocate(slots * slotBytes, Long.BYTES);
   }
 
   synchronized long size() {
@@ -54,21 +65,34 @@ final class NoticeTable {
     return expiry(find(hash, more)) != 0;
   }
 
-  /** Adds a notice. There is room for more than may be accepted: none is ever forgotten early. */
-  synchronized void put(long hash, int more, long expiryEpochMillis) {
+  /** The position of a notice in the log; -1 if it is not here. */
+  synchronized long position(long hash, int more) {
+    long slot = find(hash, more);
+    return expiry(slot) == 0 ? -1 : memory.get(LONG, slot * slotBytes + POSITION_AT);
+  }
+
+  /**
+   * Adds a notice. There is room for more than may be accepted: none is ever forgotten early.
+   *
+   * @param position in the log, of no meaning in a table without
+   */
+  synchronized void put(long hash, int more, long expiryEpochMillis, long position) {
     if (slotsFor(size + 1) > slots) {
       grow();
     }
     long slot = find(hash, more);
     if (expiry(slot) == 0) {
       size++;
-      memory.set(LONG, slot * SLOT_BYTES, hash);
-      memory.set(INT, slot * SLOT_BYTES + MORE_AT, more);
+      memory.set(LONG, slot * slotBytes, hash);
+      memory.set(INT, slot * slotBytes + MORE_AT, more);
+      if (positions) {
+        memory.set(LONG, slot * slotBytes + POSITION_AT, position);
+      }
     }
-    memory.set(LONG, slot * SLOT_BYTES + EXPIRY_AT, Math.max(1, expiryEpochMillis));
+    memory.set(LONG, slot * slotBytes + EXPIRY_AT, Math.max(1, expiryEpochMillis));
   }
 
-  /** After a restart with a lower limit there may be more than it allows. */
+  /** After a restart with a lower limit there may be more than there is room for at first. */
   private void grow() {
     MemorySegment before = memory;
     long slotsBefore = slots;
@@ -76,10 +100,10 @@ final class NoticeTable {
     memory = allocate(slots);
     cursor = 0;
     for (long slot = 0; slot < slotsBefore; slot++) {
-      long from = slot * SLOT_BYTES;
+      long from = slot * slotBytes;
       if (before.get(LONG, from + EXPIRY_AT) != 0) {
-        long to = find(before.get(LONG, from), before.get(INT, from + MORE_AT)) * SLOT_BYTES;
-        MemorySegment.copy(before, from, memory, to, SLOT_BYTES);
+        long to = find(before.get(LONG, from), before.get(INT, from + MORE_AT)) * slotBytes;
+        MemorySegment.copy(before, from, memory, to, slotBytes);
       }
     }
   }
@@ -101,11 +125,11 @@ final class NoticeTable {
     long hole = slot;
     for (long at = next(slot); expiry(at) != 0; at = next(at)) {
       if (distance(home(hash(at)), at) >= distance(hole, at)) {
-        MemorySegment.copy(memory, at * SLOT_BYTES, memory, hole * SLOT_BYTES, SLOT_BYTES);
+        MemorySegment.copy(memory, at * slotBytes, memory, hole * slotBytes, slotBytes);
         hole = at;
       }
     }
-    memory.set(LONG, hole * SLOT_BYTES + EXPIRY_AT, 0);
+    memory.set(LONG, hole * slotBytes + EXPIRY_AT, 0);
     size--;
   }
 
@@ -122,18 +146,18 @@ final class NoticeTable {
   }
 
   private long hash(long slot) {
-    return memory.get(LONG, slot * SLOT_BYTES);
+    return memory.get(LONG, slot * slotBytes);
   }
 
   private long expiry(long slot) {
-    return memory.get(LONG, slot * SLOT_BYTES + EXPIRY_AT);
+    return memory.get(LONG, slot * slotBytes + EXPIRY_AT);
   }
 
   /** The slot of a notice, or the free one that it would have. */
   private long find(long hash, int more) {
     long slot = home(hash);
     while (expiry(slot) != 0
-        && (hash(slot) != hash || memory.get(INT, slot * SLOT_BYTES + MORE_AT) != more)) {
+        && (hash(slot) != hash || memory.get(INT, slot * slotBytes + MORE_AT) != more)) {
       slot = next(slot);
     }
     return slot;
@@ -145,8 +169,11 @@ final class NoticeTable {
     for (long slot = 0; slot < slots; slot++) {
       if (expiry(slot) != 0) {
         out.writeLong(hash(slot));
-        out.writeInt(memory.get(INT, slot * SLOT_BYTES + MORE_AT));
+        out.writeInt(memory.get(INT, slot * slotBytes + MORE_AT));
         out.writeLong(expiry(slot));
+        if (positions) {
+          out.writeLong(memory.get(LONG, slot * slotBytes + POSITION_AT));
+        }
       }
     }
   }
@@ -155,12 +182,12 @@ final class NoticeTable {
   void readFrom(DataInputStream in) throws IOException {
     clear();
     for (long left = in.readLong(); left > 0; left--) {
-      put(in.readLong(), in.readInt(), in.readLong());
+      put(in.readLong(), in.readInt(), in.readLong(), positions ? in.readLong() : 0);
     }
   }
 
   synchronized void clear() {
-    slots = slotsFor(maxNotices);
+    slots = slotsFor(room);
     memory = allocate(slots);
     size = 0;
     cursor = 0;

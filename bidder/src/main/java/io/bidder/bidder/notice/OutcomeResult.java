@@ -1,5 +1,6 @@
 package io.bidder.bidder.notice;
 
+import io.bidder.bidder.http.Status;
 import java.util.Locale;
 
 /** What was made of a notice. */
@@ -24,8 +25,16 @@ public enum OutcomeResult {
   EXPIRED,
   /** It tells a price, or a loss reason, that is none. */
   WRONG_PRICE,
-  /** It tells another currency than the bid's. */
+  /** It tells another currency than the bid's, or one that is none. */
   WRONG_CURRENCY,
+  /** It tells a time that is none, before the bid or in the future. */
+  WRONG_TIME,
+  /** It is told with no token that an advertiser has. */
+  UNAUTHORIZED,
+  /** It is told by another advertiser than the click's. */
+  OTHER_ADVERTISER,
+  /** It takes back an order that is not remembered, and tells no click. */
+  UNKNOWN_ORDER,
   /** {@code outcomes.maxNotices} are remembered: it is to be sent again. */
   FULL,
   /** The log does not take it: it is to be sent again. */
@@ -36,8 +45,20 @@ public enum OutcomeResult {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The status that a notice of its own is answered with. */
+  Status status() {
+    return switch (this) {
+      case ACCEPTED, ABOVE_BID, DUPLICATE, NOT_COUNTED, NOT_BILLING -> Status.OK;
+      case MALFORMED, WRONG_PRICE, WRONG_CURRENCY, WRONG_TIME, UNKNOWN_ORDER -> Status.BAD_REQUEST;
+      case UNAUTHORIZED -> Status.UNAUTHORIZED;
+      case UNKNOWN_KEY, FORGED, OTHER_ADVERTISER -> Status.FORBIDDEN;
+      case EXPIRED -> Status.GONE;
+      case FULL, UNAVAILABLE -> Status.SERVICE_UNAVAILABLE;
+    };
+  }
+
   /** True if the notice is lost unless it is sent again. */
   boolean mustComeAgain() {
-    return this == FULL || this == UNAVAILABLE;
+    return status() == Status.SERVICE_UNAVAILABLE;
   }
 }

@@ -9,7 +9,8 @@ package io.bidder.bidder.notice;
  *   5       16 bytes bid id
  *   21      6 bytes time of the bid, milliseconds since 1970
  *   27      varint bid, CPM in micros
- *           exchange, campaign, creative, currency, model version, person: varint length, bytes
+ *           exchange, advertiser, campaign, creative, currency, model version, person: varint
+ *           length, bytes
  *           filling, so that what was so far has a multiple of 3 bytes
  *   last    16 bytes: the first of HMAC-SHA256(key, letter of the kind, everything before)
  * </pre>

@@ -82,6 +82,7 @@ public final class TokenReader {
             text(bytes),
             text(bytes),
             text(bytes),
+            text(bytes),
             bidCpmMicros,
             text(bytes),
             text(bytes),

@@ -48,6 +48,7 @@ public final class TokenWriter {
       long idLow,
       long bidEpochMillis,
       CharSequence exchange,
+      CharSequence advertiserId,
       CharSequence campaignId,
       CharSequence creativeId,
       long bidCpmMicros,
@@ -63,6 +64,7 @@ public final class TokenWriter {
     reserve(MAX_VARINT_BYTES);
     varint(bidCpmMicros);
     text(exchange);
+    text(advertiserId);
     text(campaignId);
     text(creativeId);
     text(currency);

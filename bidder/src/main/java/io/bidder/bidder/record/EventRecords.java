@@ -16,6 +16,7 @@ import io.bidder.eventlog.kafka.ShipOptions;
 import io.bidder.eventlog.kafka.TopicFollower;
 import io.bidder.eventlog.kafka.TopicOptions;
 import io.bidder.eventlog.segment.EventLogException;
+import io.bidder.eventlog.segment.RecordReader;
 import io.bidder.eventlog.segment.Retention;
 import io.bidder.eventlog.segment.RetentionRules;
 import io.bidder.eventlog.segment.SegmentSizes;
@@ -45,6 +46,7 @@ public final class EventRecords implements AutoCloseable {
   private final @Nullable KafkaShipper shipper;
   private volatile @Nullable String noBids;
   private final byte[] salt;
+  private final RecordReader reader;
   private final KeyRing keys;
 
   private EventRecords(
@@ -59,6 +61,7 @@ public final class EventRecords implements AutoCloseable {
     this.config = config;
     this.clock = clock;
     events = to;
+    reader = new RecordReader(directory);
     keys = KeyRing.readOrMake(directory.resolve("outcome.keys"));
     salt = KeyRing.readOrMake(directory.resolve("person.salt")).secret();
     appender =
@@ -195,6 +198,11 @@ public final class EventRecords implements AutoCloseable {
   /** Why no bid may be made for now; null while it may. */
   public @Nullable String noBids() {
     return noBids;
+  }
+
+  /** Reads what is in the log. */
+  public RecordReader reader() {
+    return reader;
   }
 
   /** Bytes of the log that brokers have not yet taken; 0 without brokers. */

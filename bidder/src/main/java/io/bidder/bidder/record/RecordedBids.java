@@ -58,6 +58,7 @@ final class RecordedBids implements BidRecorder {
     event.beginBid(bid.idHigh(), bid.idLow(), bid.epochMillis(), bid.epochMillis());
     event.subject(
         bid.exchange().config().label(),
+        ad.campaign().advertiser().id(),
         ad.campaign().id(),
         ad.creative().id(),
         price.bidCpmMicros,
@@ -69,7 +70,6 @@ final class RecordedBids implements BidRecorder {
         bid.imp().id,
         deal == null ? "" : deal.id,
         bid.seat(),
-        ad.campaign().advertiser().id(),
         type(price.auctionType),
         basis(bid.permissions()));
     event.predictions(bid.pCtr(), bid.pCvr(), bid.pCtcvr());

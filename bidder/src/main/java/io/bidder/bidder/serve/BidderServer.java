@@ -21,9 +21,12 @@ import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.http.ExchangeClock;
 import io.bidder.bidder.http.Route;
 import io.bidder.bidder.metrics.BidMetrics;
-import io.bidder.bidder.notice.ConversionHandler;
+import io.bidder.bidder.notice.AdvertiserTokens;
+import io.bidder.bidder.notice.ConversionPixel;
+import io.bidder.bidder.notice.ConversionPosts;
 import io.bidder.bidder.notice.CountedNotices;
 import io.bidder.bidder.notice.NoticeHandler;
+import io.bidder.bidder.notice.Orders;
 import io.bidder.bidder.notice.Token;
 import io.bidder.bidder.notice.TokenKind;
 import io.bidder.bidder.notice.TokenReader;
@@ -77,6 +80,7 @@ public final class BidderServer implements AutoCloseable {
   private final AdminServer admin;
   private final Watchdog watchdog;
   private final ScheduledExecutorService followers;
+  private @Nullable ConversionPosts conversions;
   private volatile boolean draining;
 
   private BidderServer(
@@ -257,12 +261,21 @@ public final class BidderServer implements AutoCloseable {
               clock,
               metrics.outcomes());
       routes.add(new Route(NoticeHandler.PATH, NoticeHandler.METHODS, handler));
+      Orders orders =
+          new Orders(
+              tokens, notices, records.appender()::append, records.reader(), metrics.outcomes());
       routes.add(
           new Route(
-              ConversionHandler.PATH,
+              ConversionPixel.PATH,
               NoticeHandler.METHODS,
-              new ConversionHandler(
-                  tokens, notices, records.appender()::append, clock, metrics.outcomes())));
+              new ConversionPixel(orders, clock, metrics.outcomes())));
+      conversions =
+          new ConversionPosts(
+              AdvertiserTokens.read(config.outcomes().conversionTokens()),
+              orders,
+              clock,
+              metrics.outcomes());
+      routes.add(new Route(ConversionPosts.PATH, ConversionPosts.METHODS, conversions));
       signed =
           new AdMarkup.Signed(
               tokens,
@@ -366,6 +379,9 @@ public final class BidderServer implements AutoCloseable {
     bids.drain();
     threads.close();
     bids.close();
+    if (conversions != null) {
+      conversions.close();
+    }
     if (records != null) {
       records.close();
     }

@@ -423,6 +423,14 @@ class ServerConfigTest {
             "topic",
             "one of log, kafka"),
         key(
+            "outcomes.conversionTokens",
+            c -> String.valueOf(c.outcomes().conversionTokens()),
+            "null",
+            "/etc/tokens",
+            "/etc/tokens",
+            "",
+            "a text"),
+        key(
             "outcomes.maxNotices",
             c -> c.outcomes().maxNotices(),
             4_000_000,

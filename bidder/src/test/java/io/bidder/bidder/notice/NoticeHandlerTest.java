@@ -4,22 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bidder.bidder.config.ServerConfig;
-import io.bidder.bidder.http.BidServer;
-import io.bidder.bidder.http.HttpEvents;
-import io.bidder.bidder.http.Route;
-import io.bidder.bidder.json.Utf8Buffer;
-import io.bidder.eventlog.append.AppendOptions;
-import io.bidder.eventlog.append.Appender;
-import io.bidder.eventlog.append.Sync;
 import io.bidder.eventlog.event.BidId;
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.Happening;
-import io.bidder.eventlog.follow.FollowOptions;
-import io.bidder.eventlog.follow.LogFollower;
-import io.bidder.eventlog.segment.LogReader;
-import io.bidder.eventlog.segment.SegmentSizes;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,16 +14,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,113 +28,22 @@ class NoticeHandlerTest {
   private static final List<TokenKind> USES =
       List.of(
           TokenKind.WIN, TokenKind.BILLED, TokenKind.LOSS, TokenKind.IMPRESSION, TokenKind.CLICK);
-  private static final long NOW = 1_800_000_000_000L;
-  private static final KeyRing RING = KeyRing.of(List.of(new byte[32]));
+  private static final long NOW = OutcomeServer.BID;
+  private static final KeyRing RING = OutcomeServer.RING;
   private static final KeyRing OTHER = KeyRing.of(List.of(new byte[33]));
 
   @TempDir private Path directory = Path.of("");
 
-  private final AtomicLong now = new AtomicLong(NOW);
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Map<String, AtomicInteger> outcomes = new ConcurrentHashMap<>();
+  private OutcomeServer.World world = new OutcomeServer.World(directory);
 
-  /** A log with what follows it and a server that takes notices. */
-  private final class Outcomes implements AutoCloseable, Appender.Listener, LogFollower.Listener {
-    final Appender appender =
-        Appender.open(
-            new AppendOptions(
-                directory, Sync.OS, Duration.ofSeconds(1), SegmentSizes.defaults(), 1 << 16, 4_096),
-            () -> Instant.ofEpochMilli(now.get()),
-            this);
-    final LogFollower follower;
-    final BidServer server;
-
-    Outcomes(String... sets) throws InterruptedException {
-      List<String> all = new ArrayList<>(List.of("http.port=0"));
-      all.addAll(List.of(sets));
-      ServerConfig config = ServerConfig.load(null, all);
-      CountedNotices counted = new CountedNotices(config.outcomes());
-      follower =
-          LogFollower.start(
-              FollowOptions.defaults(directory),
-              appender::acknowledgedPosition,
-              List.of(counted),
-              this);
-      assertTrue(follower.awaitCaughtUp(Duration.ofSeconds(30)));
-      NoticeHandler handler =
-          new NoticeHandler(
-              config.exchanges(),
-              new TokenReader(() -> RING),
-              counted,
-              appender::append,
-              (click, id) ->
-                  switch (click.subject().creativeId()) {
-                    case "gone" -> null;
-                    case "spot" -> "";
-                    default -> "https://shop.example/?click=" + id;
-                  },
-              () -> Instant.ofEpochMilli(now.get()),
-              (kind, result) ->
-                  outcomes
-                      .computeIfAbsent(kind + " " + result, _ -> new AtomicInteger())
-                      .incrementAndGet());
-      server =
-          BidServer.start(
-              config,
-              bid -> bid.noBid(""),
-              List.of(new Route(NoticeHandler.PATH, NoticeHandler.METHODS, handler)),
-              HttpEvents.NONE);
-    }
-
-    HttpResponse<byte[]> send(String method, String path, String... headers) throws Exception {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-              .method(method, HttpRequest.BodyPublishers.noBody());
-      if (headers.length > 0) {
-        request.headers(headers);
-      }
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-    }
-
-    int get(String path) throws Exception {
-      return send("GET", path).statusCode();
-    }
-
-    @Override
-    public void dropped(int bids) {}
-
-    @Override
-    public void failed(Throwable failure) {}
-
-    @Override
-    public void recovered() {}
-
-    @Override
-    public void rebuilt(String fold, String why) {}
-
-    @Override
-    public void missed(String fold, long fromPosition, long toPosition) {}
-
-    @Override
-    public void stopped(String fold, long position, Throwable why) {}
-
-    @Override
-    public void notKept(String fold, Exception why) {}
-
-    @Override
-    public void close() {
-      server.close();
-      appender.close();
-      follower.close();
-    }
+  @BeforeEach
+  void setUp() {
+    world = new OutcomeServer.World(directory);
   }
 
   private static String token(TokenKind kind, long id, KeyRing ring, String creative) {
-    TokenWriter writer = new TokenWriter(() -> ring);
-    writer.begin(1, id, NOW, "default", "c1", creative, 2_000_000, "USD", "v1", new byte[0]);
-    Utf8Buffer out = new Utf8Buffer(16);
-    writer.write(kind, out);
-    return out.toString();
+    return OutcomeServer.token(kind, id, ring, "a1", creative);
   }
 
   private static String path(TokenKind kind, long id) {
@@ -159,27 +51,12 @@ class NoticeHandlerTest {
   }
 
   private int count(TokenKind kind, OutcomeResult result) {
-    AtomicInteger count = outcomes.get(kind.tells() + " " + result);
-    return count == null ? 0 : count.get();
-  }
-
-  private List<Event> events() {
-    List<Event> events = new ArrayList<>();
-    try (LogReader reader = LogReader.openAtStart(directory)) {
-      while (reader.next()) {
-        events.add(Event.read(reader.payload()));
-      }
-    }
-    return events;
-  }
-
-  private List<String> kinds() {
-    return events().stream().map(event -> event.happening().kind()).toList();
+    return world.count(kind.tells().toString(), result);
   }
 
   @Test
   void noticesShouldBeInTheLogWithWhatTheyTell() throws Exception {
-    try (Outcomes server = new Outcomes()) {
+    try (OutcomeServer server = new OutcomeServer(world)) {
       assertEquals(200, server.get(path(TokenKind.WIN, 7) + "?price=1.5&min=1.25&cur=USD"));
       assertEquals(200, server.get(path(TokenKind.BILLED, 7) + "?price=9&cur=%24%7BX%7D"));
       assertEquals(
@@ -198,9 +75,8 @@ class NoticeHandlerTest {
       assertEquals(410, server.get("/n/c/" + token(TokenKind.CLICK, 9, RING, "gone")));
       assertEquals(200, server.get("/n/c/" + token(TokenKind.CLICK, 10, RING, "spot")));
     }
-    List<Event> events = events();
-    assertEquals(
-        List.of("win", "billed", "loss", "impression", "click", "click", "click"), kinds());
+    List<Event> events = world.events();
+    assertEquals(List.of("win", "billed", "loss", "impression", "click", "click"), world.kinds());
     Happening.Win win = (Happening.Win) events.getFirst().happening();
     assertEquals(new BidId(1, 7), events.getFirst().bidId());
     assertEquals(1_500_000, win.priceCpmMicros());
@@ -219,13 +95,13 @@ class NoticeHandlerTest {
   @Test
   void winShouldCountWithoutItsMinimumWhenThatCannotBe() throws Exception {
     List<String> minima = List.of("", "x", "-1", "1e308", "2.000001", "${AUCTION_MIN_TO_WIN}");
-    try (Outcomes server = new Outcomes()) {
+    try (OutcomeServer server = new OutcomeServer(world)) {
       for (int i = 0; i < minima.size(); i++) {
         String minimum = URLEncoder.encode(minima.get(i), StandardCharsets.UTF_8);
         assertEquals(200, server.get(path(TokenKind.WIN, i) + "?price=1&min=" + minimum));
       }
     }
-    List<Event> events = events();
+    List<Event> events = world.events();
     assertEquals(minima.size(), events.size());
     for (Event event : events) {
       assertEquals(0, ((Happening.Win) event.happening()).minToWinCpmMicros());
@@ -236,14 +112,13 @@ class NoticeHandlerTest {
   void noticeShouldCountOnceWhenItComesAgainAtOnceOrAfterARestart() throws Exception {
     String win = path(TokenKind.WIN, 7) + "?price=1";
     for (int run = 0; run < 3; run++) {
-      try (Outcomes server = new Outcomes("exchanges.default.notices.billedBy=win")) {
+      try (OutcomeServer server =
+          new OutcomeServer(world, "exchanges.default.notices.billedBy=win")) {
         List<CompletableFuture<HttpResponse<Void>>> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
           all.add(
               client.sendAsync(
-                  HttpRequest.newBuilder(
-                          URI.create("http://127.0.0.1:" + server.server.port() + win))
-                      .build(),
+                  HttpRequest.newBuilder(server.uri(win)).build(),
                   HttpResponse.BodyHandlers.discarding()));
         }
         for (CompletableFuture<HttpResponse<Void>> each : all) {
@@ -252,7 +127,7 @@ class NoticeHandlerTest {
         // A burl of an exchange that bills by the win changes nothing.
         assertEquals(200, server.get(path(TokenKind.BILLED, 7)));
       }
-      assertEquals(List.of("win", "billed"), kinds());
+      assertEquals(List.of("win", "billed"), world.kinds());
     }
     assertEquals(1, count(TokenKind.WIN, OutcomeResult.ACCEPTED));
     assertEquals(599, count(TokenKind.WIN, OutcomeResult.DUPLICATE));
@@ -263,7 +138,7 @@ class NoticeHandlerTest {
   @Test
   void nothingShouldCountWhenItIsForgedOrExpiredOrGarbage() throws Exception {
     Random random = new Random(5);
-    try (Outcomes server = new Outcomes()) {
+    try (OutcomeServer server = new OutcomeServer(world)) {
       for (int i = 0; i < 2_000; i++) {
         int use = random.nextInt(USES.size());
         TokenKind kind = USES.get(use);
@@ -296,28 +171,28 @@ class NoticeHandlerTest {
       assertEquals(200, server.send("HEAD", win).statusCode());
       assertEquals(200, server.send("GET", win, "Sec-Purpose", "prefetch;x").statusCode());
       assertEquals(302, server.send("HEAD", path(TokenKind.CLICK, 1)).statusCode());
-      now.set(NOW + Duration.ofHours(2).toMillis());
+      world.now.set(NOW + Duration.ofHours(2).toMillis());
       assertEquals(410, server.get(win));
     }
-    assertEquals(List.of(), kinds());
+    assertEquals(List.of(), world.kinds());
     assertEquals(4, count(TokenKind.WIN, OutcomeResult.WRONG_PRICE));
   }
 
   @Test
   void noticeShouldCountOnceWhenTheClockIsSetBack() throws Exception {
-    try (Outcomes server = new Outcomes()) {
+    try (OutcomeServer server = new OutcomeServer(world)) {
       assertEquals(200, server.get(path(TokenKind.WIN, 1)));
-      now.set(NOW - Duration.ofMinutes(50).toMillis());
+      world.now.set(NOW - Duration.ofMinutes(50).toMillis());
       assertEquals(200, server.get(path(TokenKind.WIN, 1)));
       assertEquals(200, server.get(path(TokenKind.WIN, 2)));
     }
-    assertEquals(List.of("win", "win"), kinds());
-    assertTrue(events().stream().allMatch(event -> event.eventEpochMillis() >= NOW));
+    assertEquals(List.of("win", "win"), world.kinds());
+    assertTrue(world.events().stream().allMatch(event -> event.eventEpochMillis() >= NOW));
   }
 
   @Test
   void noticeShouldBeSentAgainWhenTheLogOrTheTableTakesNoMore() throws Exception {
-    try (Outcomes server = new Outcomes("outcomes.maxNotices=1000")) {
+    try (OutcomeServer server = new OutcomeServer(world, "outcomes.maxNotices=1000")) {
       for (int i = 0; i < 1_000; i++) {
         assertEquals(200, server.get(path(TokenKind.WIN, i)));
       }
@@ -326,14 +201,14 @@ class NoticeHandlerTest {
       server.appender.close();
       assertEquals(200, server.get(path(TokenKind.WIN, 5)));
     }
-    assertEquals(1_000, kinds().size());
-    try (Outcomes server = new Outcomes()) {
+    assertEquals(1_000, world.kinds().size());
+    try (OutcomeServer server = new OutcomeServer(world)) {
       server.appender.close();
       assertEquals(503, server.get(path(TokenKind.WIN, 2_000)));
       assertEquals(302, server.get(path(TokenKind.CLICK, 2_000)));
     }
     assertEquals(1, count(TokenKind.WIN, OutcomeResult.FULL));
     assertEquals(1, count(TokenKind.WIN, OutcomeResult.UNAVAILABLE));
-    assertEquals(1_000, kinds().size());
+    assertEquals(1_000, world.kinds().size());
   }
 }

@@ -42,6 +42,7 @@ public final class EventJson {
   /** Puts what all events of a bid tell, but for the person. */
   public static void put(Subject subject, ObjectNode json) {
     json.put("exchange", subject.exchange());
+    putIfThere("advertiserId", subject.advertiserId(), json);
     json.put("campaignId", subject.campaignId());
     json.put("creativeId", subject.creativeId());
     json.put("bidCpmMicros", subject.bidCpmMicros());
@@ -89,7 +90,6 @@ public final class EventJson {
     json.put("impId", bid.impId());
     putIfThere("dealId", bid.dealId(), json);
     putIfThere("seat", bid.seat(), json);
-    putIfThere("advertiserId", bid.advertiserId(), json);
     json.put("auctionType", name(AUCTION_TYPES, bid.auctionType()));
     json.put("consentBasis", name(BASES, bid.consentBasis()));
     putFigures(bid, json);

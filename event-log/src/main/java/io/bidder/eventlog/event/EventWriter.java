@@ -125,6 +125,7 @@ public final class EventWriter {
   private void subject(Subject subject) {
     subject(
         subject.exchange(),
+        subject.advertiserId(),
         subject.campaignId(),
         subject.creativeId(),
         subject.bidCpmMicros(),
@@ -153,6 +154,7 @@ public final class EventWriter {
    */
   public void subject(
       CharSequence exchange,
+      CharSequence advertiserId,
       CharSequence campaignId,
       CharSequence creativeId,
       long bidCpmMicros,
@@ -167,6 +169,7 @@ public final class EventWriter {
     wire.text(5, currency);
     wire.text(6, modelVersion);
     wire.bytes(7, person);
+    wire.text(8, advertiserId);
     wire.end(begun);
   }
 
@@ -176,14 +179,12 @@ public final class EventWriter {
       CharSequence impId,
       CharSequence dealId,
       CharSequence seat,
-      CharSequence advertiserId,
       int auctionType,
       int consentBasis) {
     wire.text(2, requestId);
     wire.text(3, impId);
     wire.text(4, dealId);
     wire.text(5, seat);
-    wire.text(6, advertiserId);
     wire.whole(7, auctionType);
     wire.whole(8, consentBasis);
   }
@@ -261,7 +262,6 @@ public final class EventWriter {
         bid.impId(),
         bid.dealId(),
         bid.seat(),
-        bid.advertiserId(),
         bid.auctionType(),
         bid.consentBasis());
     predictions(bid.pCtr(), bid.pCvr(), bid.pCtcvr());

@@ -20,7 +20,6 @@ public sealed interface Happening {
       String impId,
       String dealId,
       String seat,
-      String advertiserId,
       int auctionType,
       int consentBasis,
       float pCtr,

@@ -174,7 +174,7 @@ public enum Kind {
 
   private static Happening readBid(WireReader wire) {
     Subject subject = Subject.NONE;
-    String[] texts = {"", "", "", "", ""};
+    String[] texts = {"", "", "", ""};
     int auctionType = 0;
     int consentBasis = 0;
     float[] shares = new float[4];
@@ -185,7 +185,7 @@ public enum Kind {
       int field = wire.field();
       switch (field) {
         case 1 -> subject = Subject.read(wire.message());
-        case 2, 3, 4, 5, 6 -> texts[field - 2] = wire.text();
+        case 2, 3, 4, 5 -> texts[field - 2] = wire.text();
         case 7 -> auctionType = (int) wire.whole();
         case 8 -> consentBasis = (int) wire.whole();
         case 9, 10, 11 -> shares[field - 9] = wire.number32();
@@ -202,7 +202,6 @@ public enum Kind {
         texts[1],
         texts[2],
         texts[3],
-        texts[4],
         auctionType,
         consentBasis,
         shares[0],

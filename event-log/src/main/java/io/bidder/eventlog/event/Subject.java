@@ -6,6 +6,7 @@ import java.util.HexFormat;
  * What a bid was for: in each event of it, so that nobody has to look the bid up.
  *
  * @param exchange as in its path; {@code default} for {@code /openrtb2/bid}
+ * @param advertiserId whose campaign it is
  * @param bidCpmMicros as answered, in {@code currency}
  * @param currency ISO 4217
  * @param modelVersion that priced it
@@ -13,6 +14,7 @@ import java.util.HexFormat;
  */
 public record Subject(
     String exchange,
+    String advertiserId,
     String campaignId,
     String creativeId,
     long bidCpmMicros,
@@ -20,10 +22,11 @@ public record Subject(
     String modelVersion,
     String person) {
   /** Of an event that has none. */
-  static final Subject NONE = new Subject("", "", "", 0, "", "", "");
+  static final Subject NONE = new Subject("", "", "", "", 0, "", "", "");
 
   static Subject read(WireReader wire) {
     String exchange = "";
+    String advertiserId = "";
     String campaignId = "";
     String creativeId = "";
     long bidCpmMicros = 0;
@@ -39,10 +42,18 @@ public record Subject(
         case 5 -> currency = wire.text();
         case 6 -> modelVersion = wire.text();
         case 7 -> person = HexFormat.of().formatHex(wire.bytes());
+        case 8 -> advertiserId = wire.text();
         default -> wire.skip();
       }
     }
     return new Subject(
-        exchange, campaignId, creativeId, bidCpmMicros, currency, modelVersion, person);
+        exchange,
+        advertiserId,
+        campaignId,
+        creativeId,
+        bidCpmMicros,
+        currency,
+        modelVersion,
+        person);
   }
 }

@@ -66,7 +66,7 @@ public final class LogReader implements AutoCloseable {
     return EventLogException.wrong(directory + ": no events, expected files named *.events");
   }
 
-  private static @Nullable Segment holding(List<Segment> segments, long position) {
+  static @Nullable Segment holding(List<Segment> segments, long position) {
     Segment holding = null;
     for (Segment each : segments) {
       if (each.position() <= position) {

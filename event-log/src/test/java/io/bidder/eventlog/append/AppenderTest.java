@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class AppenderTest {
   private static final Subject SUBJECT =
-      new Subject("acme", "c1", "ad1", 2_500_000, "USD", "m1", "");
+      new Subject("acme", "a1", "c1", "ad1", 2_500_000, "USD", "m1", "");
 
   @TempDir Path directory;
   private final Told told = new Told();

@@ -35,7 +35,7 @@ final class AppendingProcess {
             new SegmentSizes(256 << 10, Duration.ofHours(1)),
             1 << 20,
             IN_FLIGHT);
-    Subject subject = new Subject("acme", "c1", "ad1", 2_500_000, "USD", "m1", "");
+    Subject subject = new Subject("acme", "a1", "c1", "ad1", 2_500_000, "USD", "m1", "");
     EventWriter event = new EventWriter();
     Semaphore room = new Semaphore(IN_FLIGHT);
     FileChannel acknowledged =

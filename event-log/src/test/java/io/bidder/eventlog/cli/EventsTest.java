@@ -44,7 +44,7 @@ final class EventsTest {
   private static final BidId ID = new BidId(0x0123456789abcdefL, 0x1122334455667788L);
   private static final long AT = Instant.parse("2026-11-02T10:00:00.250Z").toEpochMilli();
   private static final Subject SUBJECT =
-      new Subject("acme", "c1", "ad1", 2_500_000, "USD", "m1", "0102");
+      new Subject("acme", "a1", "c1", "ad1", 2_500_000, "USD", "m1", "0102");
 
   @TempDir Path temporary;
   private final EventWriter writer = new EventWriter();
@@ -90,7 +90,6 @@ final class EventsTest {
                 "i1",
                 "d1",
                 "s1",
-                "a1",
                 2,
                 3,
                 0.25f,
@@ -140,9 +139,9 @@ final class EventsTest {
         """
         {"kind":"bid","bidId":"0123456789abcdef1122334455667788",\
         "eventTime":"2026-11-02T10:00:00.250Z","ingestTime":"2026-11-02T10:00:00.251Z",\
-        "exchange":"acme","campaignId":"c1","creativeId":"ad1","bidCpmMicros":2500000,\
+        "exchange":"acme","advertiserId":"a1","campaignId":"c1","creativeId":"ad1","bidCpmMicros":2500000,\
         "currency":"USD","modelVersion":"m1","person":"0102",\
-        "requestId":"r1","impId":"i1","dealId":"d1","seat":"s1","advertiserId":"a1",\
+        "requestId":"r1","impId":"i1","dealId":"d1","seat":"s1",\
         "auctionType":"second","consentBasis":"denied","pCtr":0.25,"pCvr":0.5,"pCtcvr":0.125,\
         "valueCpmMicros":4,"pacedCpmMicros":3,"shadedCpmMicros":2,"floorCpmMicros":1,\
         "propensity":0.75,"utcOffsetMinutes":-300,\

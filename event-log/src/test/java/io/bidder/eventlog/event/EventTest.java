@@ -58,8 +58,8 @@ final class EventTest {
   void writeShouldNameEveryFieldAsTheContractDoesWhenItIsABid()
       throws InvalidProtocolBufferException {
     writer.beginBid(0x0102030405060708L, 9, 1_000, 1_001);
-    writer.subject("acme", "c1", "ad1", 2_500_000, "EUR", "m1", new byte[] {1, 2});
-    writer.auction("r1", "i1", "d1", "s1", "a1", 2, 3);
+    writer.subject("acme", "a1", "c1", "ad1", 2_500_000, "EUR", "m1", new byte[] {1, 2});
+    writer.auction("r1", "i1", "d1", "s1", 2, 3);
     writer.predictions(0.25f, 0.5f, 0.125f);
     writer.prices(5, 4, 3, 2, 0.75f);
     writer.utcOffset(-300);
@@ -77,6 +77,7 @@ final class EventTest {
     assertEquals(1_001, read.getIngestTimeMillis());
     Bid bid = read.getBid();
     assertEquals("acme", bid.getSubject().getExchange());
+    assertEquals("a1", bid.getSubject().getAdvertiserId());
     assertEquals("c1", bid.getSubject().getCampaignId());
     assertEquals("ad1", bid.getSubject().getCreativeId());
     assertEquals(2_500_000, bid.getSubject().getBidCpmMicros());
@@ -87,7 +88,6 @@ final class EventTest {
     assertEquals("i1", bid.getImpId());
     assertEquals("d1", bid.getDealId());
     assertEquals("s1", bid.getSeat());
-    assertEquals("a1", bid.getAdvertiserId());
     assertEquals("SECOND_PRICE", bid.getAuctionType().name());
     assertEquals("DENIED", bid.getConsentBasis().name());
     assertEquals(0.25f, bid.getPCtr());
@@ -175,8 +175,9 @@ final class EventTest {
 
   private void bid(byte[] person) {
     writer.beginBid(1, 2, 3, 4);
-    writer.subject("acme", "campaign", "creative", 2_500_000, "EUR", "20261130-1", person);
-    writer.auction("request", "imp", "", "seat", "advertiser", 1, 1);
+    writer.subject(
+        "acme", "advertiser", "campaign", "creative", 2_500_000, "EUR", "20261130-1", person);
+    writer.auction("request", "imp", "", "seat", 1, 1);
     writer.predictions(0.25f, 0.5f, 0.125f);
     writer.prices(5, 4, 3, 2, 1);
     writer.utcOffset(60);
@@ -244,7 +245,6 @@ final class EventTest {
         text(random),
         text(random),
         text(random),
-        text(random),
         random.nextInt(3),
         random.nextInt(4),
         random.nextFloat(),
@@ -263,6 +263,7 @@ final class EventTest {
     byte[] person = new byte[random.nextBoolean() ? 0 : 16];
     random.nextBytes(person);
     return new Subject(
+        text(random),
         text(random),
         text(random),
         text(random),

@@ -89,8 +89,16 @@ final class ProtobufComparison {
   private int byHand(long n) {
     person[0] = (byte) n;
     writer.beginBid(0x0123456789abcdefL, n, 1_790_000_000_000L + n, 1_790_000_000_001L + n);
-    writer.subject("acme", "campaign-17", "creative-4", 2_531_000 + n, "USD", "20260101-1", person);
-    writer.auction("6f2b9f8e-1a7c-4f0e", "1", "", "seat-1", "advertiser-9", 1, 2);
+    writer.subject(
+        "acme",
+        "advertiser-9",
+        "campaign-17",
+        "creative-4",
+        2_531_000 + n,
+        "USD",
+        "20260101-1",
+        person);
+    writer.auction("6f2b9f8e-1a7c-4f0e", "1", "", "seat-1", 1, 2);
     writer.predictions(0.0123f, 0.0456f, 0.00056f);
     writer.prices(3_100_000 + n, 2_900_000, 2_531_000 + n, 500_000, 1f);
     writer.utcOffset(120);
@@ -115,6 +123,7 @@ final class ProtobufComparison {
             .setSubject(
                 io.bidder.eventlog.proto.Subject.newBuilder()
                     .setExchange("acme")
+                    .setAdvertiserId("advertiser-9")
                     .setCampaignId("campaign-17")
                     .setCreativeId("creative-4")
                     .setBidCpmMicros(2_531_000 + n)
@@ -124,7 +133,6 @@ final class ProtobufComparison {
             .setRequestId("6f2b9f8e-1a7c-4f0e")
             .setImpId("1")
             .setSeat("seat-1")
-            .setAdvertiserId("advertiser-9")
             .setAuctionType(AuctionType.FIRST_PRICE)
             .setConsentBasis(ConsentBasis.CONSENT)
             .setPCtr(0.0123f)

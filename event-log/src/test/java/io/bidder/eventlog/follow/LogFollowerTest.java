@@ -42,7 +42,7 @@ final class LogFollowerTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final SegmentSizes SMALL = new SegmentSizes(4 << 10, Duration.ofHours(1));
   private static final Subject SUBJECT =
-      new Subject("acme", "c1", "ad1", 2_500_000, "USD", "m1", "");
+      new Subject("acme", "a1", "c1", "ad1", 2_500_000, "USD", "m1", "");
 
   @TempDir Path directory;
   private final Told told = new Told();

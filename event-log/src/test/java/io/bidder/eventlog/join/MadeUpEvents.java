@@ -41,7 +41,8 @@ public final class MadeUpEvents {
     BidId id = new BidId(random.nextLong(), random.nextLong());
     long bidAt = START + random.nextLong(Duration.ofDays(2).toMillis());
     Subject subject =
-        new Subject("acme", "c" + random.nextInt(3), "ad1", 1_500_000, "USD", "20261102-1", "");
+        new Subject(
+            "acme", "shop", "c" + random.nextInt(3), "ad1", 1_500_000, "USD", "20261102-1", "");
     if (chance(0.95)) {
       add(id, bidAt, 0, bid(subject));
     }
@@ -101,7 +102,6 @@ public final class MadeUpEvents {
         "1",
         "",
         "seat",
-        "shop",
         1,
         1,
         0.01f,

@@ -51,7 +51,7 @@ final class OutcomeJoinTest {
           Duration.ZERO,
           Duration.ofHours(30));
   private static final BidId ID = new BidId(1, 2);
-  private static final Subject SUBJECT = new Subject("acme", "c1", "ad1", 1, "USD", "m1", "");
+  private static final Subject SUBJECT = new Subject("acme", "a1", "c1", "ad1", 1, "USD", "m1", "");
   private static final long SHOWN = 1_000_000_000_000L;
   private static final long MINUTE = 60_000;
   private static final long DAY = 24 * 60 * MINUTE;
@@ -371,7 +371,7 @@ final class OutcomeJoinTest {
     return event(
         SHOWN - 1_000,
         new Happening.Bid(
-            SUBJECT, "r", "1", "", "", "", 1, 1, 0, 0, 0, 0, 0, 0, 0, 0.25f, 0, List.of()));
+            SUBJECT, "r", "1", "", "", 1, 1, 0, 0, 0, 0, 0, 0, 0, 0.25f, 0, List.of()));
   }
 
   private static Happening order(String id, long valueMicros, boolean byClick) {

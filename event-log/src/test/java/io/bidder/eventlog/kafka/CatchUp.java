@@ -82,7 +82,14 @@ final class CatchUp {
     for (int i = 0; i < events; i++) {
       Subject subject =
           new Subject(
-              "acme", "c" + i % 100, "ad" + i % 500, random.nextInt(9_000_000), "USD", "m1", "");
+              "acme",
+              "shop",
+              "c" + i % 100,
+              "ad" + i % 500,
+              random.nextInt(9_000_000),
+              "USD",
+              "m1",
+              "");
       event.write(
           new Event(
               new BidId(random.nextLong(), random.nextLong()),
@@ -94,7 +101,6 @@ final class CatchUp {
                   "1",
                   "",
                   "seat",
-                  "shop",
                   1,
                   1,
                   random.nextFloat(),

@@ -40,7 +40,7 @@ final class ShippingProcess {
             new TestLog.Told());
     System.out.println("open");
     EventWriter writer = new EventWriter();
-    Subject subject = new Subject("acme", "c1", "ad1", 1, "USD", "m1", "");
+    Subject subject = new Subject("acme", "a1", "c1", "ad1", 1, "USD", "m1", "");
     for (int i = 0; shipper.lagBytes() >= 0; i++) {
       String number = arguments[3] + " " + i;
       writer.write(

@@ -20,7 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A log with the events of a few bids, which say where in the log they are. One thread appends. */
 final class TestLog implements AutoCloseable {
   private static final Subject SUBJECT =
-      new Subject("acme", "c1", "ad1", 1_500_000, "USD", "20261102-1", "");
+      new Subject("acme", "a1", "c1", "ad1", 1_500_000, "USD", "20261102-1", "");
   private static final int BIDS = 50;
 
   final Path directory;
