@@ -15,7 +15,6 @@ final class Asks {
   private static final long DAYS = 65;
   private static final double TWO_SLOTS = 0.08;
   private static final double ZIPPED = 0.2;
-  private static final double APP = 0.15;
   private static final double GDPR_REFUSED = 0.2;
   private static final double DEAL = 0.04;
   private static final double DEAL_FLOOR = 2.5;
@@ -45,7 +44,7 @@ final class Asks {
         random.nextDouble() >= options.gdprShare()
             ? Ask.Consent.NOT_NEEDED
             : random.nextDouble() < GDPR_REFUSED ? Ask.Consent.REFUSED : Ask.Consent.GIVEN;
-    boolean isApp = random.nextDouble() < APP && first.device().isMobile();
+    boolean isApp = first.isApp();
     boolean zipped = random.nextDouble() < ZIPPED;
     List<String> blocked =
         random.nextDouble() < BLOCKING

@@ -119,7 +119,8 @@ final class RequestWriter {
   private static void place(Ask ask, Opportunity at, StringBuilder text) {
     String domain = at.site().domain();
     text.append(ask.isApp() ? "\"app\":{\"bundle\":\"" : "\"site\":{\"page\":\"https://");
-    text.append(domain).append("\",\"domain\":\"").append(domain);
+    text.append(ask.isApp() ? at.site().bundle() : domain);
+    text.append("\",\"domain\":\"").append(domain);
     text.append("\",\"cat\":[\"").append(at.site().categoryCode()).append("\"]},");
   }
 

@@ -18,7 +18,7 @@ public record Opportunity(
     double recencyDays) {
   /** Whether it is in the site's app: {@code app} stands in the request instead of {@code site}. */
   public boolean isApp() {
-    return device.type() == Names.TELEVISION || (device.type() != Names.COMPUTER && site.hasApp());
+    return device.type() == Names.TELEVISION || (device.isMobile() && site.hasApp());
   }
 
   /** OpenRTB's number of the position: {@code imp.banner.pos} or {@code imp.video.pos}. */

@@ -44,7 +44,7 @@ class TrainServeBidTest {
 
   private static final Path CATALOGUE = ROOT.resolve("bidder/demo/campaigns.yaml");
 
-  private static final int MAX_ROWS_TRIED = 400;
+  private static final int MAX_ROWS_TRIED = 4000;
 
   @TempDir private Path directory = Path.of("");
 
@@ -112,7 +112,8 @@ class TrainServeBidTest {
     List<String> predicted = Files.readAllLines(predictions);
     List<String> columns = List.of(rows.getFirst().split(","));
     List<LogRequests.Made> requests =
-        new LogRequests(LogSchema.read(schema), Map.of(), 300, 250, 10_000)
+        new LogRequests(
+                LogSchema.read(schema), Map.of("imp.banner.h", "slot_height"), 300, 250, 10_000)
             .read(List.of(log), ReadOptions.defaults());
     assertEquals(20_000, requests.size());
     int compared = 0;
