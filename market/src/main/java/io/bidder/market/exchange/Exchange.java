@@ -8,6 +8,7 @@ import io.bidder.market.world.World;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,6 +49,7 @@ public final class Exchange implements AutoCloseable {
   private final Asks asks;
   private final Truth truth;
   private final Landscape landscape;
+  private final Map<String, String> tokens;
   private final Market market;
   private final @Nullable MarketRecord record;
   private final List<Bidder> bidders = new ArrayList<>();
@@ -89,6 +91,8 @@ public final class Exchange implements AutoCloseable {
    *
    * @param addresses of their bid ports
    * @param path that bids are asked for at
+   * @param tokens by which advertisers' servers are known, by advertiser; half of the orders of
+   *     those that have one come by their servers
    * @param record takes every auction; null if nobody wants to know
    */
   public Exchange(
@@ -96,10 +100,12 @@ public final class Exchange implements AutoCloseable {
       MarketOptions options,
       List<InetSocketAddress> addresses,
       String path,
+      Map<String, String> tokens,
       Market market,
       @Nullable MarketRecord record) {
     this.world = world;
     this.options = options;
+    this.tokens = Map.copyOf(tokens);
     this.market = market;
     this.record = record;
     asks = new Asks(world, options);
@@ -331,7 +337,7 @@ public final class Exchange implements AutoCloseable {
               notices.tell(
                   fact,
                   clickMillis,
-                  () -> url,
+                  () -> Call.get(url),
                   answer -> landing.complete(answer == null ? null : answer.header("location")));
             }
           }
@@ -361,7 +367,10 @@ public final class Exchange implements AutoCloseable {
     }
   }
 
-  /** Has an advertiser's page, whose address says what was clicked, tell of an order. */
+  /**
+   * Has an advertiser tell of an order, or that it was given back: by a page, whose address says
+   * what was clicked, or by its server, which tells of what it took back by the order alone.
+   */
   private void order(
       NoticeKind kind,
       Sale.Bid bid,
@@ -370,33 +379,51 @@ public final class Exchange implements AutoCloseable {
       String origin,
       String order,
       long micros) {
+    String value = BigDecimal.valueOf(micros, MICRO_DECIMALS).toPlainString();
+    String token = tokens.getOrDefault(bid.offer().creative().campaign().advertiserId(), "");
+    boolean byServer = !token.isEmpty() && order.hashCode() % 2 == 0;
     later(
         kind,
         bid,
         timeMillis,
         () -> {
           String click = Urls.parameter(landing.join(), "click");
-          return click == null
-              ? null
-              : origin
+          if (click == null) {
+            return null;
+          }
+          if (byServer) {
+            String what = kind == NoticeKind.REFUND ? "" : "\"click\":\"" + click + "\",";
+            return new Call(
+                URI.create(origin + "/n/conversions"),
+                "{"
+                    + what
+                    + "\"order\":\""
+                    + order
+                    + "\",\"currency\":\"USD\",\"value\":"
+                    + value
+                    + "}",
+                token);
+          }
+          return Call.get(
+              origin
                   + "/n/conversion?click="
                   + click
                   + "&order="
                   + order
                   + "&cur=USD&value="
-                  + BigDecimal.valueOf(micros, MICRO_DECIMALS).toPlainString();
+                  + value);
         });
   }
 
   private void tell(NoticeKind kind, Sale.Bid bid, long timeMillis, String url) {
     if (!url.isEmpty()) {
-      later(kind, bid, timeMillis, () -> url);
+      later(kind, bid, timeMillis, () -> Call.get(url));
     }
   }
 
   /** Tells a fact at a time, if nothing happens to the notice on its way. */
   private void later(
-      NoticeKind kind, Sale.Bid bid, long timeMillis, Supplier<@Nullable String> url) {
+      NoticeKind kind, Sale.Bid bid, long timeMillis, Supplier<@Nullable Call> call) {
     MarketOptions.NoticeFaults faults = options.faults();
     RandomStream random = new RandomStream(options.seed(), FAULTS, dueNumber);
     double fate = random.nextDouble();
@@ -413,11 +440,11 @@ public final class Exchange implements AutoCloseable {
     Notices.Fact fact = new Notices.Fact(kind, bid.id());
     Consumer<@Nullable HttpAnswer> ignored = _ -> {};
     long when = atMillis;
-    at(when, () -> notices.tell(fact, when, url, ignored));
+    at(when, () -> notices.tell(fact, when, call, ignored));
     if (random.nextDouble() < faults.doubled()) {
       books.fault("doubled");
       long again = when + DOUBLED_AFTER_MILLIS;
-      at(again, () -> notices.tell(fact, again, url, ignored));
+      at(again, () -> notices.tell(fact, again, call, ignored));
     }
   }
 

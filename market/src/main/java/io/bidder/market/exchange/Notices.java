@@ -65,21 +65,21 @@ final class Notices implements AutoCloseable {
   /**
    * Tells a fact, in a thread of its own; waits only while there are too many.
    *
-   * @param url where to; null if nobody wants to know after all
+   * @param call null if nobody wants to know after all
    * @param then is given what was answered when it was taken in, null if it was refused
    */
   void tell(
       Fact fact,
       long marketMillis,
-      Supplier<@Nullable String> url,
+      Supplier<@Nullable Call> call,
       Consumer<@Nullable HttpAnswer> then) {
     room.acquireUninterruptibly();
     var _ =
         threads.submit(() -> {
           try {
-            String to = url.get();
-            if (to != null) {
-              tell(fact, marketMillis, URI.create(to), then);
+            Call made = call.get();
+            if (made != null) {
+              tell(fact, marketMillis, made, then);
             }
           } finally {
             room.release();
@@ -87,13 +87,13 @@ final class Notices implements AutoCloseable {
         });
   }
 
-  private void tell(Fact fact, long marketMillis, URI url, Consumer<@Nullable HttpAnswer> then) {
+  private void tell(Fact fact, long marketMillis, Call call, Consumer<@Nullable HttpAnswer> then) {
+    URI url = call.url();
     Caller caller =
         callers.computeIfAbsent(
             url.getAuthority(),
             _ -> new Caller(new InetSocketAddress(url.getHost(), url.getPort())));
-    String target = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
-    byte[] request = Heads.get(target, url.getAuthority(), marketMillis);
+    byte[] request = call.bytes(marketMillis);
     long untilNs = System.nanoTime() + PATIENCE_NS;
     long pauseNs = FIRST_PAUSE_NS;
     sent.increment();

@@ -5,6 +5,7 @@ import io.bidder.market.exchange.Exchange;
 import io.bidder.market.exchange.MarketOptions;
 import io.bidder.market.exchange.MarketRecord;
 import io.bidder.market.exchange.Told;
+import io.bidder.market.world.Campaign;
 import io.bidder.market.world.World;
 import io.bidder.market.world.WorldCatalogue;
 import java.io.IOException;
@@ -14,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,7 @@ final class Simulation implements AutoCloseable {
   private final World world;
   private final List<BidderProcess> bidders = new ArrayList<>();
   private final List<Path> logs = new ArrayList<>();
+  private final Map<String, String> tokens = new TreeMap<>();
   private final BiConsumer<Books, Long> watcher;
   private final Exchange exchange;
   private int kills;
@@ -89,6 +94,7 @@ final class Simulation implements AutoCloseable {
               setup.market(),
               bidders.stream().map(BidderProcess::address).toList(),
               PATH,
+              tokens,
               new Interference(),
               record);
       started = true;
@@ -104,11 +110,19 @@ final class Simulation implements AutoCloseable {
     try (Writer writer = Files.newBufferedWriter(catalogue)) {
       WorldCatalogue.write(world, writer);
     }
+    Path tokenFile = work.resolve("tokens");
+    for (Campaign campaign : world.campaigns()) {
+      tokens.put(campaign.advertiserId(), UUID.randomUUID().toString());
+    }
+    Files.write(
+        tokenFile,
+        tokens.entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList());
     for (int i = 0; i < setup.bidders(); i++) {
       Path directory = work.resolve("bidder-" + (i + 1));
       List<String> settings = new ArrayList<>();
       settings.add("catalogue.file=" + catalogue);
       settings.add("model.store=" + setup.store());
+      settings.add("outcomes.conversionTokens=" + tokenFile);
       settings.add("bid.deadline=" + setup.market().deadlineMillis() + "ms");
       // Money is on disk when it is acknowledged; a machine that loses power is not simulated.
       settings.add("events.sync=os");

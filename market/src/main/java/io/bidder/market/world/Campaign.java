@@ -25,4 +25,9 @@ public record Campaign(
   public String advertiserCategory() {
     return Names.ADVERTISER_CATEGORIES.get(category);
   }
+
+  /** The name of its advertiser in catalogues. */
+  public String advertiserId() {
+    return categoryName() + id();
+  }
 }

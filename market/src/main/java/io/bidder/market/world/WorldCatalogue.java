@@ -37,7 +37,7 @@ public final class WorldCatalogue {
       out.write(
           "  - {id: %s, domain: %s, seat: %s, categories: [%s]}\n"
               .formatted(
-                  advertiser(campaign),
+                  campaign.advertiserId(),
                   domain(campaign),
                   SEAT,
                   Names.ADVERTISER_CATEGORIES.get(campaign.category())));
@@ -58,7 +58,7 @@ public final class WorldCatalogue {
           """
               .formatted(
                   campaign.id(),
-                  advertiser(campaign),
+                  campaign.advertiserId(),
                   decimal(world.meanOrderMicros(campaign)),
                   campaign.roasCoefficient(),
                   deals,
@@ -179,12 +179,8 @@ public final class WorldCatalogue {
         .formatted(domain(creative.campaign()), creative.id());
   }
 
-  private static String advertiser(Campaign campaign) {
-    return campaign.categoryName() + "-" + (campaign.index() + 1);
-  }
-
   private static String domain(Campaign campaign) {
-    return advertiser(campaign) + ".example";
+    return campaign.advertiserId() + ".example";
   }
 
   private static String decimal(long micros) {
