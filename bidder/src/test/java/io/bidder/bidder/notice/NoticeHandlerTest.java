@@ -76,7 +76,9 @@ class NoticeHandlerTest {
       assertEquals(200, server.get("/n/c/" + token(TokenKind.CLICK, 10, RING, "spot")));
     }
     List<Event> events = world.events();
-    assertEquals(List.of("win", "billed", "loss", "impression", "click", "click"), world.kinds());
+    assertEquals(
+        List.of("win", "billed", "loss", "impression", "click", "click", "click"),
+        world.kinds());
     Happening.Win win = (Happening.Win) events.getFirst().happening();
     assertEquals(new BidId(1, 7), events.getFirst().bidId());
     assertEquals(1_500_000, win.priceCpmMicros());
