@@ -77,8 +77,7 @@ class NoticeHandlerTest {
     }
     List<Event> events = world.events();
     assertEquals(
-        List.of("win", "billed", "loss", "impression", "click", "click", "click"),
-        world.kinds());
+        List.of("win", "billed", "loss", "impression", "click", "click", "click"), world.kinds());
     Happening.Win win = (Happening.Win) events.getFirst().happening();
     assertEquals(new BidId(1, 7), events.getFirst().bidId());
     assertEquals(1_500_000, win.priceCpmMicros());
