@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -349,32 +348,37 @@ public final class Exchange implements AutoCloseable {
         each.conversions++;
         each.revenueMicros += micros;
       });
-      order(NoticeKind.CONVERSION, bid, orderMillis, landing, origin, order, micros);
+      CompletableFuture<?> ordered =
+          order(NoticeKind.CONVERSION, bid, orderMillis, landing, landing, origin, order, micros);
       if (people.returnAfterMillis() >= 0) {
         figures.forEach(each -> {
           each.refunds++;
           each.revenueMicros -= micros;
         });
-        order(
-            NoticeKind.REFUND,
-            bid,
-            orderMillis + people.returnAfterMillis(),
-            landing,
-            origin,
-            order,
-            -micros);
+        var _ =
+            order(
+                NoticeKind.REFUND,
+                bid,
+                orderMillis + people.returnAfterMillis(),
+                ordered,
+                landing,
+                origin,
+                order,
+                -micros);
       }
     }
   }
 
   /**
-   * Has an advertiser tell of an order, or that it was given back: by a page, whose address says
-   * what was clicked, or by its server, which tells of what it took back by the order alone.
+   * Has an advertiser, after something else was told, tell of an order, or that it was given back:
+   * by a page, whose address says what was clicked, or by its server, which tells of what it took
+   * back by the order alone.
    */
-  private void order(
+  private CompletableFuture<@Nullable HttpAnswer> order(
       NoticeKind kind,
       Sale.Bid bid,
       long timeMillis,
+      CompletableFuture<?> after,
       CompletableFuture<@Nullable String> landing,
       String origin,
       String order,
@@ -382,11 +386,13 @@ public final class Exchange implements AutoCloseable {
     String value = BigDecimal.valueOf(micros, MICRO_DECIMALS).toPlainString();
     String token = tokens.getOrDefault(bid.offer().creative().campaign().advertiserId(), "");
     boolean byServer = !token.isEmpty() && order.hashCode() % 2 == 0;
-    later(
+    return later(
         kind,
         bid,
         timeMillis,
         () -> {
+          // What comes days later in market time may come at once in ours.
+          after.join();
           String click = Urls.parameter(landing.join(), "click");
           if (click == null) {
             return null;
@@ -417,12 +423,16 @@ public final class Exchange implements AutoCloseable {
 
   private void tell(NoticeKind kind, Sale.Bid bid, long timeMillis, String url) {
     if (!url.isEmpty()) {
-      later(kind, bid, timeMillis, () -> Call.get(url));
+      var _ = later(kind, bid, timeMillis, () -> Call.get(url));
     }
   }
 
-  /** Tells a fact at a time, if nothing happens to the notice on its way. */
-  private void later(
+  /**
+   * Tells a fact at a time, if nothing happens to the notice on its way.
+   *
+   * @return completes when it was told, or never will be
+   */
+  private CompletableFuture<@Nullable HttpAnswer> later(
       NoticeKind kind, Sale.Bid bid, long timeMillis, Supplier<@Nullable Call> call) {
     MarketOptions.NoticeFaults faults = options.faults();
     RandomStream random = new RandomStream(options.seed(), FAULTS, dueNumber);
@@ -430,7 +440,7 @@ public final class Exchange implements AutoCloseable {
     if (fate < faults.lost()) {
       dueNumber++;
       books.fault("lost");
-      return;
+      return CompletableFuture.completedFuture(null);
     }
     long atMillis = timeMillis;
     if (fate < faults.lost() + faults.late()) {
@@ -438,14 +448,15 @@ public final class Exchange implements AutoCloseable {
       atMillis += faults.lateMillis();
     }
     Notices.Fact fact = new Notices.Fact(kind, bid.id());
-    Consumer<@Nullable HttpAnswer> ignored = _ -> {};
+    CompletableFuture<@Nullable HttpAnswer> told = new CompletableFuture<>();
     long when = atMillis;
-    at(when, () -> notices.tell(fact, when, call, ignored));
+    at(when, () -> notices.tell(fact, when, call, told::complete));
     if (random.nextDouble() < faults.doubled()) {
       books.fault("doubled");
       long again = when + DOUBLED_AFTER_MILLIS;
-      at(again, () -> notices.tell(fact, again, call, ignored));
+      at(again, () -> notices.tell(fact, again, call, told::complete));
     }
+    return told;
   }
 
   private void at(long timeMillis, Runnable event) {

@@ -78,7 +78,9 @@ final class Notices implements AutoCloseable {
         threads.submit(() -> {
           try {
             Call made = call.get();
-            if (made != null) {
+            if (made == null) {
+              then.accept(null);
+            } else {
               tell(fact, marketMillis, made, then);
             }
           } finally {
