@@ -211,7 +211,7 @@ public final class Exchange implements AutoCloseable {
   }
 
   /** Log-odds above the average of a click on any of the ads. */
-  private static double appeal(List<Offer> offers) {
+  static double appeal(List<Offer> offers) {
     double sum = 0;
     for (Offer offer : offers) {
       sum += StrictMath.log(offer.click() / World.CLICK_RATE);
