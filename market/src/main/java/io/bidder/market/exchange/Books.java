@@ -11,11 +11,15 @@ import org.HdrHistogram.Histogram;
 public final class Books {
   private static final long HIGHEST_MICROS = 60_000_000;
 
+  /** Requests of a block. */
+  public static final int BLOCK = 1_000;
+
   private final Figures all = new Figures();
   private final Figures firstPrice = new Figures();
   private final Figures secondPrice = new Figures();
   private final Map<String, Figures> campaigns = new TreeMap<>();
   private final List<Figures> hours = new ArrayList<>();
+  private final List<Figures> blocks = new ArrayList<>();
   private final Map<String, Long> wrong = new TreeMap<>();
   private final Histogram latencyMicros = new Histogram(HIGHEST_MICROS, 3);
   private final BidTruths truths = new BidTruths();
@@ -54,10 +58,12 @@ public final class Books {
 
   /** The sums that an auction belongs to. */
   List<Figures> of(Ask ask, Sale sale) {
-    List<Figures> figures = new ArrayList<>(4);
+    List<Figures> figures = new ArrayList<>(5);
     figures.add(all);
     figures.add(sale.slot().firstPrice() ? firstPrice : secondPrice);
-    figures.add(hour(ask.timeMillis()));
+    long sinceStartMillis = ask.timeMillis() - MarketClock.START_MILLIS;
+    figures.add(at(hours, sinceStartMillis / MarketClock.HOUR_MILLIS));
+    figures.add(at(blocks, ask.index() / BLOCK));
     Sale.Bid bid = sale.bid();
     if (bid != null) {
       figures.add(
@@ -66,13 +72,11 @@ public final class Books {
     return figures;
   }
 
-  /** The sums of the hour of a moment of market time. */
-  private Figures hour(long timeMillis) {
-    int hour = (int) ((timeMillis - MarketClock.START_MILLIS) / MarketClock.HOUR_MILLIS);
-    while (hours.size() <= hour) {
-      hours.add(new Figures());
+  private static Figures at(List<Figures> figures, long index) {
+    while (figures.size() <= index) {
+      figures.add(new Figures());
     }
-    return hours.get(hour);
+    return figures.get((int) index);
   }
 
   /** Counts something that the market did to a notice. */
@@ -102,6 +106,11 @@ public final class Books {
   /** By hour of market time, from its start. */
   public List<Figures> hours() {
     return hours;
+  }
+
+  /** By {@value #BLOCK} requests, in their order; the last may have fewer. */
+  public List<Figures> blocks() {
+    return blocks;
   }
 
   /** Answers that broke a rule, by the rule. */

@@ -89,7 +89,7 @@ public final class Demo extends ConsoleCommand {
             rate);
     Path work = Files.createTempDirectory("bidder-demo");
     console().note("starting a bidder ...");
-    Report report;
+    Simulation.Outcome outcome;
     try (Simulation simulation =
         new Simulation(home, work, World.of(options.world), setup, this::watch, null)) {
       simulation.stopBeforeExit(Thread.currentThread());
@@ -100,10 +100,12 @@ public final class Demo extends ConsoleCommand {
                       PORT,
                       simulation.adminUrl(),
                       seconds == null ? "Ctrl-C ends it." : "It ends after " + seconds + " s."));
-      report = new Report(simulation.run());
+      outcome = simulation.run();
     }
+    Report report = new Report(outcome);
     console().result("\n" + report.text());
     json.write(report.json());
+    options.writePage(outcome);
     console()
         .result(
             "\nWhat happened is on record: ./run events stats --events "

@@ -5,11 +5,13 @@ import io.bidder.market.exchange.Figures;
 import io.bidder.market.exchange.NoticeKind;
 import io.bidder.market.exchange.Told;
 import io.bidder.market.simulate.Simulation.Outcome;
+import io.bidder.market.world.Campaign;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /** What a simulation came to, as JSON and as text. */
@@ -57,12 +59,40 @@ final class Report {
     return true;
   }
 
+  /** The revenue for each unit of money spent; NaN if nothing was. */
+  double roas() {
+    return (double) all.revenueMicros() / all.spentMicros();
+  }
+
+  /** The least that the advertisers want of it, by what was spent for each. */
+  double targetRoas() {
+    return overCampaigns(Figures::spentMicros) / all.spentMicros();
+  }
+
+  /** What was to be expected of the impressions, had luck no part in it. */
+  double expectedRoas() {
+    return overCampaigns(Figures::valueMicros) / all.spentMicros();
+  }
+
+  /** A sum of micros in revenue of which advertisers would pay so much. */
+  private double overCampaigns(ToLongFunction<Figures> micros) {
+    double sum = 0;
+    for (Campaign campaign : outcome.world().campaigns()) {
+      Figures figures = books.campaigns().get(campaign.id());
+      sum += figures == null ? 0 : micros.applyAsLong(figures) / campaign.roasCoefficient();
+    }
+    return sum;
+  }
+
   /** The figures, as docs/reference/market.md names them. */
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("auctions", all.auctions());
     json.put("requests", books.requests());
     json.putAll(figures(all));
+    json.put("roas", finite(roas()));
+    json.put("targetRoas", finite(targetRoas()));
+    json.put("expectedRoas", finite(expectedRoas()));
     json.put("oracleProfitMicros", all.truthfulProfitMicros());
     json.put("bestProfitMicros", all.bestProfitMicros());
     json.put("normalizedEntropy", finite(ledger.conversions().normalizedEntropy()));
@@ -204,14 +234,16 @@ final class Report {
         String.format(
             Locale.ROOT,
             "spent %s at %.2f CPM where %.2f was needed; %,d clicks, %,d orders, %,d returned,"
-                + " revenue %s",
+                + " revenue %s, %.1f times the spend; advertisers want %.1f",
             usd(all.spentMicros()),
             cpm(all.spentMicros(), all.impressions()),
             cpm(all.neededMicros(), all.impressions()),
             all.clicks(),
             all.conversions(),
             all.refunds(),
-            usd(all.revenueMicros())));
+            usd(all.revenueMicros()),
+            roas(),
+            targetRoas()));
     lines.add("");
     lines.add(
         String.format(

@@ -100,16 +100,18 @@ public final class Simulate extends ConsoleCommand {
             0,
             0,
             0);
-    Report report;
+    Simulation.Outcome outcome;
     try (MarketRecord record = recordFile == null ? null : new MarketRecord(open(recordFile));
         Simulation simulation =
             new Simulation(
                 home, directory, World.of(options.world), setup, this::progress, record)) {
       simulation.stopBeforeExit(Thread.currentThread());
-      report = new Report(simulation.run());
+      outcome = simulation.run();
     }
+    Report report = new Report(outcome);
     console().result(report.text());
     json.write(report.json());
+    options.writePage(outcome);
     return ExitCode.DONE;
   }
 

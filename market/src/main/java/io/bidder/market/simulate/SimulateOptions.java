@@ -3,6 +3,10 @@ package io.bidder.market.simulate;
 import io.bidder.market.exchange.Drift;
 import io.bidder.market.exchange.MarketOptions;
 import io.bidder.market.world.MarketClock;
+import io.bidder.settings.IoReasons;
+import io.bidder.settings.command.OutputFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,6 +141,14 @@ final class SimulateOptions {
       description = "A key of the bidders' configuration, as of ./run serve.")
   List<String> settings = new ArrayList<>();
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      order = 89,
+      converter = OutputFile.class,
+      description = "Write the result as a page with charts to FILE too.")
+  @Nullable Path html;
+
   /** Told whether an option's value is as it must be. */
   @FunctionalInterface
   interface Expectation {
@@ -190,6 +202,17 @@ final class SimulateOptions {
             lost,
             doubled),
         new Drift(at(tastesMove), at(pricesRise), 1.5, at(siteGoesBad), 0, adsWearOut));
+  }
+
+  /** Writes the page where the option asks for it. */
+  void writePage(Simulation.Outcome outcome) throws IOException {
+    if (html != null) {
+      try {
+        Files.writeString(html, HtmlReport.of(outcome));
+      } catch (IOException e) {
+        throw new IOException("--html " + html + ": cannot be written: " + IoReasons.of(e), e);
+      }
+    }
   }
 
   private static long at(@Nullable Double hour) {

@@ -61,9 +61,16 @@ final class Simulation implements AutoCloseable {
       int adminPort,
       double mostAuctionsPerSecond) {}
 
-  /** What came of it. */
+  /** What came of a setup in a world. */
   record Outcome(
-      Books books, Ledger ledger, Told told, int kills, double seconds, long marketMillis) {}
+      World world,
+      Setup setup,
+      Books books,
+      Ledger ledger,
+      Told told,
+      int kills,
+      double seconds,
+      long marketMillis) {}
 
   /**
    * Starts the bidders.
@@ -176,7 +183,8 @@ final class Simulation implements AutoCloseable {
     Told told = exchange.told();
     bidders.forEach(BidderProcess::close);
     Ledger ledger = Ledger.of(home, logs, exchange.books().truths());
-    return new Outcome(exchange.books(), ledger, told, kills, seconds, exchange.nowMillis());
+    return new Outcome(
+        world, setup, exchange.books(), ledger, told, kills, seconds, exchange.nowMillis());
   }
 
   /** Kills, and keeps the pace. */

@@ -1,6 +1,7 @@
 package io.bidder.trainer.report;
 
 import io.bidder.modelstore.schema.Head;
+import io.bidder.settings.html.Html;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

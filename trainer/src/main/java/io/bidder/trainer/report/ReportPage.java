@@ -1,5 +1,6 @@
 package io.bidder.trainer.report;
 
+import io.bidder.settings.html.Html;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.bidder.trainer.report;
 
+import io.bidder.settings.html.Html;
 import io.bidder.trainer.report.HeadMetrics.Point;
 import java.util.List;
 

@@ -6,6 +6,7 @@ import io.bidder.benchmarks.bench.result.Phase;
 import io.bidder.benchmarks.bench.result.Row;
 import io.bidder.benchmarks.bench.result.RunFigures;
 import io.bidder.benchmarks.bench.result.Target;
+import io.bidder.settings.html.Html;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;

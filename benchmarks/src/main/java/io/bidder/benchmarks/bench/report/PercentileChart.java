@@ -2,6 +2,7 @@ package io.bidder.benchmarks.bench.report;
 
 import io.bidder.benchmarks.bench.result.Latency;
 import io.bidder.benchmarks.bench.result.Row;
+import io.bidder.settings.html.Html;
 import java.util.List;
 import java.util.Locale;
 
