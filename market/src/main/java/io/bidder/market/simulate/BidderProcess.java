@@ -1,5 +1,6 @@
 package io.bidder.market.simulate;
 
+import io.bidder.market.simulate.Programs.Program;
 import io.bidder.settings.IoReasons;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -26,14 +27,17 @@ final class BidderProcess implements AutoCloseable {
   private static final int LOOK_MILLIS = 50;
   private static final int SHOWN_LINES = 12;
 
-  private final List<String> command;
+  private final Program program;
+  private final List<String> options;
   private final Path log;
   private final int port;
   private final int adminPort;
   private Process process;
 
-  private BidderProcess(List<String> command, Path log, int port, int adminPort, Process process) {
-    this.command = command;
+  private BidderProcess(
+      Program program, List<String> options, Path log, int port, int adminPort, Process process) {
+    this.program = program;
+    this.options = options;
     this.log = log;
     this.port = port;
     this.adminPort = adminPort;
@@ -43,20 +47,20 @@ final class BidderProcess implements AutoCloseable {
   /**
    * Starts a bidder and waits until it is ready.
    *
-   * @param home of the project, where {@code run} is
+   * @param program that serves
    * @param directory that is this bidder's: its event log and its output
    * @param settings keys of its configuration, {@code key=value}
    * @param adminPort 0 for any
    */
   static BidderProcess start(
-      Path home, Path directory, List<String> settings, int port, int adminPort)
+      Program program, Path directory, List<String> settings, int port, int adminPort)
       throws IOException, InterruptedException {
     int bidPort = port == 0 ? freePort() : port;
     int admin = adminPort == 0 ? freePort() : adminPort;
-    List<String> command = new ArrayList<>(List.of(home.resolve("run").toString(), "serve"));
+    List<String> options = new ArrayList<>();
     for (String setting : settings) {
-      command.add("--set");
-      command.add(setting);
+      options.add("--set");
+      options.add(setting);
     }
     for (String setting :
         List.of(
@@ -66,12 +70,13 @@ final class BidderProcess implements AutoCloseable {
             "admin.port=" + admin,
             "clock=exchange",
             "events.dir=" + directory.resolve("events"))) {
-      command.add("--set");
-      command.add(setting);
+      options.add("--set");
+      options.add(setting);
     }
     Files.createDirectories(directory);
     Path log = directory.resolve("bidder.log");
-    BidderProcess started = new BidderProcess(command, log, bidPort, admin, launch(command, log));
+    BidderProcess started =
+        new BidderProcess(program, options, log, bidPort, admin, launch(program, options, log));
     started.awaitReady();
     return started;
   }
@@ -89,20 +94,20 @@ final class BidderProcess implements AutoCloseable {
   void killAndRestart() throws IOException, InterruptedException {
     process.destroyForcibly();
     process.waitFor();
-    process = launch(command, log);
+    process = launch(program, options, log);
     awaitReady();
   }
 
   /**
    * Out of reach of a Ctrl-C, which is the market's to deal with, where the system has the means.
    */
-  private static Process launch(List<String> command, Path log) throws IOException {
-    List<String> whole = new ArrayList<>();
+  private static Process launch(Program program, List<String> options, Path log)
+      throws IOException {
+    ProcessBuilder builder = program.with(options);
     if (Files.isExecutable(SETSID)) {
-      whole.add(SETSID.toString());
+      builder.command().addFirst(SETSID.toString());
     }
-    whole.addAll(command);
-    return new ProcessBuilder(whole)
+    return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();

@@ -91,7 +91,8 @@ public final class Demo extends ConsoleCommand {
     console().note("starting a bidder ...");
     Simulation.Outcome outcome;
     try (Simulation simulation =
-        new Simulation(home, work, World.of(options.world), setup, this::watch, null)) {
+        new Simulation(
+            Programs.of(home), work, World.of(options.world), setup, this::watch, null)) {
       simulation.stopBeforeExit(Thread.currentThread());
       console()
           .result(

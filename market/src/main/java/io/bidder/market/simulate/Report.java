@@ -30,6 +30,11 @@ final class Report {
     told = outcome.told();
   }
 
+  /** Facts of a kind that a bidder took in. */
+  long taken(NoticeKind kind) {
+    return told.of(kind).count();
+  }
+
   /** Events that a bidder took in and has not on record. */
   long lostEvents() {
     long lost = 0;

@@ -104,7 +104,12 @@ public final class Simulate extends ConsoleCommand {
     try (MarketRecord record = recordFile == null ? null : new MarketRecord(open(recordFile));
         Simulation simulation =
             new Simulation(
-                home, directory, World.of(options.world), setup, this::progress, record)) {
+                Programs.of(home),
+                directory,
+                World.of(options.world),
+                setup,
+                this::progress,
+                record)) {
       simulation.stopBeforeExit(Thread.currentThread());
       outcome = simulation.run();
     }

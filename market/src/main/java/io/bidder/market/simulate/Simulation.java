@@ -30,7 +30,7 @@ final class Simulation implements AutoCloseable {
   private static final long MOST_MILLIS_TO_REPORT = 60_000;
   private static final String PATH = "/openrtb2/bid";
 
-  private final Path home;
+  private final Programs programs;
   private final Path work;
   private final Setup setup;
   private final World world;
@@ -80,14 +80,14 @@ final class Simulation implements AutoCloseable {
    * @param watcher is shown the books and market time after every auction
    */
   Simulation(
-      Path home,
+      Programs programs,
       Path work,
       World world,
       Setup setup,
       BiConsumer<Books, Long> watcher,
       @Nullable MarketRecord record)
       throws IOException, InterruptedException {
-    this.home = home;
+    this.programs = programs;
     this.work = work;
     this.setup = setup;
     this.world = world;
@@ -136,7 +136,7 @@ final class Simulation implements AutoCloseable {
       settings.addAll(setup.settings());
       bidders.add(
           BidderProcess.start(
-              home,
+              programs.server(),
               directory,
               settings,
               i == 0 ? setup.port() : 0,
@@ -182,7 +182,7 @@ final class Simulation implements AutoCloseable {
     double seconds = (System.nanoTime() - startNs) / 1e9;
     Told told = exchange.told();
     bidders.forEach(BidderProcess::close);
-    Ledger ledger = Ledger.of(home, logs, exchange.books().truths());
+    Ledger ledger = Ledger.of(programs.events(), logs, exchange.books().truths());
     return new Outcome(
         world, setup, exchange.books(), ledger, told, kills, seconds, exchange.nowMillis());
   }

@@ -1,0 +1,114 @@
+package io.bidder.market.simulate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.market.exchange.Drift;
+import io.bidder.market.exchange.MarketOptions;
+import io.bidder.market.exchange.MarketOptions.NoticeFaults;
+import io.bidder.market.exchange.NoticeKind;
+import io.bidder.market.simulate.Programs.Program;
+import io.bidder.market.world.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The market plays against real bidders in processes of their own. */
+@Timeout(300)
+class SimulationTest {
+  private static final Path STORE = Path.of("../bidder/demo/store").toAbsolutePath().normalize();
+  private static final World WORLD = World.of(World.DEFAULT_SEED);
+
+  @TempDir private Path directory = Path.of("");
+
+  @Test
+  void figuresShouldBeTheSameWhenTheSeedIs() throws Exception {
+    Report first = play("first", options(7, 2_500, NoticeFaults.NONE), 1, 0);
+    Report again = play("again", options(7, 2_500, NoticeFaults.NONE), 1, 0);
+    Report other = play("other", options(8, 2_500, NoticeFaults.NONE), 1, 0);
+
+    assertEquals(withoutTime(first), withoutTime(again));
+    assertNotEquals(first.json().get("spendMicros"), other.json().get("spendMicros"));
+    assertEquals(Map.of(), first.json().get("wrongAnswers"));
+    assertEquals(Map.of(), first.json().get("refusals"));
+    assertEquals(0L, first.json().get("failedRequests"));
+    for (Report report : List.of(first, again, other)) {
+      assertTrue(report.ledgersAgree(), report::text);
+      assertEquals(report.json().get("bids"), report.json().get("bidsOnRecord"));
+      assertEquals(0L, report.lostEvents());
+    }
+    assertTrue(first.taken(NoticeKind.CLICK) > 0, first::text);
+    assertTrue(first.taken(NoticeKind.CONVERSION) > 0, first::text);
+  }
+
+  @Test
+  void nothingAcknowledgedShouldBeLostWhenBiddersAreKilledAndNoticesLateLostAndDoubled()
+      throws Exception {
+    NoticeFaults faults = new NoticeFaults(0.02, 40 * 60 * 1_000, 0.01, 0.05);
+    Report report = play("killed", options(9, 6_000, faults), 2, 3);
+
+    assertEquals(0L, report.lostEvents(), report::text);
+    assertEquals(0L, report.doubledEvents(), report::text);
+    assertTrue(report.ledgersAgree(), report::text);
+    assertEquals(3, report.json().get("kills"));
+    assertTrue(number(report, "duplicatedNotices") > 0);
+    // What was lost on its way is never billed.
+    assertTrue(number(report, "spendOnRecordMicros") < number(report, "spendMicros"), report::text);
+  }
+
+  private static long number(Report report, String field) {
+    return assertInstanceOf(Long.class, report.json().get(field));
+  }
+
+  private static Map<String, Object> withoutTime(Report report) {
+    Map<String, Object> json = report.json();
+    json.remove("time");
+    return json;
+  }
+
+  private Report play(String name, MarketOptions options, int bidders, int kills) throws Exception {
+    Path work = Files.createDirectories(directory.resolve(name));
+    Simulation.Setup setup =
+        new Simulation.Setup(
+            options, bidders, kills, List.of("http.drainGrace=0ms"), STORE, 0, 0, 0);
+    try (Simulation simulation =
+        new Simulation(
+            new Programs(
+                program("io.bidder.bidder.serve.Main"), program("io.bidder.eventlog.cli.Events")),
+            work,
+            WORLD,
+            setup,
+            (books, time) -> {},
+            null)) {
+      return new Report(simulation.run());
+    }
+  }
+
+  /** A main class with the tests' own class path. */
+  private static Program program(String main) {
+    return new Program(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseSerialGC",
+            "-Xmx400m",
+            main),
+        Map.of(
+            "CLASSPATH",
+            System.getProperty(
+                "surefire.test.class.path", System.getProperty("java.class.path", ""))));
+  }
+
+  private static MarketOptions options(long seed, long auctions, NoticeFaults faults) {
+    return new MarketOptions(
+        seed, auctions, auctions, 0.5, 0.3, 600, 2, 10_000, faults, Drift.NONE);
+  }
+}
