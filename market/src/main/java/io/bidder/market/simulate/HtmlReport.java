@@ -542,7 +542,7 @@ final class HtmlReport {
     MarketOptions market = outcome.setup().market();
     html.element("h2", "What was simulated");
     html.raw("<div class=\"card\"><dl class=\"facts\">\n");
-    fact("requests a day of market time",whole(market.auctionsPerDay()));
+    fact("requests a day of market time", whole(market.auctionsPerDay()));
     fact("seed", String.format(Locale.ROOT, "%d", market.seed()));
     fact(
         "sites where the winner pays its bid",
