@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bidder in a process of its own, as {@code ./run serve} starts it, that can be killed and
@@ -45,15 +46,25 @@ final class BidderProcess implements AutoCloseable {
    *
    * @param home of the project, where {@code run} is
    * @param directory that is this bidder's: its event log and its output
-   * @param settings keys of its configuration, {@code key=value}
+   * @param configuration its file; null if there is none
+   * @param settings keys of its configuration, {@code key=value}, which hold against the file
    * @param adminPort 0 for any
    */
   static BidderProcess start(
-      Path home, Path directory, List<String> settings, int port, int adminPort)
+      Path home,
+      Path directory,
+      @Nullable Path configuration,
+      List<String> settings,
+      int port,
+      int adminPort)
       throws IOException, InterruptedException {
     int bidPort = port == 0 ? freePort() : port;
     int admin = adminPort == 0 ? freePort() : adminPort;
     List<String> command = new ArrayList<>(List.of(home.resolve("run").toString(), "serve"));
+    if (configuration != null) {
+      command.add("--config");
+      command.add(configuration.toString());
+    }
     for (String setting : settings) {
       command.add("--set");
       command.add(setting);

@@ -79,11 +79,13 @@ public final class Demo extends ConsoleCommand {
     Path home = Path.of(System.getProperty("bidder.home", "."));
     Simulation.Setup setup =
         new Simulation.Setup(
-            options.market(auctions, Math.round(SECONDS_PER_DAY * rate), DEADLINE_MILLIS),
+            options.market(
+                options.seed, auctions, Math.round(SECONDS_PER_DAY * rate), DEADLINE_MILLIS),
             options.bidders,
             options.kills,
+            null,
             options.settings,
-            options.store(home),
+            options.store(),
             PORT,
             ADMIN_PORT,
             rate);

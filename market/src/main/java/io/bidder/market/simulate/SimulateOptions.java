@@ -180,13 +180,13 @@ final class SimulateOptions {
         value == null || (value >= 0 && value <= MAX_HOURS), option, value, "0 to " + MAX_HOURS);
   }
 
-  /** The store to serve from. */
-  Path store(Path home) {
-    return (store == null ? home.resolve("bidder/demo/store") : store).toAbsolutePath();
+  /** The store to serve from; null for what the configuration says, and else the demo's. */
+  @Nullable Path store() {
+    return store == null ? null : store.toAbsolutePath();
   }
 
   /** The market. */
-  MarketOptions market(long auctions, long auctionsPerDay, int deadlineMillis) {
+  MarketOptions market(long seed, long auctions, long auctionsPerDay, int deadlineMillis) {
     return new MarketOptions(
         seed,
         auctions,
