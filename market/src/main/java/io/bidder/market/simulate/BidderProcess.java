@@ -1,6 +1,5 @@
 package io.bidder.market.simulate;
 
-import io.bidder.market.simulate.Programs.Program;
 import io.bidder.settings.IoReasons;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bidder in a process of its own, as {@code ./run serve} starts it, that can be killed and
@@ -27,17 +27,15 @@ final class BidderProcess implements AutoCloseable {
   private static final int LOOK_MILLIS = 50;
   private static final int SHOWN_LINES = 12;
 
-  private final Program program;
-  private final List<String> options;
+  private final List<String> command;
   private final Path log;
   private final int port;
   private final int adminPort;
   private Process process;
 
   private BidderProcess(
-      Program program, List<String> options, Path log, int port, int adminPort, Process process) {
-    this.program = program;
-    this.options = options;
+      List<String> command, Path log, int port, int adminPort, Process process) {
+    this.command = command;
     this.log = log;
     this.port = port;
     this.adminPort = adminPort;
@@ -47,20 +45,30 @@ final class BidderProcess implements AutoCloseable {
   /**
    * Starts a bidder and waits until it is ready.
    *
-   * @param program that serves
+   * @param home of the project, where {@code run} is
    * @param directory that is this bidder's: its event log and its output
-   * @param settings keys of its configuration, {@code key=value}
+   * @param configuration its file; null if there is none
+   * @param settings keys of its configuration, {@code key=value}, which hold against the file
    * @param adminPort 0 for any
    */
   static BidderProcess start(
-      Program program, Path directory, List<String> settings, int port, int adminPort)
+      Path home,
+      Path directory,
+      @Nullable Path configuration,
+      List<String> settings,
+      int port,
+      int adminPort)
       throws IOException, InterruptedException {
     int bidPort = port == 0 ? freePort() : port;
     int admin = adminPort == 0 ? freePort() : adminPort;
-    List<String> options = new ArrayList<>();
+    List<String> command = new ArrayList<>(List.of(home.resolve("run").toString(), "serve"));
+    if (configuration != null) {
+      command.add("--config");
+      command.add(configuration.toString());
+    }
     for (String setting : settings) {
-      options.add("--set");
-      options.add(setting);
+      command.add("--set");
+      command.add(setting);
     }
     for (String setting :
         List.of(
@@ -70,13 +78,13 @@ final class BidderProcess implements AutoCloseable {
             "admin.port=" + admin,
             "clock=exchange",
             "events.dir=" + directory.resolve("events"))) {
-      options.add("--set");
-      options.add(setting);
+      command.add("--set");
+      command.add(setting);
     }
     Files.createDirectories(directory);
     Path log = directory.resolve("bidder.log");
     BidderProcess started =
-        new BidderProcess(program, options, log, bidPort, admin, launch(program, options, log));
+        new BidderProcess(command, log, bidPort, admin, launch(command, log));
     started.awaitReady();
     return started;
   }
@@ -94,16 +102,16 @@ final class BidderProcess implements AutoCloseable {
   void killAndRestart() throws IOException, InterruptedException {
     process.destroyForcibly();
     process.waitFor();
-    process = launch(program, options, log);
+    process = launch(command, log);
     awaitReady();
   }
 
   /**
    * Out of reach of a Ctrl-C, which is the market's to deal with, where the system has the means.
    */
-  private static Process launch(Program program, List<String> options, Path log)
+  private static Process launch(List<String> command, Path log)
       throws IOException {
-    ProcessBuilder builder = program.with(options);
+    ProcessBuilder builder = new ProcessBuilder(command);
     if (Files.isExecutable(SETSID)) {
       builder.command().addFirst(SETSID.toString());
     }

@@ -3,7 +3,6 @@ package io.bidder.market.simulate;
 import io.bidder.market.exchange.Books;
 import io.bidder.market.exchange.Figures;
 import io.bidder.market.world.MarketClock;
-import io.bidder.market.world.World;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
 import io.bidder.settings.command.ExitCode;
@@ -79,11 +78,13 @@ public final class Demo extends ConsoleCommand {
     Path home = Path.of(System.getProperty("bidder.home", "."));
     Simulation.Setup setup =
         new Simulation.Setup(
-            options.market(auctions, Math.round(SECONDS_PER_DAY * rate), DEADLINE_MILLIS),
+            options.market(
+                options.seed, auctions, Math.round(SECONDS_PER_DAY * rate), DEADLINE_MILLIS),
             options.bidders,
             options.kills,
+            null,
             options.settings,
-            options.store(home),
+            options.store(),
             PORT,
             ADMIN_PORT,
             rate);
@@ -92,7 +93,7 @@ public final class Demo extends ConsoleCommand {
     Simulation.Outcome outcome;
     try (Simulation simulation =
         new Simulation(
-            Programs.of(home), work, World.of(options.world), setup, this::watch, null)) {
+            home, work, options.world(), setup, this::watch, null)) {
       simulation.stopBeforeExit(Thread.currentThread());
       console()
           .result(

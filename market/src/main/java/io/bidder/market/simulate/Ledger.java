@@ -2,7 +2,6 @@ package io.bidder.market.simulate;
 
 import io.bidder.market.exchange.BidTruths;
 import io.bidder.market.exchange.NoticeKind;
-import io.bidder.market.simulate.Programs.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,26 +33,34 @@ final class Ledger {
   private long spentCpmMicros;
 
   /** Reads the log of each of some directories. */
-  static Ledger of(Program events, List<Path> directories, BidTruths truths)
+  static Ledger of(Path home, List<Path> directories, BidTruths truths)
       throws IOException, InterruptedException {
     Ledger ledger = new Ledger();
     for (Path directory : directories) {
-      ledger.read(events, directory, truths);
+      ledger.read(home, directory, truths);
     }
     return ledger;
   }
 
-  private void read(Program program, Path directory, BidTruths truths)
+  private void read(Path home, Path directory, BidTruths truths)
       throws IOException, InterruptedException {
     Map<String, NoticeKind> kinds = new HashMap<>();
-    List<String> options =
-        new ArrayList<>(List.of("cat", "--events", directory.toString(), "--kind", "bid"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                home.resolve("run").toString(),
+                "events",
+                "cat",
+                "--events",
+                directory.toString(),
+                "--kind",
+                "bid"));
     for (NoticeKind kind : NoticeKind.values()) {
       kinds.put(kind.eventName(), kind);
-      options.add("--kind");
-      options.add(kind.eventName());
+      command.add("--kind");
+      command.add(kind.eventName());
     }
-    Process cat = program.with(options).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process cat = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(cat.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

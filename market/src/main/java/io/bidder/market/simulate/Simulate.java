@@ -3,7 +3,6 @@ package io.bidder.market.simulate;
 import io.bidder.market.exchange.Books;
 import io.bidder.market.exchange.MarketRecord;
 import io.bidder.market.world.MarketClock;
-import io.bidder.market.world.World;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
 import io.bidder.settings.command.ExitCode;
@@ -17,6 +16,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -66,19 +66,47 @@ public final class Simulate extends ConsoleCommand {
               + " probabilities, prices, what people did and when.")
   private @Nullable Path recordFile;
 
+  @Option(
+      names = "--compare",
+      arity = "2..*",
+      paramLabel = "FILE",
+      description =
+          "Configurations of ./run serve that play the same market, one after the other: by how"
+              + " much profit, value, spend and wins of each differ from the first one's, for 1,000"
+              + " requests, with confidence intervals (95 %, paired t over blocks of 1,000"
+              + " requests). Ports, catalogue, clock and event log are the market's.")
+  private List<Path> compared = List.of();
+
+  @Option(
+      names = "--seeds",
+      split = ",",
+      paramLabel = "N",
+      description = "Markets to --compare in, by their seeds (default: that of --seed).")
+  private List<Long> seeds = List.of();
+
   @Mixin private final SimulateOptions options = new SimulateOptions();
 
   @Mixin private final JsonFile json = new JsonFile();
 
-  private Simulate() {}
+  private final Path home;
+
+  private Simulate(Path home) {
+    this.home = home;
+  }
 
   /** Runs the command and ends the process: 0, 1 for a failed run, 2 for wrong options. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    Path home = Path.of(System.getProperty("bidder.home", "."));
+    System.exit(commandLine(home).execute(arguments));
   }
 
-  static CommandLine commandLine() {
-    return Commands.of(new Simulate());
+  /**
+   * The command.
+   *
+   * @param home of the project, where {@code run} is
+   */
+  static CommandLine commandLine(Path home) {
+    return Commands.of(new Simulate(home));
   }
 
   @Override
@@ -87,37 +115,74 @@ public final class Simulate extends ConsoleCommand {
         auctions >= 1 && auctions <= MAX_AUCTIONS, "--auctions", auctions, "1 to " + MAX_AUCTIONS);
     expect(days >= 1 && days <= MAX_DAYS, "--days", days, "1 to " + MAX_DAYS);
     options.check(this::expect);
-    Path home = Path.of(System.getProperty("bidder.home", "."));
     Path directory =
         work == null ? Files.createTempDirectory("bidder-simulate") : Files.createDirectories(work);
-    Simulation.Setup setup =
-        new Simulation.Setup(
-            options.market(auctions, Math.max(1, auctions / days), DEADLINE_MILLIS),
-            options.bidders,
-            options.kills,
-            options.settings,
-            options.store(home),
-            0,
-            0,
-            0);
+    if (compared.isEmpty()) {
+      expect(seeds.isEmpty(), "--seeds", seeds, "it to go with --compare");
+      play(directory);
+    } else {
+      compare(directory);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void play(Path directory) throws IOException, InterruptedException {
     Simulation.Outcome outcome;
-    try (MarketRecord record = recordFile == null ? null : new MarketRecord(open(recordFile));
-        Simulation simulation =
-            new Simulation(
-                Programs.of(home),
-                directory,
-                World.of(options.world),
-                setup,
-                this::progress,
-                record)) {
-      simulation.stopBeforeExit(Thread.currentThread());
-      outcome = simulation.run();
+    try (MarketRecord record = recordFile == null ? null : new MarketRecord(open(recordFile))) {
+      outcome = play(directory, options.seed, null, record);
     }
     Report report = new Report(outcome);
     console().result(report.text());
     json.write(report.json());
     options.writePage(outcome);
-    return ExitCode.DONE;
+  }
+
+  private void compare(Path directory) throws IOException, InterruptedException {
+    expect(recordFile == null, "--record", recordFile, "none with --compare");
+    expect(options.html == null, "--html", options.html, "none with --compare");
+    long blocks = auctions / Books.BLOCK;
+    expect(blocks >= 2, "--auctions", auctions, "2000 or more with --compare");
+    for (Path file : compared) {
+      expect(Files.isReadable(file), "--compare", file, "a file that can be read");
+    }
+    Comparison comparison = new Comparison(compared, Math.toIntExact(blocks));
+    int run = 0;
+    for (long seed : seeds.isEmpty() ? List.of(options.seed) : seeds) {
+      for (int i = 0; i < compared.size(); i++) {
+        run++;
+        Path file = compared.get(i);
+        console().note(file + ", seed " + seed);
+        Path work = Files.createDirectories(directory.resolve("run-" + run));
+        Simulation.Outcome outcome = play(work, seed, file.toAbsolutePath(), null);
+        if (outcome.books().requests() < auctions) {
+          throw new IOException("stopped before its end: there is nothing to compare");
+        }
+        comparison.add(i, outcome);
+      }
+    }
+    console().result(comparison.text());
+    json.write(comparison.json());
+  }
+
+  private Simulation.Outcome play(
+      Path directory, long seed, @Nullable Path configuration, @Nullable MarketRecord record)
+      throws IOException, InterruptedException {
+    Simulation.Setup setup =
+        new Simulation.Setup(
+            options.market(seed, auctions, Math.max(1, auctions / days), DEADLINE_MILLIS),
+            options.bidders,
+            options.kills,
+            configuration,
+            options.settings,
+            options.store(),
+            0,
+            0,
+            0);
+    try (Simulation simulation =
+        new Simulation(home, directory, options.world(), setup, this::progress, record)) {
+      simulation.stopBeforeExit(Thread.currentThread());
+      return simulation.run();
+    }
   }
 
   private static Writer open(Path file) throws IOException {

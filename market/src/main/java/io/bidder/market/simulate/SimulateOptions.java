@@ -3,6 +3,8 @@ package io.bidder.market.simulate;
 import io.bidder.market.exchange.Drift;
 import io.bidder.market.exchange.MarketOptions;
 import io.bidder.market.world.MarketClock;
+import io.bidder.market.world.World;
+import io.bidder.market.world.WorldSize;
 import io.bidder.settings.IoReasons;
 import io.bidder.settings.command.OutputFile;
 import java.io.IOException;
@@ -17,6 +19,9 @@ import picocli.CommandLine.Option;
 /** The options of a market, as {@code ./run demo} and {@code ./run simulate} share them. */
 final class SimulateOptions {
   private static final double HOUR_SECONDS = 3600;
+  private static final int MAX_USERS = 100_000_000;
+  private static final int MAX_SITES = 10_000;
+  private static final int MAX_CAMPAIGNS = 200;
   private static final int MAX_KILLS = 1000;
   private static final int MAX_BIDDERS = 8;
   private static final int MAX_HOURS = 24 * 366;
@@ -35,7 +40,30 @@ final class SimulateOptions {
       description =
           "Seed of the world: its sites, campaigns and tastes; the demo's model has learned world"
               + " 1 (default: ${DEFAULT-VALUE}).")
-  long world;
+  private long worldSeed;
+
+  @Option(
+      names = "--users",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description = "People of the world (default: ${DEFAULT-VALUE}).")
+  private int users;
+
+  @Option(
+      names = "--sites",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "Sites (default: ${DEFAULT-VALUE}).")
+  private int sites;
+
+  @Option(
+      names = "--campaigns",
+      paramLabel = "N",
+      defaultValue = "12",
+      description =
+          "Campaigns; the demo's model knows the first 12, further ones start cold (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int campaigns;
 
   @Option(
       names = "--first-price",
@@ -155,8 +183,20 @@ final class SimulateOptions {
     void of(boolean holds, String option, @Nullable Object value, String expected);
   }
 
+  /** The world. */
+  World world() {
+    return World.of(worldSeed, new WorldSize(users, sites, campaigns));
+  }
+
   /** Refuses values that are out of range. */
   void check(Expectation expect) {
+    expect.of(users >= 1 && users <= MAX_USERS, "--users", users, "1 to " + MAX_USERS);
+    expect.of(sites >= 1 && sites <= MAX_SITES, "--sites", sites, "1 to " + MAX_SITES);
+    expect.of(
+        campaigns >= 2 && campaigns <= MAX_CAMPAIGNS,
+        "--campaigns",
+        campaigns,
+        "2 to " + MAX_CAMPAIGNS);
     share(expect, "--first-price", firstPrice);
     share(expect, "--gdpr", gdpr);
     share(expect, "--notices-late", late);
@@ -180,13 +220,13 @@ final class SimulateOptions {
         value == null || (value >= 0 && value <= MAX_HOURS), option, value, "0 to " + MAX_HOURS);
   }
 
-  /** The store to serve from. */
-  Path store(Path home) {
-    return (store == null ? home.resolve("bidder/demo/store") : store).toAbsolutePath();
+  /** The store to serve from; null for what the configuration says, and else the demo's. */
+  @Nullable Path store() {
+    return store == null ? null : store.toAbsolutePath();
   }
 
   /** The market. */
-  MarketOptions market(long auctions, long auctionsPerDay, int deadlineMillis) {
+  MarketOptions market(long seed, long auctions, long auctionsPerDay, int deadlineMillis) {
     return new MarketOptions(
         seed,
         auctions,

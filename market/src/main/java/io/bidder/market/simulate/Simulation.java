@@ -30,7 +30,7 @@ final class Simulation implements AutoCloseable {
   private static final long MOST_MILLIS_TO_REPORT = 60_000;
   private static final String PATH = "/openrtb2/bid";
 
-  private final Programs programs;
+  private final Path home;
   private final Path work;
   private final Setup setup;
   private final World world;
@@ -46,8 +46,9 @@ final class Simulation implements AutoCloseable {
    *
    * @param bidders how many share the market
    * @param kills how often a bidder is killed and started again, at even distances
-   * @param settings of the bidders' configuration, {@code key=value}
-   * @param store that they serve from; their own copy is not made
+   * @param configuration file of the bidders; null if there is none
+   * @param settings of their configuration, {@code key=value}, which hold against the file
+   * @param store that they serve from; their own copy is not made; null for their configuration's
    * @param adminPort of the first bidder; 0 for any
    * @param mostAuctionsPerSecond 0 for as many as go
    */
@@ -55,8 +56,9 @@ final class Simulation implements AutoCloseable {
       MarketOptions market,
       int bidders,
       int kills,
+      @Nullable Path configuration,
       List<String> settings,
-      Path store,
+      @Nullable Path store,
       int port,
       int adminPort,
       double mostAuctionsPerSecond) {}
@@ -80,14 +82,14 @@ final class Simulation implements AutoCloseable {
    * @param watcher is shown the books and market time after every auction
    */
   Simulation(
-      Programs programs,
+      Path home,
       Path work,
       World world,
       Setup setup,
       BiConsumer<Books, Long> watcher,
       @Nullable MarketRecord record)
       throws IOException, InterruptedException {
-    this.programs = programs;
+    this.home = home;
     this.work = work;
     this.setup = setup;
     this.world = world;
@@ -128,7 +130,9 @@ final class Simulation implements AutoCloseable {
       Path directory = work.resolve("bidder-" + (i + 1));
       List<String> settings = new ArrayList<>();
       settings.add("catalogue.file=" + catalogue);
-      settings.add("model.store=" + setup.store());
+      if (setup.store() != null) {
+        settings.add("model.store=" + setup.store());
+      }
       settings.add("outcomes.conversionTokens=" + tokenFile);
       settings.add("bid.deadline=" + setup.market().deadlineMillis() + "ms");
       // Money is on disk when it is acknowledged; a machine that loses power is not simulated.
@@ -136,8 +140,9 @@ final class Simulation implements AutoCloseable {
       settings.addAll(setup.settings());
       bidders.add(
           BidderProcess.start(
-              programs.server(),
+              home,
               directory,
+              setup.configuration(),
               settings,
               i == 0 ? setup.port() : 0,
               i == 0 ? setup.adminPort() : 0));
@@ -182,7 +187,7 @@ final class Simulation implements AutoCloseable {
     double seconds = (System.nanoTime() - startNs) / 1e9;
     Told told = exchange.told();
     bidders.forEach(BidderProcess::close);
-    Ledger ledger = Ledger.of(programs.events(), logs, exchange.books().truths());
+    Ledger ledger = Ledger.of(home, logs, exchange.books().truths());
     return new Outcome(
         world, setup, exchange.books(), ledger, told, kills, seconds, exchange.nowMillis());
   }

@@ -9,7 +9,6 @@ import io.bidder.market.exchange.Drift;
 import io.bidder.market.exchange.MarketOptions;
 import io.bidder.market.exchange.MarketOptions.NoticeFaults;
 import io.bidder.market.exchange.NoticeKind;
-import io.bidder.market.simulate.Programs.Program;
 import io.bidder.market.world.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,11 +75,10 @@ class SimulationTest {
     Path work = Files.createDirectories(directory.resolve(name));
     Simulation.Setup setup =
         new Simulation.Setup(
-            options, bidders, kills, List.of("http.drainGrace=0ms"), STORE, 0, 0, 0);
+            options, bidders, kills, null, List.of("http.drainGrace=0ms"), STORE, 0, 0, 0);
     try (Simulation simulation =
         new Simulation(
-            new Programs(
-                program("io.bidder.bidder.serve.Main"), program("io.bidder.eventlog.cli.Events")),
+            Home.in(directory),
             work,
             WORLD,
             setup,
@@ -88,23 +86,6 @@ class SimulationTest {
             null)) {
       return new Report(simulation.run());
     }
-  }
-
-  /** A main class with the tests' own class path. */
-  private static Program program(String main) {
-    return new Program(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC",
-            "-Xmx400m",
-            main),
-        Map.of(
-            "CLASSPATH",
-            System.getProperty(
-                "surefire.test.class.path", System.getProperty("java.class.path", ""))));
   }
 
   private static MarketOptions options(long seed, long auctions, NoticeFaults faults) {
