@@ -78,7 +78,10 @@ final class Answers {
           problem = "crid may not be shown here";
         }
         if (slot != null && offer != null && problem.isEmpty()) {
-          bids.put(slot.number(), bid(bid, offer));
+          bids.merge(
+              slot.number(),
+              bid(bid, offer),
+              (one, other) -> one.priceCpm() >= other.priceCpm() ? one : other);
         } else if (wrong.isEmpty()) {
           wrong = problem;
         }
@@ -129,6 +132,9 @@ final class Answers {
     double price = bid.path("price").asDouble(0);
     if (!(price >= slot.floorCpm() - TOLERANCE) || !(price > 0)) {
       return "price is below the floor";
+    }
+    if (price == Double.POSITIVE_INFINITY) {
+      return "price is no amount";
     }
     if (!bid.path("dealid").asString("").equals(slot.deal())) {
       return "dealid is not the imp's";

@@ -10,7 +10,17 @@ import java.nio.charset.StandardCharsets;
  * @param token that an advertiser is known by; empty for what everybody may tell
  */
 record Call(URI url, String body, String token) {
-  /** What a browser, a player or an exchange loads. */
+  Call {
+    if (url.getHost() == null || url.getPort() < 0) {
+      throw new IllegalArgumentException(url + " has no host and port");
+    }
+  }
+
+  /**
+   * What a browser, a player or an exchange loads.
+   *
+   * @throws IllegalArgumentException if it cannot be called
+   */
   static Call get(String url) {
     return new Call(URI.create(url), "", "");
   }

@@ -83,6 +83,9 @@ final class Notices implements AutoCloseable {
             } else {
               tell(fact, marketMillis, made, then);
             }
+          } catch (IllegalArgumentException e) {
+            refuse(fact, "no URL that can be called");
+            then.accept(null);
           } finally {
             room.release();
           }

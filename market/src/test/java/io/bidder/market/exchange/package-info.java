@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.market.exchange;
+
+import org.jspecify.annotations.NullMarked;
