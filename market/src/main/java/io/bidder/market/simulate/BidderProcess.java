@@ -33,8 +33,7 @@ final class BidderProcess implements AutoCloseable {
   private final int adminPort;
   private Process process;
 
-  private BidderProcess(
-      List<String> command, Path log, int port, int adminPort, Process process) {
+  private BidderProcess(List<String> command, Path log, int port, int adminPort, Process process) {
     this.command = command;
     this.log = log;
     this.port = port;
@@ -83,8 +82,7 @@ final class BidderProcess implements AutoCloseable {
     }
     Files.createDirectories(directory);
     Path log = directory.resolve("bidder.log");
-    BidderProcess started =
-        new BidderProcess(command, log, bidPort, admin, launch(command, log));
+    BidderProcess started = new BidderProcess(command, log, bidPort, admin, launch(command, log));
     started.awaitReady();
     return started;
   }
@@ -109,8 +107,7 @@ final class BidderProcess implements AutoCloseable {
   /**
    * Out of reach of a Ctrl-C, which is the market's to deal with, where the system has the means.
    */
-  private static Process launch(List<String> command, Path log)
-      throws IOException {
+  private static Process launch(List<String> command, Path log) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     if (Files.isExecutable(SETSID)) {
       builder.command().addFirst(SETSID.toString());

@@ -92,8 +92,7 @@ public final class Demo extends ConsoleCommand {
     console().note("starting a bidder ...");
     Simulation.Outcome outcome;
     try (Simulation simulation =
-        new Simulation(
-            home, work, options.world(), setup, this::watch, null)) {
+        new Simulation(home, work, options.world(), setup, this::watch, null)) {
       simulation.stopBeforeExit(Thread.currentThread());
       console()
           .result(

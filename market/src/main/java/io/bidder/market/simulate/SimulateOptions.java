@@ -61,7 +61,7 @@ final class SimulateOptions {
       paramLabel = "N",
       defaultValue = "12",
       description =
-          "Campaigns; the demo's model knows the first 12, further ones start cold (default:"
+          "Campaigns; the demo's model has learned those of the default alone (default:"
               + " ${DEFAULT-VALUE}).")
   private int campaigns;
 

@@ -1,5 +1,6 @@
 package io.bidder.market.exchange;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -99,7 +100,10 @@ class AnswersTest {
         Ask ask = ask(slot -> slot.media() == media && hasDeal(slot) == deal);
         Answers.Answer answer = read(ask, valid(ask).toString());
         assertEquals("", answer.wrong());
-        assertEquals(ask.slots().getFirst().floorCpm() + 1, answer.bids().get(0).priceCpm(), 1e-9);
+        assertEquals(
+            ask.slots().getFirst().floorCpm() + 1,
+            requireNonNull(answer.bids().get(0)).priceCpm(),
+            1e-9);
       }
     }
   }
@@ -196,7 +200,7 @@ class AnswersTest {
       response.withArray("/seatbid/0/bid").add(other);
       Answers.Answer answer = read(BANNER, response.toString());
       assertEquals("", answer.wrong());
-      assertEquals(isFirst ? "b0" : "other", answer.bids().get(0).id());
+      assertEquals(isFirst ? "b0" : "other", requireNonNull(answer.bids().get(0)).id());
     }
   }
 

@@ -77,13 +77,7 @@ class SimulationTest {
         new Simulation.Setup(
             options, bidders, kills, null, List.of("http.drainGrace=0ms"), STORE, 0, 0, 0);
     try (Simulation simulation =
-        new Simulation(
-            Home.in(directory),
-            work,
-            WORLD,
-            setup,
-            (books, time) -> {},
-            null)) {
+        new Simulation(Home.in(directory), work, WORLD, setup, (books, time) -> {}, null)) {
       return new Report(simulation.run());
     }
   }
