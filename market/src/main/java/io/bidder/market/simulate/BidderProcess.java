@@ -108,11 +108,11 @@ final class BidderProcess implements AutoCloseable {
    * Out of reach of a Ctrl-C, which is the market's to deal with, where the system has the means.
    */
   private static Process launch(List<String> command, Path log) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    List<String> whole = new ArrayList<>(command);
     if (Files.isExecutable(SETSID)) {
-      builder.command().addFirst(SETSID.toString());
+      whole.addFirst(SETSID.toString());
     }
-    return builder
+    return new ProcessBuilder(whole)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();

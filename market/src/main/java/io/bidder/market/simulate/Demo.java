@@ -90,10 +90,18 @@ public final class Demo extends ConsoleCommand {
             rate);
     Path work = Files.createTempDirectory("bidder-demo");
     console().note("starting a bidder ...");
+    try (EarlyEnd end = new EarlyEnd()) {
+      play(end, home, work, setup);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void play(EarlyEnd end, Path home, Path work, Simulation.Setup setup)
+      throws IOException, InterruptedException {
     Simulation.Outcome outcome;
     try (Simulation simulation =
         new Simulation(home, work, options.world(), setup, this::watch, null)) {
-      simulation.stopBeforeExit(Thread.currentThread());
+      end.by(simulation::stop);
       console()
           .result(
               "A bidder on http://localhost:%d, its page on %s, and an exchange that asks it, a day a minute. %s"
@@ -111,7 +119,6 @@ public final class Demo extends ConsoleCommand {
         .result(
             "\nWhat happened is on record: ./run events stats --events "
                 + work.resolve("bidder-1/events"));
-    return ExitCode.DONE;
   }
 
   private void watch(Books books, long marketMillis) {

@@ -117,19 +117,21 @@ public final class Simulate extends ConsoleCommand {
     options.check(this::expect);
     Path directory =
         work == null ? Files.createTempDirectory("bidder-simulate") : Files.createDirectories(work);
-    if (compared.isEmpty()) {
-      expect(seeds.isEmpty(), "--seeds", seeds, "it to go with --compare");
-      play(directory);
-    } else {
-      compare(directory);
+    expect(seeds.isEmpty() || !compared.isEmpty(), "--seeds", seeds, "it to go with --compare");
+    try (EarlyEnd end = new EarlyEnd()) {
+      if (compared.isEmpty()) {
+        play(end, directory);
+      } else {
+        compare(end, directory);
+      }
     }
     return ExitCode.DONE;
   }
 
-  private void play(Path directory) throws IOException, InterruptedException {
+  private void play(EarlyEnd end, Path directory) throws IOException, InterruptedException {
     Simulation.Outcome outcome;
     try (MarketRecord record = recordFile == null ? null : new MarketRecord(open(recordFile))) {
-      outcome = play(directory, options.seed, null, record);
+      outcome = play(end, directory, options.seed, null, record);
     }
     Report report = new Report(outcome);
     console().result(report.text());
@@ -137,7 +139,7 @@ public final class Simulate extends ConsoleCommand {
     options.writePage(outcome);
   }
 
-  private void compare(Path directory) throws IOException, InterruptedException {
+  private void compare(EarlyEnd end, Path directory) throws IOException, InterruptedException {
     expect(recordFile == null, "--record", recordFile, "none with --compare");
     expect(options.html == null, "--html", options.html, "none with --compare");
     long blocks = auctions / Books.BLOCK;
@@ -153,7 +155,7 @@ public final class Simulate extends ConsoleCommand {
         Path file = compared.get(i);
         console().note(file + ", seed " + seed);
         Path work = Files.createDirectories(directory.resolve("run-" + run));
-        Simulation.Outcome outcome = play(work, seed, file.toAbsolutePath(), null);
+        Simulation.Outcome outcome = play(end, work, seed, file.toAbsolutePath(), null);
         if (outcome.books().requests() < auctions) {
           throw new IOException("stopped before its end: there is nothing to compare");
         }
@@ -165,7 +167,11 @@ public final class Simulate extends ConsoleCommand {
   }
 
   private Simulation.Outcome play(
-      Path directory, long seed, @Nullable Path configuration, @Nullable MarketRecord record)
+      EarlyEnd end,
+      Path directory,
+      long seed,
+      @Nullable Path configuration,
+      @Nullable MarketRecord record)
       throws IOException, InterruptedException {
     Simulation.Setup setup =
         new Simulation.Setup(
@@ -180,7 +186,7 @@ public final class Simulate extends ConsoleCommand {
             0);
     try (Simulation simulation =
         new Simulation(home, directory, options.world(), setup, this::progress, record)) {
-      simulation.stopBeforeExit(Thread.currentThread());
+      end.by(simulation::stop);
       return simulation.run();
     }
   }

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * for {@link #stop}.
  */
 final class Simulation implements AutoCloseable {
-  private static final long MOST_MILLIS_TO_REPORT = 60_000;
   private static final String PATH = "/openrtb2/bid";
 
   private final Path home;
@@ -158,26 +157,6 @@ final class Simulation implements AutoCloseable {
   /** Ends {@link #run} early. Safe from any thread. */
   void stop() {
     exchange.stop();
-  }
-
-  /**
-   * Has whoever ends the process, such as by Ctrl-C, wait until what was begun is reported.
-   *
-   * @param main the thread that runs and reports
-   */
-  void stopBeforeExit(Thread main) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stop();
-                  try {
-                    main.join(MOST_MILLIS_TO_REPORT);
-                  } catch (InterruptedException e) {
-                    // Whoever ends this is in a greater hurry.
-                  }
-                },
-                "stop-market"));
   }
 
   /** Plays, and then reads what the bidders have on record. */
