@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bidder.market.world.World;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.ToDoubleFunction;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -82,7 +84,55 @@ class TruthfulBidderTest {
     assertEquals(0, (all.wins() - expected) / Math.sqrt(variance), 4);
   }
 
+  @Test
+  void recordShouldAddUpToTheBooksAndItsClicksToWhatTheTruthSays() throws Exception {
+    StringWriter text = new StringWriter();
+    Books books;
+    try (MarketRecord record = new MarketRecord(text)) {
+      books = play(0.5, offer -> 1.5 * offer.valueCpm(), record);
+    }
+
+    List<String> lines = text.toString().lines().toList();
+    List<String> columns = List.of(lines.getFirst().split(","));
+    long wins = 0;
+    long shown = 0;
+    double paid = 0;
+    long clicks = 0;
+    long orders = 0;
+    double expectedClicks = 0;
+    double expectedOrders = 0;
+    for (String line : lines.subList(1, lines.size())) {
+      List<String> cells = List.of(line.split(",", -1));
+      wins += cells.get(columns.indexOf("won")).equals("1") ? 1 : 0;
+      if (!cells.get(columns.indexOf("shown_after_ms")).isEmpty()) {
+        shown++;
+        paid += Double.parseDouble(cells.get(columns.indexOf("paid_cpm"))) / 1000;
+        clicks += cells.get(columns.indexOf("click_after_ms")).isEmpty() ? 0 : 1;
+        orders += cells.get(columns.indexOf("order_after_ms")).isEmpty() ? 0 : 1;
+        double click = Double.parseDouble(cells.get(columns.indexOf("true_pctr")));
+        expectedClicks += click;
+        expectedOrders += click * Double.parseDouble(cells.get(columns.indexOf("true_pcvr")));
+      }
+    }
+    Figures all = books.all();
+    assertEquals(all.auctions(), lines.size() - 1);
+    assertEquals(all.wins(), wins);
+    assertEquals(all.impressions(), shown);
+    assertEquals(all.spentMicros() / 1e6, paid, 1e-3);
+    assertEquals(all.clicks(), clicks);
+    assertEquals(all.conversions(), orders);
+    // Who clicks must not depend on what was bid: luck may not be bought.
+    assertEquals(0, (clicks - expectedClicks) / Math.sqrt(expectedClicks), 4);
+    assertEquals(0, (orders - expectedOrders) / Math.sqrt(expectedOrders), 4);
+  }
+
   private static Books play(double firstPriceShare, ToDoubleFunction<Offer> price)
+      throws IOException, InterruptedException {
+    return play(firstPriceShare, price, null);
+  }
+
+  private static Books play(
+      double firstPriceShare, ToDoubleFunction<Offer> price, @Nullable MarketRecord record)
       throws IOException, InterruptedException {
     MarketOptions options = Markets.options(SEED, AUCTIONS, firstPriceShare);
     Asks asks = new Asks(WORLD, options);
@@ -106,7 +156,7 @@ class TruthfulBidderTest {
               @Override
               public void after(Books books, long marketMillis) {}
             },
-            null)) {
+            record)) {
       exchange.run();
       return exchange.books();
     } finally {
