@@ -235,6 +235,10 @@ final class Report {
             all.wins(),
             percent(all.wins(), all.bids()),
             all.impressions()));
+    if (all.impressions() == 0) {
+      // There is no ratio of nothing.
+      return lines.getFirst();
+    }
     lines.add(
         String.format(
             Locale.ROOT,
