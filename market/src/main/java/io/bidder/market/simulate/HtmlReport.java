@@ -105,7 +105,12 @@ final class HtmlReport {
               report.doubledEvents()));
     }
     if (books.failedRequests() > 0) {
-      wrongs.add(String.format(Locale.ROOT, "%,d requests got no answer.", books.failedRequests()));
+      wrongs.add(
+          String.format(
+              Locale.ROOT,
+              "%,d requests got no answer; the bidder was killed and started again %d times.",
+              books.failedRequests(),
+              outcome.kills()));
     }
     if (books.late() > 0) {
       wrongs.add(String.format(Locale.ROOT, "%,d answers came too late to count.", books.late()));

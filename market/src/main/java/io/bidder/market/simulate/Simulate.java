@@ -175,7 +175,7 @@ public final class Simulate extends ConsoleCommand {
       throws IOException, InterruptedException {
     Simulation.Setup setup =
         new Simulation.Setup(
-            options.market(seed, auctions, Math.max(1, auctions / days), DEADLINE_MILLIS),
+            options.market(seed, auctions, Math.ceilDiv(auctions, days), DEADLINE_MILLIS),
             options.bidders,
             options.kills,
             configuration,

@@ -16,6 +16,7 @@ final class TimeAxis {
   private static final int MOST_HOURS = 14 * DAY;
   private static final int MOST_LABELS = 9;
   private static final DateTimeFormatter HOUR_OF_DAY = format("HH:mm");
+  private static final DateTimeFormatter DAY_OF_MONTH = format("EEE d");
   private static final DateTimeFormatter DAY_OF_YEAR = format("EEE d MMM");
   private static final DateTimeFormatter HOUR_OF_YEAR = format("EEE d MMM HH:mm");
 
@@ -59,7 +60,9 @@ final class TimeAxis {
 
   /** The name of the axis. */
   String title() {
-    return isWithinADay() ? "hour of market time, " + DAY_OF_YEAR.format(start(0)) : "market time";
+    return isWithinADay()
+        ? "hour of market time, " + DAY_OF_YEAR.format(start(0))
+        : "market time, from " + DAY_OF_YEAR.format(start(0));
   }
 
   private boolean isWithinADay() {
@@ -77,7 +80,7 @@ final class TimeAxis {
     } else {
       step = DAY / 4;
     }
-    DateTimeFormatter label = step % dayParts == 0 && !isWithinADay() ? DAY_OF_YEAR : HOUR_OF_DAY;
+    DateTimeFormatter label = step % dayParts == 0 && !isWithinADay() ? DAY_OF_MONTH : HOUR_OF_DAY;
     List<Tick> ticks = new ArrayList<>();
     for (int part = 0; part <= parts(); part += step) {
       ticks.add(new Tick(part, label.format(start(part))));

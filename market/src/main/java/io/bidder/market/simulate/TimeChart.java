@@ -132,9 +132,7 @@ final class TimeChart {
     label(LEFT - 8, TOP - 12, "end", unit);
     for (TimeAxis.Tick tick : time.ticks()) {
       rule("tick", x(tick.part()), HEIGHT - BOTTOM, x(tick.part()), HEIGHT - BOTTOM + 5);
-      if (x(tick.part()) < width - RIGHT || time.parts() <= 24) {
-        label(x(tick.part()), HEIGHT - BOTTOM + 18, "middle", tick.label());
-      }
+      label(x(tick.part()), HEIGHT - BOTTOM + 18, "middle", tick.label());
     }
     label((LEFT + width - RIGHT) / 2.0, HEIGHT - 6, "middle", time.title());
   }

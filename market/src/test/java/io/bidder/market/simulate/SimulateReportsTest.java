@@ -41,7 +41,8 @@ class SimulateReportsTest {
 
   private int simulate(String... options) {
     List<String> all = new ArrayList<>(List.of(options));
-    all.addAll(List.of("--work", directory.resolve("work").toString()));
+    all.addAll(
+        List.of("--work", directory.resolve("work").toString(), "--set", "http.drainGrace=0ms"));
     CommandLine line =
         Simulate.commandLine(home)
             .setOut(new PrintWriter(out, true))

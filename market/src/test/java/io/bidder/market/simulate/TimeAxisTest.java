@@ -29,26 +29,10 @@ class TimeAxisTest {
   @Test
   void ticksShouldBeDaysWhenItIsMore() {
     assertEquals(
-        List.of(
-            "Mon 5 Jan",
-            "Tue 6 Jan",
-            "Wed 7 Jan",
-            "Thu 8 Jan",
-            "Fri 9 Jan",
-            "Sat 10 Jan",
-            "Sun 11 Jan",
-            "Mon 12 Jan"),
+        List.of("Mon 5", "Tue 6", "Wed 7", "Thu 8", "Fri 9", "Sat 10", "Sun 11", "Mon 12"),
         labels(7 * 24));
     assertEquals(
-        List.of(
-            "Mon 5 Jan",
-            "Thu 8 Jan",
-            "Sun 11 Jan",
-            "Wed 14 Jan",
-            "Sat 17 Jan",
-            "Tue 20 Jan",
-            "Fri 23 Jan",
-            "Mon 26 Jan"),
+        List.of("Mon 5", "Thu 8", "Sun 11", "Wed 14", "Sat 17", "Tue 20", "Fri 23", "Mon 26"),
         labels(21 * 24));
   }
 
