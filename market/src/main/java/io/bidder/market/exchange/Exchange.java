@@ -2,27 +2,19 @@ package io.bidder.market.exchange;
 
 import io.bidder.market.load.Caller;
 import io.bidder.market.load.HttpAnswer;
-import io.bidder.market.world.MarketClock;
-import io.bidder.market.world.RandomStream;
 import io.bidder.market.world.World;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange implements AutoCloseable {
   private static final int IN_FLIGHT = 32;
-  private static final long FAULTS = 67;
   private static final long WIN_AFTER_MILLIS = 120;
-  private static final int MICRO_DECIMALS = 6;
-  private static final long DOUBLED_AFTER_MILLIS = 30_000;
 
   /** OpenRTB's loss reason: lost to a higher bid. */
   private static final int LOST_TO_HIGHER = 102;
@@ -48,19 +37,16 @@ public final class Exchange implements AutoCloseable {
   private final Asks asks;
   private final Truth truth;
   private final Landscape landscape;
-  private final Map<String, String> tokens;
   private final Market market;
   private final @Nullable MarketRecord record;
   private final List<Bidder> bidders = new ArrayList<>();
   private final Notices notices = new Notices();
   private final Books books = new Books();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final PriorityQueue<Due> due =
-      new PriorityQueue<>(Comparator.comparingLong(Due::timeMillis).thenComparingLong(Due::number));
+  private final Deliveries deliveries;
+  private final Aftermath aftermath;
   private final Map<Integer, int[]> shown = new HashMap<>();
   private int[] impressions;
-  private long dueNumber;
-  private long nowMillis = MarketClock.START_MILLIS;
   private volatile boolean stopping;
 
   /** What the exchange is watched and interfered with by, in its own thread. */
@@ -74,9 +60,6 @@ public final class Exchange implements AutoCloseable {
 
   /** A bidder to ask. */
   private record Bidder(Caller caller, RequestWriter requests) {}
-
-  /** Something that happens at a time. */
-  private record Due(long timeMillis, long number, Runnable event) {}
 
   /**
    * An answered request.
@@ -104,10 +87,11 @@ public final class Exchange implements AutoCloseable {
       @Nullable MarketRecord record) {
     this.world = world;
     this.options = options;
-    this.tokens = Map.copyOf(tokens);
     this.market = market;
     this.record = record;
     asks = new Asks(world, options);
+    deliveries = new Deliveries(notices, books, options);
+    aftermath = new Aftermath(world, Map.copyOf(tokens), books, notices, deliveries);
     truth = new Truth(world, options.drift().moved(world), options.drift(), options.seed());
     landscape = new Landscape(options.seed(), world);
     impressions = new int[world.creatives().size()];
@@ -125,7 +109,7 @@ public final class Exchange implements AutoCloseable {
 
   /** Market time. */
   public long nowMillis() {
-    return nowMillis;
+    return deliveries.nowMillis();
   }
 
   public Books books() {
@@ -151,7 +135,7 @@ public final class Exchange implements AutoCloseable {
     for (long index = 0; index < options.auctions() && !stopping; index++) {
       market.before(index);
       Ask ask = asks.at(index);
-      advance(ask.timeMillis());
+      deliveries.advance(ask.timeMillis());
       dealing.add(deal(ask));
       if (dealing.size() == IN_FLIGHT) {
         settle(dealing.remove());
@@ -160,18 +144,8 @@ public final class Exchange implements AutoCloseable {
     while (!dealing.isEmpty()) {
       settle(dealing.remove());
     }
-    advance(Long.MAX_VALUE);
+    deliveries.finish();
     notices.await();
-  }
-
-  /** Lets everything happen up to a time. */
-  private void advance(long toMillis) {
-    for (Due next = due.peek(); next != null && next.timeMillis() <= toMillis; next = due.peek()) {
-      due.remove();
-      nowMillis = Math.max(nowMillis, next.timeMillis());
-      next.event().run();
-    }
-    nowMillis = toMillis == Long.MAX_VALUE ? nowMillis : Math.max(nowMillis, toMillis);
   }
 
   private Future<Dealt> deal(Ask ask) {
@@ -235,7 +209,7 @@ public final class Exchange implements AutoCloseable {
     for (Sale sale : dealt.sales()) {
       settle(dealt.ask(), sale);
     }
-    market.after(books, nowMillis);
+    market.after(books, deliveries.nowMillis());
   }
 
   private void settle(Ask ask, Sale sale) {
@@ -256,25 +230,18 @@ public final class Exchange implements AutoCloseable {
     }
     Macros macros = new Macros(ask, sale, bid);
     if (!sale.ours().won()) {
-      tell(
+      deliveries.tell(
           NoticeKind.LOSS,
           bid,
           ask.timeMillis() + WIN_AFTER_MILLIS,
           macros.fill(bid.lossUrl(), LOST_TO_HIGHER));
       return;
     }
-    tell(NoticeKind.WIN, bid, ask.timeMillis() + WIN_AFTER_MILLIS, macros.fill(bid.winUrl(), 0));
+    deliveries.tell(
+        NoticeKind.WIN, bid, ask.timeMillis() + WIN_AFTER_MILLIS, macros.fill(bid.winUrl(), 0));
     if (people.isShown()) {
       count(sale, bid);
-      long shownMillis = ask.timeMillis() + people.shownAfterMillis();
-      tell(NoticeKind.BILLED, bid, shownMillis, macros.fill(bid.billingUrl(), 0));
-      show(
-          ask,
-          sale,
-          bid,
-          people,
-          Markup.of(sale.slot().media(), macros.fill(bid.markup(), 0)),
-          shownMillis);
+      aftermath.show(ask, sale, bid, macros, people);
     }
   }
 
@@ -287,180 +254,6 @@ public final class Exchange implements AutoCloseable {
       impressions = impressions.clone();
       impressions[bid.offer().creative().index()]++;
     }
-  }
-
-  private void show(
-      Ask ask, Sale sale, Sale.Bid bid, People people, Markup markup, long shownMillis) {
-    for (String url : markup.shown()) {
-      if (Urls.isNotice(url)) {
-        tell(NoticeKind.IMPRESSION, bid, shownMillis, url);
-      }
-    }
-    List<Figures> figures = books.of(ask, sale);
-    if (people.isViewable()) {
-      figures.forEach(each -> each.viewable++);
-    }
-    if (people.clicks(bid.offer())) {
-      long clickMillis = shownMillis + people.clickAfterMillis();
-      figures.forEach(each -> each.clicks++);
-      click(
-          bid,
-          people,
-          markup,
-          clickMillis,
-          figures,
-          "o" + ask.index() + "-" + sale.slot().number());
-    }
-  }
-
-  private void click(
-      Sale.Bid bid,
-      People people,
-      Markup markup,
-      long clickMillis,
-      List<Figures> figures,
-      String order) {
-    String origin =
-        markup.clicked().stream().filter(Urls::isNotice).map(Urls::origin).findFirst().orElse("");
-    CompletableFuture<@Nullable String> landing = new CompletableFuture<>();
-    Notices.Fact fact = new Notices.Fact(NoticeKind.CLICK, bid.id());
-    at(
-        clickMillis,
-        () -> {
-          String target = markup.clicked().isEmpty() ? "" : markup.clicked().getLast();
-          if (!Urls.isNotice(target)) {
-            landing.complete(target);
-          }
-          for (String url : markup.clicked()) {
-            if (Urls.isNotice(url)) {
-              notices.tell(
-                  fact,
-                  clickMillis,
-                  () -> Call.get(url),
-                  answer -> landing.complete(answer == null ? null : answer.header("location")));
-            }
-          }
-        });
-    if (people.orders(bid.offer())) {
-      long micros = people.orderMicros(world, bid.offer());
-      long orderMillis = clickMillis + people.orderAfterMillis();
-      figures.forEach(each -> {
-        each.conversions++;
-        each.revenueMicros += micros;
-      });
-      CompletableFuture<?> ordered =
-          order(NoticeKind.CONVERSION, bid, orderMillis, landing, landing, origin, order, micros);
-      if (people.returnAfterMillis() >= 0) {
-        figures.forEach(each -> {
-          each.refunds++;
-          each.revenueMicros -= micros;
-        });
-        var _ =
-            order(
-                NoticeKind.REFUND,
-                bid,
-                orderMillis + people.returnAfterMillis(),
-                ordered,
-                landing,
-                origin,
-                order,
-                -micros);
-      }
-    }
-  }
-
-  /**
-   * Has an advertiser, after something else was told, tell of an order, or that it was given back:
-   * by a page, whose address says what was clicked, or by its server, which tells of what it took
-   * back by the order alone.
-   */
-  private CompletableFuture<@Nullable HttpAnswer> order(
-      NoticeKind kind,
-      Sale.Bid bid,
-      long timeMillis,
-      CompletableFuture<?> after,
-      CompletableFuture<@Nullable String> landing,
-      String origin,
-      String order,
-      long micros) {
-    String value = BigDecimal.valueOf(micros, MICRO_DECIMALS).toPlainString();
-    String token = tokens.getOrDefault(bid.offer().creative().campaign().advertiserId(), "");
-    boolean byServer = !token.isEmpty() && order.hashCode() % 2 == 0;
-    return later(
-        kind,
-        bid,
-        timeMillis,
-        () -> {
-          // What comes days later in market time may come at once in ours.
-          after.join();
-          String click = Urls.parameter(landing.join(), "click");
-          if (click == null) {
-            return null;
-          }
-          if (byServer) {
-            String what = kind == NoticeKind.REFUND ? "" : "\"click\":\"" + click + "\",";
-            return new Call(
-                URI.create(origin + "/n/conversions"),
-                "{"
-                    + what
-                    + "\"order\":\""
-                    + order
-                    + "\",\"currency\":\"USD\",\"value\":"
-                    + value
-                    + "}",
-                token);
-          }
-          return Call.get(
-              origin
-                  + "/n/conversion?click="
-                  + click
-                  + "&order="
-                  + order
-                  + "&cur=USD&value="
-                  + value);
-        });
-  }
-
-  private void tell(NoticeKind kind, Sale.Bid bid, long timeMillis, String url) {
-    if (!url.isEmpty()) {
-      var _ = later(kind, bid, timeMillis, () -> Call.get(url));
-    }
-  }
-
-  /**
-   * Tells a fact at a time, if nothing happens to the notice on its way.
-   *
-   * @return completes when it was told, or never will be
-   */
-  private CompletableFuture<@Nullable HttpAnswer> later(
-      NoticeKind kind, Sale.Bid bid, long timeMillis, Supplier<@Nullable Call> call) {
-    MarketOptions.NoticeFaults faults = options.faults();
-    RandomStream random = new RandomStream(options.seed(), FAULTS, dueNumber);
-    double fate = random.nextDouble();
-    if (fate < faults.lost()) {
-      dueNumber++;
-      books.fault("lost");
-      return CompletableFuture.completedFuture(null);
-    }
-    long atMillis = timeMillis;
-    if (fate < faults.lost() + faults.late()) {
-      books.fault("late");
-      atMillis += faults.lateMillis();
-    }
-    Notices.Fact fact = new Notices.Fact(kind, bid.id());
-    CompletableFuture<@Nullable HttpAnswer> told = new CompletableFuture<>();
-    long when = atMillis;
-    at(when, () -> notices.tell(fact, when, call, told::complete));
-    if (random.nextDouble() < faults.doubled()) {
-      books.fault("doubled");
-      long again = when + DOUBLED_AFTER_MILLIS;
-      at(again, () -> notices.tell(fact, again, call, told::complete));
-    }
-    return told;
-  }
-
-  private void at(long timeMillis, Runnable event) {
-    due.add(new Due(timeMillis, dueNumber++, event));
   }
 
   @Override
