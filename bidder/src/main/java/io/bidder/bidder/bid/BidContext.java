@@ -4,6 +4,7 @@ import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.privacy.Permissions;
+import io.bidder.bidder.privacy.PersonHash;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

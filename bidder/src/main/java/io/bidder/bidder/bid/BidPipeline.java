@@ -13,6 +13,7 @@ import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pricing.Price;
 import io.bidder.bidder.pricing.Prices;
 import io.bidder.bidder.pricing.Pricing;
+import io.bidder.bidder.privacy.PersonHash;
 import io.bidder.bidder.privacy.PrivacyRules;
 import io.bidder.bidder.response.BidResponseWriter;
 import io.bidder.bidder.response.OutcomeUrls;

@@ -19,6 +19,7 @@ public final class EventMetrics implements OutcomeEvents {
 
   private final Map<Kind, Map<OutcomeResult, Counter>> outcomes = new EnumMap<>(Kind.class);
   private final Counter dropped;
+  private final Counter clicksLeftOut;
   private final Counter failures;
   private final Counter deleted;
   private final Counter deletedNeeded;
@@ -29,6 +30,8 @@ public final class EventMetrics implements OutcomeEvents {
 
   EventMetrics(MeterRegistry registry, Meters meters) {
     dropped = meters.counter("bidder.events.dropped", "Bids that were not recorded.");
+    clicksLeftOut =
+        meters.counter("bidder.events.clicks.left.out", "Clicks that no order by person finds.");
     failures = meters.counter("bidder.events.follow.failures", "Followers that stand still.");
     deleted = deletedSegments(meters, "old");
     deletedNeeded = deletedSegments(meters, "needed");
@@ -86,6 +89,11 @@ public final class EventMetrics implements OutcomeEvents {
   /** Bids were not recorded: there was no room for them, or they could not be written. */
   public void bidsDropped(int bids) {
     dropped.increment(bids);
+  }
+
+  /** A person's click is not remembered: too many are. */
+  public void clickLeftOut() {
+    clicksLeftOut.increment();
   }
 
   /** Tells whether the log takes events. */

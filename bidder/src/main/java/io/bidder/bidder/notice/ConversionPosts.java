@@ -38,9 +38,10 @@ import tools.jackson.databind.node.ObjectNode;
  *     "time": "2026-01-31T12:00:00Z"}, …]
  * </pre>
  *
- * or one such object. The answer tells of each what became of it, in their order. A status of 200
- * says that all are in the log, 400 that some never will be, and 503 that all are to be sent again,
- * which counts none twice.
+ * or one such object; with {@code "person": {"ifa": ID}} in place of the click if that is asked
+ * for. The answer tells of each what became of it, in their order. A status of 200 says that all
+ * are in the log, 400 that some never will be, and 503 that all are to be sent again, which counts
+ * none twice.
  */
 public final class ConversionPosts implements RouteHandler, AutoCloseable {
   public static final String PATH = "/n/conversions";

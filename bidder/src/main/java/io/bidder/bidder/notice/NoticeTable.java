@@ -72,7 +72,8 @@ final class NoticeTable {
   }
 
   /**
-   * Adds a notice. There is room for more than may be accepted: none is ever forgotten early.
+   * Adds a notice, or replaces what is known of it. There is room for more than may be accepted:
+   * none is ever forgotten early.
    *
    * @param position in the log, of no meaning in a table without
    */
@@ -85,9 +86,9 @@ final class NoticeTable {
       size++;
       memory.set(LONG, slot * slotBytes, hash);
       memory.set(INT, slot * slotBytes + MORE_AT, more);
-      if (positions) {
-        memory.set(LONG, slot * slotBytes + POSITION_AT, position);
-      }
+    }
+    if (positions) {
+      memory.set(LONG, slot * slotBytes + POSITION_AT, position);
     }
     memory.set(LONG, slot * slotBytes + EXPIRY_AT, Math.max(1, expiryEpochMillis));
   }

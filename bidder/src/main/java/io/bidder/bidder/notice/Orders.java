@@ -1,5 +1,6 @@
 package io.bidder.bidder.notice;
 
+import io.bidder.bidder.privacy.PersonHash;
 import io.bidder.eventlog.event.BidId;
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.EventWriter;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Counts orders and refunds, by whichever way they are told. Thread-safe. */
 public final class Orders {
@@ -19,6 +22,8 @@ public final class Orders {
 
   private final TokenReader tokens;
   private final CountedNotices counted;
+  private final @Nullable PersonClicks clicks;
+  private final Supplier<PersonHash> persons;
   private final Function<EventWriter, CompletionStage<Void>> log;
   private final RecordReader records;
   private final OutcomeEvents events;
@@ -26,17 +31,23 @@ public final class Orders {
   /**
    * Counts into a log.
    *
+   * @param clicks that orders of persons come of; null if an order needs a click
+   * @param persons gives a hash of persons that nobody else uses
    * @param log that events are appended to; the stage completes when it has them
    * @param records of the same
    */
   public Orders(
       TokenReader tokens,
       CountedNotices counted,
+      @Nullable PersonClicks clicks,
+      Supplier<PersonHash> persons,
       Function<EventWriter, CompletionStage<Void>> log,
       RecordReader records,
       OutcomeEvents events) {
     this.tokens = tokens;
     this.counted = counted;
+    this.clicks = clicks;
+    this.persons = persons;
     this.log = log;
     this.records = records;
     this.events = events;
@@ -67,14 +78,20 @@ public final class Orders {
 
   /**
    * Counts what an advertiser tells of itself. A refund is of the bid that its order came of, and
-   * needs no click if the order is known. May wait for the log, and read from it.
+   * needs no click if the order is known. Where there is no click, the person's newest is asked
+   * for. May wait for the log, and read from it.
    *
    * @return completes when the log has it or does not take it; never fails
    */
   CompletionStage<OutcomeResult> count(ToldOrder told, String advertiserId, Instant now)
       throws RefusedOrderException {
-    boolean byClick = !told.isRefund() || !told.clickId().isEmpty();
-    Token click = byClick ? click(told.clickId(), now) : null;
+    if (told.person() != null && clicks == null) {
+      throw new RefusedOrderException(
+          OutcomeResult.MALFORMED,
+          "person is not asked for: outcomes.personWindow is 0s, expected a click");
+    }
+    boolean mayDoWithout = told.isRefund() || told.person() != null;
+    Token click = mayDoWithout && told.clickId().isEmpty() ? null : click(told.clickId(), now);
     if (click != null && !click.subject().advertiserId().equals(advertiserId)) {
       throw new RefusedOrderException(
           OutcomeResult.OTHER_ADVERTISER,
@@ -90,14 +107,35 @@ public final class Orders {
           Instant.ofEpochMilli(before.eventEpochMillis()),
           now);
     }
-    if (click == null) {
+    if (click != null) {
+      return count(told, click, now);
+    }
+    if (told.person() == null) {
       throw ToldOrder.refused(
           OutcomeResult.UNKNOWN_ORDER,
           "order",
           told.orderId(),
           "one that was told before, or a click");
     }
-    return count(told, click, now);
+    Event newest = newestClick(told.person(), advertiserId, now);
+    if (newest == null || !(newest.happening() instanceof Happening.Click of)) {
+      throw new RefusedOrderException(
+          OutcomeResult.UNKNOWN_PERSON,
+          "person has not clicked, expected a click on an ad of %s within outcomes.personWindow"
+              .formatted(advertiserId));
+    }
+    return count(
+        told,
+        newest.bidId(),
+        of.subject(),
+        of.subject().currency(),
+        Instant.ofEpochMilli(newest.eventEpochMillis()),
+        now);
+  }
+
+  private @Nullable Event newestClick(ToldPerson told, String advertiserId, Instant now) {
+    String person = persons.get().of(told.kind(), told.exchange(), told.id());
+    return clicks == null ? null : clicks.newest(advertiserId, person, now.toEpochMilli(), records);
   }
 
   /**
@@ -153,7 +191,7 @@ public final class Orders {
           OutcomeResult.WRONG_TIME,
           "time",
           time,
-          "none before the bid, or a refund's order, of " + earliest);
+          "none before the bid, the person's click or the refund's order, of " + earliest);
     }
     if (time.isAfter(now.plus(CLOCK_SKEW))) {
       throw ToldOrder.refused(

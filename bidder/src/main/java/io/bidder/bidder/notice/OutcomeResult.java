@@ -35,6 +35,8 @@ public enum OutcomeResult {
   OTHER_ADVERTISER,
   /** It takes back an order that is not remembered, and tells no click. */
   UNKNOWN_ORDER,
+  /** It tells no click, and its person has none that is remembered. */
+  UNKNOWN_PERSON,
   /** {@code outcomes.maxNotices} are remembered: it is to be sent again. */
   FULL,
   /** The log does not take it: it is to be sent again. */
@@ -49,7 +51,8 @@ public enum OutcomeResult {
   Status status() {
     return switch (this) {
       case ACCEPTED, ABOVE_BID, DUPLICATE, NOT_COUNTED, NOT_BILLING -> Status.OK;
-      case MALFORMED, WRONG_PRICE, WRONG_CURRENCY, WRONG_TIME, UNKNOWN_ORDER -> Status.BAD_REQUEST;
+      case MALFORMED, WRONG_PRICE, WRONG_CURRENCY, WRONG_TIME, UNKNOWN_ORDER, UNKNOWN_PERSON ->
+          Status.BAD_REQUEST;
       case UNAUTHORIZED -> Status.UNAUTHORIZED;
       case UNKNOWN_KEY, FORGED, OTHER_ADVERTISER -> Status.FORBIDDEN;
       case EXPIRED -> Status.GONE;

@@ -18,13 +18,19 @@ import tools.jackson.databind.JsonNode;
  * An order, or a refund of one, as an advertiser tells of it.
  *
  * @param clickId of the click that led to it; empty for none
+ * @param person whose order it is; null if that is not told
  * @param orderId the advertiser's own
  * @param valueMicros below 0 for a refund
  * @param currency ISO 4217; empty for the bid's
  * @param time when it happened; null for now
  */
 record ToldOrder(
-    String clickId, String orderId, long valueMicros, String currency, @Nullable Instant time) {
+    String clickId,
+    @Nullable ToldPerson person,
+    String orderId,
+    long valueMicros,
+    String currency,
+    @Nullable Instant time) {
   private static final int MAX_ID_CHARS = 200;
   private static final int MAX_SHOWN_CHARS = 60;
   private static final int MICROS_DIGITS = 6;
@@ -35,7 +41,8 @@ record ToldOrder(
       Currency.getAvailableCurrencies().stream()
           .map(Currency::getCurrencyCode)
           .collect(Collectors.toUnmodifiableSet());
-  private static final List<String> KEYS = List.of("click", "order", "value", "currency", "time");
+  private static final List<String> KEYS =
+      List.of("click", "person", "order", "value", "currency", "time");
 
   /** True if it takes an order back, in part or whole. */
   boolean isRefund() {
@@ -56,6 +63,7 @@ record ToldOrder(
     }
     return new ToldOrder(
         click == null ? "" : click,
+        null,
         orderId(pixel.parameter("order")),
         micros(units),
         currency == null ? "" : currency(currency),
@@ -78,6 +86,7 @@ record ToldOrder(
     String currency = text(json, "currency", OutcomeResult.WRONG_CURRENCY, "a code of ISO 4217");
     return new ToldOrder(
         click == null ? "" : click,
+        ToldPerson.read(json.get("person")),
         orderId(text(json, "order", OutcomeResult.MALFORMED, "a text")),
         value(json),
         currency == null ? "" : currency(currency),

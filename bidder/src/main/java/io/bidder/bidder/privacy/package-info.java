@@ -1,4 +1,4 @@
-/** Privacy signals of a request, and forgetting what they forbid to use. */
+/** Privacy signals of a request, forgetting what they forbid to use, and hashes of persons. */
 @NullMarked
 package io.bidder.bidder.privacy;
 

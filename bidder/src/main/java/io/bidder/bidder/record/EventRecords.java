@@ -1,10 +1,10 @@
 package io.bidder.bidder.record;
 
 import io.bidder.bidder.bid.BidRecorder;
-import io.bidder.bidder.bid.PersonHash;
 import io.bidder.bidder.config.EventsConfig;
 import io.bidder.bidder.metrics.EventMetrics;
 import io.bidder.bidder.notice.KeyRing;
+import io.bidder.bidder.privacy.PersonHash;
 import io.bidder.eventlog.append.AppendOptions;
 import io.bidder.eventlog.append.Appender;
 import io.bidder.eventlog.follow.Fold;

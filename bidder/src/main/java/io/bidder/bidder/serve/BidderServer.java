@@ -27,6 +27,7 @@ import io.bidder.bidder.notice.ConversionPosts;
 import io.bidder.bidder.notice.CountedNotices;
 import io.bidder.bidder.notice.NoticeHandler;
 import io.bidder.bidder.notice.Orders;
+import io.bidder.bidder.notice.PersonClicks;
 import io.bidder.bidder.notice.Token;
 import io.bidder.bidder.notice.TokenKind;
 import io.bidder.bidder.notice.TokenReader;
@@ -108,7 +109,11 @@ public final class BidderServer implements AutoCloseable {
             : new CountedNotices(config.outcomes());
     CountedNotices notices =
         config.events().dir() == null ? null : new CountedNotices(config.outcomes(), fleet);
-    records = records(config.events(), systemClock, notices, fleet);
+    PersonClicks clicks =
+        config.outcomes().personWindow().isZero()
+            ? null
+            : new PersonClicks(config.outcomes(), metrics.events()::clickLeftOut);
+    records = records(config.events(), systemClock, notices, clicks, fleet);
     BidConfig bid = config.bid();
     ModelFollower modelFollower =
         new ModelFollower(
@@ -164,7 +169,7 @@ public final class BidderServer implements AutoCloseable {
         BidServer.start(
             config,
             threads,
-            routes(config, clock, catalogue, notices),
+            routes(config, clock, catalogue, notices, clicks),
             metrics,
             probePath,
             exchangeClock);
@@ -225,6 +230,7 @@ public final class BidderServer implements AutoCloseable {
       EventsConfig events,
       InstantSource clock,
       @Nullable CountedNotices notices,
+      @Nullable PersonClicks clicks,
       @Nullable CountedNotices fleet) {
     Path directory = events.dir();
     if (directory == null || notices == null) {
@@ -235,7 +241,7 @@ public final class BidderServer implements AutoCloseable {
             events,
             directory,
             clock,
-            List.of(notices),
+            clicks == null ? List.of(notices) : List.of(notices, clicks),
             fleet == null ? List.of() : List.of(fleet),
             metrics.events());
     metrics.unshipped(opened::unshippedBytes);
@@ -246,7 +252,8 @@ public final class BidderServer implements AutoCloseable {
       ServerConfig config,
       InstantSource clock,
       CatalogueFollower catalogue,
-      @Nullable CountedNotices notices) {
+      @Nullable CountedNotices notices,
+      @Nullable PersonClicks clicks) {
     List<Route> routes = new ArrayList<>();
     AdMarkup.Signed signed = null;
     if (records != null && notices != null) {
@@ -263,7 +270,13 @@ public final class BidderServer implements AutoCloseable {
       routes.add(new Route(NoticeHandler.PATH, NoticeHandler.METHODS, handler));
       Orders orders =
           new Orders(
-              tokens, notices, records.appender()::append, records.reader(), metrics.outcomes());
+              tokens,
+              notices,
+              clicks,
+              records::persons,
+              records.appender()::append,
+              records.reader(),
+              metrics.outcomes());
       routes.add(
           new Route(
               ConversionPixel.PATH,

@@ -449,6 +449,12 @@ class ServerConfigTest {
             "outcomes.clickExpiry", c -> c.outcomes().clickExpiry(), "PT168H", "0s", "from 1ms to"),
         duration(
             "outcomes.orderExpiry", c -> c.outcomes().orderExpiry(), "PT720H", "0s", "from 1ms to"),
+        duration(
+            "outcomes.personWindow",
+            c -> c.outcomes().personWindow(),
+            "PT0S",
+            "721h",
+            "at most orderExpiry, 2592000s"),
         key(
             "clock",
             c -> c.clock(),

@@ -193,8 +193,8 @@ class ConversionsTest {
           List.of(
               "refused: order is A-9, expected one that was told before, or a click",
               "refused: click is missing, expected the click id that the landing page got",
-              "refused: time is 2027-01-15T08:59:59.999Z, expected none before the bid, or a"
-                  + " refund's order, of 2027-01-15T09:00:00Z"),
+              "refused: time is 2027-01-15T08:59:59.999Z, expected none before the bid, the"
+                  + " person's click or the refund's order, of 2027-01-15T09:00:00Z"),
           results(
               server,
               400,
@@ -298,7 +298,7 @@ class ConversionsTest {
       List<String> expected =
           List.of(
               "an item is 7, expected an object",
-              "vlaue: unknown key, expected one of [click, order, value, currency, time]",
+              "vlaue: unknown key, expected one of [click, person, order, value, currency, time]",
               "order is  , expected a text of 1 to 200 characters",
               "order is " + "x".repeat(60) + "…, expected a text of 1 to 200 characters",
               "click is missing, expected the click id that the landing page got",
@@ -312,8 +312,8 @@ class ConversionsTest {
               "currency is EURO, expected a code of ISO 4217",
               "currency is XYZ, expected a code of ISO 4217",
               "currency is 978, expected a code of ISO 4217",
-              "time is 2027-01-15T07:59:59.999Z, expected none before the bid, or a"
-                  + " refund's order, of 2027-01-15T08:00:00Z",
+              "time is 2027-01-15T07:59:59.999Z, expected none before the bid, the"
+                  + " person's click or the refund's order, of 2027-01-15T08:00:00Z",
               "time is \"2027-01-16\", expected a time of RFC 3339, as 2026-01-31T12:00:00Z, or"
                   + " milliseconds since 1970",
               "time is +999999999-01-01T00:00:00Z, expected none in the future: it is"

@@ -7,6 +7,7 @@ import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.http.HttpEvents;
 import io.bidder.bidder.http.Route;
 import io.bidder.bidder.json.Utf8Buffer;
+import io.bidder.bidder.privacy.PersonHash;
 import io.bidder.eventlog.append.AppendOptions;
 import io.bidder.eventlog.append.Appender;
 import io.bidder.eventlog.append.Sync;
@@ -71,7 +72,7 @@ final class OutcomeServer implements AutoCloseable, Appender.Listener, LogFollow
   }
 
   final Appender appender;
-  final LogFollower follower;
+  private final LogFollower follower;
   final BidServer server;
   private final ConversionPosts posts;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -93,13 +94,17 @@ final class OutcomeServer implements AutoCloseable, Appender.Listener, LogFollow
             clock,
             this);
     CountedNotices counted = new CountedNotices(config.outcomes());
+    PersonClicks clicks =
+        config.outcomes().personWindow().isZero()
+            ? null
+            : new PersonClicks(config.outcomes(), () -> {});
     follower =
         LogFollower.start(
             FollowOptions.defaults(world.directory),
             appender::acknowledgedPosition,
-            List.of(counted),
+            clicks == null ? List.of(counted) : List.of(counted, clicks),
             this);
-    assertTrue(follower.awaitCaughtUp(Duration.ofSeconds(30)));
+    awaitFolded();
     TokenReader tokens = new TokenReader(() -> RING);
     OutcomeEvents events =
         (kind, result) ->
@@ -122,7 +127,14 @@ final class OutcomeServer implements AutoCloseable, Appender.Listener, LogFollow
             clock,
             events);
     Orders orders =
-        new Orders(tokens, counted, appender::append, new RecordReader(world.directory), events);
+        new Orders(
+            tokens,
+            counted,
+            clicks,
+            () -> new PersonHash(new byte[32]),
+            appender::append,
+            new RecordReader(world.directory),
+            events);
     posts =
         new ConversionPosts(
             AdvertiserTokens.read(config.outcomes().conversionTokens()), orders, clock, events);
@@ -140,10 +152,19 @@ final class OutcomeServer implements AutoCloseable, Appender.Listener, LogFollow
             HttpEvents.NONE);
   }
 
+  /** Waits until what is in the log is known to all that follow it. */
+  void awaitFolded() throws InterruptedException {
+    assertTrue(follower.awaitCaughtUp(Duration.ofSeconds(30)));
+  }
+
   static String token(TokenKind kind, long id, KeyRing ring, String advertiser, String creative) {
+    return token(kind, id, ring, advertiser, creative, new byte[0]);
+  }
+
+  static String token(
+      TokenKind kind, long id, KeyRing ring, String advertiser, String creative, byte[] person) {
     TokenWriter writer = new TokenWriter(() -> ring);
-    writer.begin(
-        1, id, BID, "default", advertiser, "c1", creative, 2_000_000, "USD", "v1", new byte[0]);
+    writer.begin(1, id, BID, "default", advertiser, "c1", creative, 2_000_000, "USD", "v1", person);
     Utf8Buffer out = new Utf8Buffer(16);
     writer.write(kind, out);
     return out.toString();

@@ -1,11 +1,11 @@
-package io.bidder.bidder.bid;
+package io.bidder.bidder.privacy;
 
-import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
-import io.bidder.bidder.privacy.Permissions;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * Salted hashes of persons, by which what happened to one can be counted and forgotten without
@@ -14,7 +14,24 @@ import java.security.NoSuchAlgorithmException;
  */
 public final class PersonHash {
   /** Of a hash. */
-  static final int BYTES = 16;
+  public static final int BYTES = 16;
+
+  /** The ids that a person may be known by. */
+  public enum IdKind {
+    /** The device's advertising id, the same in all exchanges. */
+    IFA,
+    /** The exchange's {@code user.buyeruid}. */
+    BUYERUID,
+    /** The exchange's {@code user.id}. */
+    ID;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** The name, as in a bid request. */
+    public String label() {
+      return label;
+    }
+  }
 
   private final MessageDigest sha256;
   private final byte[] salt;
@@ -36,24 +53,36 @@ public final class PersonHash {
    * @param into takes {@link #BYTES} bytes
    * @return false where the person is not known or must not be stored
    */
-  boolean of(BidRequest request, CharSequence exchange, Permissions permissions, byte[] into) {
+  public boolean of(
+      BidRequest request, CharSequence exchange, Permissions permissions, byte[] into) {
     if (!permissions.mayStore() || !permissions.mayUseIds()) {
       return false;
     }
     if (isId(request.device.ifa)) {
-      hash("ifa", "", request.device.ifa, into);
+      hash(IdKind.IFA, exchange, request.device.ifa, into);
     } else if (isId(request.user.buyeruid)) {
-      hash("buyeruid", exchange, request.user.buyeruid, into);
+      hash(IdKind.BUYERUID, exchange, request.user.buyeruid, into);
     } else if (isId(request.user.id)) {
-      hash("id", exchange, request.user.id, into);
+      hash(IdKind.ID, exchange, request.user.id, into);
     } else {
       return false;
     }
     return true;
   }
 
+  /**
+   * The hash of whom a bid request would name by an id, in hexadecimal digits.
+   *
+   * @param exchange that the id is of
+   */
+  public String of(IdKind kind, CharSequence exchange, CharSequence id) {
+    byte[] into = new byte[BYTES];
+    hash(kind, exchange, id, into);
+    return HexFormat.of().formatHex(into);
+  }
+
   /** An id of zeros alone is what a device says that has none. */
-  private static boolean isId(Text text) {
+  public static boolean isId(CharSequence text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c != '0' && c != '-') {
@@ -63,10 +92,10 @@ public final class PersonHash {
     return false;
   }
 
-  private void hash(String kind, CharSequence of, CharSequence id, byte[] into) {
+  private void hash(IdKind kind, CharSequence exchange, CharSequence id, byte[] into) {
     sha256.update(salt);
-    update(kind);
-    update(of);
+    update(kind.label);
+    update(kind == IdKind.IFA ? "" : exchange);
     update(id);
     try {
       sha256.digest(hash, 0, hash.length);
