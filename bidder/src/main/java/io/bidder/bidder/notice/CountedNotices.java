@@ -5,6 +5,7 @@ import io.bidder.eventlog.event.BidId;
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.EventWriter;
 import io.bidder.eventlog.event.Happening;
+import io.bidder.eventlog.event.Kind;
 import io.bidder.eventlog.follow.Fold;
 import io.bidder.eventlog.segment.RecordReader;
 import java.io.DataInputStream;
@@ -213,6 +214,12 @@ public final class CountedNotices implements Fold {
   @Override
   public int version() {
     return 2;
+  }
+
+  /** Notices, orders and refunds: most of a log are bids, and those say nothing here. */
+  @Override
+  public boolean wants(Kind kind) {
+    return kind != Kind.BID && kind != Kind.REQUEST && kind != Kind.CONTROL;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.bidder.bidder.notice;
 import io.bidder.bidder.config.OutcomesConfig;
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.Happening;
+import io.bidder.eventlog.event.Kind;
 import io.bidder.eventlog.event.Subject;
 import io.bidder.eventlog.follow.Fold;
 import io.bidder.eventlog.segment.RecordReader;
@@ -78,6 +79,11 @@ public final class PersonClicks implements Fold {
   @Override
   public int version() {
     return 1;
+  }
+
+  @Override
+  public boolean wants(Kind kind) {
+    return kind == Kind.CLICK;
   }
 
   @Override

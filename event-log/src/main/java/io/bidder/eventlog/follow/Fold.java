@@ -1,6 +1,7 @@
 package io.bidder.eventlog.follow;
 
 import io.bidder.eventlog.event.Event;
+import io.bidder.eventlog.event.Kind;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -19,6 +20,11 @@ public interface Fold {
 
   /** The version of its snapshots' form. A snapshot of another is not read, but made anew. */
   int version();
+
+  /** Returns whether events of a kind are of interest: only those come. Always the same. */
+  default boolean wants(Kind kind) {
+    return true;
+  }
 
   /**
    * Takes an event into account. Each comes once, in the log's order.

@@ -2,6 +2,7 @@ package io.bidder.eventlog.follow;
 
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.InvalidEventException;
+import io.bidder.eventlog.event.Kind;
 import io.bidder.eventlog.segment.Disk;
 import io.bidder.eventlog.segment.EventLogException;
 import io.bidder.eventlog.segment.LogReader;
@@ -9,6 +10,7 @@ import io.bidder.eventlog.segment.Retention;
 import io.bidder.settings.IoReasons;
 import io.bidder.settings.scheduling.Ending;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -84,6 +86,10 @@ public final class LogFollower implements AutoCloseable {
     Followed(Fold fold, long from) {
       this.fold = fold;
       this.from = from;
+    }
+
+    boolean takes(Kind kind, long position) {
+      return !stopped && position >= from && fold.wants(kind);
     }
   }
 
@@ -250,16 +256,21 @@ public final class LogFollower implements AutoCloseable {
   }
 
   private void hand() {
+    ByteBuffer payload = reader.payload();
+    Kind kind = Event.kindOf(payload);
+    long at = reader.position();
+    if (kind != null && !isTaken(kind, at)) {
+      return;
+    }
     Event event;
     try {
-      event = Event.read(reader.payload());
+      event = Event.read(payload);
     } catch (InvalidEventException e) {
       unreadableEvents.incrementAndGet();
       return;
     }
-    long at = reader.position();
     for (Followed followed : folds) {
-      if (!followed.stopped && at >= followed.from) {
+      if (kind != null && followed.takes(kind, at)) {
         try {
           followed.fold.on(event, at);
         } catch (RuntimeException | Error e) {
@@ -268,6 +279,15 @@ public final class LogFollower implements AutoCloseable {
         }
       }
     }
+  }
+
+  private boolean isTaken(Kind kind, long at) {
+    for (Followed followed : folds) {
+      if (followed.takes(kind, at)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void advance(long to) {
