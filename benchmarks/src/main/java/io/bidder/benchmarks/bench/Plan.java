@@ -37,11 +37,12 @@ record Plan(
    * Kept-alive connections.
    *
    * @param closed each with a request outstanding at all times
-   * @param open enough that a request up to capacity finds one idle
+   * @param open enough that a request finds one idle, in overload too: as many as a server may have
+   *     in work within a deadline. With fewer the generator would wait in its place
    */
   record Connections(int closed, int open) {}
 
-  private static final Connections CONNECTIONS = new Connections(16, 256);
+  private static final Connections CONNECTIONS = new Connections(16, 2_048);
 
   /** Under four minutes in all. */
   static Plan quick() {
