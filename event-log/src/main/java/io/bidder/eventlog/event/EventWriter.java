@@ -238,6 +238,25 @@ public final class EventWriter {
     wire.end(begun);
   }
 
+  /** Adds values that were {@linkplain #copyFrom copied} from another bid. */
+  public void values(byte[] copied, int bytes) {
+    wire.raw(copied, bytes);
+  }
+
+  /**
+   * Copies values that were added.
+   *
+   * @param from what {@link #length} was before the first of them
+   * @param into if they have room in it
+   * @return the array that they stand at the beginning of
+   */
+  public byte[] copyFrom(int from, byte[] into) {
+    int bytes = length() - from;
+    byte[] copy = into.length < bytes ? new byte[2 * bytes] : into;
+    System.arraycopy(bytes(), from, copy, 0, bytes);
+    return copy;
+  }
+
   private int beginValue(CharSequence source) {
     int begun = wire.begin(18);
     byte[] bytes = source instanceof String text ? sources.of(text) : null;

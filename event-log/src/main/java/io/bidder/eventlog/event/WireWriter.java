@@ -110,6 +110,13 @@ final class WireWriter {
     }
   }
 
+  /** Fields as they were written before. */
+  void raw(byte[] fields, int count) {
+    reserve(count);
+    System.arraycopy(fields, 0, bytes, length, count);
+    length += count;
+  }
+
   /** The 16 bytes of an id, most significant first. */
   void id(int field, long high, long low) {
     reserve(MAX_VARINT_BYTES + 2 * Long.BYTES + 1);
