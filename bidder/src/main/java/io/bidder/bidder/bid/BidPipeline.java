@@ -429,10 +429,12 @@ public final class BidPipeline {
 
   /** Hands the recorder what was known and what is bid, while it is still there. */
   private void record(BidContext context, BoundModel with, BidRecorder to) {
+    boolean first = true;
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
       if (imp.bid != null) {
-        madeBid.set(context, imp, with, imp.bid);
+        madeBid.set(context, imp, with, imp.bid, first);
+        first = false;
         to.onBid(madeBid);
       }
     }

@@ -19,8 +19,20 @@ public final class MadeBid {
   private @Nullable ImpContext imp;
   private @Nullable BoundModel with;
   private @Nullable WinningBid bid;
+  private boolean first;
 
-  void set(BidContext ofRequest, ImpContext ofImp, BoundModel model, WinningBid answer) {
+  /**
+   * Makes it another bid.
+   *
+   * @param isFirst whether none of the same request was before it
+   */
+  void set(
+      BidContext ofRequest,
+      ImpContext ofImp,
+      BoundModel model,
+      WinningBid answer,
+      boolean isFirst) {
+    first = isFirst;
     context = ofRequest;
     imp = ofImp;
     with = model;
@@ -107,15 +119,25 @@ public final class MadeBid {
     return known(with).predictions.ctcvr()[row()];
   }
 
-  /** The features whose values {@link #putFeatures} gives. */
+  /** True if none of the same request was before it. */
+  public boolean isFirst() {
+    return first;
+  }
+
+  /** The features of {@link #putRequestFeatures} and {@link #putAdFeatures}. */
   public FeatureSchema schema() {
     return known(with).values.schema();
   }
 
-  /** Puts the raw values of the features of request, impression and ad, as they were encoded. */
-  public void putFeatures(ValueSink into) {
+  /** Puts the raw values that all bids of the request have in common, as they were encoded. */
+  public void putRequestFeatures(ValueSink into) {
+    known(with).inputs.putRequest(request(), epochMillis(), into);
+  }
+
+  /** Puts the raw values of impression and ad, as they were encoded. */
+  public void putAdFeatures(ValueSink into) {
     BoundModel model = known(with);
-    model.inputs.putRequest(request(), imp(), epochMillis(), into);
+    model.inputs.putImp(request(), imp(), into);
     model.inputs.putCandidate(candidate(), into);
   }
 

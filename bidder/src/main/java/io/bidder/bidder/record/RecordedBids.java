@@ -36,6 +36,11 @@ final class RecordedBids implements BidRecorder {
   private final EventWriter event = new EventWriter();
   private final Values values = new Values();
 
+  /** The values that bids of one request have in common, as they were written for its first. */
+  private byte[] common = {};
+
+  private int commonBytes;
+
   /**
    * A recorder.
    *
@@ -80,7 +85,15 @@ final class RecordedBids implements BidRecorder {
         price.floorCpmMicros,
         CERTAIN);
     values.use(bid.schema());
-    bid.putFeatures(values);
+    if (bid.isFirst()) {
+      int from = event.length();
+      bid.putRequestFeatures(values);
+      common = event.copyFrom(from, common);
+      commonBytes = event.length() - from;
+    } else {
+      event.values(common, commonBytes);
+    }
+    bid.putAdFeatures(values);
     event.endBid();
     if (!log.offer(event)) {
       dropped.accept(1);

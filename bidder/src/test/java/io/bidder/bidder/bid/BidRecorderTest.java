@@ -218,7 +218,7 @@ class BidRecorderTest {
     Deal deal = bid.candidate().deal;
     Map<String, List<Object>> features = new TreeMap<>();
     List<String> paths = bid.schema().sources();
-    bid.putFeatures(
+    ValueSink sink =
         new ValueSink() {
           private void put(int source, Object value) {
             if (source >= 0) {
@@ -247,7 +247,9 @@ class BidRecorderTest {
           public void time(long epochMillis, int utcOffsetMinutes) {
             features.put("time", List.of(epochMillis, (long) utcOffsetMinutes));
           }
-        });
+        };
+    bid.putRequestFeatures(sink);
+    bid.putAdFeatures(sink);
     return new Bid(
         bid.bidId().toString(),
         bid.exchange().config().label(),

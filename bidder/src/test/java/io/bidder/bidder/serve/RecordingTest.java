@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.Happening;
+import io.bidder.eventlog.event.Value;
 import io.bidder.eventlog.segment.LogReader;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -83,6 +84,33 @@ class RecordingTest {
     assertTrue(
         recorded.values().stream().anyMatch(value -> value.source().equals("campaign.id")),
         recorded::toString);
+  }
+
+  @Test
+  void valuesOfABidShouldBeItsOwnWhenOthersOfItsRequestWereBefore() throws Exception {
+    String first = "{\"id\": \"i1\", \"banner\": {\"w\": 300, \"h\": 250}, \"secure\": 1}";
+    String second = "{\"id\": \"i2\", \"banner\": {\"w\": 728, \"h\": 90}, \"secure\": 1}";
+    String two = REQUEST.formatted("").replace(first, first + ", " + second);
+    String other = two.replace("USA", "DEU").replace("news1", "news2").replace("126", "99");
+    try (RunningBidder bidder = bidder("events.requestShare=0")) {
+      for (String request : List.of(two, other, two.replace(first + ", ", ""))) {
+        assertEquals(200, bidder.bid(request).statusCode());
+      }
+    }
+    List<Happening.Bid> bids =
+        events().stream().map(event -> (Happening.Bid) event.happening()).toList();
+    assertEquals(
+        List.of("i1", "i2", "i1", "i2", "i2"), bids.stream().map(Happening.Bid::impId).toList());
+    assertEquals(ofRequest(bids.get(4)), ofRequest(bids.get(1)));
+    assertNotEquals(ofRequest(bids.get(0)), ofRequest(bids.get(1)));
+    assertNotEquals(ofRequest(bids.get(3)), ofRequest(bids.get(1)));
+  }
+
+  private static List<Value> ofRequest(Happening.Bid bid) {
+    return bid.values().stream()
+        .filter(value -> !value.source().startsWith("campaign."))
+        .filter(value -> !value.source().startsWith("creative."))
+        .toList();
   }
 
   @Test
