@@ -83,4 +83,17 @@ public interface ModelStore {
    * @throws ModelStoreException if none was served before
    */
   String rollback();
+
+  /**
+   * Removes old versions for good. Kept are the current one, the {@code keep} published last, the
+   * {@code keep} that were current last, and the current one with those that rollbacks would go
+   * back to, {@code keep} in all: the same ones where every version is promoted as it is published.
+   * Kept, too, is what was published within the hour and never current: its publisher may be about
+   * to promote it. What servers serve does not matter, for they serve copies.
+   *
+   * @param keep at least 1, which leaves nothing to roll back to
+   * @param dryRun whether only to tell
+   * @return what was removed, or would be, oldest first
+   */
+  List<Pruned> prune(int keep, boolean dryRun);
 }

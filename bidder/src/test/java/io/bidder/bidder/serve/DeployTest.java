@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files in deploy/ hold together, and promtool agrees with those that are Prometheus'. */
@@ -103,6 +105,74 @@ class DeployTest {
         .map(MatchResult::group)
         .forEach(options::add);
     return options;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--check, io.bidder.bidder.serve.Main --check",
+    "models rollback --store /srv/bidder/store,"
+        + " io.bidder.modelstore.cli.Models rollback --store /srv/bidder/store"
+  })
+  void imageShouldStartWhatItIsTold(String arguments, String started) throws Exception {
+    Path start = directory.resolve("start");
+    Files.copy(
+        DeployFiles.DEPLOY.resolve("image/start"), start, StandardCopyOption.COPY_ATTRIBUTES);
+    Path java = Files.createDirectories(directory.resolve("jre/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho \"$*\"\n");
+    assertTrue(java.toFile().setExecutable(true));
+    List<String> command = new ArrayList<>(List.of(start.toString()));
+    command.addAll(List.of(arguments.split(" ", -1)));
+
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertEquals(0, process.waitFor(), output);
+    assertTrue(output.strip().endsWith("/lib/* " + started), output);
+    Class.forName(started.split(" ", -1)[0]);
+  }
+
+  /** The bidder itself only reads it. */
+  @Test
+  void composeShouldLetModelsAloneWriteToTheStore() {
+    Section services =
+        DeployFiles.map(
+            DeployFiles.yaml(DeployFiles.DEPLOY.resolve("docker-compose.yaml")), "services");
+    Section bidder = DeployFiles.map(services, "bidder");
+    Section models = DeployFiles.map(services, "models");
+    assertEquals(
+        List.of("/opt/bidder/start", "models"),
+        models.list("entrypoint", Types.TEXT).or(List.of()));
+    assertEquals(DeployFiles.text(bidder, "image"), DeployFiles.text(models, "image"));
+    String store = models.list("volumes", Types.TEXT).or(List.of()).getFirst();
+    assertTrue(store.endsWith("}:/srv/bidder"), store);
+    assertTrue(bidder.list("volumes", Types.TEXT).or(List.of()).contains(store + ":ro"), store);
+  }
+
+  /** Commands that an operator copies at three in the morning. */
+  @Test
+  void commandsOfTheRunbookShouldBeOfServicesAndSubcommandsThatAreThere() throws Exception {
+    Section services =
+        DeployFiles.map(
+            DeployFiles.yaml(DeployFiles.DEPLOY.resolve("docker-compose.yaml")), "services");
+    Set<String> subcommands = new TreeSet<>();
+    for (Path document : List.of(Path.of("runbook.md"), Path.of("README.md"))) {
+      String text = Files.readString(DeployFiles.DEPLOY.resolve(document));
+      for (MatchResult run :
+          Pattern.compile("docker compose run --rm (\\w+) (\\w+)")
+              .matcher(text)
+              .results()
+              .toList()) {
+        assertTrue(services.isSet(run.group(1)), run.group());
+        subcommands.add(run.group(2));
+      }
+      Pattern.compile("/opt/bidder/start models (\\w+)")
+          .matcher(text)
+          .results()
+          .forEach(run -> subcommands.add(run.group(1)));
+    }
+    assertTrue(subcommands.contains("rollback"), subcommands::toString);
+    Set<String> known = Set.of("list", "show", "publish", "promote", "rollback", "prune", "verify");
+    assertTrue(known.containsAll(subcommands), subcommands::toString);
   }
 
   @Test

@@ -9,9 +9,9 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 
 /**
- * {@code ./run models}: lists, shows, publishes, promotes, rolls back and verifies the versions of
- * a store. Exit codes: 0, 2 for bad input (a wrong option, a broken version, no such version), 1
- * for storage that failed; each failure is one line on standard error.
+ * {@code ./run models}: lists, shows, publishes, promotes, rolls back, prunes and verifies the
+ * versions of a store. Exit codes: 0, 2 for bad input (a wrong option, a broken version, no such
+ * version), 1 for storage that failed; each failure is one line on standard error.
  */
 @Command(
     name = "./run models",
@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       PublishCommand.class,
       PromoteCommand.class,
       RollbackCommand.class,
+      PruneCommand.class,
       VerifyCommand.class,
     })
 public final class Models extends ConsoleCommand {

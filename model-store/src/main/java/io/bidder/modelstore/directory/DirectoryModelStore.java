@@ -5,6 +5,7 @@ import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.Pruned;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.VersionId;
 import io.bidder.modelstore.VersionSummary;
@@ -27,10 +28,10 @@ import java.util.Optional;
  *
  * <pre>
  * versions/&lt;id&gt;/   complete versions, each renamed into place
- * staging/&lt;id&gt;/    versions in the making, with a lock file each
+ * staging/&lt;id&gt;/    versions in the making or on their way out, with a lock file each
  * CURRENT          the id to serve and a newline, replaced by renaming
  * HISTORY          a line for each change of CURRENT
- * store.lock       held while stages are made and while CURRENT and HISTORY change
+ * store.lock       held while stages are made, versions go and CURRENT and HISTORY change
  * </pre>
  *
  * A process may be killed at any moment: the store then opens with the version that was current
@@ -73,25 +74,33 @@ public final class DirectoryModelStore implements ModelStore {
   @Override
   public List<VersionSummary> list() {
     requireStore();
-    if (!Files.isDirectory(versions)) {
-      return List.of();
-    }
     Optional<String> current = currentId();
     List<VersionSummary> summaries = new ArrayList<>();
-    for (String id : VersionFiles.names(versions)) {
+    for (String id : ids()) {
       Path directory = versions.resolve(id);
-      if (!VersionId.isValid(id) || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-        continue;
-      }
       boolean isCurrent = current.equals(Optional.of(id));
       try {
         summaries.add(
             new VersionSummary(id, isCurrent, VersionFiles.readManifest(id, directory), null));
       } catch (InvalidVersionException e) {
-        summaries.add(new VersionSummary(id, isCurrent, null, e.getMessage()));
+        // One that was pruned meanwhile is not broken.
+        if (isVersion(id)) {
+          summaries.add(new VersionSummary(id, isCurrent, null, e.getMessage()));
+        }
       }
     }
     return summaries;
+  }
+
+  private List<String> ids() {
+    return Files.isDirectory(versions)
+        ? VersionFiles.names(versions).stream().filter(this::isVersion).toList()
+        : List.of();
+  }
+
+  private boolean isVersion(String name) {
+    return VersionId.isValid(name)
+        && Files.isDirectory(versions.resolve(name), LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override
@@ -136,9 +145,14 @@ public final class DirectoryModelStore implements ModelStore {
     requireStore();
     Path directory = versions.resolve(VersionId.check(id));
     if (!Files.isDirectory(directory)) {
-      throw new ModelStoreException(directory + ": no such version");
+      throw new ModelStoreException(
+          directory + (wasServed(id) ? ": pruned; it was served once" : ": no such version"));
     }
     return directory;
+  }
+
+  private boolean wasServed(String id) {
+    return history().stream().anyMatch(entry -> entry.id().equals(id));
   }
 
   @Override
@@ -188,6 +202,8 @@ public final class DirectoryModelStore implements ModelStore {
   public void promote(String id) {
     open(id);
     try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
+      // It may have been pruned since.
+      directory(id);
       if (!currentId().equals(Optional.of(id))) {
         makeCurrent(HistoryEntry.Action.PROMOTE, id);
       }
@@ -208,9 +224,50 @@ public final class DirectoryModelStore implements ModelStore {
               .before(current)
               .orElseThrow(() ->
                   new ModelStoreException(root + ": no version was served before " + current));
+      if (!isVersion(before)) {
+        throw new ModelStoreException(
+            root
+                + ": "
+                + before
+                + ", served before "
+                + current
+                + ", is pruned; versions to promote instead: "
+                + String.join(", ", ids()));
+      }
       open(before);
       makeCurrent(HistoryEntry.Action.ROLLBACK, before);
       return before;
+    }
+  }
+
+  @Override
+  public List<Pruned> prune(int keep, boolean dryRun) {
+    requireStore();
+    Pruning pruning = new Pruning(versions, history);
+    if (dryRun) {
+      return pruning.plan(ids(), currentId(), keep, clock.instant());
+    }
+    createStore();
+    List<Pruned> removed = new ArrayList<>();
+    while (true) {
+      Pruned oldest;
+      FileOwnership ownership;
+      try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
+        staging.removeLeftovers();
+        List<Pruned> plan = pruning.plan(ids(), currentId(), keep, clock.instant());
+        if (plan.isEmpty()) {
+          return removed;
+        }
+        oldest = plan.getFirst();
+        ownership = staging.take(oldest.id(), versions);
+      }
+      // Without the lock: large files take their time to go.
+      try {
+        staging.remove(oldest.id(), ownership);
+      } catch (IOException e) {
+        throw StoreErrors.failed(staging.directory(oldest.id()), "deleted", e);
+      }
+      removed.add(oldest);
     }
   }
 

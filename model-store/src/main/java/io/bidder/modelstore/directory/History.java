@@ -69,6 +69,11 @@ final class History {
    * The version served before {@code current}; versions that were rolled back from do not count.
    */
   Optional<String> before(String current) {
+    return rollbackPath(current).stream().skip(1).findFirst();
+  }
+
+  /** {@code current} and then the versions to which one rollback after the other goes back. */
+  List<String> rollbackPath(String current) {
     Deque<String> served = new ArrayDeque<>();
     for (HistoryEntry entry : entries(Optional.of(current))) {
       switch (entry.action()) {
@@ -80,10 +85,15 @@ final class History {
         }
       }
     }
-    if (current.equals(served.peek())) {
-      served.pop();
+    if (!current.equals(served.peek())) {
+      served.push(current);
     }
-    return Optional.ofNullable(served.peek());
+    return List.copyOf(served);
+  }
+
+  /** The versions that were ever served, each once, the one that became current last first. */
+  List<String> lastServed(Optional<String> current) {
+    return entries(current).reversed().stream().map(HistoryEntry::id).distinct().toList();
   }
 
   private static boolean neverTookEffect(List<HistoryEntry> entries, Optional<String> current) {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Versions in the making: {@code staging/<id>/} and, held by its publisher for as long as that
- * lives, {@code staging/<id>.lock}. The lock comes before the directory and goes after it, so a
- * directory whose lock is free or missing is a dead publisher's.
+ * Versions in the making, and those on their way out: {@code staging/<id>/} and, held by its
+ * publisher or remover for as long as that lives, {@code staging/<id>.lock}. The lock comes before
+ * the directory and goes after it, so a directory whose lock is free or missing is a dead one's.
  */
 final class Staging {
   private static final String LOCK_SUFFIX = ".lock";
@@ -39,6 +39,28 @@ final class Staging {
 
   /** Makes an empty stage. For the holder of the store's lock. */
   FileOwnership create(String id) {
+    return make(id, files::createDirectory);
+  }
+
+  /**
+   * Makes a stage of a version that is to be removed, so that it is whole for as long as it is
+   * there. For the holder of the store's lock.
+   */
+  FileOwnership take(String id, Path versions) {
+    return make(
+        id,
+        directory -> {
+          files.move(versions.resolve(id), directory);
+          files.forceDirectory(root);
+          files.forceDirectory(versions);
+        });
+  }
+
+  private interface Maker {
+    void make(Path directory) throws IOException;
+  }
+
+  private FileOwnership make(String id, Maker maker) {
     Path directory = directory(id);
     FileOwnership ownership = null;
     boolean created = false;
@@ -48,7 +70,7 @@ final class Staging {
               .orElseThrow(() ->
                   new ModelStoreException(
                       directory + ": another publisher is making this version"));
-      files.createDirectory(directory);
+      maker.make(directory);
       created = true;
       return ownership;
     } catch (IOException e) {
@@ -66,9 +88,16 @@ final class Staging {
    */
   void discard(String id, FileOwnership ownership) {
     try {
-      deleteTree(directory(id));
+      remove(id, ownership);
     } catch (IOException e) {
       // The lock is given back all the same, which marks it as a leftover.
+    }
+  }
+
+  /** The same, failing where something of the stage cannot be removed. */
+  void remove(String id, FileOwnership ownership) throws IOException {
+    try {
+      deleteTree(directory(id));
     } finally {
       release(id, ownership);
     }

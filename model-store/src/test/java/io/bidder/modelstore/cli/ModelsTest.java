@@ -208,6 +208,43 @@ final class ModelsTest {
   }
 
   @Test
+  void pruneShouldTellWhatItRemovesAndRollbackWhatIsPruned() throws IOException {
+    String old = publish();
+    String kept = publish();
+    String last = publish();
+    String dir = store.toString();
+
+    succeed("prune", "--keep", "2", "--dry-run", "--store", dir);
+    assertTrue(
+        out.toString().matches("would remove " + old + ", [0-9,]+ bytes\\Rwould free .*\\R"));
+    assertEquals(3, names(store.resolve("versions")).size());
+
+    succeed("prune", "--keep", "2", "--store", dir, "--json", json.toString());
+    assertTrue(
+        out.toString().matches("removed " + old + ", [0-9,]+ bytes\\Rfreed [0-9,]+ bytes\\R"));
+    JsonNode result = JsonMapper.shared().readTree(Files.readString(json));
+    assertEquals(old, result.at("/removed/0/version").stringValue());
+    assertEquals(result.at("/removed/0/bytes"), result.get("freedBytes"));
+    assertFalse(result.get("dryRun").booleanValue());
+    succeed("list", "--store", dir);
+    assertEquals(3, out.toString().lines().count());
+    assertTrue(out.toString().contains("*  " + last), out.toString());
+
+    succeed("rollback", "--store", dir);
+    assertEquals(kept, current());
+    fail(
+        2,
+        old + ", served before " + kept + ", is pruned; versions to promote instead: ",
+        "rollback",
+        "--store",
+        dir);
+    fail(2, old + ": pruned; it was served once", "promote", old, "--store", dir);
+    assertEquals(kept, current());
+    succeed("prune", "--keep", "1", "--store", dir);
+    assertEquals("nothing to remove", out.toString().strip());
+  }
+
+  @Test
   void verifyShouldNameTheVersionThatFails() throws IOException {
     String good = publish();
     String bad = publish();
@@ -288,7 +325,7 @@ final class ModelsTest {
   void wrongArgumentsShouldBeOneLineAndExitCode2() throws IOException {
     publish();
     String dir = store.toString();
-    fail(2, "./run models: expected one of list, show, publish, promote, rollback, verify");
+    fail(2, "./run models: expected one of list, show, publish, promote, rollback, prune, verify");
     fail(2, "did you mean list", "lst");
     fail(2, "Missing required option: '--store=DIR' (./run models list --help)", "list");
     fail(2, "Unknown option: '--all'", "list", "--store", dir, "--all");
@@ -297,11 +334,13 @@ final class ModelsTest {
     fail(2, "version id: \"../x\", expected 1 to 100 letters", "promote", "../x", "--store", dir);
     fail(2, "no version x", "show", "x", "--store", dir);
     fail(2, "no such version", "verify", "x", "--store", dir);
+    fail(2, "--keep is 0, expected 1 or more", "prune", "--keep", "0", "--store", dir);
+    fail(2, "Missing required option: '--keep=N'", "prune", "--store", dir);
     fail(2, "--json is " + dir + ", expected a file in a", "list", "--store", dir, "--json", dir);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "list", "show", "publish", "promote", "rollback", "verify"})
+  @ValueSource(strings = {"", "list", "show", "publish", "promote", "rollback", "prune", "verify"})
   void helpShouldFitATerminal(String command) {
     List<String> arguments = new ArrayList<>(List.of("--help"));
     if (!command.isEmpty()) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.HistoryEntry;
 import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.VersionSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,38 @@ final class CrashTest {
       goOn(root);
     }
     assertTrue(crashAt > 10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void pruneShouldSurviveACrashAtAnyMoment(boolean powerLoss) throws IOException {
+    int crashAt = 0;
+    boolean crashed = true;
+    while (crashed) {
+      Path root = store(true);
+      DirectoryModelStore before = new DirectoryModelStore(root);
+      for (String id : List.of("third", "fourth")) {
+        StoreFixture.publishAs(before, id, id);
+        before.promote(id);
+      }
+      crashed = crash(root, crashAt++, powerLoss, store -> store.prune(2, false));
+
+      StoreFixture.assertSound(root);
+      DirectoryModelStore after = new DirectoryModelStore(root);
+      List<String> left = after.list().stream().map(VersionSummary::id).toList();
+      assertEquals(Optional.of("fourth"), after.currentId());
+      assertTrue(left.containsAll(List.of("fourth", "third")), left::toString);
+      if (!crashed) {
+        assertEquals(List.of("fourth", "third"), left);
+        assertEquals(List.of(), StoreFixture.stagingNames(root));
+      }
+      after.prune(2, false);
+      assertEquals(2, after.list().size());
+      assertEquals(List.of(), StoreFixture.stagingNames(root));
+      assertEquals("third", after.rollback());
+      goOn(root);
+    }
+    assertTrue(crashAt > 20);
   }
 
   private interface Expectation {
