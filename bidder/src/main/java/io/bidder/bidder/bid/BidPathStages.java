@@ -38,6 +38,7 @@ public final class BidPathStages implements AutoCloseable {
               false,
               NoticeConfig.defaults()),
           CurrencyRates.usdOnly(),
+          Long.MAX_VALUE,
           Pace.NONE,
           Shade.NONE);
 

@@ -106,3 +106,7 @@ final class ExplainedAd {
     json.writeBooleanProperty("wins", place == imp.winner);
   }
 }
+    json.writeNumberProperty("cappedCpm", price.cappedCpmMicros / MICROS);
+    if (price.isCut) {
+      json.writeStringProperty("cappedBy", BidLimits.MAX_CPM);
+    }

@@ -8,13 +8,15 @@ import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.pricing.CurrencyRates.Rounding;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns predictions into bids: {@code value = P(conversion | impression) × average order value ×
- * ROAS coefficient}, lowered by {@link Pace} and in a first-price auction by {@link Shade}, cut to
- * the campaign's cap or a deal's agreed price, held against the floor. Immutable and thread-safe;
- * allocates nothing.
+ * ROAS coefficient}, or {@code P(click | impression)} × what the campaign says that a click is
+ * worth; lowered by {@link Pace} and in a first-price auction by {@link Shade}, cut to the
+ * campaign's cap, the server's or a deal's agreed price, held against the floor. Immutable and
+ * thread-safe; allocates nothing.
  */
 public final class Pricing {
   /** Instead of a value: the prediction is no probability. */
@@ -30,16 +32,25 @@ public final class Pricing {
   private final Pace pace;
   private final Shade shade;
 
+  /** The most that is bid, by the number of the bid's currency. */
+  private final long[] maxCpmMicros;
+
   /**
    * Pricing with some rates.
    *
    * @param exchangeCurrency ISO 4217 code of what is bid where a request does not say; empty: USD
+   * @param maxCpmUsdMicros in US dollars; higher bids, of whatever campaign, are cut to it
    * @throws IllegalArgumentException if it has no rate
    */
-  public Pricing(CurrencyRates rates, String exchangeCurrency, Pace pace, Shade shade) {
+  public Pricing(
+      CurrencyRates rates, String exchangeCurrency, long maxCpmUsdMicros, Pace pace, Shade shade) {
     this.rates = rates;
     this.pace = pace;
     this.shade = shade;
+    maxCpmMicros = new long[rates.count()];
+    Arrays.setAll(
+        maxCpmMicros,
+        currency -> rates.convertMicros(maxCpmUsdMicros, rates.usd(), currency, Rounding.DOWN));
     this.exchangeCurrency = rates.numberOf(exchangeCurrency);
     if (this.exchangeCurrency == CurrencyRates.NO_RATE) {
       throw new IllegalArgumentException(
@@ -184,8 +195,13 @@ public final class Pricing {
               price.pacedCpmMicros, shade.shade(imp, price.floorCpmMicros, price.pacedCpmMicros));
     }
 
+    price.isCut = price.cappedCpmMicros > maxCpmMicros[bidCurrency];
+    if (price.isCut) {
+      price.cappedCpmMicros = maxCpmMicros[bidCurrency];
+    }
+    long bid = price.cappedCpmMicros;
     long cap = Math.max(0, economics.maxCpmMicros());
-    long bid =
+    price.cappedCpmMicros =
         Math.min(price.shadedCpmMicros, rates.convertMicros(cap, own, bidCurrency, Rounding.DOWN));
     if (deal != null && price.auctionType == AuctionType.FIXED_PRICE && price.floorCpmMicros > 0) {
       bid = Math.min(bid, price.floorCpmMicros);

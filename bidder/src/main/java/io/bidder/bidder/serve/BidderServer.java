@@ -132,7 +132,7 @@ public final class BidderServer implements AutoCloseable {
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
         config.exchanges().stream()
-            .map(exchange -> Exchange.of(exchange, rates, pace, Shade.NONE))
+            .map(exchange -> Exchange.of(exchange, rates, bid.maxCpmUsdMicros(), pace, Shade.NONE))
             .toList();
     BidLimits limits = BidLimits.of(bid);
     Served served = new Served(model, catalogue, new CampaignsOut(), limits);

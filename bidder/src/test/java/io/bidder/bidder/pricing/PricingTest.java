@@ -27,7 +27,7 @@ class PricingTest {
   private static final double PROBABILITY = 0.01 * 0.05;
 
   private final CurrencyRates rates = CurrencyRates.of(Map.of("EUR", new BigDecimal("1.25")));
-  private final Pricing pricing = new Pricing(rates, "", Pace.NONE, Shade.NONE);
+  private final Pricing pricing = new Pricing(rates, "", Long.MAX_VALUE, Pace.NONE, Shade.NONE);
   private final BidRequest request = new BidRequest();
   private final Imp imp = new Imp();
   private final Deal deal = new Deal();
@@ -247,11 +247,13 @@ class PricingTest {
   void bidCurrencyShouldBeTheFirstOfTheRequestThatHasARate() {
     assertEquals("USD", pricing.currencyCode(pricing.bidCurrency(request)));
     assertEquals(
-        "EUR", rates.code(new Pricing(rates, "EUR", Pace.NONE, Shade.NONE).bidCurrency(request)));
+        "EUR",
+        rates.code(
+            new Pricing(rates, "EUR", Long.MAX_VALUE, Pace.NONE, Shade.NONE).bidCurrency(request)));
     request.cur.add().set("GBP");
     assertEquals(
         CurrencyRates.NO_RATE,
-        new Pricing(rates, "EUR", Pace.NONE, Shade.NONE).bidCurrency(request));
+        new Pricing(rates, "EUR", Long.MAX_VALUE, Pace.NONE, Shade.NONE).bidCurrency(request));
     request.cur.add().set("EUR");
     request.cur.add().set("USD");
     assertEquals("EUR", pricing.currencyCode(pricing.bidCurrency(request)));
@@ -261,7 +263,8 @@ class PricingTest {
   void pricingShouldRefuseAnExchangesCurrencyWithoutARate() {
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> new Pricing(rates, "GBP", Pace.NONE, Shade.NONE));
+            IllegalArgumentException.class,
+            () -> new Pricing(rates, "GBP", Long.MAX_VALUE, Pace.NONE, Shade.NONE));
     assertTrue(String.valueOf(e.getMessage()).contains("'GBP'"), e.getMessage());
   }
 
