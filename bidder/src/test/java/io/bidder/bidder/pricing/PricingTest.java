@@ -12,6 +12,7 @@ import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.pricing.CurrencyRates.Rounding;
+import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.testing.Cases;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -37,6 +38,17 @@ class PricingTest {
   void valueShouldBeExactlyTenWhenTheFormulaSaysSo() {
     assertEquals(10_000_000, Pricing.valueCpmMicros(0.01 * 0.05, ECONOMICS));
     assertEquals(10_000_000, Pricing.valueCpmMicros((float) 0.0005, ECONOMICS));
+  }
+
+  @Test
+  void valueShouldBeOfClicksWhenACampaignSaysWhatTheyAreWorth() {
+    Economics clicks = new Economics("USD", 400_000, 0, 0, 1, 0, NO_CAP);
+    assertEquals(Head.CTR, clicks.pricedBy());
+    assertEquals(10_000_000, Pricing.valueCpmMicros(0.025, clicks));
+    Economics orders = new Economics("USD", 0, 0.02, 80_000_000, 0.25, 0, NO_CAP);
+    assertEquals(Head.CTR, orders.pricedBy());
+    assertEquals(10_000_000, Pricing.valueCpmMicros(0.025, orders));
+    assertEquals(Head.CVR, ECONOMICS.pricedBy());
   }
 
   @Test
