@@ -30,6 +30,9 @@ public record BidLimits(
   /** The name of the limit on answers. */
   public static final String ANSWER_BYTES = "answer-bytes";
 
+  /** The name of the limit on bids. */
+  public static final String MAX_CPM = "bid.maxCpm";
+
   /** The name of the limit on what a request takes. */
   public static final String REQUEST_MEMORY = "request-memory";
 
@@ -42,6 +45,7 @@ public record BidLimits(
           SELECTION,
           CANDIDATES,
           ANSWER_BYTES,
+          MAX_CPM,
           REQUEST_MEMORY,
           KEPT_MEMORY,
           BidThreads.QUEUE,

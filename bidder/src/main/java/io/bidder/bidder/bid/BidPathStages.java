@@ -38,6 +38,7 @@ public final class BidPathStages implements AutoCloseable {
               false,
               NoticeConfig.defaults()),
           CurrencyRates.usdOnly(),
+          Long.MAX_VALUE,
           Pace.NONE,
           Shade.NONE);
 
@@ -175,7 +176,7 @@ public final class BidPathStages implements AutoCloseable {
 
   /** Request to candidates, of every impression. */
   public void select() {
-    pipeline.select(context);
+    pipeline.select(context, bound);
   }
 
   /** Candidates to encoded rows. */

@@ -2,6 +2,7 @@ package io.bidder.bidder.bid;
 
 import static java.util.Objects.requireNonNull;
 
+import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.Selector;
 import io.bidder.bidder.json.MemoryLimitException;
@@ -20,6 +21,7 @@ import io.bidder.bidder.response.OutcomeUrls;
 import io.bidder.bidder.response.WinningBid;
 import io.bidder.bidder.response.WinningBids;
 import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.serving.Lease;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +155,7 @@ public final class BidPipeline {
         throw new IllegalStateException("no bid request: " + context.malformed);
       }
       permit(context, with);
-      select(context);
+      select(context, with);
       if (!context.isDeclined()) {
         encode(context, with);
       }
@@ -162,8 +164,9 @@ public final class BidPipeline {
         with.rows.size(1);
       }
       lease.worker().score(with.rows, with.imps, with.predictions);
+      float[] given = with.probabilities(with.has(Head.CVR) ? Head.CVR : Head.CTR);
       for (int row = 0; row < with.rows.size(); row++) {
-        if (Float.isFinite(with.predictions.ctcvr()[row])) {
+        if (Float.isFinite(given[row])) {
           return;
         }
       }
@@ -196,7 +199,7 @@ public final class BidPipeline {
       context.reason = NoBidReason.NOT_RECORDED;
       return;
     }
-    select(context);
+    select(context, with);
     long selectedNs = passed(Stage.SELECT, context, with, permittedNs);
     if (context.isDeclined()) {
       return;
@@ -255,8 +258,8 @@ public final class BidPipeline {
     }
   }
 
-  /** The ads that may bid for each impression, and of too many the most promising. */
-  void select(BidContext context) {
+  /** The ads that may bid for each impression and have a price, of too many the most promising. */
+  void select(BidContext context, BoundModel with) {
     context.bidCurrency = context.exchange().pricing().bidCurrency(context.request);
     if (context.bidCurrency == CurrencyRates.NO_RATE) {
       context.reason = NoBidReason.NO_CURRENCY;
@@ -277,6 +280,10 @@ public final class BidPipeline {
       }
       imp.reason = selector.select(imp.imp(), found);
       imp.selectionLimited = selector.wasLimited();
+      with.keepPriced(found);
+      if (imp.reason == null && found.size() == 0) {
+        imp.reason = NoBidReason.UNPRICED;
+      }
       imp.candidatesCut = preRanking.cut(found, perImp);
       imp.candidates.take(found);
       some |= imp.reason == null;
@@ -352,7 +359,6 @@ public final class BidPipeline {
   /** Value, pace, shade, caps and floors of every candidate, and which one bids for each imp. */
   void price(BidContext context, BoundModel with) {
     Pricing pricing = context.exchange().pricing();
-    float[] pCtcvr = with.predictions.ctcvr();
     boolean some = false;
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
@@ -360,13 +366,17 @@ public final class BidPipeline {
         continue;
       }
       for (int c = 0; c < imp.candidates.size(); c++) {
-        preRanking.scored(imp.candidates.get(c).creativeSlot, pCtcvr[imp.firstRow + c]);
+        Candidate ad = imp.candidates.get(c);
+        Head head = ad.campaign().economics().pricedBy();
+        int row = imp.firstRow + c;
+        with.pricedBy[row] = with.probabilities(head)[row];
+        preRanking.scored(ad.creativeSlot, head, with.pricedBy[row]);
       }
       imp.winner =
           pricing.choose(
               imp.imp(),
               imp.candidates,
-              pCtcvr,
+              with.pricedBy,
               imp.firstRow,
               context.exchange().auctionType(context.request),
               context.bidCurrency,

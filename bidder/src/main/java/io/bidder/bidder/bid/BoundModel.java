@@ -1,13 +1,16 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.feature.FeatureInputs;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.FeatureEncoder;
 import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.schema.RawValues;
 import io.bidder.modelstore.scoring.ImpRows;
 import io.bidder.modelstore.scoring.Predictions;
 import io.bidder.modelstore.scoring.ScoringModel;
+import java.util.List;
 
 /** A model with the memory that one thread needs beside a worker to score with it. */
 public final class BoundModel {
@@ -20,6 +23,11 @@ public final class BoundModel {
   final Predictions predictions;
   final AdRows ads;
 
+  private final List<Head> heads;
+
+  /** P(what its campaign is priced by | impression) of each row that was scored. */
+  final float[] pricedBy;
+
   BoundModel(ScoringModel model, int rowCapacity) {
     this.model = model;
     FeatureSchema schema = model.version().manifest().schema();
@@ -30,6 +38,32 @@ public final class BoundModel {
     imps = new ImpRows(rowCapacity);
     predictions = new Predictions(rowCapacity);
     ads = new AdRows(inputs, encoder);
+    heads = model.version().manifest().heads();
+    pricedBy = new float[rowCapacity];
+  }
+
+  /** Tells whether it has a head. */
+  boolean has(Head head) {
+    return heads.contains(head);
+  }
+
+  /** Keeps the candidates whose campaigns it can price. */
+  void keepPriced(Candidates candidates) {
+    if (has(Head.CTR) && has(Head.CVR)) {
+      return;
+    }
+    int kept = 0;
+    for (int i = 0; i < candidates.size(); i++) {
+      if (has(candidates.get(i).campaign().economics().pricedBy())) {
+        candidates.swap(kept++, i);
+      }
+    }
+    candidates.truncate(kept);
+  }
+
+  /** The probabilities of a head, given an impression; the array itself. */
+  float[] probabilities(Head head) {
+    return head == Head.CTR ? predictions.ctr() : predictions.ctcvr();
   }
 
   /** Begins a batch. */

@@ -3,15 +3,17 @@ package io.bidder.bidder.bid;
 import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.modelstore.schema.Head;
 import java.util.Arrays;
 
 /**
  * Chooses the candidates that are worth scoring when there are more than may be scored: those of
  * the highest expected value by what the model said of each ad lately, whatever the impression.
  *
- * <p>An ad's recent P(conversion | impression) is a moving average. An ad that was never scored
- * goes first; the average of one that is cut moves slowly back to that of all ads, so that it is
- * tried again after a bad start. One thread's.
+ * <p>An ad's recent P(click | impression) or P(conversion | impression), by which of them its
+ * campaign is {@linkplain Economics#pricedBy priced}, is a moving average. An ad that was never
+ * scored goes first; the average of one that is cut moves slowly back to that of all ads that are
+ * priced likewise, so that it is tried again after a bad start. One thread's.
  */
 final class CandidatePreRanking {
   /** Weight of a new score in the average. */
@@ -20,10 +22,14 @@ final class CandidatePreRanking {
   /** Share of the way to the average of all that an ad moves when it is cut. */
   private static final float FORGETTING = 0.002f;
 
-  /** Recent P(conversion | impression) by creative slot; NaN for never scored. */
+  /** Recent probability by creative slot; NaN for never scored. */
   private float[] recent = {};
 
-  private float average;
+  /** Of all ads that are priced by clicks, and of those priced by conversions. */
+  private float averageClick;
+
+  private float averageConversion;
+
   private double[] values = new double[64];
 
   /** Makes room for the creatives of another catalogue; what is known of ads stays known. */
@@ -36,13 +42,18 @@ final class CandidatePreRanking {
   }
 
   /** Learns what the model said of an ad. */
-  void scored(int creativeSlot, float pCtcvr) {
-    if (!(pCtcvr >= 0 && pCtcvr <= 1)) {
+  void scored(int creativeSlot, Head head, float probability) {
+    if (!(probability >= 0 && probability <= 1)) {
       return;
     }
     float before = recent[creativeSlot];
-    recent[creativeSlot] = Float.isNaN(before) ? pCtcvr : before + LEARNING * (pCtcvr - before);
-    average += LEARNING / 10 * (pCtcvr - average);
+    recent[creativeSlot] =
+        Float.isNaN(before) ? probability : before + LEARNING * (probability - before);
+    if (head == Head.CTR) {
+      averageClick += LEARNING / 10 * (probability - averageClick);
+    } else {
+      averageConversion += LEARNING / 10 * (probability - averageConversion);
+    }
   }
 
   /**
@@ -63,8 +74,10 @@ final class CandidatePreRanking {
     }
     bringHighestToFront(candidates, cap);
     for (int i = cap; i < size; i++) {
-      int creative = candidates.get(i).creativeSlot;
-      recent[creative] += FORGETTING * (average - recent[creative]);
+      Candidate ad = candidates.get(i);
+      float average =
+          ad.campaign().economics().pricedBy() == Head.CTR ? averageClick : averageConversion;
+      recent[ad.creativeSlot] += FORGETTING * (average - recent[ad.creativeSlot]);
     }
     candidates.truncate(cap);
     return size - cap;
@@ -77,8 +90,7 @@ final class CandidatePreRanking {
       return Double.POSITIVE_INFINITY;
     }
     Economics economics = candidate.campaign().economics();
-    double value = p * economics.averageOrderValueMicros() * economics.roasCoefficient();
-    return Math.min(value * 1000, (double) economics.maxCpmMicros());
+    return Math.min(p * economics.eventValueMicros() * 1000, (double) economics.maxCpmMicros());
   }
 
   /** Quickselect (Hoare 1961): linear on average. */

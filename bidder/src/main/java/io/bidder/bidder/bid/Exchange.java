@@ -11,10 +11,16 @@ import io.bidder.bidder.pricing.Shade;
 /** An exchange as its requests are treated. Immutable. */
 public record Exchange(
     ExchangeConfig config, Pricing pricing, long deadlineNs, long networkReserveNs) {
-  public static Exchange of(ExchangeConfig config, CurrencyRates rates, Pace pace, Shade shade) {
+  /**
+   * An exchange that pays in currencies with these rates.
+   *
+   * @param maxCpmUsdMicros the most that is bid, in US dollars
+   */
+  public static Exchange of(
+      ExchangeConfig config, CurrencyRates rates, long maxCpmUsdMicros, Pace pace, Shade shade) {
     return new Exchange(
         config,
-        new Pricing(rates, config.currency(), pace, shade),
+        new Pricing(rates, config.currency(), maxCpmUsdMicros, pace, shade),
         config.deadline().toNanos(),
         config.networkReserve().toNanos());
   }

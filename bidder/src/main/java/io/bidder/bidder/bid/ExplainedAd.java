@@ -1,12 +1,14 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.pricing.Price;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
+import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.schema.Side;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -38,6 +40,9 @@ final class ExplainedAd {
     Deal deal = ad.deal;
     if (deal != null) {
       json.writeStringProperty("deal", deal.id.toString());
+    }
+    if (!path.bound().has(ad.campaign().economics().pricedBy())) {
+      json.writeStringProperty("outcome", NoBidReason.UNPRICED.name());
     }
     if (place != null && path.hasPassed(Stage.ENCODE)) {
       features(path.bound(), imp.firstRow + place, Side.CANDIDATE, json);
@@ -92,8 +97,14 @@ final class ExplainedAd {
   private static void price(BoundModel with, ImpContext imp, int place, JsonGenerator json) {
     int row = imp.firstRow + place;
     json.writeNumberProperty("pCtr", with.predictions.ctr()[row]);
-    json.writeNumberProperty("pCvr", with.predictions.cvr()[row]);
-    json.writeNumberProperty("pCtcvr", with.predictions.ctcvr()[row]);
+    if (with.has(Head.CVR)) {
+      json.writeNumberProperty("pCvr", with.predictions.cvr()[row]);
+      json.writeNumberProperty("pCtcvr", with.predictions.ctcvr()[row]);
+    }
+    Economics economics = imp.candidates.get(place).campaign().economics();
+    if (economics.pricedBy() == Head.CTR) {
+      json.writeNumberProperty("clickWorth", economics.eventValueMicros() / MICROS);
+    }
     Price price = imp.prices.get(place);
     NoBidReason reason = price.reason;
     json.writeStringProperty("outcome", reason == null ? "PRICED" : reason.name());
@@ -101,6 +112,10 @@ final class ExplainedAd {
     json.writeNumberProperty("valueCpm", price.valueCpmMicros / MICROS);
     json.writeNumberProperty("pacedCpm", price.pacedCpmMicros / MICROS);
     json.writeNumberProperty("shadedCpm", price.shadedCpmMicros / MICROS);
+    json.writeNumberProperty("cappedCpm", price.cappedCpmMicros / MICROS);
+    if (price.isCut) {
+      json.writeStringProperty("cappedBy", BidLimits.MAX_CPM);
+    }
     json.writeNumberProperty("floorCpm", price.floorCpmMicros / MICROS);
     json.writeNumberProperty("bidCpm", price.bidCpmMicros / MICROS);
     json.writeBooleanProperty("wins", place == imp.winner);

@@ -109,14 +109,18 @@ public final class MadeBid {
     return known(with).predictions.ctr()[row()];
   }
 
-  /** Calibrated P(conversion | click). */
+  /** Calibrated P(conversion | click); 0 where the model does not give it. */
   public float pCvr() {
-    return known(with).predictions.cvr()[row()];
+    return orNothing(known(with).predictions.cvr()[row()]);
   }
 
-  /** Calibrated P(conversion | impression). */
+  /** Calibrated P(conversion | impression); 0 where the model does not give it. */
   public float pCtcvr() {
-    return known(with).predictions.ctcvr()[row()];
+    return orNothing(known(with).predictions.ctcvr()[row()]);
+  }
+
+  private static float orNothing(float probability) {
+    return Float.isNaN(probability) ? 0 : probability;
   }
 
   /** True if none of the same request was before it. */

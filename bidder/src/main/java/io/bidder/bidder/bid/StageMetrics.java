@@ -1,12 +1,24 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.pricing.Price;
+import io.bidder.bidder.pricing.Prices;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.BitSet;
 
-/** Counts what happens on the bid path. */
+/** Counts what happens on the bid path, and says what should not. One thread's. */
 public final class StageMetrics implements BidObserver {
+  private static final Logger LOG = System.getLogger(StageMetrics.class.getName());
+  private static final double MICROS = 1e6;
+
   private final BidMetrics metrics;
+
+  /** The slots of campaigns whose bids were cut, each of which is told of once. */
+  private final BitSet cut = new BitSet();
 
   public StageMetrics(BidMetrics metrics) {
     this.metrics = metrics;
@@ -38,8 +50,30 @@ public final class StageMetrics implements BidObserver {
           }
         }
       }
+      case PRICE -> {
+        for (int i = 0; i < context.impCount(); i++) {
+          ImpContext imp = context.imp(i);
+          if (imp.winner != Prices.NO_WINNER && imp.prices.get(imp.winner).isCut) {
+            cut(imp.candidates.get(imp.winner), imp.prices.get(imp.winner));
+          }
+        }
+      }
       case ENCODE -> metrics.candidates(context.candidateCount());
       default -> {}
+    }
+  }
+
+  private void cut(Candidate ad, Price price) {
+    metrics.limitReached(BidLimits.MAX_CPM);
+    if (!cut.get(ad.campaignSlot)) {
+      cut.set(ad.campaignSlot);
+      LOG.log(
+          Level.WARNING,
+          "a bid of campaign {0} is cut to bid.maxCpm, {1} {2}: the value is {3}",
+          ad.campaign().id(),
+          price.cappedCpmMicros / MICROS,
+          price.currency,
+          price.valueCpmMicros / MICROS);
     }
   }
 

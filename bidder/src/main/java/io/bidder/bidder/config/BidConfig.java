@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param keptMemoryBytes of heap that all threads together may keep between requests for what is
  *     read of them
  * @param maxAnswerBytes of an answer; bids beyond are left out
+ * @param maxCpmUsdMicros in US dollars; higher bids are cut to it
  * @param deadline from a request's first byte, the network's time included, where neither the
  *     request nor the exchange says less
  * @param watchdog how it is told that no bid can be made
@@ -33,6 +34,7 @@ public record BidConfig(
     int requestMemoryBytes,
     int keptMemoryBytes,
     int maxAnswerBytes,
+    long maxCpmUsdMicros,
     Duration deadline,
     WatchdogConfig watchdog) {
   /** {@code selectionCap} where nothing is said. */
@@ -74,9 +76,18 @@ public record BidConfig(
             .get("keptMemory", Types.bytes(0, MOST_BYTES))
             .or((int) Math.min(kept, MOST_BYTES), "1MiB x threads x batchRequests"),
         section.get("maxAnswerBytes", Types.bytes(1 << 10, 64 << 20)).or(DEFAULT_ANSWER_BYTES),
+        maxCpmUsdMicros(section),
         section
             .get("deadline", Types.duration(Duration.ofMillis(1), Duration.ofSeconds(10)))
             .or(Duration.ofMillis(100)),
         section.map("watchdog", WatchdogConfig::read));
+  }
+
+  private static long maxCpmUsdMicros(Section section) {
+    long micros = section.get("maxCpm", Types.AMOUNT_MICROS).or(100_000_000L, "100");
+    if (micros == 0) {
+      section.problem("maxCpm", "an amount above 0");
+    }
+    return micros;
   }
 }

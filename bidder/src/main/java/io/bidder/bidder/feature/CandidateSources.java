@@ -3,6 +3,7 @@ package io.bidder.bidder.feature;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.Economics;
 import io.bidder.modelstore.schema.ValueSink;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,12 @@ final class CandidateSources {
       case "campaign.averageOrderValue" ->
           orElse(
               path,
-              (campaign, creative, into, at) ->
-                  into.putDouble(at, campaign.economics().averageOrderValueMicros() / MICROS));
+              (campaign, creative, into, at) -> {
+                Economics economics = campaign.economics();
+                if (economics.clickValueMicros() == 0) {
+                  into.putDouble(at, economics.averageOrderValueMicros() / MICROS);
+                }
+              });
       case "creative.w" ->
           orElse(path, (campaign, creative, into, at) -> put(width(creative), into, at));
       case "creative.h" ->

@@ -305,6 +305,11 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
     served.catalogue(campaigns, creatives, loadedAtEpochMillis, tookMillis);
   }
 
+  /** So many of the served campaigns have no price with the served model. */
+  public void campaignsUnpriced(int count) {
+    served.unpriced(count);
+  }
+
   /** A changed catalogue was refused. */
   public void catalogueRefused() {
     served.catalogueRefused();

@@ -23,6 +23,7 @@ final class ServedState {
   private volatile long catalogueTookMillis;
   private volatile int campaigns;
   private volatile int creatives;
+  private volatile int unpriced;
   private @Nullable Meter modelInfo;
   private boolean anyCatalogue;
 
@@ -49,6 +50,9 @@ final class ServedState {
         .register(registry);
     Gauge.builder("bidder.catalogue.campaigns", this, state -> state.campaigns)
         .description("Campaigns of the served catalogue.")
+        .register(registry);
+    Gauge.builder("bidder.catalogue.campaigns.unpriced", this, state -> state.unpriced)
+        .description("Campaigns without a price with the served model.")
         .register(registry);
     Gauge.builder("bidder.catalogue.creatives", this, state -> state.creatives)
         .description("Ads of the served catalogue.")
@@ -93,6 +97,10 @@ final class ServedState {
     creatives = newCreatives;
     catalogueLoadedAt = loadedAtEpochMillis;
     catalogueTookMillis = tookMillis;
+  }
+
+  void unpriced(int newUnpriced) {
+    unpriced = newUnpriced;
   }
 
   void catalogueRefused() {

@@ -28,6 +28,8 @@ public enum NoBidReason {
   CAMPAIGNS_OUT(507, "every campaign that could bid is out for now"),
   /** More ads than {@code bid.selectionCap} were to be looked at, and none of those fitted. */
   TOO_MANY_ADS(508, "there were more ads to look at than one request may make work of"),
+  /** Ads are eligible, but the model has no head that their campaigns' value is made with. */
+  UNPRICED(509, "the model does not predict what any eligible campaign is priced by"),
   /** Half of the time had passed before it was this impression's turn. */
   IMP_NOT_REACHED(15, "half of the time had passed before it was the impression's turn"),
   LATE_BEFORE_ENCODE(15, "the deadline had passed before features were encoded"),

@@ -111,6 +111,11 @@ public final class CurrencyRates {
     return number < 0 ? NO_RATE : number;
   }
 
+  /** How many currencies there are, which are numbered from 0 on. */
+  int count() {
+    return codes.length;
+  }
+
   /** The number of USD, which always has a rate. */
   public int usd() {
     return usd;

@@ -20,10 +20,16 @@ public final class Price {
   /** The paced value after {@link Shade}, never above it. */
   public long shadedCpmMicros;
 
+  /** The shaded value, cut to the campaign's and the server's highest CPM. */
+  public long cappedCpmMicros;
+
+  /** Whether it was the server's that cut it: {@code bid.maxCpm}. */
+  public boolean isCut;
+
   /** The least that may be bid: the deal's floor for a deal, the impression's otherwise. */
   public long floorCpmMicros;
 
-  /** The bid, never above the shaded value or the cap; 0 where there is a {@link #reason}. */
+  /** The bid, never above the capped value; 0 where there is a {@link #reason}. */
   public long bidCpmMicros;
 
   /** The auction's type; a deal's own counts for a bid under it. */
@@ -41,6 +47,8 @@ public final class Price {
     valueCpmMicros = 0;
     pacedCpmMicros = 0;
     shadedCpmMicros = 0;
+    cappedCpmMicros = 0;
+    isCut = false;
     floorCpmMicros = 0;
     bidCpmMicros = 0;
     auctionType = newAuctionType;
@@ -49,12 +57,13 @@ public final class Price {
 
   @Override
   public String toString() {
-    return "%s value %d paced %d shaded %d floor %d bid %d %s"
+    return "%s value %d paced %d shaded %d capped %d floor %d bid %d %s"
         .formatted(
             isBid() ? "bid" : reason,
             valueCpmMicros,
             pacedCpmMicros,
             shadedCpmMicros,
+            cappedCpmMicros,
             floorCpmMicros,
             bidCpmMicros,
             currency);

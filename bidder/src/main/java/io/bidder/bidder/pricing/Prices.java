@@ -15,7 +15,7 @@ public final class Prices {
   public static final int NO_WINNER = -1;
 
   /** Of a price with its place. */
-  private static final int BYTES = 80;
+  private static final int BYTES = 96;
 
   private final List<Price> elements = new ArrayList<>();
   private final Memory memory;

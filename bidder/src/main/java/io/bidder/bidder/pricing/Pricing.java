@@ -8,13 +8,15 @@ import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.pricing.CurrencyRates.Rounding;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns predictions into bids: {@code value = P(conversion | impression) × average order value ×
- * ROAS coefficient}, lowered by {@link Pace} and in a first-price auction by {@link Shade}, cut to
- * the campaign's cap or a deal's agreed price, held against the floor. Immutable and thread-safe;
- * allocates nothing.
+ * ROAS coefficient}, or {@code P(click | impression)} × what the campaign says that a click is
+ * worth; lowered by {@link Pace} and in a first-price auction by {@link Shade}, cut to the
+ * campaign's cap, the server's or a deal's agreed price, held against the floor. Immutable and
+ * thread-safe; allocates nothing.
  */
 public final class Pricing {
   /** Instead of a value: the prediction is no probability. */
@@ -22,7 +24,7 @@ public final class Pricing {
 
   private static final double IMPRESSIONS_PER_CPM = 1000;
 
-  /** More than five roundings of a double: the rounding of two inputs and three products. */
+  /** More than seven roundings of a double: the rounding of three inputs and four products. */
   private static final double ROUNDING = 0x1p-50;
 
   private final CurrencyRates rates;
@@ -30,16 +32,25 @@ public final class Pricing {
   private final Pace pace;
   private final Shade shade;
 
+  /** The most that is bid, by the number of the bid's currency. */
+  private final long[] maxCpmMicros;
+
   /**
    * Pricing with some rates.
    *
    * @param exchangeCurrency ISO 4217 code of what is bid where a request does not say; empty: USD
+   * @param maxCpmUsdMicros in US dollars; higher bids, of whatever campaign, are cut to it
    * @throws IllegalArgumentException if it has no rate
    */
-  public Pricing(CurrencyRates rates, String exchangeCurrency, Pace pace, Shade shade) {
+  public Pricing(
+      CurrencyRates rates, String exchangeCurrency, long maxCpmUsdMicros, Pace pace, Shade shade) {
     this.rates = rates;
     this.pace = pace;
     this.shade = shade;
+    maxCpmMicros = new long[rates.count()];
+    Arrays.setAll(
+        maxCpmMicros,
+        currency -> rates.convertMicros(maxCpmUsdMicros, rates.usd(), currency, Rounding.DOWN));
     this.exchangeCurrency = rates.numberOf(exchangeCurrency);
     if (this.exchangeCurrency == CurrencyRates.NO_RATE) {
       throw new IllegalArgumentException(
@@ -75,7 +86,8 @@ public final class Pricing {
    * that a low cap or a deal's agreed price does not make an ad look bad. Of equals the higher bid,
    * then the earlier wins.
    *
-   * @param pCtcvr P(conversion | impression) of the candidates, from {@code offset} on
+   * @param probability of the candidates, from {@code offset} on: P(what each one's campaign is
+   *     {@linkplain Economics#pricedBy priced by} | impression)
    * @param auctionType of the request, which a deal may override
    * @param bidCurrency of {@link #bidCurrency}
    * @param prices takes the result
@@ -84,7 +96,7 @@ public final class Pricing {
   public int choose(
       Imp imp,
       Candidates candidates,
-      float[] pCtcvr,
+      float[] probability,
       int offset,
       AuctionType auctionType,
       int bidCurrency,
@@ -93,7 +105,7 @@ public final class Pricing {
     int winner = Prices.NO_WINNER;
     for (int i = 0; i < candidates.size(); i++) {
       Price price = prices.get(i);
-      price(pCtcvr[offset + i], candidates.get(i), imp, auctionType, bidCurrency, price);
+      price(probability[offset + i], candidates.get(i), imp, auctionType, bidCurrency, price);
       if (price.isBid() && (winner == Prices.NO_WINNER || isBetter(price, prices.get(winner)))) {
         winner = i;
       }
@@ -105,13 +117,13 @@ public final class Pricing {
   /**
    * Prices one candidate.
    *
-   * @param pCtcvr P(conversion | impression)
+   * @param probability P(what the campaign is priced by | impression)
    * @param auctionType of the request, which the candidate's deal may override
    * @param bidCurrency of {@link #bidCurrency}
    * @param price takes the result
    */
   public void price(
-      double pCtcvr,
+      double probability,
       Candidate candidate,
       Imp imp,
       AuctionType auctionType,
@@ -123,7 +135,7 @@ public final class Pricing {
       return;
     }
     price.begin(rates.code(bidCurrency), ofBid);
-    price.reason = reason(pCtcvr, candidate, imp, bidCurrency, price);
+    price.reason = reason(probability, candidate, imp, bidCurrency, price);
   }
 
   /**
@@ -131,15 +143,11 @@ public final class Pricing {
    * for what double arithmetic cannot tell from a whole number of micros; {@link Long#MAX_VALUE} if
    * it is more than that; {@link #INVALID} if the prediction is no probability.
    */
-  public static long valueCpmMicros(double pCtcvr, Economics economics) {
-    if (!(pCtcvr >= 0 && pCtcvr <= 1)) {
+  public static long valueCpmMicros(double probability, Economics economics) {
+    if (!(probability >= 0 && probability <= 1)) {
       return INVALID;
     }
-    double micros =
-        pCtcvr
-            * economics.averageOrderValueMicros()
-            * economics.roasCoefficient()
-            * IMPRESSIONS_PER_CPM;
+    double micros = probability * economics.eventValueMicros() * IMPRESSIONS_PER_CPM;
     if (!(micros >= 0)) {
       return INVALID; // An order value or coefficient that is negative or none.
     }
@@ -148,12 +156,12 @@ public final class Pricing {
     return (long) (Math.abs(nearest - micros) <= micros * ROUNDING ? nearest : Math.floor(micros));
   }
 
-  /** Value, pace, shade, cap and floor, in this order; null where what they leave may be bid. */
+  /** Value, pace, shade, caps and floor, in this order; null where what they leave may be bid. */
   private @Nullable NoBidReason reason(
-      double pCtcvr, Candidate candidate, Imp imp, int bidCurrency, Price price) {
+      double probability, Candidate candidate, Imp imp, int bidCurrency, Price price) {
     Economics economics = candidate.campaign().economics();
     Deal deal = candidate.deal;
-    long value = valueCpmMicros(pCtcvr, economics);
+    long value = valueCpmMicros(probability, economics);
     if (value == INVALID) {
       return NoBidReason.INVALID_PREDICTION;
     }
@@ -185,8 +193,13 @@ public final class Pricing {
     }
 
     long cap = Math.max(0, economics.maxCpmMicros());
-    long bid =
+    price.cappedCpmMicros =
         Math.min(price.shadedCpmMicros, rates.convertMicros(cap, own, bidCurrency, Rounding.DOWN));
+    price.isCut = price.cappedCpmMicros > maxCpmMicros[bidCurrency];
+    if (price.isCut) {
+      price.cappedCpmMicros = maxCpmMicros[bidCurrency];
+    }
+    long bid = price.cappedCpmMicros;
     if (deal != null && price.auctionType == AuctionType.FIXED_PRICE && price.floorCpmMicros > 0) {
       bid = Math.min(bid, price.floorCpmMicros);
     }

@@ -70,6 +70,7 @@ public final class BidderServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(BidderServer.class.getName());
 
   private final BidMetrics metrics;
+  private final Unpriced unpriced;
 
   /** The address that URLs in bids begin with, known when the bid port is. */
   private final CompletableFuture<String> publicUrl = new CompletableFuture<>();
@@ -102,7 +103,8 @@ public final class BidderServer implements AutoCloseable {
     metrics =
         new BidMetrics(
             config.exchanges().stream().map(ExchangeConfig::label).toList(), BidLimits.NAMES);
-    ServingLog events = new ServingLog(metrics);
+    unpriced = new Unpriced(metrics::campaignsUnpriced);
+    ServingLog events = new ServingLog(metrics, unpriced);
     CountedNotices fleet =
         config.events().follow() == EventsConfig.Follow.LOG
             ? null
@@ -132,7 +134,7 @@ public final class BidderServer implements AutoCloseable {
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
         config.exchanges().stream()
-            .map(exchange -> Exchange.of(exchange, rates, pace, Shade.NONE))
+            .map(exchange -> Exchange.of(exchange, rates, bid.maxCpmUsdMicros(), pace, Shade.NONE))
             .toList();
     BidLimits limits = BidLimits.of(bid);
     Served served = new Served(model, catalogue, new CampaignsOut(), limits);
@@ -357,7 +359,13 @@ public final class BidderServer implements AutoCloseable {
       return "draining";
     }
     String noBids = records == null ? null : records.noBids();
-    return noBids == null ? watchdog.notReady() : noBids;
+    String noPrice = noBids == null ? unpriced.nothingPriced() : noBids;
+    return noPrice == null ? watchdog.notReady() : noPrice;
+  }
+
+  /** The reason why no campaign has a price with the served model; null if one has. */
+  @Nullable String nothingPriced() {
+    return unpriced.nothingPriced();
   }
 
   /** The port of {@code /openrtb2/bid}. */

@@ -2,6 +2,7 @@ package io.bidder.bidder.serve;
 
 import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.pricing.Pace;
+import io.bidder.settings.InvalidInputException;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
 import io.bidder.settings.command.ExitCode;
@@ -71,6 +72,10 @@ public final class Main extends ConsoleCommand {
     BidderServer server = BidderServer.start(read, clock, ending, Pace.NONE, null);
     if (check) {
       try (server) {
+        String nothingPriced = server.nothingPriced();
+        if (nothingPriced != null) {
+          throw new InvalidInputException(nothingPriced);
+        }
         SelfCheck.run(server.address(), clock);
       }
       console().result("bids with model %s".formatted(server.modelId()));

@@ -12,9 +12,11 @@ final class ServingLog implements ModelFollower.Listener, CatalogueFollower.List
   private static final Logger LOG = System.getLogger("io.bidder");
 
   private final BidMetrics metrics;
+  private final Unpriced unpriced;
 
-  ServingLog(BidMetrics metrics) {
+  ServingLog(BidMetrics metrics, Unpriced unpriced) {
     this.metrics = metrics;
+    this.unpriced = unpriced;
   }
 
   @Override
@@ -22,6 +24,7 @@ final class ServingLog implements ModelFollower.Listener, CatalogueFollower.List
     LOG.log(Level.INFO, "serving model version {0}", model.id());
     metrics.modelServing(
         model.id(), Instant.parse(model.version().manifest().createdAt()).toEpochMilli());
+    unpriced.model(model.id(), model.version().manifest().heads());
   }
 
   @Override
@@ -36,6 +39,7 @@ final class ServingLog implements ModelFollower.Listener, CatalogueFollower.List
     int creatives = catalogue.index().creativeCount();
     LOG.log(Level.INFO, "serving {0} campaigns with {1} ads", campaigns, creatives);
     metrics.catalogueServing(campaigns, creatives, loadedAtEpochMillis, tookMillis);
+    unpriced.campaigns(catalogue.index().catalogue().campaigns());
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.bidder.bidder.response.WinningBids;
 import io.bidder.bidder.serve.DemoStore;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import io.bidder.modelstore.serving.ServedModel;
@@ -105,6 +106,11 @@ class BidPipelineTest {
         request = imps("r", "\"native\": {}", "\"banner\": {\"w\": 300, \"h\": 250}");
       }
       case CAMPAIGNS_OUT -> out.replace(BitSet.valueOf(new long[] {-1}));
+      case UNPRICED -> {
+        ModelStore store = new DirectoryModelStore(directory);
+        store.promote(DemoStore.publishWithHead(store, Head.CTR));
+        serve(store);
+      }
       case INVALID_PREDICTION -> {
         ModelStore store = new DirectoryModelStore(directory);
         store.promote(DemoStore.publishNotANumber(store));

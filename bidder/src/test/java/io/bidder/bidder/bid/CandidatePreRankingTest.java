@@ -18,6 +18,7 @@ import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.campaign.index.Selector;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
+import io.bidder.modelstore.schema.Head;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -41,7 +42,7 @@ class CandidatePreRankingTest {
   @Test
   void cutShouldKeepThoseOfHighestExpectedValueWhateverTheirOrder() {
     for (int i = 0; i < CREATIVES; i++) {
-      cut.scored(i, 0.001f);
+      cut.scored(i, Head.CVR, 0.001f);
     }
     Random random = new Random(1);
     for (int cap : new int[] {1, 7, 64, 199}) {
@@ -61,10 +62,10 @@ class CandidatePreRankingTest {
   @Test
   void cutShouldLearnFromScores() {
     for (int i = 0; i < CREATIVES; i++) {
-      cut.scored(i, 0.001f);
+      cut.scored(i, Head.CVR, 0.001f);
     }
     for (int i = 0; i < 200; i++) {
-      cut.scored(0, 0.9f);
+      cut.scored(0, Head.CVR, 0.9f);
     }
     fill(ascending());
     cut.cut(candidates, 5);
@@ -75,7 +76,7 @@ class CandidatePreRankingTest {
   void cutShouldTryWhatWasNeverScoredFirst() {
     for (int i = 0; i < CREATIVES; i++) {
       if (i != 3) {
-        cut.scored(i, 0.5f);
+        cut.scored(i, Head.CVR, 0.5f);
       }
     }
     fill(ascending());
@@ -86,7 +87,7 @@ class CandidatePreRankingTest {
   @Test
   void cutShouldGiveABadStartAnotherChance() {
     for (int i = 0; i < CREATIVES; i++) {
-      cut.scored(i, i == CREATIVES - 1 ? 0.0001f : 0.01f);
+      cut.scored(i, Head.CVR, i == CREATIVES - 1 ? 0.0001f : 0.01f);
     }
     boolean returned = false;
     for (int round = 0; round < 20_000 && !returned; round++) {
@@ -94,7 +95,7 @@ class CandidatePreRankingTest {
       cut.cut(candidates, 10);
       returned = kept().contains(CREATIVES - 1);
       for (int kept : kept()) {
-        cut.scored(kept, 0.01f);
+        cut.scored(kept, Head.CVR, 0.01f);
       }
     }
     assertTrue(returned);
@@ -110,7 +111,7 @@ class CandidatePreRankingTest {
     imp.banner.h = 250;
     for (int i = 0; i < CREATIVES; i++) {
       // The ad of the highest order value is known to be worth least.
-      cut.scored(slots.creative("cr" + i), i == CREATIVES - 1 ? 1e-9f : 0.001f);
+      cut.scored(slots.creative("cr" + i), Head.CVR, i == CREATIVES - 1 ? 1e-9f : 0.001f);
     }
     List<Campaign> reordered = new ArrayList<>(campaigns);
     Collections.shuffle(reordered, new Random(3));

@@ -112,7 +112,7 @@ class SheddingTest {
     try (ServedModel model = new ServedModel(opened, 1);
         BidThreads threads =
             new BidThreads(
-                List.of(Exchange.of(exchange, rates, Pace.NONE, Shade.NONE)),
+                List.of(Exchange.of(exchange, rates, Long.MAX_VALUE, Pace.NONE, Shade.NONE)),
                 () ->
                     new BidPipeline(
                         new Served(model, catalogue, new CampaignsOut(), BidLimits.of(64, 8)),

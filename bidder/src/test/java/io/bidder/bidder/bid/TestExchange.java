@@ -23,6 +23,7 @@ final class TestExchange {
             false,
             NoticeConfig.defaults()),
         CurrencyRates.usdOnly(),
+        Long.MAX_VALUE,
         Pace.NONE,
         Shade.NONE);
   }

@@ -23,6 +23,7 @@ class LimitsReferenceTest {
           "bid.requestMemory",
           "bid.keptMemory",
           "bid.maxAnswerBytes",
+          "bid.maxCpm",
           "bid.deadline");
 
   /** Every limit that a server counts, and that page and keys agree about. */

@@ -299,6 +299,14 @@ class ServerConfigTest {
             2048,
             "1",
             "a size from 1024 to"),
+        key(
+            "bid.maxCpm",
+            c -> c.bid().maxCpmUsdMicros(),
+            100_000_000L,
+            "2.5",
+            2_500_000L,
+            "0",
+            "an amount above 0"),
         duration("bid.deadline", c -> c.bid().deadline(), "PT0.1S", "11s", "from 1ms to 10s"),
         duration(
             "bid.watchdog.interval",

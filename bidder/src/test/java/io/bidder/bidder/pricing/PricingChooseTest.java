@@ -20,7 +20,7 @@ class PricingChooseTest {
   private static final long NO_CAP = Long.MAX_VALUE;
 
   private final CurrencyRates rates = CurrencyRates.of(Map.of("EUR", new BigDecimal("1.25")));
-  private final Pricing pricing = new Pricing(rates, "USD", Pace.NONE, Shade.NONE);
+  private final Pricing pricing = new Pricing(rates, "USD", Long.MAX_VALUE, Pace.NONE, Shade.NONE);
   private final Imp imp = new Imp();
   private final Candidates candidates = new Candidates();
   private final Prices prices = new Prices();

@@ -1,6 +1,7 @@
 package io.bidder.bidder.pricing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.bidder.campaign.Candidate;
@@ -95,6 +96,25 @@ class PricingStepsTest {
     assertEquals(NoBidReason.BELOW_MINIMUM, price.reason);
   }
 
+  /** What the server bids at most is in US dollars, whatever the bid is in: 2.5 is 2 euros. */
+  @ParameterizedTest
+  @CsvSource({"USD, 2500000", "EUR, 2000000"})
+  void bidShouldBeCutToTheServersHighestCpm(String currency, long bidCpmMicros) {
+    AnyAd.set(candidate, 0, ECONOMICS);
+    Pricing pricing = new Pricing(rates, "", 2_500_000, Pace.NONE, Shade.NONE);
+    pricing.price(
+        PROBABILITY, candidate, imp, AuctionType.FIRST_PRICE, rates.numberOf(currency), price);
+    assertTrue(price.isCut);
+    assertEquals(bidCpmMicros, price.cappedCpmMicros);
+    assertEquals(bidCpmMicros, price.bidCpmMicros);
+    assertTrue(price.shadedCpmMicros > bidCpmMicros);
+    // The campaign's own cap is lower: the server's cuts nothing.
+    AnyAd.set(candidate, 0, new Economics("USD", 80_000_000, 0.25, 0, 1_000_000));
+    pricing.price(
+        PROBABILITY, candidate, imp, AuctionType.FIRST_PRICE, rates.numberOf(currency), price);
+    assertFalse(price.isCut);
+  }
+
   @Test
   void noStepShouldRaiseABidOrMakeItNegative() {
     Cases.forAll(
@@ -127,7 +147,7 @@ class PricingStepsTest {
   }
 
   private void price(Pace pace, Shade shade, AuctionType type, String currency) {
-    new Pricing(rates, "", pace, shade)
+    new Pricing(rates, "", Long.MAX_VALUE, pace, shade)
         .price(PROBABILITY, candidate, imp, type, rates.numberOf(currency), price);
   }
 }

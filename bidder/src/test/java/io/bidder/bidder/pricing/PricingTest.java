@@ -12,6 +12,7 @@ import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.pricing.CurrencyRates.Rounding;
+import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.testing.Cases;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -27,7 +28,7 @@ class PricingTest {
   private static final double PROBABILITY = 0.01 * 0.05;
 
   private final CurrencyRates rates = CurrencyRates.of(Map.of("EUR", new BigDecimal("1.25")));
-  private final Pricing pricing = new Pricing(rates, "", Pace.NONE, Shade.NONE);
+  private final Pricing pricing = new Pricing(rates, "", Long.MAX_VALUE, Pace.NONE, Shade.NONE);
   private final BidRequest request = new BidRequest();
   private final Imp imp = new Imp();
   private final Deal deal = new Deal();
@@ -37,6 +38,17 @@ class PricingTest {
   void valueShouldBeExactlyTenWhenTheFormulaSaysSo() {
     assertEquals(10_000_000, Pricing.valueCpmMicros(0.01 * 0.05, ECONOMICS));
     assertEquals(10_000_000, Pricing.valueCpmMicros((float) 0.0005, ECONOMICS));
+  }
+
+  @Test
+  void valueShouldBeOfClicksWhenACampaignSaysWhatTheyAreWorth() {
+    Economics clicks = new Economics("USD", 400_000, 0, 0, 1, 0, NO_CAP);
+    assertEquals(Head.CTR, clicks.pricedBy());
+    assertEquals(10_000_000, Pricing.valueCpmMicros(0.025, clicks));
+    Economics orders = new Economics("USD", 0, 0.02, 80_000_000, 0.25, 0, NO_CAP);
+    assertEquals(Head.CTR, orders.pricedBy());
+    assertEquals(10_000_000, Pricing.valueCpmMicros(0.025, orders));
+    assertEquals(Head.CVR, ECONOMICS.pricedBy());
   }
 
   @Test
@@ -247,11 +259,13 @@ class PricingTest {
   void bidCurrencyShouldBeTheFirstOfTheRequestThatHasARate() {
     assertEquals("USD", pricing.currencyCode(pricing.bidCurrency(request)));
     assertEquals(
-        "EUR", rates.code(new Pricing(rates, "EUR", Pace.NONE, Shade.NONE).bidCurrency(request)));
+        "EUR",
+        rates.code(
+            new Pricing(rates, "EUR", Long.MAX_VALUE, Pace.NONE, Shade.NONE).bidCurrency(request)));
     request.cur.add().set("GBP");
     assertEquals(
         CurrencyRates.NO_RATE,
-        new Pricing(rates, "EUR", Pace.NONE, Shade.NONE).bidCurrency(request));
+        new Pricing(rates, "EUR", Long.MAX_VALUE, Pace.NONE, Shade.NONE).bidCurrency(request));
     request.cur.add().set("EUR");
     request.cur.add().set("USD");
     assertEquals("EUR", pricing.currencyCode(pricing.bidCurrency(request)));
@@ -261,7 +275,8 @@ class PricingTest {
   void pricingShouldRefuseAnExchangesCurrencyWithoutARate() {
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> new Pricing(rates, "GBP", Pace.NONE, Shade.NONE));
+            IllegalArgumentException.class,
+            () -> new Pricing(rates, "GBP", Long.MAX_VALUE, Pace.NONE, Shade.NONE));
     assertTrue(String.valueOf(e.getMessage()).contains("'GBP'"), e.getMessage());
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,9 @@ class BidderServerTest {
     bidder =
         new RunningBidder(
             "exchanges.wordy.noBid=body",
+            "exchanges.wordless.noBid=body",
+            "exchanges.wordless.deadline=1100us",
+            "exchanges.wordless.networkReserve=1099us",
             "exchanges.hasty.deadline=30ms",
             "exchanges.hasty.networkReserve=29ms");
   }
@@ -191,6 +195,16 @@ class BidderServerTest {
     JsonNode body = JsonMapper.shared().readTree(answer.body());
     assertEquals("r1", body.get("id").asString());
     assertEquals(NoBidReason.NO_CURRENCY.nbr(), body.get("nbr").asInt());
+  }
+
+  /** An answer's id is the request's: without it there is nothing to say. */
+  @Test
+  void noBidShouldHaveNoBodyWhenTheRequestWasNotRead() throws Exception {
+    HttpResponse<String> answer = bidder.bid("wordless", banner("", "", "USD", ""));
+    String reason = answer.headers().firstValue("x-bidder-nobid").orElse("");
+    assertTrue(Set.of("LATE_BEFORE_DECODE", "OVERLOADED").contains(reason), reason);
+    assertEquals(204, answer.statusCode());
+    assertEquals("", answer.body());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.publishing.GoldenCheck;
+import io.bidder.modelstore.schema.Head;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Stores for tests, with further versions made of the demo's. */
 public final class DemoStore {
@@ -35,11 +37,14 @@ public final class DemoStore {
 
   /** Publishes the demo's version with some files' content replaced. */
   static String publish(ModelStore store, Map<String, byte[]> replaced) {
-    return publish(store, replaced, Set.of());
+    return publish(store, replaced, Set.of(), manifest -> manifest);
   }
 
   private static String publish(
-      ModelStore store, Map<String, byte[]> replaced, Set<String> without) {
+      ModelStore store,
+      Map<String, byte[]> replaced,
+      Set<String> without,
+      UnaryOperator<Manifest> changed) {
     DirectoryModelStore demo = new DirectoryModelStore(DEMO);
     ModelVersion version = demo.open(demo.currentId().orElseThrow());
     try (Publication publication = store.stage("demo")) {
@@ -55,8 +60,8 @@ public final class DemoStore {
         }
       }
       Manifest manifest =
-          version
-              .manifest()
+          changed
+              .apply(version.manifest())
               .withIdentity(publication.id(), publication.createdAt(), publication.parent());
       return publication.commit(manifest.withFiles(Map.of()));
     }
@@ -68,7 +73,37 @@ public final class DemoStore {
     ModelVersion version = demo.open(demo.currentId().orElseThrow());
     byte[] tables = new byte[(int) Files.size(version.file("tables.bin"))];
     Arrays.fill(tables, (byte) 0xff);
-    return publish(store, Map.of("tables.bin", tables), Set.of(GoldenCheck.FILE));
+    return publish(
+        store, Map.of("tables.bin", tables), Set.of(GoldenCheck.FILE), manifest -> manifest);
+  }
+
+  /** Publishes a version as trained on one label alone: of the demo's heads it has one. */
+  public static String publishWithHead(ModelStore store, Head head) {
+    return publish(
+        store,
+        Map.of(),
+        Set.of(GoldenCheck.FILE),
+        demo ->
+            new Manifest(
+                demo.formatVersion(),
+                demo.id(),
+                demo.name(),
+                demo.createdAt(),
+                demo.parent(),
+                demo.schema(),
+                List.of(head),
+                new Manifest.Network(
+                    demo.network().file(),
+                    demo.network().inputs(),
+                    demo.network().outputs().stream()
+                        .filter(output -> output.head() == head)
+                        .toList(),
+                    demo.network().split()),
+                demo.tables(),
+                demo.calibration(),
+                demo.training(),
+                demo.metrics(),
+                demo.files()));
   }
 
   /** Changes a byte of a version's graph. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.schema.Head;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -156,6 +157,14 @@ class MainTest {
   void startShouldSayThatThereIsNoModel() {
     assertEquals(2, run("model.store=" + directory));
     assertSays("no current version");
+  }
+
+  @Test
+  void checkShouldSayThatNoCampaignCanBePriced() {
+    ModelStore store = DemoStore.in(directory);
+    store.promote(DemoStore.publishWithHead(store, Head.CTR));
+    assertEquals(2, run(List.of("--check"), "model.store=" + directory));
+    assertSays("no campaign can be priced", "predicts no orders", "clickValue", "conversionRate");
   }
 
   @Test

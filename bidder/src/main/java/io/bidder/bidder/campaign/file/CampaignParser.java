@@ -24,10 +24,17 @@ final class CampaignParser {
   static final int MAX_CREATIVES = 1_000;
   private static final int MIN_YEAR = 1970;
   private static final int MAX_YEAR = 9999;
+  private static final Type<Double> CONVERSION_RATE =
+      Types.number("a probability above 0, up to 1", Double.MIN_NORMAL, 1);
   private static final Type<Double> ROAS_COEFFICIENT =
       Types.number("a number above 0, up to 100", Double.MIN_NORMAL, 100);
   private static final Type<Double> TARGET_ROAS =
       Types.number("a number of at least 0.01", 0.01, 1 / Double.MIN_NORMAL);
+
+  /** The keys that say what an order is worth, and how many clicks make one. */
+  private static final List<String> OF_ORDERS =
+      List.of("averageOrderValue", "conversionRate", "roasCoefficient", "targetRoas");
+
   private static final Type<String> CURRENCY =
       Types.code(
           "an ISO 4217 code such as USD",
@@ -124,12 +131,31 @@ final class CampaignParser {
     if (max < min || max == 0) {
       section.problem("maxCpm", "more than 0, and no less than minCpm");
     }
-    return new Economics(
-        section.get("currency", CURRENCY).or("USD"),
-        section.get("averageOrderValue", Types.AMOUNT_MICROS).required(),
-        roasCoefficient(section),
-        min,
-        max);
+    String currency = section.get("currency", CURRENCY).or("USD");
+    return section.isSet("clickValue")
+        ? new Economics(currency, clickValue(section), 0, 0, 1, min, max)
+        : new Economics(
+            currency,
+            0,
+            section.get("conversionRate", CONVERSION_RATE).or(0.0),
+            section.get("averageOrderValue", Types.AMOUNT_MICROS).required(),
+            roasCoefficient(section),
+            min,
+            max);
+  }
+
+  private static long clickValue(Section section) {
+    for (String key : OF_ORDERS) {
+      if (section.isSet(key)) {
+        section.remark(
+            key, "expected either this or clickValue, which says all that a click is worth");
+      }
+    }
+    long micros = section.get("clickValue", Types.AMOUNT_MICROS).requiredOr(1L);
+    if (micros == 0) {
+      section.problem("clickValue", "an amount above 0");
+    }
+    return micros;
   }
 
   private static double roasCoefficient(Section section) {

@@ -9,6 +9,7 @@ import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
 import io.bidder.settings.InvalidInputException;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogueReaderTest {
   private static final String ADVERTISERS =
@@ -284,6 +287,45 @@ class CatalogueReaderTest {
           () -> problem + " in\n" + String.join("\n", problems));
     }
     assertEquals(expected.size(), problems.length, () -> String.join("\n", problems));
+  }
+
+  @Test
+  void readShouldTakeAClicksWorthOrAConversionRateOfTheCampaignsOwn() throws IOException {
+    assertEquals(
+        new Economics("EUR", 400_000, 0, 0, 1, 0, 30_000_000),
+        economics("{clickValue: 0.4, currency: EUR, maxCpm: 30}"));
+    assertEquals(
+        new Economics("USD", 0, 0.02, 80_000_000, 0.25, 0, Long.MAX_VALUE),
+        economics("{averageOrderValue: 80, conversionRate: 0.02, roasCoefficient: 0.25}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {clickValue: 0}                    | clickValue is '0', expected an amount above 0
+          {clickValue: -1}                   | clickValue is '-1', expected an amount from 0
+          {clickValue: 1, targetRoas: 4}     | targetRoas: expected either this or clickValue
+          {clickValue: 1, conversionRate: 1} | conversionRate: expected either this or clickValue
+          {roasCoefficient: 1}               | averageOrderValue is missing
+          {averageOrderValue: 1, roasCoefficient: 1, conversionRate: 2} | conversionRate is '2', expected a probability
+          {clickvalue: 1}                    | clickvalue: unknown key, did you mean 'clickValue'?
+          """)
+  void readShouldSayWhatAClicksWorthCannotBe(String economics, String problem) {
+    IllegalArgumentException e =
+        assertThrows(InvalidInputException.class, () -> economics(economics));
+    assertTrue(String.valueOf(e.getMessage()).contains("economics." + problem), e::getMessage);
+  }
+
+  private Economics economics(String economics) throws IOException {
+    return read(ADVERTISERS
+            + "campaigns: [{id: c, advertiser: shop, economics: "
+            + economics
+            + ", creatives: [{id: k, banner: {size: 1x1, markup: x}}]}]\n")
+        .campaigns()
+        .getFirst()
+        .economics();
   }
 
   @Test
