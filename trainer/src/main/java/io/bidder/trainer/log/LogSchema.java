@@ -2,6 +2,7 @@ package io.bidder.trainer.log;
 
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.KnownSources;
 import io.bidder.modelstore.schema.SourcePaths;
 import io.bidder.settings.Document;
 import io.bidder.settings.InvalidInputException;
@@ -130,6 +131,11 @@ public final class LogSchema {
           "schema '%s': feature %d is missing, expected %s as in the model"
               .formatted(name, own.size() + 1, model.features().get(own.size())));
     }
+  }
+
+  /** Which features read what no bid has, a line each; none where all is well. */
+  public List<String> unknownSources() {
+    return KnownSources.problems(draft());
   }
 
   /** The features with placeholders for what the log has yet to teach. */
