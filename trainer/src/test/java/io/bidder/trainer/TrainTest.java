@@ -75,6 +75,17 @@ class TrainTest {
   }
 
   @Test
+  void figuresShouldBeTheSameWhenTheLogsWordsAreTranslated() throws IOException {
+    JsonNode plain = train();
+    Files.writeString(
+        log, Files.readString(log).replaceAll(",1,", ",yes,").replaceAll(",0,", ",no,"));
+    Files.writeString(schema, SCHEMA + "columns: {click: {values: {yes: 1, no: 0}}}\n");
+
+    assertEquals(plain.get("heads"), train().get("heads"));
+    assertEquals(plain.get("heads"), evaluate().get("heads"));
+  }
+
+  @Test
   void trainShouldPublishASplitVersionAndSaySo() throws IOException {
     JsonNode trained = train();
 
@@ -197,27 +208,6 @@ class TrainTest {
   }
 
   @Test
-  void evaluateShouldWritePredictionsOfEveryRowWhenAsked() throws IOException {
-    train();
-    Path predictions = directory.resolve("predictions.csv");
-    List<String> arguments = new ArrayList<>(evaluateArguments());
-    arguments.addAll(List.of("--all-rows", "--predictions", predictions.toString()));
-
-    assertEquals(0, run(new Evaluate(), arguments), errors.toString());
-
-    List<String> lines = Files.readAllLines(predictions);
-    assertEquals("row,ctr,cvr,ctcvr,click,conversion", lines.getFirst());
-    assertEquals(ROWS + 1, lines.size());
-    String[] last = lines.getLast().split(",", -1);
-    assertEquals(String.valueOf(ROWS - 1), last[0]);
-    assertEquals(
-        Double.parseDouble(last[3]),
-        Double.parseDouble(last[1]) * Double.parseDouble(last[2]),
-        1e-6);
-    assertTrue(Files.readAllLines(log).getLast().endsWith("," + last[4] + "," + last[5]));
-  }
-
-  @Test
   void trainShouldWarnOfSourcesThatNoBidHas() throws IOException {
     Files.writeString(
         schema, SCHEMA.replace("kind: numeric", "kind: numeric, source: geo.size, column: size"));
@@ -246,6 +236,27 @@ class TrainTest {
     assertRefused(2, "site.domian, which no bid has, did you mean site.domain?", "--strict");
     assertEquals(2, errors.toString().lines().count(), errors.toString());
     assertTrue(errors.toString().contains("did you mean user.geo.city or device.geo.city?"));
+  }
+
+  @Test
+  void evaluateShouldWritePredictionsOfEveryRowWhenAsked() throws IOException {
+    train();
+    Path predictions = directory.resolve("predictions.csv");
+    List<String> arguments = new ArrayList<>(evaluateArguments());
+    arguments.addAll(List.of("--all-rows", "--predictions", predictions.toString()));
+
+    assertEquals(0, run(new Evaluate(), arguments), errors.toString());
+
+    List<String> lines = Files.readAllLines(predictions);
+    assertEquals("row,ctr,cvr,ctcvr,click,conversion", lines.getFirst());
+    assertEquals(ROWS + 1, lines.size());
+    String[] last = lines.getLast().split(",", -1);
+    assertEquals(String.valueOf(ROWS - 1), last[0]);
+    assertEquals(
+        Double.parseDouble(last[3]),
+        Double.parseDouble(last[1]) * Double.parseDouble(last[2]),
+        1e-6);
+    assertTrue(Files.readAllLines(log).getLast().endsWith("," + last[4] + "," + last[5]));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.bidder.settings.Problems;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +30,19 @@ public final class LogSchema {
   private final String text;
   private final LogLayout layout;
   private final List<FeatureSpec> features;
+  private final Map<String, ColumnValues> columns;
 
-  LogSchema(String name, String text, LogLayout layout, List<FeatureSpec> features) {
+  LogSchema(
+      String name,
+      String text,
+      LogLayout layout,
+      List<FeatureSpec> features,
+      Map<String, ColumnValues> columns) {
     this.name = name;
     this.text = text;
     this.layout = layout;
     this.features = List.copyOf(features);
+    this.columns = Map.copyOf(columns);
   }
 
   /**
@@ -141,6 +149,16 @@ public final class LogSchema {
   /** The features with placeholders for what the log has yet to teach. */
   FeatureSchema draft() {
     return FeatureSchema.of(features.stream().map(FeatureSpec::draft).toList());
+  }
+
+  /** The schema for rows whose values are those of bid requests already. */
+  LogSchema withoutTranslation() {
+    return new LogSchema(name, text, layout, features, Map.of());
+  }
+
+  /** The translations of columns whose values are not those of a bid request, by column. */
+  Map<String, ColumnValues> columns() {
+    return columns;
   }
 
   LogLayout layout() {
