@@ -114,6 +114,7 @@ public final class Train extends ConsoleCommand {
             : TrainedVersion.open(store, warm.equals(CURRENT) ? null : warm, "--warm ID");
     LogSchema logSchema = logSchema(start);
     options.check(logSchema);
+    logSchema.unknownSources().forEach(problem -> progress.line("warning: " + problem));
     TrainingState state = null;
     if (start != null) {
       state = start.state();

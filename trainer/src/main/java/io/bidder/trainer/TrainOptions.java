@@ -12,6 +12,7 @@ import io.bidder.trainer.fitting.LogSize;
 import io.bidder.trainer.fitting.TrainingState;
 import io.bidder.trainer.learning.TrainingOptions;
 import io.bidder.trainer.learning.ValueCounts;
+import io.bidder.trainer.log.InvalidLogException;
 import io.bidder.trainer.log.LogSchema;
 import io.bidder.trainer.network.Architecture;
 import io.bidder.trainer.network.NetworkSpec;
@@ -224,6 +225,12 @@ final class TrainOptions {
   @Nullable String name;
 
   @Option(
+      names = "--strict",
+      description =
+          "Refuse a schema with features that read what no bid has, instead of warning of them.")
+  boolean strict;
+
+  @Option(
       names = "--no-promote",
       negatable = false,
       description = "Publish the version without making it the current one.")
@@ -243,8 +250,17 @@ final class TrainOptions {
     }
   }
 
-  /** Refuses options that a log of this schema cannot be trained with. */
+  /**
+   * Refuses options that a log of this schema cannot be trained with.
+   *
+   * @throws InvalidLogException with what no bid has, if that was asked for
+   */
   void check(LogSchema logSchema) {
+    if (strict && !logSchema.unknownSources().isEmpty()) {
+      throw new InvalidLogException(
+          "schema '%s': %s"
+              .formatted(logSchema.name(), String.join("\n", logSchema.unknownSources())));
+    }
     int heads = heads(logSchema).size();
     if (dimension != null && dimension <= heads) {
       throw refused(

@@ -235,6 +235,7 @@ final class TrainingJob {
     evaluation.addRegressions(report, model.regressions(), schema, rows, slices.valid());
     TrainingRecord.settings(manifest).forEach(report::setting);
     curve.forEach(report::trainingPoint);
+    logSchema.unknownSources().forEach(report::note);
     LogSummary summary = log.summary();
     if (start != null) {
       List<String> seen = TrainingRecord.seenBy(start.version(), summary);

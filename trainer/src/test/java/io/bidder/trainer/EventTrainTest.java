@@ -240,6 +240,28 @@ class EventTrainTest {
   }
 
   @Test
+  void valuesOfEventsShouldStayAsTheyAreWhenTheSchemaTranslatesColumns() throws IOException {
+    Path translating = directory.resolve("translating.yaml");
+    Files.writeString(
+        translating,
+        Files.readString(schema)
+            + """
+            columns:
+              birth_year: {derive: year-of-birth}
+              gender: {values: {F: female}, otherwise: unknown}
+            """);
+
+    JsonNode plain = train("plain", "--events", events.toString(), "--schema", schema.toString());
+    JsonNode same =
+        train("translated", "--events", events.toString(), "--schema", translating.toString());
+
+    assertEquals(plain.get("heads"), same.get("heads"));
+    String[] file = {"--events", events.toString(), "--out", directory.resolve("r.csv").toString()};
+    assertEquals(2, run(new JoinEvents(), and(file, "--schema", translating.toString())));
+    assertTrue(errors.toString().contains("give a schema without columns"), errors::toString);
+  }
+
+  @Test
   void readShouldEncodeRowsAsTheBidderDidWhenTheyAreJoined() throws IOException {
     Map<Long, Happening.Bid> bids = new HashMap<>();
     try (LogReader reader = LogReader.openAtStart(events)) {

@@ -75,6 +75,17 @@ class TrainTest {
   }
 
   @Test
+  void figuresShouldBeTheSameWhenTheLogsWordsAreTranslated() throws IOException {
+    JsonNode plain = train();
+    Files.writeString(
+        log, Files.readString(log).replaceAll(",1,", ",yes,").replaceAll(",0,", ",no,"));
+    Files.writeString(schema, SCHEMA + "columns: {click: {values: {yes: 1, no: 0}}}\n");
+
+    assertEquals(plain.get("heads"), train().get("heads"));
+    assertEquals(plain.get("heads"), evaluate().get("heads"));
+  }
+
+  @Test
   void trainShouldPublishASplitVersionAndSaySo() throws IOException {
     JsonNode trained = train();
 
@@ -197,6 +208,37 @@ class TrainTest {
   }
 
   @Test
+  void trainShouldWarnOfSourcesThatNoBidHas() throws IOException {
+    Files.writeString(
+        schema, SCHEMA.replace("kind: numeric", "kind: numeric, source: geo.size, column: size"));
+
+    JsonNode warnings = train().get("warnings");
+
+    List<String> expected =
+        List.of(
+            "feature 'size' reads geo.size, which no bid has",
+            "features 'colour', 'shape' read log.colour, log.shape, which no bid has");
+    for (String warning : expected) {
+      assertTrue(warnings.toString().contains(warning), warnings.toString());
+      assertTrue(errors.toString().contains("warning: " + warning), errors.toString());
+    }
+  }
+
+  @Test
+  void trainShouldExitWithALineForEachSourceThatNoBidHasWhenStrict() throws IOException {
+    Files.writeString(
+        schema,
+        SCHEMA
+            .replace("{name: colour,", "{name: colour, source: site.domian, column: colour,")
+            .replace("{name: shape,", "{name: shape, source: creative.shape, column: shape,")
+            .replace("{name: size,", "{name: size, source: geo.city, column: size,"));
+
+    assertRefused(2, "site.domian, which no bid has, did you mean site.domain?", "--strict");
+    assertEquals(2, errors.toString().lines().count(), errors.toString());
+    assertTrue(errors.toString().contains("did you mean user.geo.city or device.geo.city?"));
+  }
+
+  @Test
   void evaluateShouldWritePredictionsOfEveryRowWhenAsked() throws IOException {
     train();
     Path predictions = directory.resolve("predictions.csv");
@@ -223,8 +265,8 @@ class TrainTest {
     assertEquals(1, errors.toString().lines().count(), errors.toString());
   }
 
-  private void assertRefused(int code, String expected) {
-    assertEquals(code, run(new Train(), trainArguments()), errors.toString());
+  private void assertRefused(int code, String expected, String... more) {
+    assertEquals(code, run(new Train(), trainArguments(more)), errors.toString());
     assertTrue(errors.toString().contains(expected), errors.toString());
     assertFalse(errors.toString().contains("\tat "), errors.toString());
     assertFalse(Files.exists(directory.resolve("store/CURRENT")));

@@ -9,6 +9,7 @@ import io.bidder.modelstore.manifest.ManifestJson;
 import io.bidder.modelstore.publishing.GoldenCheck;
 import io.bidder.modelstore.publishing.VersionLifter;
 import io.bidder.modelstore.publishing.VersionSplitter;
+import io.bidder.modelstore.schema.KnownSources;
 import io.bidder.settings.command.ConsoleCommand;
 import io.bidder.settings.command.ExitCode;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code ./run models publish}. */
@@ -73,12 +75,24 @@ final class PublishCommand extends ConsoleCommand {
       description = "Leave the network one graph, with the tables inside it where they are.")
   private boolean asIs;
 
+  @Option(
+      names = "--strict",
+      description =
+          "Refuse a schema with features that read what no bid has, instead of warning of them.")
+  private boolean strict;
+
   @Mixin private StoreOptions options = new StoreOptions();
 
   @Override
   public Integer call() throws IOException {
     List<Path> files = files();
     Manifest draft = ManifestJson.readDraft(from.resolve(ManifestJson.FILE_NAME));
+    List<String> unknown = KnownSources.problems(draft.schema());
+    if (strict && !unknown.isEmpty()) {
+      throw new InvalidVersionException(
+          from.resolve(ManifestJson.FILE_NAME) + ": " + String.join("\n", unknown));
+    }
+    unknown.forEach(problem -> console().note("warning: " + problem));
     ModelStore store = options.open();
     String id;
     VersionLifter.Outcome lifting;
@@ -107,6 +121,8 @@ final class PublishCommand extends ConsoleCommand {
     result.put("version", id);
     result.put("promoted", promote);
     report.addTo(result);
+    ArrayNode warnings = result.putArray("warnings");
+    unknown.forEach(warnings::add);
     options.json.write(result);
     return ExitCode.DONE;
   }

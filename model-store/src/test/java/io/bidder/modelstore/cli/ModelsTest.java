@@ -245,6 +245,28 @@ final class ModelsTest {
   }
 
   @Test
+  void publishShouldWarnOfASourceThatNoBidHasAndRefuseItWhenStrict() throws IOException {
+    Files.writeString(
+        from.resolve("manifest.json"), MANIFEST.replace("site.domain", "site.domian"));
+    String problem =
+        "feature 'site' reads site.domian, which no bid has, did you mean site.domain?";
+
+    String[] publish = {
+      "publish", "--store", store.toString(), "--from", from.toString(), "--json", json.toString()
+    };
+    String[] strict =
+        Stream.concat(Stream.of(publish), Stream.of("--strict")).toArray(String[]::new);
+
+    fail(2, problem, strict);
+    assertFalse(Files.exists(store.resolve("CURRENT")));
+    assertEquals(0, run(publish), () -> out + "\n" + err);
+
+    assertEquals("warning: " + problem, err.toString().strip());
+    JsonNode result = JsonMapper.shared().readTree(Files.readString(json));
+    assertEquals(problem, result.at("/warnings/0").stringValue());
+  }
+
+  @Test
   void verifyShouldNameTheVersionThatFails() throws IOException {
     String good = publish();
     String bad = publish();

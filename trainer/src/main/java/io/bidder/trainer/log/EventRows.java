@@ -59,6 +59,11 @@ public record EventRows(
               ? file + ": the name does not say whether this becomes csv or tsv (.gz or not)"
               : file + ": schema '" + schema.name() + "' reads JSON lines, expected csv or tsv");
     }
+    if (!schema.columns().isEmpty()) {
+      throw new InvalidLogException(
+          "schema '%s' translates columns: events have what a bid request has, which a file of them would have translated again; give a schema without columns"
+              .formatted(schema.name()));
+    }
     EventColumns columns = new EventColumns(schema);
     LogJoin join = new LogJoin(directory, rules, progress);
     long[] rows = {0};

@@ -46,6 +46,12 @@ final class FieldText {
     length = count;
   }
 
+  /** Takes a text in the field's place. */
+  void set(String text) {
+    char[] chars = text.toCharArray();
+    set(chars, 0, chars.length);
+  }
+
   byte[] bytes() {
     return bytes;
   }
@@ -97,8 +103,13 @@ final class FieldText {
     return strippedTo - strippedFrom;
   }
 
+  /** A part of the field. */
+  String part(int from, int count) {
+    return new String(bytes, from, count, StandardCharsets.UTF_8);
+  }
+
   @Override
   public String toString() {
-    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    return part(0, length);
   }
 }

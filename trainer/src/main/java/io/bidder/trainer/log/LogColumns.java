@@ -19,6 +19,7 @@ final class LogColumns {
   private final List<String> names = new ArrayList<>();
   private final Map<String, Integer> indexByName = new HashMap<>();
   private final List<List<Target>> targets = new ArrayList<>();
+  private final Map<String, ColumnValues> translations;
 
   final int click;
   final int conversion;
@@ -52,6 +53,7 @@ final class LogColumns {
    */
   LogColumns(LogSchema schema, FeatureSchema features, List<String> extraColumns) {
     LogSchema.LogLayout layout = schema.layout();
+    translations = schema.columns();
     click = add(layout.click());
     conversion = add(layout.conversion());
     value = add(layout.value());
@@ -117,6 +119,11 @@ final class LogColumns {
 
   Target[][] targets() {
     return targets.stream().map(list -> list.toArray(Target[]::new)).toArray(Target[][]::new);
+  }
+
+  /** For each column how its values are translated; null where they are not. */
+  @Nullable ColumnValues[] translations() {
+    return names.stream().map(translations::get).toArray(ColumnValues[]::new);
   }
 
   private int add(@Nullable String name) {

@@ -30,7 +30,7 @@ final class LogReading {
   }
 
   LogReading(EventRows events, LogSchema schema, ReadOptions options) {
-    this(List.of(), events, schema, options);
+    this(List.of(), events, schema.withoutTranslation(), options);
   }
 
   private LogReading(

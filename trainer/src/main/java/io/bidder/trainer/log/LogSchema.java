@@ -2,6 +2,7 @@ package io.bidder.trainer.log;
 
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.KnownSources;
 import io.bidder.modelstore.schema.SourcePaths;
 import io.bidder.settings.Document;
 import io.bidder.settings.InvalidInputException;
@@ -9,6 +10,7 @@ import io.bidder.settings.Problems;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,19 @@ public final class LogSchema {
   private final String text;
   private final LogLayout layout;
   private final List<FeatureSpec> features;
+  private final Map<String, ColumnValues> columns;
 
-  LogSchema(String name, String text, LogLayout layout, List<FeatureSpec> features) {
+  LogSchema(
+      String name,
+      String text,
+      LogLayout layout,
+      List<FeatureSpec> features,
+      Map<String, ColumnValues> columns) {
     this.name = name;
     this.text = text;
     this.layout = layout;
     this.features = List.copyOf(features);
+    this.columns = Map.copyOf(columns);
   }
 
   /**
@@ -132,9 +141,24 @@ public final class LogSchema {
     }
   }
 
+  /** Which features read what no bid has, a line each; none where all is well. */
+  public List<String> unknownSources() {
+    return KnownSources.problems(draft());
+  }
+
   /** The features with placeholders for what the log has yet to teach. */
   FeatureSchema draft() {
     return FeatureSchema.of(features.stream().map(FeatureSpec::draft).toList());
+  }
+
+  /** The schema for rows whose values are those of bid requests already. */
+  LogSchema withoutTranslation() {
+    return new LogSchema(name, text, layout, features, Map.of());
+  }
+
+  /** The translations of columns whose values are not those of a bid request, by column. */
+  Map<String, ColumnValues> columns() {
+    return columns;
   }
 
   LogLayout layout() {

@@ -57,8 +57,9 @@ final class LogSchemaParser {
     SourceChecks sources = new SourceChecks(log.layout(), log.never());
     List<FeatureSpec> features =
         root.maps("features", 1, MAX_FEATURES, feature -> feature(feature, sources)).required();
+    Map<String, ColumnValues> columns = root.map("columns", sources::translations);
     String name = root.get("name", Types.TEXT).or(baseName());
-    return new LogSchema(name, text, log.layout(), features);
+    return new LogSchema(name, text, log.layout(), features, columns);
   }
 
   private @Nullable FeatureSpec feature(Section section, SourceChecks sources) {

@@ -4,7 +4,6 @@ import io.bidder.modelstore.schema.Decimals;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.RawValues;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +19,17 @@ final class RowCollector {
   /** The length of the text of a value that came as a number. */
   private static final int NO_TEXT = -1;
 
+  private static final double UNREADABLE_AGE = -1;
+
   private final LogColumns columns;
   private final LogColumns.Target[][] targets;
+
+  /** Of each column; null where its values are a bid request's already. */
+  private final @Nullable ColumnValues[] translations;
+
+  /** The row's age in each column of ages, NaN where it has none; empty without such columns. */
+  private final double[] ages;
+
   private final LogSchema.LogLayout layout;
   private final FieldText text;
   private final RawValues raw;
@@ -58,6 +66,9 @@ final class RowCollector {
       @Nullable Consumer<SourceRow> listener) {
     this.columns = columns;
     this.targets = columns.targets();
+    this.translations = columns.translations();
+    boolean anyAge = schema.columns().values().stream().anyMatch(ColumnValues::yearOfBirth);
+    this.ages = new double[anyAge ? columns.size() : 0];
     this.layout = schema.layout();
     this.text = new FieldText(layout.missing());
     this.raw = new RawValues(features);
@@ -75,6 +86,7 @@ final class RowCollector {
     raw.clear();
     written.clear();
     Arrays.fill(row.extra, Double.NaN);
+    Arrays.fill(ages, Double.NaN);
     row.timestampMillis = Labels.NO_TIMESTAMP;
     row.value = 0;
     row.weight = 1;
@@ -92,14 +104,33 @@ final class RowCollector {
   void text(int column, char[] chars, int from, int length) {
     seen[column] = true;
     text.set(chars, from, length);
-    int bytes = text.length();
-    if (text.isMissing(0, bytes)) {
+    if (text.isMissing(0, text.length())) {
       return;
     }
+    ColumnValues translation = translations[column];
     for (LogColumns.Target target : targets[column]) {
       if (target.separator().length > 0) {
-        putSeparated(target);
-      } else if (target.wholeNumber()) {
+        putSeparated(target, translation);
+      }
+    }
+    if (translation != null) {
+      text.set(translation.of(text.toString()));
+      if (text.isMissing(0, text.length())) {
+        return;
+      }
+      if (translation.yearOfBirth()) {
+        // The row's time may stand in a column that is yet to come.
+        double age = Decimals.parse(text.bytes(), 0, text.length());
+        ages[column] = Double.isNaN(age) ? UNREADABLE_AGE : age;
+        return;
+      }
+    }
+    int bytes = text.length();
+    for (LogColumns.Target target : targets[column]) {
+      if (target.separator().length > 0) {
+        continue;
+      }
+      if (target.wholeNumber()) {
         putWhole(target, Decimals.parse(text.bytes(), 0, bytes));
       } else {
         raw.putUtf8(target.source(), text.bytes(), 0, bytes);
@@ -116,6 +147,11 @@ final class RowCollector {
 
   /** Takes a column's number; what a text says is {@link #text}'s. */
   void number(int column, double number) {
+    if (translations[column] != null) {
+      char[] chars = Decimals.text(number).toCharArray();
+      text(column, chars, 0, chars.length);
+      return;
+    }
     seen[column] = true;
     for (LogColumns.Target target : targets[column]) {
       if (target.wholeNumber()) {
@@ -158,6 +194,11 @@ final class RowCollector {
     }
     if (columns.derivesTime) {
       raw.time(row.timestampMillis, utcOffsetMinutes);
+    }
+    for (int column = 0; column < ages.length; column++) {
+      if (!Double.isNaN(ages[column])) {
+        putYearOfBirth(column);
+      }
     }
     if (timeOrder != null) {
       timeOrder.add(row.timestampMillis);
@@ -292,6 +333,13 @@ final class RowCollector {
     written(target, whole);
   }
 
+  private void putYearOfBirth(int column) {
+    double year = ColumnValues.yearOfBirth(ages[column], row.timestampMillis, utcOffsetMinutes);
+    for (LogColumns.Target target : targets[column]) {
+      putWhole(target, year);
+    }
+  }
+
   private void written(LogColumns.Target target, double number) {
     if (listener != null && Double.isFinite(number)) {
       written.add(target.source(), Decimals.text(number));
@@ -300,11 +348,11 @@ final class RowCollector {
 
   private void written(LogColumns.Target target, int from, int length) {
     if (listener != null) {
-      written.add(target.source(), new String(text.bytes(), from, length, StandardCharsets.UTF_8));
+      written.add(target.source(), text.part(from, length));
     }
   }
 
-  private void putSeparated(LogColumns.Target target) {
+  private void putSeparated(LogColumns.Target target, @Nullable ColumnValues translation) {
     byte[] separator = target.separator();
     int start = 0;
     while (start <= text.length()) {
@@ -312,11 +360,20 @@ final class RowCollector {
       text.strip(start, end);
       int from = text.strippedFrom();
       int length = text.strippedLength();
-      if (!text.isMissing(from, length)) {
+      if (translation != null && !text.isMissing(from, length)) {
+        putTranslated(target, translation.of(text.part(from, length)));
+      } else if (!text.isMissing(from, length)) {
         raw.putUtf8(target.source(), text.bytes(), from, length);
         written(target, from, length);
       }
       start = end + separator.length;
+    }
+  }
+
+  private void putTranslated(LogColumns.Target target, String value) {
+    raw.putText(target.source(), value);
+    if (listener != null && !value.isEmpty()) {
+      written.add(target.source(), value);
     }
   }
 }

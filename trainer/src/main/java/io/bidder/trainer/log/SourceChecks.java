@@ -7,10 +7,12 @@ import io.bidder.settings.Suggestions;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ final class SourceChecks {
 
   private final Set<String> never;
   private final Set<String> labels = new HashSet<>();
+  private final Set<String> features = new HashSet<>();
+  private final Set<String> separated = new HashSet<>();
+  private final Set<String> missing;
   private final boolean timestamp;
   private final Map<String, FeatureSpec> firstBySource = new HashMap<>();
   private @Nullable FeatureSpec derivedTime;
@@ -33,6 +38,7 @@ final class SourceChecks {
 
   SourceChecks(LogSchema.LogLayout layout, Collection<String> never) {
     this.never = Set.copyOf(never);
+    this.missing = Set.copyOf(layout.missing());
     this.timestamp = layout.timestamp() != null;
     for (String label : new String[] {layout.click(), layout.conversion(), layout.value()}) {
       if (label != null) {
@@ -50,6 +56,9 @@ final class SourceChecks {
       return;
     }
     String column = spec.column();
+    if (column != null) {
+      (spec.separator().isEmpty() ? features : separated).add(column);
+    }
     if (column != null && never.contains(column)) {
       section.remark("column", "'" + column + "' is in log.never: it is not known when bidding");
     } else if (column != null && labels.contains(column)) {
@@ -81,6 +90,40 @@ final class SourceChecks {
               + "' for feature '"
               + first.name()
               + "': give one of the two another source");
+    }
+  }
+
+  /** Reads how columns are translated, once all features are known. */
+  Map<String, ColumnValues> translations(Section columns) {
+    Map<String, ColumnValues> translations = new LinkedHashMap<>();
+    Set<String> read = new TreeSet<>(labels);
+    read.addAll(features);
+    read.addAll(separated);
+    for (String column : columns.keys()) {
+      ColumnValues values = columns.map(column, ColumnValues::parse);
+      translations.put(column, values);
+      if (!read.contains(column)) {
+        columns.remark(
+            column, "no feature or label reads this column" + Suggestions.didYouMean(column, read));
+      }
+      for (String text : values.texts().keySet()) {
+        if (text.isEmpty() || missing.contains(text)) {
+          columns.remark(column, "'" + text + "' means \"no value\": it becomes nothing else");
+        }
+      }
+      if (values.yearOfBirth()) {
+        checkAge(columns, column);
+      }
+    }
+    return translations;
+  }
+
+  private void checkAge(Section columns, String column) {
+    if (!timestamp) {
+      columns.remark(column, "a year of birth is derived from log.timestamp, which is missing");
+    }
+    if (labels.contains(column) || separated.contains(column)) {
+      columns.remark(column, "an age is a number of its own, no label or bag of several");
     }
   }
 
