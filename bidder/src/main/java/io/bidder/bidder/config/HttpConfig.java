@@ -32,6 +32,8 @@ import java.util.Set;
  * @param readTimeout for a whole request, from its first byte
  * @param writeTimeout for a client to take an answer
  * @param answerTimeout for an answer that is no bid's
+ * @param drainDelay for which a server that is told to end serves on while it says that it is not
+ *     ready
  * @param drainGrace in which a request that was on its way when the server goes down is taken
  * @param drainTimeout for the grace, and the answers that are due when the server goes down
  * @param publicUrl under which exchanges reach this server, without a slash at the end; empty where
@@ -56,6 +58,7 @@ public record HttpConfig(
     Duration readTimeout,
     Duration writeTimeout,
     Duration answerTimeout,
+    Duration drainDelay,
     Duration drainGrace,
     Duration drainTimeout,
     String publicUrl) {
@@ -153,6 +156,9 @@ public record HttpConfig(
         section
             .get("answerTimeout", Types.duration(Duration.ofMillis(10), Duration.ofMinutes(10)))
             .or(Duration.ofSeconds(2)),
+        section
+            .get("drainDelay", Types.duration(Duration.ZERO, Duration.ofMinutes(10)))
+            .or(Duration.ofSeconds(5)),
         section
             .get("drainGrace", Types.duration(Duration.ZERO, Duration.ofMinutes(10)))
             .or(Duration.ofMillis(500)),

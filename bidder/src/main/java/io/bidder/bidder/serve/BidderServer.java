@@ -84,6 +84,7 @@ public final class BidderServer implements AutoCloseable {
   private final ScheduledExecutorService followers;
   private @Nullable ConversionPosts conversions;
   private volatile boolean draining;
+  private boolean closed;
 
   private BidderServer(
       ServerConfig config,
@@ -388,13 +389,19 @@ public final class BidderServer implements AutoCloseable {
     return model.modelId();
   }
 
-  /** Answers what has arrived, then stops. Again: does nothing. */
+  /** Says from now on that it is not ready, and goes on serving. */
+  void leave() {
+    draining = true;
+  }
+
+  /** Answers what has arrived, then stops. Again: waits until it has. */
   @Override
-  public void close() {
-    if (draining) {
+  public synchronized void close() {
+    if (closed) {
       return;
     }
-    draining = true;
+    closed = true;
+    leave();
     watchdog.close();
     followers.shutdownNow();
     bids.drain();

@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code ./run serve}, which {@code ./run} alone is too: serves until SIGTERM or SIGINT, after
- * which it answers what has arrived and ends. Exit codes before that: 2 for a wrong configuration,
- * catalogue or model, 1 for a port or file that cannot be had; afterwards 4 if no bid can be made
- * any more.
+ * which it answers what has arrived and ends ({@link EndSignals}). Exit codes before that: 2 for a
+ * wrong configuration, catalogue or model, 1 for a port or file that cannot be had; afterwards 4 if
+ * no bid can be made any more.
  */
 @Command(
     name = "./run serve",
@@ -91,6 +91,7 @@ public final class Main extends ConsoleCommand {
                   server.close();
                   stopped.countDown();
                 }));
+    EndSignals.handle(server, read.http().drainDelay());
     console()
         .result(
             "bidding on %s/openrtb2/bid with model %s, admin on http://localhost:%d"

@@ -145,6 +145,7 @@ class ServerConfigTest {
         duration("http.readTimeout", c -> c.http().readTimeout(), "PT2S", "11m", "to 600s"),
         duration("http.writeTimeout", c -> c.http().writeTimeout(), "PT5S", "11m", "to 600s"),
         duration("http.answerTimeout", c -> c.http().answerTimeout(), "PT2S", "11m", "to 600s"),
+        duration("http.drainDelay", c -> c.http().drainDelay(), "PT5S", "11m", "to 600s"),
         duration("http.drainGrace", c -> c.http().drainGrace(), "PT0.5S", "11m", "to 600s"),
         duration("http.drainTimeout", c -> c.http().drainTimeout(), "PT5S", "5", "5s, 2m"),
         key(

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -88,6 +90,24 @@ class DeployTest {
     assertEquals(Path.of("/srv/bidder/campaigns.yaml"), config.catalogue().file());
     assertEquals(8080, config.http().port());
     assertEquals(8081, config.admin().port());
+  }
+
+  /** Whoever ends a server gives it time to serve on, and to answer what is due. */
+  @Test
+  void gracePeriodsShouldBeLongerThanAServerTakesToEnd() throws IOException {
+    ServerConfig config = ServerConfig.load(DeployFiles.DEPLOY.resolve("bidder.yaml"), List.of());
+    Duration takes = config.http().drainDelay().plus(config.http().drainTimeout());
+    Section services =
+        DeployFiles.map(
+            DeployFiles.yaml(DeployFiles.DEPLOY.resolve("docker-compose.yaml")), "services");
+    String compose = DeployFiles.text(DeployFiles.map(services, "bidder"), "stop_grace_period");
+    Matcher kubernetes =
+        Pattern.compile("terminationGracePeriodSeconds: (\\d+)")
+            .matcher(Files.readString(DeployFiles.DEPLOY.resolve("README.md")));
+    assertTrue(kubernetes.find());
+    for (String grace : List.of(compose, kubernetes.group(1) + "s")) {
+      assertTrue(Duration.parse("PT" + grace).compareTo(takes) > 0, grace + " for " + takes);
+    }
   }
 
   @Test

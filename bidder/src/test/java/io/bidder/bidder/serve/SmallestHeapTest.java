@@ -96,6 +96,7 @@ class SmallestHeapTest {
             "http.port=0",
             "admin.port=0",
             "http.ioThreads=1",
+            "http.drainDelay=0s",
             "bid.threads=" + THREADS,
             "bid.deadline=10s",
             "model.store=" + DemoStore.DEMO,

@@ -73,6 +73,7 @@ final class BidderProcess implements AutoCloseable {
         List.of(
             "http.host=127.0.0.1",
             "http.port=" + bidPort,
+            "http.drainDelay=0s",
             "admin.host=127.0.0.1",
             "admin.port=" + admin,
             "clock=exchange",

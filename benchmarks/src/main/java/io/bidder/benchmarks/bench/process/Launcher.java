@@ -103,6 +103,8 @@ public final class Launcher {
   public Command server(List<String> jvmOptions, Map<String, String> settings) {
     List<String> words = new ArrayList<>(server);
     words.addAll(1, jvmOptions);
+    // Nobody looks at /readyz before it sends the next request.
+    words.addAll(List.of("--set", "http.drainDelay=0s"));
     settings.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
     return new Command(cores.onSubjectCores(words), serverClassPath);
   }
