@@ -23,6 +23,7 @@ final class Unpriced {
   private List<Head> heads = List.of();
   private @Nullable List<Campaign> campaigns;
   private volatile @Nullable String nothingPriced;
+  private boolean someUnpriced;
 
   /**
    * Knows of nothing that is served yet.
@@ -71,7 +72,11 @@ final class Unpriced {
             ? "no campaign can be priced: model version %s predicts no %s, and all are %s"
                 .formatted(model, missing, which)
             : null;
-    if (!unpriced.isEmpty()) {
+    if (unpriced.isEmpty() && someUnpriced) {
+      LOG.log(Level.INFO, "every campaign can be priced again");
+    }
+    someUnpriced = !unpriced.isEmpty();
+    if (someUnpriced) {
       LOG.log(
           Level.WARNING,
           "model version {0} predicts no {1}: {2} of {3} campaigns, {4}, do not bid: {5}{6}",

@@ -19,10 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,27 +140,11 @@ class ExchangeTimeTest {
 
   @Test
   void logShouldSayAtTheStartThatTheClockIsTheExchanges() {
-    List<String> lines = new CopyOnWriteArrayList<>();
-    Logger log = Logger.getLogger(BidderServer.class.getName());
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            lines.add(line.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    log.addHandler(handler);
-    try (RunningBidder _ = bidder()) {
+    try (LogLines log = new LogLines(BidderServer.class);
+        RunningBidder _ = bidder()) {
       assertEquals(
-          List.of("the clock is the exchange's: it is what requests say in X-Market-Time"), lines);
-    } finally {
-      log.removeHandler(handler);
+          List.of("INFO the clock is the exchange's: it is what requests say in X-Market-Time"),
+          log.lines());
     }
   }
 

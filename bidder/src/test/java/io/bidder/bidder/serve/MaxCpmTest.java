@@ -3,6 +3,7 @@ package io.bidder.bidder.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.bidder.bid.StageMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,12 +51,17 @@ class MaxCpmTest {
 
   @Test
   void bidShouldBeCutCountedAndExplainedWhenItIsAboveTheDefault() throws Exception {
-    try (RunningBidder bidder = bidder()) {
+    try (LogLines log = new LogLines(StageMetrics.class);
+        RunningBidder bidder = bidder("bid.threads=1")) {
       assertEquals(0, bidder.metric(CUT));
       assertEquals(100, price(bidder, "USD"));
       assertEquals(1, bidder.metric(CUT));
       assertEquals(100 / 1.0389, price(bidder, "EUR"), 1e-4);
       assertEquals(2, bidder.metric(CUT));
+      assertEquals(1, log.lines().size(), () -> log.lines().toString());
+      String line = log.lines().getFirst();
+      assertTrue(
+          line.startsWith("WARNING a bid of campaign mistaken is cut to bid.maxCpm, 100 USD"), line);
       JsonNode ad =
           bidder.explain(REQUEST.formatted("", "USD")).at("/imps/0/campaigns/0/creatives/0");
       assertTrue(ad.get("shadedCpm").asDouble() > 100, ad::toString);

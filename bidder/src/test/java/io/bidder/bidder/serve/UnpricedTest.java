@@ -121,7 +121,14 @@ class UnpricedTest {
 
   @Test
   void serverShouldNotBeReadyUntilSomeCampaignHasAPrice() throws Exception {
-    try (RunningBidder bidder = bidder(Head.CTR, catalogue(BY_MODEL, BY_MODEL))) {
+    try (LogLines log = new LogLines(Unpriced.class);
+        RunningBidder bidder = bidder(Head.CTR, catalogue(BY_MODEL, BY_MODEL))) {
+      String model = bidder.server().modelId();
+      String told =
+          "WARNING model version %s predicts no orders: %%d of 2 campaigns, without clickValue or"
+                  .formatted(model)
+              + " conversionRate, do not bid: %s";
+      assertEquals(List.of(told.formatted(2, "c0, c1")), log.lines());
       HttpResponse<String> readiness = bidder.readiness();
       assertEquals(503, readiness.statusCode());
       assertTrue(readiness.body().contains("predicts no orders"), readiness::body);
@@ -137,6 +144,12 @@ class UnpricedTest {
       Waits.until("a price", () -> bidder.readiness().statusCode() == 200);
       assertEquals(1, bidder.metric(UNPRICED));
       assertEquals(200, bidder.bid(REQUEST).statusCode());
+      assertEquals(told.formatted(1, "c0"), log.lines().get(1));
+
+      catalogue(BY_RATE, BY_CLICK);
+      Waits.until("all prices", () -> bidder.metric(UNPRICED) == 0);
+      Waits.until("a third line", () -> log.lines().size() == 3);
+      assertEquals("INFO every campaign can be priced again", log.lines().get(2));
     }
   }
 
