@@ -158,6 +158,16 @@ public final class CalibrationMap {
     return Math.min(Math.max(p, MIN_PROBABILITY), MAX_PROBABILITY);
   }
 
+  /**
+   * The probability whose odds are {@code factor} times those of {@code p}, which is {@code
+   * sigmoid(logit(p) + log(factor))}, {@linkplain #clamp clamped}; NaN stays NaN.
+   *
+   * @param p a probability within the clamp
+   */
+  public static double scaleOdds(double p, double factor) {
+    return factor == 1 ? p : clamp(p * factor / (1 - p + p * factor));
+  }
+
   private static double logit(double p) {
     return Math.log(p / (1 - p));
   }

@@ -10,8 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -24,25 +26,35 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A version's calibration.json: one {@link CalibrationMap} per head that is calibrated, {@code ctr}
- * and {@code ctcvr}. The {@code cvr} of a row is the calibrated ctcvr over the calibrated ctr, so
- * it has no map of its own.
+ * and {@code ctcvr}, and what single campaigns are off by after that. The {@code cvr} of a row is
+ * the calibrated ctcvr over the calibrated ctr, so it has no map of its own.
  *
  * <pre>{@code
  * {"ctr":   {"raw": [0.001, 0.02], "calibrated": [0.0012, 0.018]},
- *  "ctcvr": {"raw": [], "calibrated": []}}
+ *  "ctcvr": {"raw": [], "calibrated": []},
+ *  "campaigns": {"spring-shoes": {"ctr": 0.08, "ctcvr": -0.12}}}
  * }</pre>
+ *
+ * <p>A row's campaign is told by the version's {@link CampaignFeature}, without which it can have
+ * no campaigns. Of campaigns that share an id there, none is shifted; one that is not listed but
+ * shares a listed one's id is shifted like that.
  *
  * <p>Immutable.
  *
  * @param maps by head; a head that is not there is left as it is
+ * @param campaigns by the campaign's id; one that is not there is left as the heads' maps have it
  */
-public record Calibrations(Map<Head, CalibrationMap> maps) {
+public record Calibrations(Map<Head, CalibrationMap> maps, Map<String, CampaignOffsets> campaigns) {
   /** The file's name in a version. */
   public static final String FILE = "calibration.json";
 
-  /** Some 100,000 knots. */
-  private static final int MAX_BYTES = 4 << 20;
+  /** The largest number of campaigns. */
+  public static final int MAX_CAMPAIGNS = 100_000;
 
+  /** As many campaigns, or some 800,000 knots. */
+  private static final int MAX_BYTES = 32 << 20;
+
+  private static final String CAMPAIGNS = "campaigns";
   private static final List<Head> HEADS = List.of(Head.CTR, Head.CTCVR);
 
   private static final JsonMapper JSON =
@@ -52,7 +64,20 @@ public record Calibrations(Map<Head, CalibrationMap> maps) {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
+  /**
+   * Checks heads and campaigns.
+   *
+   * @throws IllegalArgumentException saying what was expected
+   */
   public Calibrations {
+    if (campaigns.size() > MAX_CAMPAIGNS || campaigns.containsKey("")) {
+      throw new IllegalArgumentException(
+          "%d campaigns%s, expected at most %d, each with an id"
+              .formatted(
+                  campaigns.size(),
+                  campaigns.containsKey("") ? ", one without an id" : "",
+                  MAX_CAMPAIGNS));
+    }
     for (Head head : maps.keySet()) {
       if (!HEADS.contains(head)) {
         throw new IllegalArgumentException(
@@ -62,9 +87,15 @@ public record Calibrations(Map<Head, CalibrationMap> maps) {
     EnumMap<Head, CalibrationMap> copy = new EnumMap<>(Head.class);
     copy.putAll(maps);
     maps = Collections.unmodifiableMap(copy);
+    campaigns = Collections.unmodifiableMap(new TreeMap<>(campaigns));
   }
 
-  /** No head is calibrated. */
+  /** Maps of heads alone. */
+  public Calibrations(Map<Head, CalibrationMap> maps) {
+    this(maps, Map.of());
+  }
+
+  /** Neither a head nor a campaign is calibrated. */
   public static Calibrations none() {
     return new Calibrations(Map.of());
   }
@@ -93,15 +124,69 @@ public record Calibrations(Map<Head, CalibrationMap> maps) {
       throw new InvalidVersionException(
           file + ": is not valid JSON: " + e.getOriginalMessage() + at(e), e);
     }
-    if (!(root instanceof ObjectNode heads)) {
+    if (!(root instanceof ObjectNode fields)) {
       throw new InvalidVersionException(
-          "%s: is %s, expected an object with ctr and ctcvr".formatted(file, shown(root)));
+          "%s: is %s, expected an object with ctr, ctcvr and campaigns"
+              .formatted(file, shown(root)));
     }
     EnumMap<Head, CalibrationMap> maps = new EnumMap<>(Head.class);
-    for (Map.Entry<String, JsonNode> entry : heads.properties()) {
-      maps.put(head(file, entry.getKey()), map(file, entry.getKey(), entry.getValue()));
+    Map<String, CampaignOffsets> campaigns = Map.of();
+    for (Map.Entry<String, JsonNode> entry : fields.properties()) {
+      if (entry.getKey().equals(CAMPAIGNS)) {
+        campaigns = campaigns(file, entry.getValue());
+      } else {
+        maps.put(head(file, entry.getKey()), map(file, entry.getKey(), entry.getValue()));
+      }
     }
-    return new Calibrations(maps);
+    return new Calibrations(maps, campaigns);
+  }
+
+  private static Map<String, CampaignOffsets> campaigns(Path file, JsonNode node) {
+    if (!(node instanceof ObjectNode campaigns) || campaigns.size() > MAX_CAMPAIGNS) {
+      throw new InvalidVersionException(
+          "%s: campaigns is %s, expected an object with at most %d campaigns"
+              .formatted(
+                  file, node.isObject() ? "one with " + node.size() : shown(node), MAX_CAMPAIGNS));
+    }
+    Map<String, CampaignOffsets> offsets = new HashMap<>();
+    for (Map.Entry<String, JsonNode> entry : campaigns.properties()) {
+      String id = entry.getKey();
+      if (id.isEmpty()) {
+        throw new InvalidVersionException(file + ": a campaign's id is empty, expected one");
+      }
+      if (!(entry.getValue() instanceof ObjectNode fields)) {
+        throw new InvalidVersionException(
+            "%s: campaign '%s' is %s, expected an object with ctr and ctcvr"
+                .formatted(file, id, shown(entry.getValue())));
+      }
+      for (String field : fields.propertyNames()) {
+        if (HEADS.stream().noneMatch(head -> head.id().equals(field))) {
+          throw new InvalidVersionException(
+              "%s: campaign '%s': field '%s' is unknown, expected ctr and ctcvr"
+                  .formatted(file, id, field));
+        }
+      }
+      offsets.put(
+          id,
+          new CampaignOffsets(
+              offset(file, id, fields, Head.CTR), offset(file, id, fields, Head.CTCVR)));
+    }
+    return offsets;
+  }
+
+  private static double offset(Path file, String campaign, ObjectNode fields, Head head) {
+    JsonNode node = fields.get(head.id());
+    if (node == null || !node.isNumber() || !CampaignOffsets.isValid(node.doubleValue())) {
+      throw new InvalidVersionException(
+          "%s: campaign '%s': %s is %s, expected a number within ±%s"
+              .formatted(
+                  file,
+                  campaign,
+                  head.id(),
+                  node == null ? "missing" : shown(node),
+                  CampaignOffsets.MAX));
+    }
+    return node.doubleValue();
   }
 
   private static Head head(Path file, String id) {
@@ -111,7 +196,7 @@ public record Calibrations(Map<Head, CalibrationMap> maps) {
       }
     }
     throw new InvalidVersionException(
-        "%s: head '%s' is unknown, expected ctr or ctcvr".formatted(file, id));
+        "%s: field '%s' is unknown, expected ctr, ctcvr or campaigns".formatted(file, id));
   }
 
   private static CalibrationMap map(Path file, String head, JsonNode node) {
@@ -164,13 +249,20 @@ public record Calibrations(Map<Head, CalibrationMap> maps) {
     return e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
   }
 
-  /** Writes a calibration.json; {@link #read} gives back maps with the same bits. */
+  /** Writes a calibration.json; {@link #read} gives back numbers with the same bits. */
   public void write(Path file) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     for (Map.Entry<Head, CalibrationMap> entry : maps.entrySet()) {
       ObjectNode map = root.putObject(entry.getKey().id());
       put(map.putArray("raw"), entry.getValue().rawKnots());
       put(map.putArray("calibrated"), entry.getValue().calibratedKnots());
+    }
+    if (!campaigns.isEmpty()) {
+      ObjectNode all = root.putObject(CAMPAIGNS);
+      campaigns.forEach((id, offsets) ->
+          all.putObject(id)
+              .put(Head.CTR.id(), offsets.ctr())
+              .put(Head.CTCVR.id(), offsets.ctcvr()));
     }
     Files.write(file, JSON.writeValueAsBytes(root));
   }

@@ -4,6 +4,7 @@ import io.bidder.modelstore.Manifest.OutputForm;
 import io.bidder.modelstore.calibration.CalibrationMap;
 import io.bidder.modelstore.calibration.Calibrations;
 import io.bidder.modelstore.runtime.TensorBuffer;
+import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.scoring.ModelSignature.HeadValue;
 
@@ -15,22 +16,28 @@ final class PredictionReader {
   private final ModelSignature signature;
   private final CalibrationMap ctrMap;
   private final CalibrationMap ctcvrMap;
+  private final CampaignFactors campaigns;
 
-  PredictionReader(ModelSignature signature, Calibrations calibrations) {
+  PredictionReader(ModelSignature signature, Calibrations calibrations, CampaignFactors campaigns) {
     this.signature = signature;
     this.ctrMap = calibrations.of(Head.CTR);
     this.ctcvrMap = calibrations.of(Head.CTCVR);
+    this.campaigns = campaigns;
   }
 
-  /** Reads the first {@code count} rows of {@code outputs} to rows {@code at} and up. */
-  void read(TensorBuffer[] outputs, int count, Predictions to, int at) {
+  /**
+   * Reads the first {@code count} rows of {@code outputs}, made of the rows {@code from} and up, to
+   * rows {@code at} and up.
+   */
+  void read(TensorBuffer[] outputs, EncodedRows rows, int from, int count, Predictions to, int at) {
     HeadValue ctrValue = signature.ctr();
     HeadValue cvrValue = signature.cvr();
     for (int r = 0; r < count; r++) {
       double rawCtr = ctrValue == null ? 1 : probability(outputs, ctrValue, r);
       double rawCtcvr = cvrValue == null ? Double.NaN : rawCtr * probability(outputs, cvrValue, r);
-      double ctr = ctrValue == null ? 1 : ctrMap.apply(rawCtr);
-      double ctcvr = Math.min(ctr, ctcvrMap.apply(rawCtcvr));
+      int campaign = campaigns.of(rows, from + r);
+      double ctr = ctrValue == null ? 1 : campaigns.ctr(campaign, ctrMap.apply(rawCtr));
+      double ctcvr = Math.min(ctr, campaigns.ctcvr(campaign, ctcvrMap.apply(rawCtcvr)));
       int row = at + r;
       to.rawCtr()[row] = (float) rawCtr;
       to.rawCtcvr()[row] = (float) rawCtcvr;

@@ -45,9 +45,13 @@ public final class ScoringModel implements AutoCloseable {
    */
   public static ScoringModel open(ModelVersion version, ScoringOptions options) {
     Calibrations calibrations = calibrations(version);
+    CampaignFactors campaigns = CampaignFactors.of(version, calibrations);
     ModelGraphs graphs = ModelGraphs.open(version, options);
     return new ScoringModel(
-        version, options, graphs, new PredictionReader(graphs.signature(), calibrations));
+        version,
+        options,
+        graphs,
+        new PredictionReader(graphs.signature(), calibrations, campaigns));
   }
 
   private static Calibrations calibrations(ModelVersion version) {

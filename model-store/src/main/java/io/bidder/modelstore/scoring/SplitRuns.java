@@ -140,7 +140,7 @@ final class SplitRuns implements GraphRuns {
       }
       carried.feed(imp, batch);
       batch.run();
-      reader.read(batch.outputs(), slice, out, at + done);
+      reader.read(batch.outputs(), rows, from + done, slice, out, at + done);
     }
   }
 

@@ -42,7 +42,7 @@ final class WholeRuns implements GraphRuns {
       batch.fill(rows, from + done, slice);
       // Padding rows are zeros or an earlier batch's: valid, and nobody reads their outputs.
       batch.run();
-      reader.read(batch.outputs(), slice, out, done);
+      reader.read(batch.outputs(), rows, from + done, slice, out, done);
     }
   }
 
