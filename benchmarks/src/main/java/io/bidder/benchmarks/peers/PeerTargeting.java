@@ -2,11 +2,15 @@ package io.bidder.benchmarks.peers;
 
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Targeting;
+import io.bidder.bidder.campaign.targeting.InventoryRule;
+import io.bidder.bidder.campaign.targeting.TargetingRule;
+import io.bidder.bidder.campaign.targeting.TargetingRules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,10 +18,32 @@ import tools.jackson.databind.JsonNode;
  * condition that is not known here is one that does not hold.
  */
 final class PeerTargeting {
+  private static final List<TargetingRule<?>> UNKNOWN =
+      unknown(
+          Set.of(
+              TargetingRules.COUNTRIES,
+              TargetingRules.REGIONS,
+              TargetingRules.CITIES,
+              TargetingRules.DEVICE_TYPES,
+              TargetingRules.CONNECTION_TYPES,
+              TargetingRules.LANGUAGES,
+              TargetingRules.PUBLISHERS,
+              TargetingRules.GENDERS,
+              TargetingRules.INVENTORY,
+              TargetingRules.INVENTORY_EXCLUDED,
+              TargetingRules.CONTENT_CATEGORIES,
+              TargetingRules.SEGMENTS));
+
   private final List<PeerAd> ads;
 
   PeerTargeting(List<PeerAd> ads) {
     this.ads = ads;
+  }
+
+  private static List<TargetingRule<?>> unknown(Set<TargetingRule<?>> known) {
+    List<TargetingRule<?>> unknown = new ArrayList<>(TargetingRules.ALL);
+    unknown.removeAll(known);
+    return List.copyOf(unknown);
   }
 
   /** The facts of a request that campaigns are checked against, looked up once. */
@@ -108,28 +134,29 @@ final class PeerTargeting {
 
   private static boolean matches(Campaign campaign, Facts facts) {
     Targeting targeting = campaign.targeting();
-    return isOneOf(targeting.countries(), facts.country)
-        && isOneOf(targeting.regions(), facts.region)
-        && isOneOf(targeting.cities(), facts.city)
-        && isOneOf(targeting.deviceTypes(), facts.deviceType)
-        && isOneOf(targeting.connectionTypes(), facts.connectionType)
-        && isOneOf(targeting.languages(), facts.language)
-        && isOneOf(targeting.publishers(), facts.publisher)
-        && isOneOf(targeting.genders(), facts.gender)
+    return isOneOf(targeting.get(TargetingRules.COUNTRIES), facts.country)
+        && isOneOf(targeting.get(TargetingRules.REGIONS), facts.region)
+        && isOneOf(targeting.get(TargetingRules.CITIES), facts.city)
+        && isOneOf(targeting.get(TargetingRules.DEVICE_TYPES), facts.deviceType)
+        && isOneOf(targeting.get(TargetingRules.CONNECTION_TYPES), facts.connectionType)
+        && isOneOf(targeting.get(TargetingRules.LANGUAGES), facts.language)
+        && isOneOf(targeting.get(TargetingRules.PUBLISHERS), facts.publisher)
+        && isOneOf(targeting.get(TargetingRules.GENDERS), facts.gender)
         && isOnInventory(targeting, facts)
-        && hasOne(targeting.contentCategories(), facts.categories)
-        && hasOne(targeting.segments(), facts.segments)
+        && hasOne(targeting.get(TargetingRules.CONTENT_CATEGORIES), facts.categories)
+        && hasOne(targeting.get(TargetingRules.SEGMENTS), facts.segments)
         && hasNoOther(targeting);
   }
 
   private static boolean isOnInventory(Targeting targeting, Facts facts) {
-    boolean listed =
-        (targeting.domains().isEmpty() && targeting.bundles().isEmpty())
-            || isOfDomain(targeting.domains(), facts.domain)
-            || targeting.bundles().contains(facts.bundle);
-    return listed
-        && !isOfDomain(targeting.excludedDomains(), facts.domain)
-        && !targeting.excludedBundles().contains(facts.bundle);
+    InventoryRule.Listed wanted = targeting.get(TargetingRules.INVENTORY);
+    InventoryRule.Listed unwanted = targeting.get(TargetingRules.INVENTORY_EXCLUDED);
+    return (wanted == null || isListed(wanted, facts))
+        && (unwanted == null || !isListed(unwanted, facts));
+  }
+
+  private static boolean isListed(InventoryRule.Listed listed, Facts facts) {
+    return isOfDomain(listed.domains(), facts.domain) || listed.bundles().contains(facts.bundle);
   }
 
   private static boolean isOfDomain(List<String> domains, String domain) {
@@ -142,14 +169,12 @@ final class PeerTargeting {
   }
 
   private static boolean hasNoOther(Targeting targeting) {
-    return targeting.metros().isEmpty()
-        && targeting.near().isEmpty()
-        && targeting.operatingSystems().isEmpty()
-        && targeting.browsers().isEmpty()
-        && targeting.keywords().isEmpty()
-        && targeting.hoursOfWeek().isEmpty()
-        && targeting.minAge() == 0
-        && targeting.maxAge() == Integer.MAX_VALUE;
+    for (TargetingRule<?> rule : UNKNOWN) {
+      if (targeting.get(rule) != null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean fits(PeerAd ad, JsonNode imp, Set<String> blockedAttributes) {
@@ -179,12 +204,12 @@ final class PeerTargeting {
     return false;
   }
 
-  private static <T> boolean isOneOf(List<T> wanted, T value) {
-    return wanted.isEmpty() || wanted.contains(value);
+  private static <T> boolean isOneOf(@Nullable List<T> wanted, T value) {
+    return wanted == null || wanted.contains(value);
   }
 
-  private static boolean hasOne(List<String> wanted, Set<String> values) {
-    if (wanted.isEmpty()) {
+  private static boolean hasOne(@Nullable List<String> wanted, Set<String> values) {
+    if (wanted == null) {
       return true;
     }
     for (String value : wanted) {

@@ -297,7 +297,7 @@ final class Explanation implements Answers {
     json.writeStringProperty("campaign", campaign.id());
     if (stoppedBy != null) {
       json.writeStringProperty("stoppedBy", stoppedBy.name());
-      json.writeStringProperty("why", stoppedBy.text());
+      json.writeStringProperty("why", scan.why(number, stoppedBy, imp.imp()));
     } else {
       json.writeNullProperty("stoppedBy");
       json.writeArrayPropertyStart("creatives");

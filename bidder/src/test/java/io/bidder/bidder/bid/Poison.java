@@ -57,10 +57,14 @@ final class Poison {
           "io.bidder.bidder.json.Memory",
           "io.bidder.bidder.campaign.Campaign",
           "io.bidder.bidder.campaign.Creative",
+          "io.bidder.bidder.campaign.index.Circles",
           "io.bidder.bidder.campaign.index.CreativeTable",
+          "io.bidder.bidder.campaign.index.Dimension",
           "io.bidder.bidder.campaign.index.DealTable",
           "io.bidder.bidder.campaign.index.NativeTable",
           "io.bidder.bidder.campaign.index.Flights$Current",
+          "io.bidder.bidder.campaign.index.OperatingSystems",
+          "io.bidder.bidder.campaign.index.Ranges",
           "io.bidder.bidder.feature.FeatureInputs",
           "io.bidder.modelstore.schema.FeatureSchema",
           "io.bidder.modelstore.schema.SourceLayout");
@@ -73,7 +77,7 @@ final class Poison {
           "Eligible.firstBitmap",
           "Eligible.free",
           "ReusedList.elementBytes",
-          "TargetingMatch.none");
+          "Selector.none");
 
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private int fields;

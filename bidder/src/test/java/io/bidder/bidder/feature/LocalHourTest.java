@@ -15,6 +15,7 @@ import io.bidder.bidder.campaign.Targeting;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.campaign.index.CampaignScan;
 import io.bidder.bidder.campaign.index.Selector;
+import io.bidder.bidder.campaign.targeting.TargetingRules;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.modelstore.schema.Feature;
@@ -109,7 +110,7 @@ class LocalHourTest {
         null,
         null,
         new Economics("USD", 1, 1, 0, Long.MAX_VALUE),
-        targeting(hourOfWeek),
+        Targeting.everywhere().with(TargetingRules.HOURS_OF_WEEK, List.of(hourOfWeek)),
         List.of(),
         true,
         Map.of(),
@@ -126,33 +127,5 @@ class LocalHourTest {
                 null,
                 Creative.Delivery.ADM,
                 Map.of())));
-  }
-
-  private static Targeting targeting(int hourOfWeek) {
-    List<String> any = List.of();
-    return new Targeting(
-        List.of(),
-        any,
-        any,
-        any,
-        any,
-        List.of(),
-        List.of(),
-        List.of(),
-        any,
-        List.of(),
-        any,
-        any,
-        any,
-        any,
-        any,
-        any,
-        any,
-        any,
-        any,
-        List.of(hourOfWeek),
-        0,
-        Integer.MAX_VALUE,
-        any);
   }
 }

@@ -121,6 +121,8 @@ class ExchangesTest {
           json(bidder.explain("campaign=some", REQUEST.formatted("")).body())
               .at("/imps/1/campaigns/0");
       assertEquals("EXCHANGE", why.path("stoppedBy").asString());
+      assertEquals(
+          "exchange is not targeted: default, wanted acme or zeta", why.path("why").asString());
       JsonNode on =
           json(bidder.explain("campaign=some&exchange=zeta", REQUEST.formatted("")).body());
       assertEquals("zeta", on.path("exchange").asString());

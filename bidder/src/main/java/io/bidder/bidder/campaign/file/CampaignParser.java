@@ -3,6 +3,7 @@ package io.bidder.bidder.campaign.file;
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.campaign.targeting.TargetingRules;
 import io.bidder.settings.Section;
 import io.bidder.settings.Suggestions;
 import io.bidder.settings.Type;
@@ -74,7 +75,7 @@ final class CampaignParser {
         flight.start,
         flight.end,
         section.requiredMap("economics", CampaignParser::economics),
-        section.map("targeting", own -> TargetingParser.parse(own, checks)),
+        section.map("targeting", own -> TargetingRules.read(own, checks.exchange)),
         deals,
         openAuction,
         Checks.values(section, "attributes"),

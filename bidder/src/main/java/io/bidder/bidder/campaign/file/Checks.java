@@ -6,7 +6,6 @@ import io.bidder.settings.Type;
 import io.bidder.settings.Types;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,9 +22,6 @@ final class Checks {
   /** A size such as 300x250. */
   static final Type<Size> SIZE =
       Type.of("a size such as 300x250, sides from 1 to " + MAX_SIDE, new Size(1, 1), Checks::size);
-
-  static final Type<String> LANGUAGE =
-      Types.code("an ISO-639-1 code such as en", Set.of(Locale.getISOLanguages()));
 
   private static final Type<String> ID =
       Type.texts(

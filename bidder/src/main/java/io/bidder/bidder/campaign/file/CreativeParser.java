@@ -4,6 +4,7 @@ import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Macro;
 import io.bidder.bidder.campaign.Markup;
+import io.bidder.bidder.campaign.targeting.ValueTypes;
 import io.bidder.settings.Section;
 import io.bidder.settings.Type;
 import io.bidder.settings.Types;
@@ -52,7 +53,7 @@ final class CreativeParser {
     CreativeContent content = content(section, secure);
     String adId = section.get("adId", Types.TEXT).or(id);
     List<Integer> attributes = section.list("attributes", ATTRIBUTE).or(List.of());
-    List<String> languages = section.list("languages", Checks.LANGUAGE).or(List.of());
+    List<String> languages = section.list("languages", ValueTypes.LANGUAGE).or(List.of());
     List<String> categories = section.list("categories", Types.WORDS).or(List.of());
     String bundle = section.get("bundle", Types.TEXT).or("");
     Markup landing = landing(section, content, secure);

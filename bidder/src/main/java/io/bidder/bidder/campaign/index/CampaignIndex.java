@@ -6,7 +6,6 @@ import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.CatalogueSlots;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
-import io.bidder.bidder.campaign.Targeting;
 import io.bidder.bidder.campaign.rules.BannerSizes;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
@@ -38,34 +37,7 @@ public final class CampaignIndex {
   final Blocks blocks;
 
   final SeatTable seats;
-  final Dimension exchanges;
-  final Dimension countries;
-  final Dimension regions;
-  final Dimension cities;
-  final Dimension metros;
-  final Dimension near;
-  final Circles circles;
-  final Dimension deviceTypes;
-  final Dimension systems;
-  final OperatingSystems systemsByName;
-  final Dimension browsers;
-  final Dimension connectionTypes;
-  final Dimension languages;
-
-  /** Campaigns that name neither domains nor bundles are free of it and of {@link #bundles}. */
-  final Dimension domains;
-
-  final Dimension bundles;
-  final Dimension excludedDomains;
-  final Dimension excludedBundles;
-  final Dimension publishers;
-  final Dimension contentCategories;
-  final Dimension segments;
-  final Dimension keywords;
-  final Dimension hoursOfWeek;
-  final Dimension ages;
-  final Ages ageRanges;
-  final Dimension genders;
+  final TargetingIndex targeting;
 
   /** Campaigns that may bid in the open auction, beside their deals, are free of it. */
   final Dimension deals;
@@ -115,39 +87,7 @@ public final class CampaignIndex {
     deals = dealBuilder.build();
     dealTable = new DealTable(list);
 
-    TargetingBuilders builders = new TargetingBuilders(count);
-    for (int c = 0; c < count; c++) {
-      Targeting targeting = campaigns[c].targeting();
-      builders.addPlaces(c, targeting);
-      builders.addDevices(c, targeting);
-      builders.addInventory(c, targeting);
-      builders.addPeople(c, targeting);
-    }
-    exchanges = builders.exchanges.build();
-    countries = builders.countries.build();
-    regions = builders.regions.build();
-    cities = builders.cities.build();
-    metros = builders.metros.build();
-    near = builders.near.build();
-    circles = builders.circles.build();
-    deviceTypes = builders.deviceTypes.build();
-    systems = builders.systems.build();
-    systemsByName = builders.systemsByName.build(count);
-    browsers = builders.browsers.build();
-    connectionTypes = builders.connectionTypes.build();
-    languages = builders.languages.build();
-    domains = builders.domains.build();
-    bundles = builders.bundles.build();
-    excludedDomains = builders.excludedDomains.build();
-    excludedBundles = builders.excludedBundles.build();
-    publishers = builders.publishers.build();
-    contentCategories = builders.contentCategories.build();
-    segments = builders.segments.build();
-    keywords = builders.keywords.build();
-    hoursOfWeek = builders.hoursOfWeek.build();
-    ages = builders.ages.build();
-    ageRanges = builders.ageRanges.build(count);
-    genders = builders.genders.build();
+    targeting = new TargetingIndex(campaigns);
   }
 
   private int[] revisions(CatalogueSlots slots, @Nullable CampaignIndex before) {

@@ -6,12 +6,16 @@ import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.campaign.rules.CreativeRules;
+import io.bidder.bidder.campaign.rules.CreativeWords;
 import io.bidder.bidder.campaign.rules.DealChoice;
-import io.bidder.bidder.campaign.rules.TargetingRules;
 import io.bidder.bidder.campaign.rules.Texts;
+import io.bidder.bidder.campaign.rules.Words;
+import io.bidder.bidder.campaign.targeting.TargetedRequest;
+import io.bidder.bidder.campaign.targeting.TargetingRules;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +29,7 @@ public final class CampaignScan {
   private final BidRequest request;
   private final String exchange;
   private final long epochMillis;
-  private final TargetingRules targeting;
+  private final TargetedRequest targeted = new TargetedRequest();
 
   /** What the request alone says of each campaign that was looked at, whatever the impression. */
   private final @Nullable Rule[] ofRequest;
@@ -39,7 +43,7 @@ public final class CampaignScan {
     this.request = request;
     this.exchange = exchange;
     this.epochMillis = epochMillis;
-    targeting = new TargetingRules(request, exchange, epochMillis);
+    targeted.set(request, exchange, epochMillis);
     ofRequest = new Rule[index.campaigns.length];
     isLookedAt = new boolean[index.campaigns.length];
   }
@@ -83,7 +87,8 @@ public final class CampaignScan {
     if (!isLookedAt[number]) {
       Campaign campaign = index.campaigns[number];
       Rule rule = before(campaign);
-      ofRequest[number] = rule == null ? targeting.firstBroken(campaign.targeting()) : rule;
+      ofRequest[number] =
+          rule == null ? TargetingRules.firstBroken(campaign.targeting(), targeted) : rule;
       isLookedAt[number] = true;
     }
     return ofRequest[number];
@@ -102,6 +107,50 @@ public final class CampaignScan {
     return Texts.isWithinAny(campaign.advertiser().domain(), request.badv)
         ? Rule.ADVERTISER_BLOCKED
         : null;
+  }
+
+  /** Tells which rule keeps a campaign from an impression, what it wanted and what came. */
+  public String why(int number, Rule stoppedBy, Imp imp) {
+    Campaign campaign = index.campaigns[number];
+    String ofTargeting = TargetingRules.why(stoppedBy, campaign.targeting(), targeted);
+    String detail =
+        ofTargeting != null
+            ? ofTargeting
+            : switch (stoppedBy) {
+              case FLIGHT -> flight(campaign);
+              case SEAT -> seat(campaign.advertiser().seatOn(exchange));
+              case ADVERTISER_BLOCKED -> Words.within(campaign.advertiser().domain(), request.badv);
+              case DEAL -> DealChoice.why(campaign, exchange, imp);
+              case OUT -> "";
+              default ->
+                  CreativeWords.why(
+                      stoppedBy, request, imp, campaign.advertiser(), ad(campaign, stoppedBy, imp));
+            };
+    return detail.isEmpty() ? stoppedBy.text() : stoppedBy.text() + ": " + detail;
+  }
+
+  private String flight(Campaign campaign) {
+    return Words.unmet(
+        List.of(Instant.ofEpochMilli(epochMillis).toString()),
+        List.of(
+            (campaign.start() == null ? "" : "from " + campaign.start() + " ")
+                + (campaign.end() == null ? "" : "to before " + campaign.end())));
+  }
+
+  private String seat(String seat) {
+    return request.bseat.contains(seat)
+        ? Words.matches(seat, seat)
+        : Words.unmet(List.of(seat), Words.list(request.wseat));
+  }
+
+  /** The first ad that the rule keeps from the impression. */
+  private Creative ad(Campaign campaign, Rule stoppedBy, Imp imp) {
+    for (Creative ad : campaign.creatives()) {
+      if (CreativeRules.firstBroken(request, imp, campaign.advertiser(), ad) == stoppedBy) {
+        return ad;
+      }
+    }
+    throw new IllegalArgumentException(stoppedBy + " stops no ad of " + campaign.id());
   }
 
   /** Adds the campaign's ads that fit; if none does, the rule that the best of them met. */

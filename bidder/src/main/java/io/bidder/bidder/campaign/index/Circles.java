@@ -1,7 +1,7 @@
 package io.bidder.bidder.campaign.index;
 
-import io.bidder.bidder.campaign.Targeting.Circle;
-import io.bidder.bidder.campaign.rules.TargetingRules;
+import io.bidder.bidder.campaign.targeting.CircleRule;
+import io.bidder.bidder.campaign.targeting.CircleRule.Circle;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.IntArrayList;
@@ -26,8 +26,7 @@ final class Circles {
       points[3 * i] = x(circle.lat(), circle.lon());
       points[3 * i + 1] = y(circle.lat(), circle.lon());
       points[3 * i + 2] = z(circle.lat());
-      double halfAngle =
-          Math.min(Math.PI / 2, circle.radiusKm() / TargetingRules.EARTH_RADIUS_KM / 2);
+      double halfAngle = Math.min(Math.PI / 2, circle.radiusKm() / CircleRule.EARTH_RADIUS_KM / 2);
       double chord = 2 * Math.sin(halfAngle);
       squaredChords[i] = chord * chord;
     }

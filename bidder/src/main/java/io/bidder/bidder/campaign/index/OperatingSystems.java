@@ -1,7 +1,7 @@
 package io.bidder.bidder.campaign.index;
 
-import io.bidder.bidder.campaign.Targeting.OperatingSystem;
 import io.bidder.bidder.campaign.rules.Texts;
+import io.bidder.bidder.campaign.targeting.SystemRule.OperatingSystem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

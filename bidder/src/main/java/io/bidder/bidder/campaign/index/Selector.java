@@ -2,6 +2,7 @@ package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Candidates;
+import io.bidder.bidder.campaign.targeting.TargetedRequest;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
@@ -30,15 +31,19 @@ public final class Selector {
   private CampaignIndex index;
   private Eligible eligible;
 
+  /** No campaign. */
+  private long[] none;
+
   /** The campaigns that may bid by what the request says, whatever the impression. */
   private long[] ofRequest;
 
   private Flights.Current inFlight;
-  private TargetingMatch targeting;
+  private RuleMatch[] targeting;
   private DealMatch deals;
   private ImpMatch slot;
   private long[] blockedCreatives;
 
+  private final TargetedRequest targeted = new TargetedRequest();
   private BidRequest request = new BidRequest();
   private String exchange = "";
   private boolean someBlocked;
@@ -75,7 +80,8 @@ public final class Selector {
     ofRequest = new long[eligible.bits.length];
     outOfRequest = new long[eligible.bits.length];
     inFlight = new Flights.Current(index.flights);
-    targeting = new TargetingMatch(index, eligible);
+    targeting = index.targeting.matchers(eligible);
+    none = new long[eligible.bits.length];
     deals = new DealMatch(index.dealTable);
     slot = new ImpMatch(index.creatives);
     blockedCreatives = new long[Bits.words(index.creativeCount())];
@@ -91,7 +97,8 @@ public final class Selector {
     ofRequest = new long[eligible.bits.length];
     outOfRequest = new long[eligible.bits.length];
     inFlight = new Flights.Current(index.flights);
-    targeting = new TargetingMatch(index, eligible);
+    targeting = index.targeting.matchers(eligible);
+    none = new long[eligible.bits.length];
     deals = new DealMatch(index.dealTable);
     slot = new ImpMatch(index.creatives);
     blockedCreatives = new long[Bits.words(index.creativeCount())];
@@ -115,7 +122,10 @@ public final class Selector {
     System.arraycopy(flying, 0, eligible.bits, 0, flying.length);
     seats();
     index.blocks.remove(request, eligible);
-    targeting.narrow(request, exchange, epochMillis);
+    targeted.set(request, exchange, epochMillis);
+    for (RuleMatch rule : targeting) {
+      rule.narrow(targeted);
+    }
     System.arraycopy(eligible.bits, 0, ofRequest, 0, ofRequest.length);
     someBlocked = index.blocks.mark(request, blockedCreatives);
     someOut = markThoseOut(out.bits());
@@ -138,7 +148,7 @@ public final class Selector {
     limited = false;
     System.arraycopy(ofRequest, 0, eligible.bits, 0, ofRequest.length);
     deals(imp);
-    eligible.begin(targeting.none());
+    eligible.begin(none);
     slot.allow(request, imp, eligible);
     eligible.end();
     int firstWord = firstWord(share);
@@ -226,7 +236,7 @@ public final class Selector {
 
   private void seats() {
     if (!request.wseat.isEmpty()) {
-      eligible.begin(targeting.none());
+      eligible.begin(none);
       for (int i = 0; i < request.wseat.size(); i++) {
         eligible.allow(index.seats.get(exchange, request.wseat.get(i)));
       }
@@ -241,7 +251,7 @@ public final class Selector {
     if (imp.deals.isEmpty() && !imp.privateAuction && !index.deals.binding) {
       return;
     }
-    eligible.begin(imp.privateAuction ? targeting.none() : index.deals.free);
+    eligible.begin(imp.privateAuction ? none : index.deals.free);
     for (int i = 0; i < imp.deals.size(); i++) {
       eligible.allow(index.deals.get(imp.deals.get(i).id));
     }

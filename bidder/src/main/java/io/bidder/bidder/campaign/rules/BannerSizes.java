@@ -74,7 +74,7 @@ public final class BannerSizes {
     return w > 0 && h > 0;
   }
 
-  private static boolean isRatio(Format format) {
+  static boolean isRatio(Format format) {
     return format.wratio > 0 && format.hratio > 0;
   }
 }

@@ -90,8 +90,7 @@ public final class CreativeRules {
     if (!imp.hasVideo || !fitsPlayer(video, vast)) {
       return Rule.SIZE;
     }
-    if ((video.linearity != BidRequest.NONE
-            && video.linearity != (vast.linear() ? LINEAR : NON_LINEAR))
+    if (!fitsLinearity(video, vast)
         || !fitsDuration(video.minduration, video.maxduration, video.rqddurs, vast)
         || !fitsBitrate(video.minbitrate, video.maxbitrate, vast)
         || !(video.protocols.isEmpty() || video.protocols.contains(vast.protocol()))
@@ -146,14 +145,19 @@ public final class CreativeRules {
     return Math.abs(first - second) * 100 <= Math.max(first, second) * SAME_RATIO_PERCENT;
   }
 
-  private static boolean fitsDuration(int min, int max, IntList required, Vast vast) {
+  static boolean fitsLinearity(Video video, Vast vast) {
+    return video.linearity == BidRequest.NONE
+        || video.linearity == (vast.linear() ? LINEAR : NON_LINEAR);
+  }
+
+  static boolean fitsDuration(int min, int max, IntList required, Vast vast) {
     int seconds = vast.durationSeconds();
     return required.isEmpty()
         ? (min == BidRequest.NONE || seconds >= min) && (max <= 0 || seconds <= max)
         : required.contains(seconds);
   }
 
-  private static boolean fitsBitrate(int min, int max, Vast vast) {
+  static boolean fitsBitrate(int min, int max, Vast vast) {
     int kbps = vast.bitrateKbps();
     return kbps == 0 || ((min == BidRequest.NONE || kbps >= min) && (max <= 0 || kbps <= max));
   }

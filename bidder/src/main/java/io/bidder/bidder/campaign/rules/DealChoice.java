@@ -4,6 +4,7 @@ import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,19 @@ public final class DealChoice {
   /** Tells whether the campaign may bid although it has no deal. */
   public static boolean mayBidWithout(Campaign campaign, Imp imp) {
     return campaign.openAuction() && !imp.privateAuction;
+  }
+
+  /** Tells which deals the campaign wants and which there are, for people. */
+  public static String why(Campaign campaign, String exchange, Imp imp) {
+    List<String> had = new ArrayList<>();
+    for (int i = 0; i < imp.deals.size(); i++) {
+      Deal deal = imp.deals.get(i);
+      String id = deal.id.toString();
+      boolean closed =
+          campaign.deals().contains(id) && !isOpenTo(deal, campaign.advertiser(), exchange);
+      had.add(closed ? id + " (not open to its seat or domain)" : id);
+    }
+    return Words.unmet(had, campaign.deals());
   }
 
   private static boolean isOpenTo(Deal deal, Advertiser advertiser, String exchange) {

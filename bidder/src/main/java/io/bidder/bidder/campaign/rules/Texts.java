@@ -28,7 +28,7 @@ public final class Texts {
   }
 
   /** Tells whether the domain is the other, or a subdomain of it. */
-  static boolean isWithin(CharSequence domain, CharSequence other) {
+  public static boolean isWithin(CharSequence domain, CharSequence other) {
     int dot = domain.length() - other.length() - 1;
     if (dot < -1 || other.isEmpty() || (dot >= 0 && domain.charAt(dot) != '.')) {
       return false;
@@ -60,11 +60,16 @@ public final class Texts {
 
   /** The end of the primary part of a language such as {@code en-US}. */
   public static int primaryLanguageEnd(CharSequence language) {
-    int end = 0;
-    while (end < language.length() && language.charAt(end) != '-' && language.charAt(end) != '_') {
-      end++;
+    return primaryLanguageEnd(language, 0, language.length());
+  }
+
+  /** Likewise, of a part of a text. */
+  public static int primaryLanguageEnd(CharSequence text, int start, int end) {
+    int primary = start;
+    while (primary < end && text.charAt(primary) != '-' && text.charAt(primary) != '_') {
+      primary++;
     }
-    return end;
+    return primary;
   }
 
   private static boolean startsWithIgnoringCase(CharSequence text, CharSequence start) {

@@ -12,6 +12,11 @@ import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
+import io.bidder.bidder.campaign.targeting.CircleRule;
+import io.bidder.bidder.campaign.targeting.InventoryRule;
+import io.bidder.bidder.campaign.targeting.RangeRule;
+import io.bidder.bidder.campaign.targeting.SystemRule;
+import io.bidder.bidder.campaign.targeting.TargetingRules;
 import io.bidder.settings.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,30 +118,33 @@ class CatalogueReaderTest {
     assertEquals(100_000, campaign.economics().minCpmMicros());
     assertEquals(40_000_000, campaign.economics().maxCpmMicros());
     assertEquals(
-        new Targeting(
-            List.of("acme", "zeta"),
-            List.of("DEU"),
-            List.of("BE"),
-            List.of("Berlin"),
-            List.of("501"),
-            List.of(new Targeting.Circle(52.5, 13.4, 10)),
-            List.of(4, 3, 7),
-            List.of(new Targeting.OperatingSystem("iOS", "14.2", "")),
-            List.of("Safari"),
-            List.of(2, 7),
-            List.of("de"),
-            List.of("news.example"),
-            List.of("example"),
-            List.of("com.one"),
-            List.of("123"),
-            List.of("p"),
-            List.of("IAB3"),
-            List.of("7"),
-            List.of("red shoes"),
-            List.of(0, 8, 9, 167),
-            18,
-            30,
-            List.of("F")),
+        Targeting.everywhere()
+            .with(TargetingRules.EXCHANGES, List.of("acme", "zeta"))
+            .with(TargetingRules.COUNTRIES, List.of("DEU"))
+            .with(TargetingRules.REGIONS, List.of("BE"))
+            .with(TargetingRules.CITIES, List.of("Berlin"))
+            .with(TargetingRules.METROS, List.of("501"))
+            .with(TargetingRules.NEAR, List.of(new CircleRule.Circle(52.5, 13.4, 10)))
+            .with(TargetingRules.DEVICE_TYPES, List.of(4, 3, 7))
+            .with(
+                TargetingRules.OPERATING_SYSTEMS,
+                List.of(new SystemRule.OperatingSystem("iOS", "14.2", "")))
+            .with(TargetingRules.BROWSERS, List.of("Safari"))
+            .with(TargetingRules.CONNECTION_TYPES, List.of(2, 7))
+            .with(TargetingRules.LANGUAGES, List.of("de"))
+            .with(
+                TargetingRules.INVENTORY,
+                new InventoryRule.Listed(List.of("news.example"), List.of("com.one")))
+            .with(
+                TargetingRules.INVENTORY_EXCLUDED,
+                new InventoryRule.Listed(List.of("example"), List.of("123")))
+            .with(TargetingRules.PUBLISHERS, List.of("p"))
+            .with(TargetingRules.CONTENT_CATEGORIES, List.of("IAB3"))
+            .with(TargetingRules.SEGMENTS, List.of("7"))
+            .with(TargetingRules.KEYWORDS, List.of("red shoes"))
+            .with(TargetingRules.HOURS_OF_WEEK, List.of(0, 8, 9, 167))
+            .with(TargetingRules.AGE, new RangeRule.Range(18, 30))
+            .with(TargetingRules.GENDERS, List.of("F")),
         campaign.targeting());
     assertEquals(List.of("d1", "d2"), campaign.deals());
     assertTrue(campaign.openAuction());

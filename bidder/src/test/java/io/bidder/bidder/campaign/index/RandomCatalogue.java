@@ -7,7 +7,6 @@ import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.Markup;
-import io.bidder.bidder.campaign.Targeting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class RandomCatalogue {
   static final long NOW = 1_767_312_000_000L;
 
-  static final List<String> COUNTRIES = List.of("USA", "DEU", "FRA", "GBR", "KWT");
-  static final List<String> PLACES = List.of("NY", "CA", "Köln", "PARIS", "511", "807");
-  static final List<String> SYSTEMS = List.of("iOS", "Android", "Windows");
-  static final List<String> BROWSERS = List.of("Chrome", "Safari");
-  static final List<String> LANGUAGES = List.of("en", "de", "pt-BR");
-  static final List<String> VERSIONS = List.of("9", "10.2", "14", "14.2.1");
   static final List<String> DOMAINS =
       List.of("a.example", "b.example", "news.a.example", "x.news.a.example", "example");
   static final List<String> BUNDLES = List.of("com.one", "com.Two", "333");
   static final List<String> CATEGORIES =
       List.of("IAB1", "IAB1-2", "IAB1-20", "IAB2", "iab2-1", "IAB3", "283");
-  static final List<String> WORDS = List.of("auto", "Film", "garden tools");
   static final List<String> SEATS = List.of("s1", "s2", "s3");
   static final List<String> EXCHANGES = List.of("x1", "x2", "x3");
   static final List<String> DEALS = List.of("D-1", "D-2", "d-1");
@@ -42,9 +34,11 @@ final class RandomCatalogue {
   static final List<String> VIDEO_MIMES = List.of("video/mp4", "video/webm");
 
   private final Random random;
+  private final RandomTargeting targeting;
 
   RandomCatalogue(Random random) {
     this.random = random;
+    targeting = new RandomTargeting(random);
   }
 
   Catalogue next(int campaigns) {
@@ -79,7 +73,7 @@ final class RandomCatalogue {
         boundary(-1),
         boundary(1),
         new Economics("USD", 1, 1, 0, Long.MAX_VALUE),
-        targeting(),
+        targeting.next(),
         some(DEALS, 3),
         random.nextInt(4) > 0,
         Map.of(),
@@ -96,51 +90,13 @@ final class RandomCatalogue {
     };
   }
 
-  private Targeting targeting() {
-    return new Targeting(
-        seldom(EXCHANGES),
-        seldom(COUNTRIES),
-        seldom(PLACES),
-        seldom(PLACES),
-        seldom(PLACES),
-        random.nextInt(8) > 0
-            ? List.of()
-            : List.of(
-                new Targeting.Circle(42, -71, 1 + random.nextInt(300)),
-                new Targeting.Circle(-89.5 + random.nextInt(179), 179, 10_000)),
-        random.nextInt(8) > 0 ? List.of() : codes(1, 5),
-        random.nextInt(6) > 0 ? List.of() : List.of(system(), system()),
-        seldom(BROWSERS),
-        random.nextInt(8) > 0 ? List.of() : codes(1, 3),
-        seldom(LANGUAGES),
-        seldom(DOMAINS),
-        seldom(DOMAINS),
-        seldom(BUNDLES),
-        seldom(BUNDLES),
-        seldom(PLACES),
-        seldom(CATEGORIES),
-        seldom(WORDS),
-        seldom(WORDS),
-        random.nextInt(8) > 0 ? List.of() : codes(60, 168),
-        random.nextInt(8) > 0 ? 0 : 20,
-        random.nextInt(8) > 0 ? Integer.MAX_VALUE : 40,
-        seldom(List.of("M", "F")));
-  }
-
-  private Targeting.OperatingSystem system() {
-    return new Targeting.OperatingSystem(
-        pick(SYSTEMS),
-        random.nextBoolean() ? "" : pick(VERSIONS),
-        random.nextBoolean() ? "" : pick(VERSIONS));
-  }
-
   private Creative creative(String id) {
     return new Creative(
         id,
         id,
         content(),
         random.nextInt(4) > 0 ? List.of() : List.of(pick(List.of(1, 6, 14, 70))),
-        random.nextInt(3) > 0 ? List.of() : some(LANGUAGES, 2),
+        random.nextInt(3) > 0 ? List.of() : some(RandomTargeting.LANGUAGES, 2),
         random.nextInt(3) > 0 ? List.of() : some(CATEGORIES, 2),
         random.nextInt(3) > 0 ? "" : pick(BUNDLES),
         random.nextInt(3) > 0,
@@ -178,14 +134,6 @@ final class RandomCatalogue {
               random.nextBoolean() ? List.of() : some(IMAGE_MIMES, 2),
               Markup.of(""));
     };
-  }
-
-  private List<String> seldom(List<String> values) {
-    return random.nextInt(9) > 0 ? List.of() : some(values, 3);
-  }
-
-  private List<Integer> codes(int from, int to) {
-    return IntStream.range(from, to).filter(_ -> random.nextInt(3) > 0).boxed().toList();
   }
 
   private List<String> some(List<String> values, int most) {

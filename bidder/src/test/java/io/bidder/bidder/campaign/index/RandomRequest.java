@@ -1,10 +1,8 @@
 package io.bidder.bidder.campaign.index;
 
-import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.Banner;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
-import io.bidder.bidder.openrtb.Device;
 import io.bidder.bidder.openrtb.Format;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.IntList;
@@ -13,7 +11,6 @@ import io.bidder.bidder.openrtb.TextList;
 import io.bidder.bidder.openrtb.Video;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 
 /** Requests with one or more impressions that meet some conditions of {@link RandomCatalogue}. */
@@ -22,26 +19,16 @@ final class RandomRequest {
       List.of("a.example", "shop.news.a.example", "b.example", "other.example");
 
   private final Random random;
+  private final RandomTargeting targeting;
 
   RandomRequest(Random random) {
     this.random = random;
+    targeting = new RandomTargeting(random);
   }
 
   /** Fills a cleared request, and gives its impression. */
   Imp fill(BidRequest request) {
-    device(request.device);
-    maybe(request.inventory.domain, with("www.", RandomCatalogue.DOMAINS));
-    maybe(request.inventory.bundle, RandomCatalogue.BUNDLES);
-    maybe(request.inventory.publisherId, RandomCatalogue.PLACES);
-    some(request.inventory.cat, RandomCatalogue.CATEGORIES, 2);
-    some(request.inventory.content.cat, with("IAB3-", List.of("1")), 1);
-    maybe(request.inventory.keywords, List.of("AUTO, film", " film ,,x", ",", "garden tools"));
-    maybe(request.user.keywords, List.of("film", "none"));
-    some(request.user.segments, RandomCatalogue.WORDS, 2);
-    request.user.yob = random.nextInt(3) == 0 ? BidRequest.NONE : 1970 + random.nextInt(45);
-    maybe(request.user.gender, List.of("M", "f", "O"));
-    maybe(request.user.geo.region, RandomCatalogue.PLACES);
-    request.user.geo.utcoffsetMinutes = random.nextInt(3) > 0 ? BidRequest.NONE : 600;
+    targeting.fill(request);
     seldom(request.wseat, RandomCatalogue.SEATS);
     seldom(request.bseat, RandomCatalogue.SEATS);
     seldom(request.wlang, with("en-", List.of("US", "de", "pt")));
@@ -58,42 +45,6 @@ final class RandomRequest {
     imp.clear();
     imp(imp);
     return imp;
-  }
-
-  private void device(Device device) {
-    if (random.nextInt(5) > 0) {
-      device.geo.country.set(pick(List.of("USA", "US", "de", "FRA", "XX", "gbr")));
-    }
-    maybe(device.geo.region, RandomCatalogue.PLACES);
-    maybe(
-        device.geo.city,
-        RandomCatalogue.PLACES.stream().map(p -> p.toLowerCase(Locale.ROOT)).toList());
-    maybe(device.geo.metro, RandomCatalogue.PLACES);
-    if (random.nextInt(3) > 0) {
-      device.geo.lat = random.nextBoolean() ? 42.3 : random.nextInt(181) - 90;
-      device.geo.lon = random.nextBoolean() ? -71.2 : random.nextInt(361) - 180;
-    }
-    device.geo.utcoffsetMinutes = random.nextBoolean() ? BidRequest.NONE : -60 * random.nextInt(12);
-    device.devicetype = random.nextInt(4) == 0 ? BidRequest.NONE : random.nextInt(8);
-    maybe(device.os, List.of("ios", "ANDROID", "Windows", "Tizen"));
-    maybe(
-        device.osv,
-        List.of(
-            "9",
-            "9_3",
-            "10.1.9",
-            "10.2",
-            "14.2.1.7.9",
-            "14.3",
-            "RT",
-            "14x",
-            "10.99999999999",
-            "10a\n2"));
-    maybe(device.browser, List.of("chrome", "Safari"));
-    device.connectiontype = random.nextInt(4);
-    maybe(device.language, List.of("en", "EN-us", "de", "pt", "pt_BR", "pt-br"));
-    device.w = 640;
-    device.h = 480;
   }
 
   private void imp(Imp imp) {
@@ -174,12 +125,6 @@ final class RandomRequest {
     if (random.nextInt(4) == 0) {
       list.add(1);
       list.add(pick(List.of(2, 14, 70)));
-    }
-  }
-
-  private void maybe(Text text, List<String> values) {
-    if (random.nextInt(4) > 0) {
-      text.set(pick(values));
     }
   }
 

@@ -103,7 +103,7 @@ class SelectorWorkTest {
     assertFalse(all.wasLimited());
     Set<Integer> expected = new HashSet<>();
     addTo(expected);
-    Selector few = new Selector(new CampaignIndex(catalogue), new CampaignsOut(), 1_000);
+    Selector few = new Selector(new CampaignIndex(catalogue), new CampaignsOut(), 100);
     Set<Integer> seen = new HashSet<>();
     for (int i = 0; i < 300; i++) {
       few.begin(request, "x1", RandomCatalogue.NOW);

@@ -1,4 +1,4 @@
-package io.bidder.bidder.campaign.file;
+package io.bidder.bidder.campaign.targeting;
 
 import io.bidder.settings.Type;
 import java.util.List;
@@ -25,6 +25,12 @@ final class HoursOfWeek {
       Pattern.compile("([a-z]{3})(?:-([a-z]{3}))?(?: (\\d{1,2})-(\\d{1,2}))?");
 
   private HoursOfWeek() {}
+
+  /** An hour as somebody would write it, {@code mon 08-09}. */
+  static String show(int hourOfWeek) {
+    int hour = hourOfWeek % HOURS_PER_DAY;
+    return "%s %02d-%02d".formatted(DAYS.get(hourOfWeek / HOURS_PER_DAY), hour, hour + 1);
+  }
 
   private static Optional<Set<Integer>> hours(String span) {
     Matcher matcher = FORM.matcher(span.strip().toLowerCase(Locale.ROOT));
