@@ -10,6 +10,7 @@ public enum Rule {
   REGION("region is not targeted"),
   CITY("city is not targeted"),
   METRO("metro is not targeted"),
+  ZIP("postal code is not targeted"),
   LOCATION("not within a targeted radius"),
   DEVICE_TYPE("device type is not targeted"),
   OPERATING_SYSTEM("operating system or its version is not targeted"),

@@ -56,6 +56,14 @@ public final class TargetingRules {
           EXACTLY,
           Reader.text(r -> r.request().device.geo.metro));
 
+  public static final TextRule ZIPS =
+      new TextRule(
+          Rule.ZIP,
+          "zips",
+          Types.WORDS,
+          WHATEVER_CASE,
+          Reader.text(r -> r.request().device.geo.zip));
+
   public static final CircleRule NEAR = new CircleRule(Rule.LOCATION, "near");
 
   /** OpenRTB's list "Device Types". */
@@ -170,6 +178,7 @@ public final class TargetingRules {
           REGIONS,
           CITIES,
           METROS,
+          ZIPS,
           NEAR,
           DEVICE_TYPES,
           OPERATING_SYSTEMS,

@@ -38,6 +38,7 @@ final class RandomTargeting {
     targeting = seldom(TargetingRules.REGIONS, PLACES, targeting);
     targeting = seldom(TargetingRules.CITIES, PLACES, targeting);
     targeting = seldom(TargetingRules.METROS, PLACES, targeting);
+    targeting = seldom(TargetingRules.ZIPS, PLACES, targeting);
     if (random.nextInt(8) == 0) {
       targeting =
           targeting.with(
@@ -100,6 +101,7 @@ final class RandomTargeting {
     maybe(device.geo.region, PLACES);
     maybe(device.geo.city, List.of("ny", "ca", "köln", "paris", "511", "807"));
     maybe(device.geo.metro, PLACES);
+    maybe(device.geo.zip, PLACES);
     if (random.nextInt(3) > 0) {
       device.geo.lat = random.nextBoolean() ? 42.3 : random.nextInt(181) - 90;
       device.geo.lon = random.nextBoolean() ? -71.2 : random.nextInt(361) - 180;

@@ -60,6 +60,10 @@ class WhyTest {
         "'device': {'geo': {'metro': '807'}}",
         "metro is not targeted: 807, wanted 501, 502, 503, 504, 505, 506, 507, 508 or 2 more");
     targeting(
+        "zips: ['10115', 'sw1a 1aa']",
+        "'device': {'geo': {'zip': '10117'}}",
+        "postal code is not targeted: 10117, wanted 10115 or sw1a 1aa");
+    targeting(
         "near: [{lat: 52.5, lon: 13.4, radiusKm: 10}]",
         "'device': {'geo': {'lat': 48.1, 'lon': 11.6}}",
         "not within a targeted radius: 48.1/11.6, wanted within 10.0 km of 52.5/13.4");
