@@ -1,6 +1,8 @@
 """Writes the versions beside it: small untrained networks as PyTorch exports them, with golden rows of its own.
 
-    python3 export.py              the files here, which are PyTorch 1.13.1's; seeded
+    python3 export.py              those that are PyTorch 1.13.1's: deepfm, dlrm, dlrm-by-index, wide-deep; seeded
+    python3 export.py --dynamo     those that are PyTorch 2.13.0's (and onnxscript 0.7.2's), by the exporter that came with 2.5: dlrm-dynamo,
+                                   and dlrm-dynamo-plain, not optimised, as 2.5 itself does unless told to
     python3 export.py --large DIR  a DLRM of 26 features with 2.6 million table rows, to measure
 
 """
@@ -177,7 +179,19 @@ def rows(features, numbers):
     return torch.randn(ROWS, numbers), torch.cat(columns, 1)
 
 
-def export(directory, model, features, heads, pooling="mean", numbers=1):
+def forget_where(file):
+    """Takes the stack traces of whoever exported out of a file."""
+    import onnx
+
+    model = onnx.load(file)
+    graph = model.graph
+    for part in [model, graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer]:
+        del part.metadata_props[:]
+        part.ClearField("doc_string")
+    onnx.save(model, file)
+
+
+def export(directory, model, features, heads, pooling="mean", numbers=1, **dynamo):
     for module in model.modules():
         if isinstance(module, nn.BatchNorm1d):
             module.running_mean.normal_(0, 0.3)
@@ -188,14 +202,21 @@ def export(directory, model, features, heads, pooling="mean", numbers=1):
     directory.mkdir(exist_ok=True)
     numeric, ids = rows(features, numbers)
     names = ["numeric", "ids", *heads]
+    shapes = {"dynamic_axes": {tensor: {0: "rows"} for tensor in names}}
+    if dynamo:
+        count = torch.export.Dim("rows")
+        shapes = {"dynamic_shapes": {tensor: {0: count} for tensor in names[:2]}, "external_data": False}
     torch.onnx.export(
         model,
         (numeric[:4], ids[:4]),
         str(directory / "model.onnx"),
         input_names=names[:2],
         output_names=heads,
-        dynamic_axes={tensor: {0: "rows"} for tensor in names},
+        **shapes,
+        **dynamo,
     )
+    if dynamo:
+        forget_where(directory / "model.onnx")
     (directory / "manifest.json").write_text(
         json.dumps(manifest(directory.name, features, numbers, heads, pooling), indent=2) + "\n"
     )
@@ -217,6 +238,9 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--large"]:
         large = Dlrm(LARGE, numbers=13, dimension=16, hidden=(64, 128, 64))
         export(Path(sys.argv[2]), large, LARGE, ["ctr", "cvr"], numbers=13)
+    elif sys.argv[1:2] == ["--dynamo"]:
+        export(here / "dlrm-dynamo", Dlrm(), FEATURES, ["ctr", "cvr"], dynamo=True)
+        export(here / "dlrm-dynamo-plain", Dlrm(), FEATURES, ["ctr", "cvr"], dynamo=True, optimize=False)
     else:
         export(here / "dlrm", Dlrm(), FEATURES, ["ctr", "cvr"])
         export(here / "dlrm-by-index", DlrmByIndex(), FEATURES, ["ctr", "cvr"], pooling="sum")

@@ -69,7 +69,14 @@ class PublishExportTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"dlrm, 5", "dlrm-by-index, 5", "deepfm, 4", "wide-deep, 4"})
+  @CsvSource({
+    "dlrm, 5",
+    "dlrm-dynamo, 5",
+    "dlrm-dynamo-plain, 5",
+    "dlrm-by-index, 5",
+    "deepfm, 4",
+    "wide-deep, 4"
+  })
   void publishShouldMoveTablesOutAndSplitWhenPytorchExportedTheGraph(String name, int tables)
       throws IOException {
     ModelVersion rewritten = publish(export(name));

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.bidder.modelstore.onnx.reading.GraphReader;
 import io.bidder.modelstore.onnx.reading.NotUnderstoodException;
 import io.bidder.modelstore.onnx.reading.Tensors;
 import io.bidder.modelstore.onnx.reading.Value;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** A graph's nodes and constants by the names of the values that they make and use. */
 final class GraphIndex {
   private final Map<String, TensorProto> constants = new HashMap<>();
+  private final Map<String, Value> calculated;
   private final Map<String, NodeProto> makers = new HashMap<>();
   private final Map<String, List<NodeProto>> users = new HashMap<>();
   private final Set<String> names = new HashSet<>();
 
   GraphIndex(GraphProto graph) {
+    calculated = GraphReader.calculated(graph);
     graph.getInputList().forEach(input -> names.add(input.getName()));
     graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
     names.addAll(constants.keySet());
@@ -56,8 +59,17 @@ final class GraphIndex {
     return constants.get(name);
   }
 
+  /** Tells whether a value is a constant, or calculated from constants. */
+  boolean isConstant(String name) {
+    return constants.containsKey(name) || calculated.containsKey(name);
+  }
+
   /** A constant's elements. */
   Value constant(String name) {
+    Value value = calculated.get(name);
+    if (value != null) {
+      return value;
+    }
     TensorProto tensor = constants.get(name);
     if (tensor == null) {
       throw new NotUnderstoodException("value " + name + " is not a constant");
@@ -86,7 +98,7 @@ final class GraphIndex {
 
   /** Tells whether a value is the constant {@code number}, whatever its type. */
   boolean isNumber(String name, int number) {
-    if (constants.get(name) == null) {
+    if (!isConstant(name)) {
       return false;
     }
     return switch (constant(name)) {

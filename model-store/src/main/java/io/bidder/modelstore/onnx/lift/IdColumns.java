@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,15 +119,26 @@ final class IdColumns {
   }
 
   private @Nullable Columns sliced(NodeProto node, Columns from) {
+    long[] starts = graph.integers(node, 1).data;
+    long[] ends = graph.integers(node, 2).data;
     long[] axes = node.getInputCount() > 3 ? graph.integers(node, 3).data : new long[0];
-    boolean step = node.getInputCount() > 4 && !graph.isNumber(node.getInput(4), 1);
-    if (!from.matrix || axes.length != 1 || (axes[0] != 1 && axes[0] != -1) || step) {
+    long[] steps = node.getInputCount() > 4 ? graph.integers(node, 4).data : new long[0];
+    if (axes.length != starts.length || LongStream.of(steps).anyMatch(step -> step != 1)) {
       return null;
     }
-    int count = from.count();
-    int start = within(graph.integers(node, 1).data[0], count);
-    int end = Math.max(start, within(graph.integers(node, 2).data[0], count));
-    return from.from(start, end);
+    Columns result = from;
+    for (int i = 0; i < axes.length; i++) {
+      int count = result.count();
+      if (axes[i] == 0 && starts[i] == 0 && ends[i] >= Integer.MAX_VALUE) {
+        // All rows, as exporters write ids[:, 2:10].
+        continue;
+      } else if (!from.matrix || (axes[i] != 1 && axes[i] != -1)) {
+        return null;
+      }
+      int start = within(starts[i], count);
+      result = result.from(start, Math.max(start, within(ends[i], count)));
+    }
+    return result;
   }
 
   private static int within(long index, int count) {
@@ -134,7 +146,7 @@ final class IdColumns {
   }
 
   private @Nullable Columns reshaped(NodeProto node, Columns from) {
-    if (graph.tensor(node.getInput(1)) == null) {
+    if (!graph.isConstant(node.getInput(1))) {
       return null;
     }
     long[] shape = graph.integers(node, 1).data;
@@ -160,7 +172,7 @@ final class IdColumns {
     Columns from = columns.get(node.getInput(ids));
     String other = node.getInput(1 - ids);
     if (from == null
-        || graph.tensor(other) == null
+        || !graph.isConstant(other)
         || !(graph.constant(other) instanceof Value.Longs offsets)) {
       return;
     }

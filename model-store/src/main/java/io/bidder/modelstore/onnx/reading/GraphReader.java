@@ -55,6 +55,25 @@ public final class GraphReader {
   private static final Set<String> ROWS_LAST =
       Set.of("Identity", "Shape", "Reshape", "Flatten", "Transpose", "Gather", "GatherND");
 
+  /** Operators by which exporters calculate places, shapes and numbers from constants. */
+  private static final Set<String> CALCULATING =
+      Set.of(
+          "Constant",
+          "Identity",
+          "Cast",
+          "CastLike",
+          "Reshape",
+          "Squeeze",
+          "Unsqueeze",
+          "Concat",
+          "Add",
+          "Sub",
+          "Mul",
+          "Div");
+
+  /** More elements than a calculated constant has; a table has more. */
+  private static final int MAX_CALCULATED = 1 << 12;
+
   private static final int OLDEST_OPSET = 11;
 
   private final Map<String, Value> values = new HashMap<>();
@@ -64,7 +83,11 @@ public final class GraphReader {
 
   /** Begins to read {@code model}. */
   public GraphReader(byte[] model) {
-    graph = parse(model).getGraph();
+    this(parse(model).getGraph());
+  }
+
+  private GraphReader(GraphProto graph) {
+    this.graph = graph;
     graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
   }
 
@@ -85,6 +108,37 @@ public final class GraphReader {
       }
     }
     return proto;
+  }
+
+  /** The values that nodes calculate from constants alone, the constants of nodes among them. */
+  public static Map<String, Value> calculated(GraphProto graph) {
+    GraphReader reader = new GraphReader(graph);
+    for (NodeProto node : graph.getNodeList()) {
+      // What a constant is cast like says nothing of its number.
+      int operands = node.getOpType().equals("CastLike") ? 1 : node.getInputCount();
+      if (CALCULATING.contains(node.getOpType())
+          && node.getInputList().subList(0, operands).stream().allMatch(reader::isSmallConstant)) {
+        try {
+          reader.values.put(
+              node.getOutput(0),
+              operands < node.getInputCount() ? reader.value(node.getInput(0)) : reader.of(node));
+        } catch (NotUnderstoodException e) {
+          // Perhaps nobody asks for it.
+        }
+      }
+    }
+    return reader.values;
+  }
+
+  private boolean isSmallConstant(String name) {
+    TensorProto constant = constants.get(name);
+    return values.containsKey(name)
+        || (constant != null
+            && constant.getDimsList().stream().reduce(1L, Math::multiplyExact) <= MAX_CALCULATED);
+  }
+
+  private Value of(NodeProto proto) {
+    return read(new Node(proto, proto.getInputList().stream().map(this::value).toList()));
   }
 
   /** Says what an input is. */
@@ -217,9 +271,23 @@ public final class GraphReader {
     throw node.notUnderstood("is neither a tensor nor a number");
   }
 
+  private static Value reals(Node node, Value.Longs longs) {
+    float[] reals = new float[longs.data.length];
+    for (int i = 0; i < reals.length; i++) {
+      if (longs.data[i] == Value.Longs.ROWS) {
+        throw node.notUnderstood("calculates with the number of rows");
+      }
+      reals[i] = longs.data[i];
+    }
+    return new Value.Reals(reals, longs.shape());
+  }
+
   private static Value cast(Node node) {
     Value value = node.input(0);
     int to = (int) node.integer("to", 0);
+    if (value instanceof Value.Longs longs && to == TensorProto.DataType.FLOAT_VALUE) {
+      return reals(node, longs);
+    }
     boolean same =
         value instanceof Value.Longs
             ? to == TensorProto.DataType.INT64_VALUE || to == TensorProto.DataType.INT32_VALUE
