@@ -14,6 +14,9 @@ public final class Suggestions {
     String best = null;
     int bestDistance = Math.max(1, word.length() / 3) + 1;
     for (String candidate : known) {
+      if (Math.abs(candidate.length() - word.length()) >= bestDistance) {
+        continue;
+      }
       int distance = distance(lower, candidate.toLowerCase(Locale.ROOT));
       if (distance < bestDistance) {
         best = candidate;

@@ -1,5 +1,6 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.metrics.Stage;
 
 /**
@@ -18,6 +19,14 @@ public interface BidObserver {
    * @param nanos time that the stage took
    */
   default void passed(Stage stage, BidContext context, BoundModel with, long nanos) {}
+
+  /**
+   * An impression has more candidates than may be scored.
+   *
+   * @param ordered all of them; the last {@link ImpContext#candidatesCut} are left out then
+   * @param by what they were ordered by
+   */
+  default void cut(ImpContext imp, Candidates ordered, CandidatePreRanking by) {}
 
   /** A batch was scored, in so many nanoseconds. */
   default void scored(BoundModel with, long nanos) {}

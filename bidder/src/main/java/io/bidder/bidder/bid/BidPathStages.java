@@ -69,8 +69,7 @@ public final class BidPathStages implements AutoCloseable {
         new BidPipeline(
             new Served(model, () -> served, new CampaignsOut(), limits),
             SystemNanoClock.INSTANCE,
-            BidObserver.NONE,
-            null);
+            BidObserver.NONE);
     lease = model.acquire();
     bound = pipeline.bind(lease);
   }

@@ -2,7 +2,6 @@ package io.bidder.bidder.bid;
 
 import static java.util.Objects.requireNonNull;
 
-import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.Selector;
 import io.bidder.bidder.json.MemoryLimitException;
@@ -48,7 +47,7 @@ public final class BidPipeline {
   private final @Nullable OutcomeUrls urls;
   private final BidRequestReader reader = new BidRequestReader();
   private final Selector selector;
-  private final CandidatePreRanking preRanking = new CandidatePreRanking();
+  private final CandidatePreRanking preRanking;
 
   /** Of one impression, before most are cut. */
   private Candidates found = new Candidates();
@@ -61,35 +60,29 @@ public final class BidPipeline {
   private @Nullable BoundModel bound;
 
   /**
-   * A pipeline of one thread.
+   * A pipeline of one thread, of whose bids nobody wants to know.
    *
    * @param clock tells how far deadlines are
-   * @param recorder is told of every bid; null if nobody wants to know
    */
-  public BidPipeline(
-      Served served, NanoClock clock, BidObserver observer, @Nullable BidRecorder recorder) {
-    this(served, clock, observer, recorder, null, null);
+  public BidPipeline(Served served, NanoClock clock, BidObserver observer) {
+    this(served, clock, observer, new Recording(null, null, null));
   }
 
-  /**
-   * Likewise.
-   *
-   * @param persons tells who a request is about; null if nobody wants to know
-   * @param urls by which outcomes come back, this pipeline's own; null if they do not
-   */
+  /** Likewise, with a recorder that is told of every bid; null if nobody wants to know. */
   public BidPipeline(
-      Served served,
-      NanoClock clock,
-      BidObserver observer,
-      @Nullable BidRecorder recorder,
-      @Nullable PersonHash persons,
-      @Nullable OutcomeUrls urls) {
+      Served served, NanoClock clock, BidObserver observer, @Nullable BidRecorder recorder) {
+    this(served, clock, observer, new Recording(recorder, null, null));
+  }
+
+  /** Likewise, with all that is kept of bids. */
+  public BidPipeline(Served served, NanoClock clock, BidObserver observer, Recording recording) {
     this.served = served;
     this.clock = clock;
     this.observer = observer;
-    this.recorder = recorder;
-    this.persons = persons;
-    this.urls = urls;
+    recorder = recording.recorder();
+    persons = recording.persons();
+    urls = recording.urls();
+    preRanking = new CandidatePreRanking(served.scores());
     writer = new BidResponseWriter(served.limits().answerBytes(), urls);
     catalogue = served.catalogue().get();
     selector = new Selector(catalogue.index(), served.out(), served.limits().selectionCap());
@@ -284,7 +277,11 @@ public final class BidPipeline {
       if (imp.reason == null && found.size() == 0) {
         imp.reason = NoBidReason.UNPRICED;
       }
-      imp.candidatesCut = preRanking.cut(found, perImp);
+      imp.candidatesCut = preRanking.order(found, perImp);
+      if (imp.candidatesCut > 0) {
+        observer.cut(imp, found, preRanking);
+        found.truncate(perImp);
+      }
       imp.candidates.take(found);
       some |= imp.reason == null;
     }
@@ -366,12 +363,11 @@ public final class BidPipeline {
         continue;
       }
       for (int c = 0; c < imp.candidates.size(); c++) {
-        Candidate ad = imp.candidates.get(c);
-        Head head = ad.campaign().economics().pricedBy();
+        Head head = imp.candidates.get(c).campaign().economics().pricedBy();
         int row = imp.firstRow + c;
         with.pricedBy[row] = with.probabilities(head)[row];
-        preRanking.scored(ad.creativeSlot, head, with.pricedBy[row]);
       }
+      preRanking.scored(imp.candidates, with.pricedBy, imp.firstRow);
       imp.winner =
           pricing.choose(
               imp.imp(),

@@ -1,15 +1,13 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.bid.ExplainedPath.PreRank;
 import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.pricing.Price;
-import io.bidder.modelstore.schema.EncodedRows;
-import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.Head;
-import io.bidder.modelstore.schema.Side;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -19,21 +17,18 @@ final class ExplainedAd {
 
   private ExplainedAd() {}
 
-  /** Tells what the model was given of an impression whose ads are scored. */
-  static void requestFeatures(BoundModel with, ImpContext imp, JsonGenerator json) {
-    features(with, imp.firstRow, Side.REQUEST, json);
-  }
-
   /**
    * Tells of an ad.
    *
    * @param place among the impression's candidates; null if it is none
+   * @param features of the request; null if it was not encoded
    */
   static void tell(
       Candidate ad,
       @Nullable Integer place,
       ImpContext imp,
       ExplainedPath path,
+      @Nullable ExplainedFeatures features,
       JsonGenerator json) {
     json.writeStartObject();
     json.writeStringProperty("creative", ad.creative().id());
@@ -41,11 +36,18 @@ final class ExplainedAd {
     if (deal != null) {
       json.writeStringProperty("deal", deal.id.toString());
     }
+    PreRank preRank = path.preRank(imp, ad.creativeIndex);
+    if (preRank != null) {
+      preRank(preRank, imp, json);
+    }
     if (!path.bound().has(ad.campaign().economics().pricedBy())) {
       json.writeStringProperty("outcome", NoBidReason.UNPRICED.name());
+    } else if (place == null) {
+      boolean isCut = preRank != null && preRank.rank() > imp.candidates.size();
+      json.writeStringProperty("outcome", isCut ? "CUT" : "NOT_LOOKED_AT");
     }
-    if (place != null && path.hasPassed(Stage.ENCODE)) {
-      features(path.bound(), imp.firstRow + place, Side.CANDIDATE, json);
+    if (place != null && features != null) {
+      features.ad(imp, ad, place, json);
     }
     if (place != null && path.hasPassed(Stage.PRICE)) {
       price(path.bound(), imp, place, json);
@@ -53,45 +55,18 @@ final class ExplainedAd {
     json.writeEndObject();
   }
 
-  /** Tells the model's inputs: ids of embedding rows (0 is "missing"), or a scaled number. */
-  private static void features(BoundModel with, int row, Side side, JsonGenerator json) {
-    json.writeObjectPropertyStart("features");
-    EncodedRows rows = with.rows;
-    int slot = row * rows.slotCount();
-    int column = row * rows.numericCount();
-    for (Feature feature : with.values.schema().features()) {
-      boolean wanted = feature.side() == side;
-      switch (feature) {
-        case Feature.Numeric numeric -> {
-          if (wanted) {
-            json.writeNumberProperty(feature.name(), rows.numerics()[column]);
-          }
-          column++;
-        }
-        case Feature.Embedded embedded -> {
-          if (wanted) {
-            ids(embedded, rows, slot, json);
-          }
-          slot += embedded.slots();
-        }
-      }
+  private static void preRank(PreRank preRank, ImpContext imp, JsonGenerator json) {
+    json.writeObjectPropertyStart("preRanking");
+    json.writeNumberProperty("rank", preRank.rank());
+    json.writeNumberProperty("of", imp.candidates.size() + imp.candidatesCut);
+    json.writeNumberProperty("cap", imp.candidates.size());
+    json.writeName("expectedCpm");
+    if (preRank.expectedCpmMicros() == CandidatePreRanking.NEVER_SCORED) {
+      json.writeNull();
+    } else {
+      json.writeNumber(preRank.expectedCpmMicros() / MICROS);
     }
     json.writeEndObject();
-  }
-
-  private static void ids(
-      Feature.Embedded feature, EncodedRows rows, int slot, JsonGenerator json) {
-    if (feature.slots() == 1) {
-      json.writeNumberProperty(feature.name(), rows.ids()[slot]);
-      return;
-    }
-    json.writeArrayPropertyStart(feature.name());
-    for (int i = 0; i < feature.slots(); i++) {
-      if (rows.ids()[slot + i] >= 0) {
-        json.writeNumber(rows.ids()[slot + i]);
-      }
-    }
-    json.writeEndArray();
   }
 
   private static void price(BoundModel with, ImpContext imp, int place, JsonGenerator json) {
@@ -118,6 +93,6 @@ final class ExplainedAd {
     }
     json.writeNumberProperty("floorCpm", price.floorCpmMicros / MICROS);
     json.writeNumberProperty("bidCpm", price.bidCpmMicros / MICROS);
-    json.writeBooleanProperty("wins", place == imp.winner);
+    json.writeBooleanProperty("wins", place == imp.winner && imp.reason == null);
   }
 }

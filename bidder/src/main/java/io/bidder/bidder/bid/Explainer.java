@@ -4,17 +4,21 @@ import io.bidder.bidder.admin.AdminEvents;
 import io.bidder.bidder.admin.AdminLimit;
 import io.bidder.bidder.admin.ExplainHandler.Reply;
 import io.bidder.bidder.config.ExplainConfig;
+import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Answers why a request gets a bid or none: takes it down the bid path with a pipeline of its own,
- * on whose way no time passes, and tells what every stage made of it. Slow beside the server's
- * pipelines, which it does not touch. Safe from any thread; each that explains keeps a pipeline.
+ * on whose way no time passes, and tells what every stage made of it. It bids as the server's
+ * pipelines do, and knows of ads what those have learned, but neither keeps what it bids nor learns
+ * from it. Slow beside them. Safe from any thread; each that explains keeps a pipeline.
  *
- * <p>Of more candidates than may be scored it can keep others than a server's thread, which has
- * seen what their ads were worth lately.
+ * <p>A request that leaves no time is told of as such, and then as if it had come without hurry.
  */
 public final class Explainer {
+  private final Function<String, Path> versions;
   private final ExplainConfig config;
   private final IntSupplier bidsWaiting;
   private final AdminEvents events;
@@ -23,13 +27,19 @@ public final class Explainer {
   /**
    * An explainer.
    *
+   * @param recordings what the server's pipelines keep of their bids, one for each thread
+   * @param versions finds a version's directory by its id
    * @param bidsWaiting tells how many requests wait for a thread, which go first
    */
   public Explainer(
-      Served served, ExplainConfig config, IntSupplier bidsWaiting, AdminEvents events) {
-    Served one =
-        new Served(served.model(), served.catalogue(), served.out(), served.limits().oneByOne());
-    paths = ThreadLocal.withInitial(() -> new ExplainedPath(one));
+      Served served,
+      Supplier<Recording> recordings,
+      Function<String, Path> versions,
+      ExplainConfig config,
+      IntSupplier bidsWaiting,
+      AdminEvents events) {
+    paths = ThreadLocal.withInitial(() -> new ExplainedPath(served, recordings.get()));
+    this.versions = versions;
     this.config = config;
     this.bidsWaiting = bidsWaiting;
     this.events = events;
@@ -45,7 +55,12 @@ public final class Explainer {
   void explain(ExplainQuery query, byte[] body, Reply reply) {
     ExplainBudget budget = new ExplainBudget(config, bidsWaiting);
     ExplainedPath path = paths.get();
-    path.bid(query, body, new Explanation(query, path, config.maxCampaigns(), budget, reply));
+    Explanation explanation =
+        new Explanation(query, path, versions, config.maxCampaigns(), budget, reply);
+    path.bid(query.exchange(), query.epochMillis(), body, explanation);
+    if (explanation.needsTime()) {
+      path.bid(query.exchange().inNoHurry(), query.epochMillis(), body, explanation);
+    }
     AdminLimit reached = budget.reached();
     if (reached != null) {
       events.limitReached(reached);

@@ -8,13 +8,15 @@ import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.campaign.index.CampaignScan;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
-import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.pricing.CurrencyRates;
-import io.bidder.bidder.privacy.PrivacyRules;
 import io.bidder.bidder.response.WinningBids;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +34,7 @@ final class Explanation implements Answers {
 
   private final ExplainQuery query;
   private final ExplainedPath path;
+  private final Function<String, Path> versions;
   private final int maxCampaigns;
   private final ExplainBudget budget;
   private final Reply reply;
@@ -45,6 +48,13 @@ final class Explanation implements Answers {
 
   private int eligible;
 
+  /** Null if the request was not encoded. */
+  private @Nullable ExplainedFeatures features;
+
+  /** The answer to a request that leaves no time; null for one that leaves some. */
+  private @Nullable NoBidReason late;
+
+  private double deadlineMillis;
   private long campaignsLeftOut;
   private int impsLeftOut;
 
@@ -52,16 +62,28 @@ final class Explanation implements Answers {
    * An explanation.
    *
    * @param path that the request is taken along
+   * @param versions finds a version's directory by its id
    * @param maxCampaigns to list, which the impressions share
    * @param reply is begun when the request can be explained
    */
   Explanation(
-      ExplainQuery query, ExplainedPath path, int maxCampaigns, ExplainBudget budget, Reply reply) {
+      ExplainQuery query,
+      ExplainedPath path,
+      Function<String, Path> versions,
+      int maxCampaigns,
+      ExplainBudget budget,
+      Reply reply) {
     this.query = query;
     this.path = path;
+    this.versions = versions;
     this.maxCampaigns = maxCampaigns;
     this.budget = budget;
     this.reply = reply;
+  }
+
+  /** Tells whether the request leaves no time: it is to be taken along again, without hurry. */
+  boolean needsTime() {
+    return late != null;
   }
 
   @Override
@@ -89,24 +111,48 @@ final class Explanation implements Answers {
   }
 
   private void tell(BidContext context, @Nullable NoBidReason reason) {
+    if (late == null) {
+      deadlineMillis = context.deadline.remainingNs(context.arrivalNs) / MICROS;
+      if (reason != null && context.deadline.hasPassed(context.arrivalNs)) {
+        late = reason;
+        return;
+      }
+    }
     CampaignScan scan =
         path.selector()
             .scan(context.request, context.exchange().config().label(), context.epochMillis);
     int onlyCampaign = onlyCampaign(scan);
     requireImp(context);
+    String model = path.bound().model.id();
+    try (TrainedValues trained = TrainedValues.open(versions, model)) {
+      if (path.hasPassed(Stage.ENCODE)) {
+        features = new ExplainedFeatures(context, path.bound(), trained);
+      }
+      tell(context, reason, scan, onlyCampaign);
+    }
+  }
+
+  private void tell(
+      BidContext context, @Nullable NoBidReason reason, CampaignScan scan, int onlyCampaign) {
     JsonGenerator json =
         JsonMapper.shared()
             .writerWithDefaultPrettyPrinter()
             .createGenerator(budget.counted(reply.begin(ExplainEndpoint.OK)));
     json.writeStartObject();
     if (path.hasPassed(Stage.DECODE)) {
-      decoded(context, json);
+      ExplainedRequest.decoded(context, path, deadlineMillis, json);
     }
     if (path.hasPassed(Stage.PERMIT)) {
-      permitted(context, json);
+      ExplainedRequest.permitted(context, json);
     }
-    json.writeBooleanProperty("bids", reason == null);
-    noBid(reason, json);
+    json.writeBooleanProperty("bids", reason == null && late == null);
+    noBid(late == null ? reason : late, json);
+    if (late != null) {
+      json.writeObjectPropertyStart("inNoHurry");
+      json.writeBooleanProperty("bids", reason == null);
+      noBid(reason, json);
+      json.writeEndObject();
+    }
     if (path.hasPassed(Stage.SELECT)) {
       selected(context, scan, onlyCampaign, json);
     }
@@ -127,47 +173,32 @@ final class Explanation implements Answers {
       }
     }
     throw new UnknownNameException(
-        "campaign is '" + query.campaign() + "', expected one of the catalogue's");
+        "campaign is", query.campaign(), "one of the catalogue's", campaigns(scan));
   }
 
   private void requireImp(BidContext context) {
-    for (int i = 0; i < context.impCount(); i++) {
-      if (isAskedFor(context.imp(i))) {
-        return;
-      }
+    String asked = query.imp();
+    if (asked == null || !path.hasPassed(Stage.SELECT)) {
+      return;
     }
-    if (path.hasPassed(Stage.SELECT)) {
-      throw new UnknownNameException("imp is '" + query.imp() + "', expected one of the request's");
+    List<String> ids = imps(context);
+    if (!ids.contains(asked)) {
+      throw new UnknownNameException("imp is", asked, "one of the request's", ids);
     }
+  }
+
+  private static List<String> campaigns(CampaignScan scan) {
+    return IntStream.range(0, scan.campaignCount()).mapToObj(c -> scan.campaign(c).id()).toList();
+  }
+
+  private static List<String> imps(BidContext context) {
+    return IntStream.range(0, context.impCount())
+        .mapToObj(i -> context.imp(i).imp().id.toString())
+        .toList();
   }
 
   private boolean isAskedFor(ImpContext imp) {
     return query.imp() == null || imp.imp().id.contentEquals(query.imp());
-  }
-
-  private void decoded(BidContext context, JsonGenerator json) {
-    BidRequest request = context.request;
-    json.writeStringProperty("request", request.id.toString());
-    json.writeStringProperty("exchange", context.exchange().config().label());
-    json.writeNumberProperty("at", context.epochMillis);
-    json.writeStringProperty("auctionType", context.exchange().auctionType(request).name());
-    json.writeStringProperty("model", path.bound().model.id());
-    json.writeNumberProperty("ignoredFields", request.ignoredFields);
-    json.writeNumberProperty("elementsLeftOut", request.elementsLeftOut);
-    json.writeNumberProperty(
-        "deadlineMillis", context.deadline.remainingNs(context.arrivalNs) / MICROS);
-  }
-
-  private static void permitted(BidContext context, JsonGenerator json) {
-    json.writeObjectPropertyStart("privacy");
-    json.writeArrayPropertyStart("signals");
-    for (PrivacyRules.Signal signal : PrivacyRules.signals(context.request)) {
-      json.writeString(signal.text());
-    }
-    json.writeEndArray();
-    json.writeBooleanProperty("personForgotten", !context.permissions.mayUseIds());
-    json.writeStringProperty("basis", context.permissions.basis().name());
-    json.writeEndObject();
   }
 
   private void selected(
@@ -200,11 +231,15 @@ final class Explanation implements Answers {
       ImpContext imp, CampaignScan scan, int onlyCampaign, int atMost, JsonGenerator json) {
     json.writeStringProperty("id", imp.imp().id.toString());
     if (imp.candidatesCut > 0) {
+      json.writeNumberProperty("cut", imp.candidatesCut);
       json.writeNumberProperty("cutTo", imp.candidates.size());
     }
+    if (imp.selectionLimited) {
+      json.writeBooleanProperty("selectionLimited", true);
+    }
     noBid(imp.reason, json);
-    if (path.hasPassed(Stage.ENCODE) && imp.candidates.size() > 0) {
-      ExplainedAd.requestFeatures(path.bound(), imp, json);
+    if (features != null && imp.candidates.size() > 0) {
+      features.request(imp, json);
     }
     places.clear();
     for (int c = 0; c < imp.candidates.size(); c++) {
@@ -303,7 +338,7 @@ final class Explanation implements Answers {
       json.writeArrayPropertyStart("creatives");
       for (int i = 0; i < found.size() && !budget.isUp(); i++) {
         Integer place = places.get(found.get(i).creativeIndex);
-        ExplainedAd.tell(found.get(i), place, imp, path, json);
+        ExplainedAd.tell(found.get(i), place, imp, path, features, json);
       }
       json.writeEndArray();
     }

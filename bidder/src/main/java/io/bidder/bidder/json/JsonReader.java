@@ -109,6 +109,11 @@ public final class JsonReader {
     return token;
   }
 
+  /** Where the reader stands, in bytes of the document: behind the token, or its first brace. */
+  public int position() {
+    return at - begin;
+  }
+
   public boolean isText() {
     return token == Token.STRING || token == Token.NUMBER;
   }

@@ -9,6 +9,7 @@ import io.bidder.bidder.bid.BidThreads;
 import io.bidder.bidder.bid.Exchange;
 import io.bidder.bidder.bid.ExplainEndpoint;
 import io.bidder.bidder.bid.Explainer;
+import io.bidder.bidder.bid.Recording;
 import io.bidder.bidder.bid.Served;
 import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.bid.StageMetrics;
@@ -118,9 +119,10 @@ public final class BidderServer implements AutoCloseable {
             : new PersonClicks(config.outcomes(), metrics.events()::clickLeftOut);
     records = records(config.events(), systemClock, notices, clicks, fleet);
     BidConfig bid = config.bid();
+    DirectoryModelStore store = new DirectoryModelStore(config.model().store());
     ModelFollower modelFollower =
         new ModelFollower(
-            new DirectoryModelStore(config.model().store()),
+            store,
             new PrivateCopies(config.model().copyDirectory()),
             config.model().scoringOptions(),
             bid.threads(),
@@ -151,8 +153,7 @@ public final class BidderServer implements AutoCloseable {
         new BidPipeline(
             new Served(model, () -> addressless, served.out(), limits),
             nanoClock,
-            BidObserver.NONE,
-            null),
+            BidObserver.NONE),
         limits,
         clock);
     threads =
@@ -186,7 +187,13 @@ public final class BidderServer implements AutoCloseable {
             this::notReady,
             new ExplainEndpoint(
                 exchanges,
-                new Explainer(served, config.admin().explain(), threads::queued, metrics),
+                new Explainer(
+                    served,
+                    () -> recording(recorder),
+                    store::directory,
+                    config.admin().explain(),
+                    threads::queued,
+                    metrics),
                 clock),
             metrics);
     followers =
@@ -317,13 +324,13 @@ public final class BidderServer implements AutoCloseable {
   }
 
   private BidPipeline pipeline(Served served, NanoClock clock, @Nullable BidRecorder recorder) {
-    StageMetrics stages = new StageMetrics(metrics);
+    return new BidPipeline(served, clock, new StageMetrics(metrics), recording(recorder));
+  }
+
+  private Recording recording(@Nullable BidRecorder recorder) {
     return records == null || recorder != null
-        ? new BidPipeline(served, clock, stages, recorder)
-        : new BidPipeline(
-            served,
-            clock,
-            stages,
+        ? new Recording(recorder, null, null)
+        : new Recording(
             records.recorder(),
             records.persons(),
             new OutcomeUrls(publicUrl::join, new TokenWriter(records::keys)));

@@ -18,7 +18,6 @@ import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.campaign.index.Selector;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
-import io.bidder.modelstore.schema.Head;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class CandidatePreRankingTest {
   private static final int CREATIVES = 200;
 
-  private final CandidatePreRanking cut = new CandidatePreRanking();
+  private final CandidatePreRanking cut = new CandidatePreRanking(new RecentScores());
   private final Candidates candidates = new Candidates();
   private final List<Campaign> campaigns = campaigns();
 
@@ -42,7 +41,7 @@ class CandidatePreRankingTest {
   @Test
   void cutShouldKeepThoseOfHighestExpectedValueWhateverTheirOrder() {
     for (int i = 0; i < CREATIVES; i++) {
-      cut.scored(i, Head.CVR, 0.001f);
+      scored(i, 0.001f);
     }
     Random random = new Random(1);
     for (int cap : new int[] {1, 7, 64, 199}) {
@@ -52,7 +51,7 @@ class CandidatePreRankingTest {
       }
       Collections.shuffle(order, random);
       fill(order);
-      cut.cut(candidates, cap);
+      cut(cap);
       assertEquals(cap, candidates.size());
       // Equal probabilities: the value of an order, which grows with the index, decides.
       assertEquals(highest(cap), kept());
@@ -62,13 +61,13 @@ class CandidatePreRankingTest {
   @Test
   void cutShouldLearnFromScores() {
     for (int i = 0; i < CREATIVES; i++) {
-      cut.scored(i, Head.CVR, 0.001f);
+      scored(i, 0.001f);
     }
     for (int i = 0; i < 200; i++) {
-      cut.scored(0, Head.CVR, 0.9f);
+      scored(0, 0.9f);
     }
     fill(ascending());
-    cut.cut(candidates, 5);
+    cut(5);
     assertTrue(kept().contains(0), () -> kept().toString());
   }
 
@@ -76,26 +75,26 @@ class CandidatePreRankingTest {
   void cutShouldTryWhatWasNeverScoredFirst() {
     for (int i = 0; i < CREATIVES; i++) {
       if (i != 3) {
-        cut.scored(i, Head.CVR, 0.5f);
+        scored(i, 0.5f);
       }
     }
     fill(ascending());
-    cut.cut(candidates, 1);
+    cut(1);
     assertEquals(Set.of(3), kept());
   }
 
   @Test
   void cutShouldGiveABadStartAnotherChance() {
     for (int i = 0; i < CREATIVES; i++) {
-      cut.scored(i, Head.CVR, i == CREATIVES - 1 ? 0.0001f : 0.01f);
+      scored(i, i == CREATIVES - 1 ? 0.0001f : 0.01f);
     }
     boolean returned = false;
     for (int round = 0; round < 20_000 && !returned; round++) {
       fill(ascending());
-      cut.cut(candidates, 10);
+      cut(10);
       returned = kept().contains(CREATIVES - 1);
       for (int kept : kept()) {
-        cut.scored(kept, Head.CVR, 0.01f);
+        scored(kept, 0.01f);
       }
     }
     assertTrue(returned);
@@ -111,7 +110,7 @@ class CandidatePreRankingTest {
     imp.banner.h = 250;
     for (int i = 0; i < CREATIVES; i++) {
       // The ad of the highest order value is known to be worth least.
-      cut.scored(slots.creative("cr" + i), Head.CVR, i == CREATIVES - 1 ? 1e-9f : 0.001f);
+      scored(slots.creative("cr" + i), i == CREATIVES - 1 ? 1e-9f : 0.001f);
     }
     List<Campaign> reordered = new ArrayList<>(campaigns);
     Collections.shuffle(reordered, new Random(3));
@@ -122,7 +121,7 @@ class CandidatePreRankingTest {
       Selector selector = new Selector(index);
       selector.begin(request, "default", 0);
       assertNull(selector.select(imp, candidates));
-      cut.cut(candidates, 1);
+      cut(1);
       assertEquals("cr" + (CREATIVES - 2), candidates.get(0).creative().id());
     }
   }
@@ -130,15 +129,30 @@ class CandidatePreRankingTest {
   @Test
   void cutShouldChangeNothingWhenThereAreFewEnough() {
     fill(List.of(5, 2, 9));
-    cut.cut(candidates, 3);
+    cut(3);
     assertEquals(Set.of(5, 2, 9), kept());
+  }
+
+  private void cut(int cap) {
+    cut.order(candidates, cap);
+    candidates.truncate(cap);
+  }
+
+  private void scored(int creative, float pCtcvr) {
+    Candidates one = new Candidates();
+    one.add().set(creative, creative, creative, campaigns.getFirst(), ad(campaigns.getFirst()));
+    cut.scored(one, new float[] {pCtcvr}, 0);
+  }
+
+  private static Creative ad(Campaign campaign) {
+    return campaign.creatives().getFirst();
   }
 
   private void fill(List<Integer> creatives) {
     candidates.clear();
     for (int index : creatives) {
       Campaign campaign = campaigns.get(index);
-      candidates.add().set(index, index, index, campaign, campaign.creatives().getFirst());
+      candidates.add().set(index, index, index, campaign, ad(campaign));
     }
   }
 

@@ -82,16 +82,16 @@ class RecordingAllocationTest {
           new BidPipeline(
               new Served(model, () -> plain, new CampaignsOut(), limits),
               () -> 0,
-              BidObserver.NONE,
-              null);
+              BidObserver.NONE);
       BidPipeline with =
           new BidPipeline(
               new Served(model, () -> counted, new CampaignsOut(), limits),
               () -> 0,
               BidObserver.NONE,
-              records.recorder(),
-              records.persons(),
-              new OutcomeUrls(() -> "https://bid.example", new TokenWriter(records::keys)));
+              new Recording(
+                  records.recorder(),
+                  records.persons(),
+                  new OutcomeUrls(() -> "https://bid.example", new TokenWriter(records::keys))));
       BidContext[] batch = {new BidContext(0, limits)};
       long leastWithout = Long.MAX_VALUE;
       long leastWith = Long.MAX_VALUE;

@@ -151,10 +151,7 @@ class RequestMemoryTest {
             () -> "https://bid.example",
             false);
     return new BidPipeline(
-        new Served(model, () -> served, new CampaignsOut(), limits),
-        () -> 0,
-        BidObserver.NONE,
-        null);
+        new Served(model, () -> served, new CampaignsOut(), limits), () -> 0, BidObserver.NONE);
   }
 
   private static final class Told implements Answers {

@@ -117,8 +117,7 @@ class SheddingTest {
                     new BidPipeline(
                         new Served(model, catalogue, new CampaignsOut(), BidLimits.of(64, 8)),
                         clock,
-                        new StageMetrics(metrics),
-                        null),
+                        new StageMetrics(metrics)),
                 metrics,
                 InstantSource.system(),
                 clock,

@@ -265,7 +265,7 @@ class BidderServerTest {
   }
 
   private static int segments(JsonNode told) {
-    return told.get("imps").get(0).get("features").get("segments").get(0).asInt();
+    return told.at("/imps/0/features/segments/ids/0").asInt();
   }
 
   @Test

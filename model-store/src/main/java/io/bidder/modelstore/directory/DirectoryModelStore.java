@@ -141,7 +141,12 @@ public final class DirectoryModelStore implements ModelStore {
     return VersionFiles.stamp(directory(id));
   }
 
-  private Path directory(String id) {
+  /**
+   * The directory of a version, whose files nobody has checked.
+   *
+   * @throws ModelStoreException if there is no such version
+   */
+  public Path directory(String id) {
     requireStore();
     Path directory = versions.resolve(VersionId.check(id));
     if (!Files.isDirectory(directory)) {

@@ -2,12 +2,12 @@ package io.bidder.trainer.learning;
 
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
+import io.bidder.modelstore.tensors.TensorReader;
+import io.bidder.modelstore.tensors.TensorWriter;
 import io.bidder.trainer.network.DenseLayout;
 import io.bidder.trainer.network.NetworkSpec;
 import io.bidder.trainer.network.ServedGraph;
 import io.bidder.trainer.network.StepEngine;
-import io.bidder.trainer.tensors.TensorReader;
-import io.bidder.trainer.tensors.TensorWriter;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package io.bidder.trainer.learning;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
-import io.bidder.trainer.tensors.TensorReader;
-import io.bidder.trainer.tensors.TensorWriter;
+import io.bidder.modelstore.tensors.TensorReader;
+import io.bidder.modelstore.tensors.TensorWriter;
 import java.util.List;
 
 /**

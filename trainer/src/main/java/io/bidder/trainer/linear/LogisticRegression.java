@@ -5,9 +5,9 @@ import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.schema.Pooling;
+import io.bidder.modelstore.tensors.TensorReader;
+import io.bidder.modelstore.tensors.TensorWriter;
 import io.bidder.trainer.learning.SharedRows;
-import io.bidder.trainer.tensors.TensorReader;
-import io.bidder.trainer.tensors.TensorWriter;
 import java.util.List;
 
 /**

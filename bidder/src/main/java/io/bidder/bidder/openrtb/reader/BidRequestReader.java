@@ -104,6 +104,29 @@ public final class BidRequestReader {
     }
   }
 
+  /**
+   * Names the fields that {@link #read} passes over in a request that is usable. Makes objects.
+   *
+   * @param extraPaths as there
+   */
+  public PassedOver passedOver(byte[] json, ExtraPaths extraPaths) {
+    PassedOver passedOver = new PassedOver();
+    fields.noteIn(passedOver);
+    try {
+      String problem = read(json, 0, json.length, extraPaths, new BidRequest());
+      if (problem != null) {
+        throw new IllegalArgumentException(problem);
+      }
+    } finally {
+      fields.noteIn(null);
+    }
+    int from = hasByteOrderMark(json, 0, json.length) ? BYTE_ORDER_MARK.length : 0;
+    reader.begin(json, from, json.length - from);
+    passedOver.name(reader);
+    reader.end();
+    return passedOver;
+  }
+
   private static boolean hasByteOrderMark(byte[] json, int offset, int length) {
     return length >= BYTE_ORDER_MARK.length
         && Arrays.equals(
@@ -206,7 +229,7 @@ public final class BidRequestReader {
       if (isRepeated(into.imps)) {
         // A bid names its impression by id: which of two is meant, nobody could tell.
         into.imps.removeLast();
-        into.elementsLeftOut++;
+        fields.countLeftOut();
       }
     }
     return null;

@@ -8,6 +8,7 @@ import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.ExtraPaths;
 import io.bidder.bidder.openrtb.ExtraValues;
 import io.bidder.bidder.openrtb.TextList;
+import io.bidder.bidder.openrtb.reader.PassedOver.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 class Cursor {
   /** Chars of a field that is a text. */
   static final int MAX_TEXT = 8192;
+
+  private static final int NOT_WITHIN = -1;
 
   private JsonReader json;
   private BidRequest request;
@@ -41,6 +44,12 @@ class Cursor {
 
   private int depth;
 
+  /** Takes note of what is passed over; null where nobody wants to know. */
+  private @Nullable PassedOver passedOver;
+
+  /** Where the document is in which this one is a text. */
+  private int outerPosition = NOT_WITHIN;
+
   Cursor(JsonReader json, BidRequest request) {
     this.json = json;
     this.request = request;
@@ -56,6 +65,12 @@ class Cursor {
     field = paths.root();
     hasPaths = field != null;
     depth = 0;
+    outerPosition = NOT_WITHIN;
+  }
+
+  /** Has what is passed over noted from now on, or not any more. */
+  final void noteIn(@Nullable PassedOver notes) {
+    passedOver = notes;
   }
 
   final JsonReader json() {
@@ -144,20 +159,44 @@ class Cursor {
   /** Passes over a value that is not understood; null is as good as absent. */
   final void ignore() {
     if (token() != Token.NULL) {
-      request.ignoredFields++;
+      notUnderstood();
       json.skipChildren();
     }
   }
 
+  /** Counts the value as one that is not understood. */
+  final void notUnderstood() {
+    request.ignoredFields++;
+    note(Kind.NOT_UNDERSTOOD);
+  }
+
   /** Passes over an element that there is no room for. */
   final void leaveOut() {
-    request.elementsLeftOut++;
+    countLeftOut();
     json.skipChildren();
+  }
+
+  /** Counts the element as one that there is no room for. */
+  final void countLeftOut() {
+    request.elementsLeftOut++;
+    note(Kind.LEFT_OUT);
+  }
+
+  private void note(Kind kind) {
+    if (passedOver == null) {
+      return;
+    }
+    if (outerPosition == NOT_WITHIN) {
+      passedOver.note(json.position(), kind);
+    } else if (kind != Kind.UNKNOWN) {
+      passedOver.note(outerPosition, kind);
+    }
   }
 
   /** Passes over a field that a request has no place for, and keeps what the paths ask for. */
   final void unknown() {
     if (field == null) {
+      note(Kind.UNKNOWN);
       json.skipChildren();
     } else {
       keep(field);
@@ -168,6 +207,7 @@ class Cursor {
     switch (token()) {
       case START_OBJECT -> {
         if (node.isLeaf()) {
+          note(Kind.UNKNOWN);
           json.skipChildren();
           return;
         }
@@ -175,6 +215,7 @@ class Cursor {
           json.next();
           ExtraPaths.Node child = node.child(name);
           if (child == null) {
+            note(Kind.UNKNOWN);
             json.skipChildren();
           } else {
             keep(child);
@@ -198,7 +239,7 @@ class Cursor {
     }
     TextList values = extra.forAdding(node.path());
     if (values.isFull() || text.length() > MAX_TEXT) {
-      request.elementsLeftOut++;
+      countLeftOut();
       return;
     }
     text.copyTo(values.add());
@@ -211,6 +252,7 @@ class Cursor {
    * @return where to come back to
    */
   final int goInto(JsonReader other) {
+    outerPosition = json.position();
     json = other;
     field = null;
     return depth;
@@ -218,6 +260,7 @@ class Cursor {
 
   final void comeBack(JsonReader to, int toDepth) {
     json = to;
+    outerPosition = NOT_WITHIN;
     if (depth > toDepth) {
       here = around[toDepth];
       depth = toDepth;

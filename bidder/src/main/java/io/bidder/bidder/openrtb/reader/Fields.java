@@ -161,7 +161,7 @@ final class Fields extends Cursor {
     }
     int value = number.toInt();
     if (value == BidRequest.NONE || value < least || value > most) {
-      request().ignoredFields++;
+      notUnderstood();
       return BidRequest.NONE;
     }
     return value;
@@ -174,7 +174,7 @@ final class Fields extends Cursor {
     }
     double value = number.toDouble();
     if (!(value >= least && value <= most)) {
-      request().ignoredFields++;
+      notUnderstood();
       return Double.NaN;
     }
     return value;
@@ -186,7 +186,7 @@ final class Fields extends Cursor {
       return 0;
     }
     if (number.isNegative()) {
-      request().ignoredFields++;
+      notUnderstood();
       return 0;
     }
     return Math.min(number.toMicros(), MAX_FLOOR_CPM_MICROS);

@@ -73,7 +73,7 @@ final class ImpReader {
         if (deal.id.isEmpty()) {
           // Nobody could bid under it, but on the impression without it.
           into.removeLast();
-          fields.request().ignoredFields++;
+          fields.notUnderstood();
         }
       }
     }

@@ -70,14 +70,14 @@ final class NativeReader {
     int depth = fields.goInto(inner);
     try {
       if (inner.next() == Token.END) {
-        fields.request().ignoredFields++;
+        fields.notUnderstood();
       } else {
         markup(into);
       }
     } catch (JsonFault fault) {
       // The rest of the request is sound, and half of the assets are nothing to answer to.
       into.assets.clear();
-      fields.request().ignoredFields++;
+      fields.notUnderstood();
     } finally {
       inner.end();
       fields.comeBack(outer, depth);

@@ -152,7 +152,7 @@ final class UserReader {
 
   private void add(Text text, TextList into) {
     if (text.length() > Fields.MAX_LIST_TEXT) {
-      fields.request().ignoredFields++;
+      fields.notUnderstood();
     } else if (!text.isEmpty()) {
       into.add().set(text);
     }

@@ -1,4 +1,4 @@
-package io.bidder.trainer.tensors;
+package io.bidder.modelstore.tensors;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

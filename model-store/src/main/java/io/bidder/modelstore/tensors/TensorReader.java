@@ -1,4 +1,4 @@
-package io.bidder.trainer.tensors;
+package io.bidder.modelstore.tensors;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -94,6 +95,12 @@ public final class TensorReader implements AutoCloseable {
     MemorySegment from = tensor(name, ElementType.I32, count);
     MemorySegment.copy(from, INT, 0, values, 0, count);
     return values;
+  }
+
+  /** One of a tensor of {@code count} ints. */
+  public int intAt(String name, int count, int index) {
+    return tensor(name, ElementType.I32, count)
+        .get(INT, (long) Objects.checkIndex(index, count) * Integer.BYTES);
   }
 
   /** A tensor of {@code count} floats. */

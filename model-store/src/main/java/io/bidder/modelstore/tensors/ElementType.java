@@ -1,4 +1,4 @@
-package io.bidder.trainer.tensors;
+package io.bidder.modelstore.tensors;
 
 /** Types of a tensor's elements; the names are the file's. */
 enum ElementType {
