@@ -103,9 +103,9 @@ class SelectorWorkTest {
     assertFalse(all.wasLimited());
     Set<Integer> expected = new HashSet<>();
     addTo(expected);
-    Selector few = new Selector(new CampaignIndex(catalogue), new CampaignsOut(), 100);
+    Selector few = new Selector(new CampaignIndex(catalogue), new CampaignsOut(), 500);
     Set<Integer> seen = new HashSet<>();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 1_500; i++) {
       few.begin(request, "x1", RandomCatalogue.NOW);
       assertNull(few.select(imp, found));
       assertTrue(few.wasLimited());
