@@ -77,6 +77,7 @@ class CatalogueFollowerTest {
         directory.resolve("spot.xml"),
         "<VAST version='4.3'><Ad><InLine>\n<Duration>"
             + duration
-            + "</Duration></InLine></Ad></VAST>");
+            + "</Duration><MediaFile type='audio/mpeg'>https://a.example</MediaFile>"
+            + "</InLine></Ad></VAST>");
   }
 }

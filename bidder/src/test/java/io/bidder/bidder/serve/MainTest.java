@@ -143,6 +143,7 @@ class MainTest {
         "campaigns.yaml:9: campaigns[0].creatives[0].video.markupFile",
         "'00:00:30'",
         "15 seconds",
+        "spot.xml:1: no <MediaFile> of type 'video/mp4'",
         "campaigns.yaml:11: campaigns[0].creatives[1].banner.markup",
         "campaigns.yaml:13: campaigns[0].creatives[2].banner.markup");
   }
