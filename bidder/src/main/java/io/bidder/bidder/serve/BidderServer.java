@@ -12,6 +12,7 @@ import io.bidder.bidder.bid.Explainer;
 import io.bidder.bidder.bid.Served;
 import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.bid.StageMetrics;
+import io.bidder.bidder.campaign.AdCensus;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.config.BidConfig;
 import io.bidder.bidder.config.EventsConfig;
@@ -79,6 +80,7 @@ public final class BidderServer implements AutoCloseable {
   private final ServedModel model;
   private final BidThreads threads;
   private final BidServer bids;
+  private final CatalogueFollower catalogue;
   private final AdminServer admin;
   private final Watchdog watchdog;
   private final ScheduledExecutorService followers;
@@ -129,8 +131,7 @@ public final class BidderServer implements AutoCloseable {
     CompletableFuture<ServedModel> opening =
         CompletableFuture.supplyAsync(
             modelFollower::start, task -> Thread.ofPlatform().name("open-model").start(task));
-    CatalogueFollower catalogue =
-        CatalogueFollower.start(config, publicUrl::join, systemClock, events);
+    catalogue = CatalogueFollower.start(config, publicUrl::join, systemClock, clock, events);
     model = opened(opening);
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
@@ -172,7 +173,7 @@ public final class BidderServer implements AutoCloseable {
         BidServer.start(
             config,
             threads,
-            routes(config, clock, catalogue, notices, clicks),
+            routes(config, clock, notices, clicks),
             metrics,
             probePath,
             exchangeClock);
@@ -254,7 +255,6 @@ public final class BidderServer implements AutoCloseable {
   private List<Route> routes(
       ServerConfig config,
       InstantSource clock,
-      CatalogueFollower catalogue,
       @Nullable CountedNotices notices,
       @Nullable PersonClicks clicks) {
     List<Route> routes = new ArrayList<>();
@@ -387,6 +387,11 @@ public final class BidderServer implements AutoCloseable {
   /** The id of the served model's version. */
   public String modelId() {
     return model.modelId();
+  }
+
+  /** The served catalogue's ads that can bid. */
+  AdCensus ads() {
+    return catalogue.census();
   }
 
   /** Says from now on that it is not ready, and goes on serving. */

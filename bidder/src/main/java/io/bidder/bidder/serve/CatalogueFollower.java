@@ -1,10 +1,12 @@
 package io.bidder.bidder.serve;
 
 import io.bidder.bidder.bid.ServedCatalogue;
+import io.bidder.bidder.campaign.AdCensus;
 import io.bidder.bidder.campaign.file.CatalogueFile;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.pricing.CurrencyRates;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -25,19 +27,31 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
     void serving(ServedCatalogue catalogue, long loadedAtEpochMillis, long tookMillis);
 
     void refused(String problems);
+
+    /** So many ads of the served catalogue can bid from now on. */
+    void counted(AdCensus ads);
   }
 
   private final Supplier<String> publicUrl;
   private final boolean outcomes;
   private final InstantSource clock;
+  private final InstantSource bidClock;
+  private final CurrencyRates rates;
   private final Listener listener;
   private final CatalogueFile file;
   private volatile @Nullable ServedCatalogue serving;
+  private volatile @Nullable AdCensus census;
   private long begunAtEpochMillis;
 
   private CatalogueFollower(
-      ServerConfig config, Supplier<String> publicUrl, InstantSource clock, Listener listener) {
+      ServerConfig config,
+      Supplier<String> publicUrl,
+      InstantSource clock,
+      InstantSource bidClock,
+      Listener listener) {
     this.clock = clock;
+    this.bidClock = bidClock;
+    rates = CurrencyRates.of(config.currency().usdPerUnit());
     this.listener = listener;
     begunAtEpochMillis = clock.millis();
     this.publicUrl = publicUrl;
@@ -65,11 +79,18 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
    * Reads the catalogue, without which a server cannot start.
    *
    * @param publicUrl asked for when there are bids
+   * @param clock of the machine and its files
+   * @param bidClock that flights begin and end by
    * @throws RuntimeException naming everything that is wrong with it
    */
   static CatalogueFollower start(
-      ServerConfig config, Supplier<String> publicUrl, InstantSource clock, Listener listener) {
-    CatalogueFollower follower = new CatalogueFollower(config, publicUrl, clock, listener);
+      ServerConfig config,
+      Supplier<String> publicUrl,
+      InstantSource clock,
+      InstantSource bidClock,
+      Listener listener) {
+    CatalogueFollower follower =
+        new CatalogueFollower(config, publicUrl, clock, bidClock, listener);
     follower.serve(follower.file.current());
     return follower;
   }
@@ -79,20 +100,45 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
     serving = next;
     long nowEpochMillis = clock.millis();
     listener.serving(next, nowEpochMillis, nowEpochMillis - begunAtEpochMillis);
+    count(next);
   }
 
-  /** Looks whether the file has changed, and serves it if it is right. Never throws. */
+  private void count(ServedCatalogue served) {
+    AdCensus counted =
+        AdCensus.of(
+            served.index().catalogue(),
+            bidClock.instant(),
+            currency -> rates.numberOf(currency) != CurrencyRates.NO_RATE);
+    census = counted;
+    listener.counted(counted);
+  }
+
+  /**
+   * Looks whether the file has changed, and serves it if it is right; whether a flight has begun or
+   * ended, and counts again. Never throws.
+   */
   void poll() {
     begunAtEpochMillis = clock.millis();
     file.poll();
+    if (!census().holdsAt(bidClock.instant())) {
+      count(get());
+    }
+  }
+
+  /** The ads that can bid. */
+  AdCensus census() {
+    return started(census);
   }
 
   @Override
   public ServedCatalogue get() {
-    ServedCatalogue now = serving;
-    if (now == null) {
+    return started(serving);
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
       throw new IllegalStateException("a catalogue before start");
     }
-    return now;
+    return part;
   }
 }
