@@ -23,11 +23,16 @@ public final class AdCensus {
    * Counts the ads of a catalogue.
    *
    * @param hasRate tells whether amounts in a currency can be converted
+   * @param priced tells whether what a campaign is priced by is predicted
    */
-  public static AdCensus of(Catalogue catalogue, Instant now, Predicate<String> hasRate) {
+  public static AdCensus of(
+      Catalogue catalogue,
+      Instant now,
+      Predicate<String> hasRate,
+      Predicate<Economics> priced) {
     AdCensus census = new AdCensus();
     for (Campaign campaign : catalogue.campaigns()) {
-      AdState state = state(campaign, now, hasRate);
+      AdState state = state(campaign, now, hasRate, priced);
       census.ads.merge(state, campaign.creatives().size(), Integer::sum);
       census.campaigns += state == AdState.CAN_BID ? 1 : 0;
       census.boundary(campaign.start(), now);
@@ -37,7 +42,8 @@ public final class AdCensus {
   }
 
   /** What keeps a campaign from bidding for ever goes before what passes. */
-  private static AdState state(Campaign campaign, Instant now, Predicate<String> hasRate) {
+  private static AdState state(
+      Campaign campaign, Instant now, Predicate<String> hasRate, Predicate<Economics> priced) {
     Instant start = campaign.start();
     Instant end = campaign.end();
     if (end != null && !now.isBefore(end)) {
@@ -45,6 +51,9 @@ public final class AdCensus {
     }
     if (!hasRate.test(campaign.economics().currency())) {
       return AdState.NO_RATE;
+    }
+    if (!priced.test(campaign.economics())) {
+      return AdState.UNPRICED;
     }
     return start != null && now.isBefore(start) ? AdState.FLIGHT_NOT_BEGUN : AdState.CAN_BID;
   }

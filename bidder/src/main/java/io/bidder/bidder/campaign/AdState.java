@@ -7,7 +7,8 @@ public enum AdState {
   CAN_BID("can bid"),
   FLIGHT_OVER("flight over"),
   FLIGHT_NOT_BEGUN("flight not begun"),
-  NO_RATE("no rate for the campaign's currency");
+  NO_RATE("no rate for the campaign's currency"),
+  UNPRICED("not priced by the model");
 
   private final String text;
 

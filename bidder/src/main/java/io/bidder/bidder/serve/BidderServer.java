@@ -131,8 +131,11 @@ public final class BidderServer implements AutoCloseable {
     CompletableFuture<ServedModel> opening =
         CompletableFuture.supplyAsync(
             modelFollower::start, task -> Thread.ofPlatform().name("open-model").start(task));
-    catalogue = CatalogueFollower.start(config, publicUrl::join, systemClock, clock, events);
+    catalogue =
+        CatalogueFollower.start(
+            config, publicUrl::join, systemClock, clock, unpriced::heads, events);
     model = opened(opening);
+    catalogue.count();
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
         config.exchanges().stream()

@@ -7,7 +7,9 @@ import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.pricing.CurrencyRates;
+import io.bidder.modelstore.schema.Head;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +39,15 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
   private final InstantSource clock;
   private final InstantSource bidClock;
   private final CurrencyRates rates;
+  private final Supplier<List<Head>> heads;
   private final Listener listener;
   private final CatalogueFile file;
   private volatile @Nullable ServedCatalogue serving;
   private volatile @Nullable AdCensus census;
+
+  /** What the model predicted when ads were counted. */
+  private List<Head> countedHeads = List.of();
+
   private long begunAtEpochMillis;
 
   private CatalogueFollower(
@@ -48,8 +55,10 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
       Supplier<String> publicUrl,
       InstantSource clock,
       InstantSource bidClock,
+      Supplier<List<Head>> heads,
       Listener listener) {
     this.clock = clock;
+    this.heads = heads;
     this.bidClock = bidClock;
     rates = CurrencyRates.of(config.currency().usdPerUnit());
     this.listener = listener;
@@ -76,11 +85,13 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
   }
 
   /**
-   * Reads the catalogue, without which a server cannot start.
+   * Reads the catalogue, without which a server cannot start. Its ads are not {@linkplain #count
+   * counted} yet, as that takes a model.
    *
    * @param publicUrl asked for when there are bids
    * @param clock of the machine and its files
    * @param bidClock that flights begin and end by
+   * @param heads that the served model predicts
    * @throws RuntimeException naming everything that is wrong with it
    */
   static CatalogueFollower start(
@@ -88,9 +99,10 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
       Supplier<String> publicUrl,
       InstantSource clock,
       InstantSource bidClock,
+      Supplier<List<Head>> heads,
       Listener listener) {
     CatalogueFollower follower =
-        new CatalogueFollower(config, publicUrl, clock, bidClock, listener);
+        new CatalogueFollower(config, publicUrl, clock, bidClock, heads, listener);
     follower.serve(follower.file.current());
     return follower;
   }
@@ -100,28 +112,32 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
     serving = next;
     long nowEpochMillis = clock.millis();
     listener.serving(next, nowEpochMillis, nowEpochMillis - begunAtEpochMillis);
-    count(next);
   }
 
-  private void count(ServedCatalogue served) {
+  /** Counts the ads that can bid, and tells. */
+  void count() {
+    List<Head> predicted = heads.get();
+    countedHeads = predicted;
     AdCensus counted =
         AdCensus.of(
-            served.index().catalogue(),
+            get().index().catalogue(),
             bidClock.instant(),
-            currency -> rates.numberOf(currency) != CurrencyRates.NO_RATE);
+            currency -> rates.numberOf(currency) != CurrencyRates.NO_RATE,
+            economics -> predicted.contains(economics.pricedBy()));
     census = counted;
     listener.counted(counted);
   }
 
   /**
    * Looks whether the file has changed, and serves it if it is right; whether a flight has begun or
-   * ended, and counts again. Never throws.
+   * ended, or a model predicts something else, and counts again. Never throws.
    */
   void poll() {
     begunAtEpochMillis = clock.millis();
-    file.poll();
-    if (!census().holdsAt(bidClock.instant())) {
-      count(get());
+    if (file.poll()
+        || !census().holdsAt(bidClock.instant())
+        || !heads.get().equals(countedHeads)) {
+      count();
     }
   }
 

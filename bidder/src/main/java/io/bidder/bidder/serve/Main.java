@@ -80,7 +80,7 @@ public final class Main extends ConsoleCommand {
       }
       if (server.ads().isDead()) {
         throw new InvalidInputException(
-            "%s: %s, nor will any".formatted(read.catalogue().file(), server.ads()));
+            "%s: %s; none will later".formatted(read.catalogue().file(), server.ads()));
       }
       console().result("bids with model %s: %s".formatted(server.modelId(), server.ads()));
       return ExitCode.DONE;

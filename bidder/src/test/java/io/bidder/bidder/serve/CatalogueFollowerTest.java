@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.campaign.AdCensus;
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.modelstore.schema.Head;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CatalogueFollowerTest {
   private final List<String> events = new ArrayList<>();
   private final List<String> counts = new ArrayList<>();
+  private List<Head> heads = List.of(Head.CTR, Head.CVR);
 
   @TempDir private Path directory = Path.of("");
 
@@ -64,7 +66,9 @@ class CatalogueFollowerTest {
             () -> "https://bid.example",
             InstantSource.system(),
             InstantSource.system(),
+            () -> heads,
             listener);
+    follower.count();
     ServedCatalogue first = follower.get();
     writeSpot("00:00:30");
     follower.poll();
@@ -110,7 +114,9 @@ class CatalogueFollowerTest {
             () -> "https://bid.example",
             InstantSource.system(),
             now::get,
+            () -> heads,
             listener);
+    follower.count();
     follower.poll();
     now.set(Instant.parse("2026-03-01T00:00:00Z"));
     follower.poll();
@@ -125,6 +131,13 @@ class CatalogueFollowerTest {
             "no ad can bid now: 2 flight over, 1 no rate for the campaign's currency"),
         counts);
     assertTrue(follower.census().isDead());
+
+    now.set(Instant.parse("2026-03-01T00:00:00Z"));
+    heads = List.of(Head.CTR);
+    follower.poll();
+    assertEquals(
+        "no ad can bid now: 1 no rate for the campaign's currency, 2 not priced by the model",
+        counts.getLast());
   }
 
   private void writeSpot(String duration) throws IOException {

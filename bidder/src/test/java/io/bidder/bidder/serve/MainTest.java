@@ -74,7 +74,7 @@ class MainTest {
   void checkShouldFailWhenNoAdCanEverBid() throws IOException {
     Path file = flight("{end: 2026-01-31}");
     assertEquals(2, run(List.of("--check"), "catalogue.file=" + file));
-    assertSays(file + ": no ad can bid now: 1 flight over, nor will any");
+    assertSays(file + ": no ad can bid now: 1 flight over; none will later");
   }
 
   @Test
