@@ -3,6 +3,7 @@ package io.bidder.bidder.metrics;
 import com.sun.management.ThreadMXBean;
 import io.bidder.bidder.admin.AdminEvents;
 import io.bidder.bidder.admin.AdminLimit;
+import io.bidder.bidder.campaign.AdCensus;
 import io.bidder.bidder.http.HttpEvents;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
@@ -299,6 +300,11 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
     served.modelRefused(kind);
   }
 
+  /** The store's current version is served again, after one that was refused. */
+  public void modelRecovered() {
+    served.modelRecovered();
+  }
+
   /** A catalogue is served from now on, that took so long to be read and prepared. */
   public void catalogueServing(
       int campaigns, int creatives, long loadedAtEpochMillis, long tookMillis) {
@@ -313,6 +319,11 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   /** A changed catalogue was refused. */
   public void catalogueRefused() {
     served.catalogueRefused();
+  }
+
+  /** So many ads of the served catalogue can bid from now on. */
+  public void ads(AdCensus ads) {
+    served.ads(ads);
   }
 
   /** The metrics of the event log. */

@@ -1,5 +1,7 @@
 package io.bidder.bidder.metrics;
 
+import io.bidder.bidder.campaign.AdCensus;
+import io.bidder.bidder.campaign.AdState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -24,6 +26,9 @@ final class ServedState {
   private volatile int campaigns;
   private volatile int creatives;
   private volatile int unpriced;
+  private volatile int modelRefused;
+  private volatile int catalogueRefused;
+  private volatile @Nullable AdCensus ads;
   private @Nullable Meter modelInfo;
   private boolean anyCatalogue;
 
@@ -36,6 +41,18 @@ final class ServedState {
     }
     catalogueReloads = meters.counter("bidder.catalogue.reloads", "Catalogues taken over.");
     catalogueRefusals = meters.counter("bidder.catalogue.refused", "Catalogues not taken over.");
+    Gauge.builder("bidder.model.current.refused", this, state -> state.modelRefused)
+        .description("1 while the store's current version is not served.")
+        .register(registry);
+    Gauge.builder("bidder.catalogue.file.refused", this, state -> state.catalogueRefused)
+        .description("1 while the catalogue's file is not served.")
+        .register(registry);
+    for (AdState each : AdState.values()) {
+      Gauge.builder("bidder.catalogue.ads", this, state -> state.count(each))
+          .description("Ads of the served catalogue by whether they can bid.")
+          .tag("state", each.label())
+          .register(registry);
+    }
     Gauge.builder("bidder.model.age.seconds", this, state -> age(state.modelCreatedAt))
         .description("Since the served version was made.")
         .register(registry);
@@ -57,6 +74,11 @@ final class ServedState {
     Gauge.builder("bidder.catalogue.creatives", this, state -> state.creatives)
         .description("Ads of the served catalogue.")
         .register(registry);
+  }
+
+  private double count(AdState state) {
+    AdCensus counted = ads;
+    return counted == null ? Double.NaN : counted.count(state);
   }
 
   private static double age(long sinceEpochMillis) {
@@ -85,6 +107,15 @@ final class ServedState {
       throw new IllegalArgumentException("unknown kind of refusal '" + kind + "'");
     }
     counter.increment();
+    modelRefused = 1;
+  }
+
+  void modelRecovered() {
+    modelRefused = 0;
+  }
+
+  void ads(AdCensus counted) {
+    ads = counted;
   }
 
   synchronized void catalogue(
@@ -93,6 +124,7 @@ final class ServedState {
       catalogueReloads.increment();
     }
     anyCatalogue = true;
+    catalogueRefused = 0;
     campaigns = newCampaigns;
     creatives = newCreatives;
     catalogueLoadedAt = loadedAtEpochMillis;
@@ -105,5 +137,6 @@ final class ServedState {
 
   void catalogueRefused() {
     catalogueRefusals.increment();
+    catalogueRefused = 1;
   }
 }

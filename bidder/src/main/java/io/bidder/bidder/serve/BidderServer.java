@@ -13,6 +13,7 @@ import io.bidder.bidder.bid.Recording;
 import io.bidder.bidder.bid.Served;
 import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.bid.StageMetrics;
+import io.bidder.bidder.campaign.AdCensus;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.config.BidConfig;
 import io.bidder.bidder.config.EventsConfig;
@@ -80,6 +81,7 @@ public final class BidderServer implements AutoCloseable {
   private final ServedModel model;
   private final BidThreads threads;
   private final BidServer bids;
+  private final CatalogueFollower catalogue;
   private final AdminServer admin;
   private final Watchdog watchdog;
   private final ScheduledExecutorService followers;
@@ -131,9 +133,11 @@ public final class BidderServer implements AutoCloseable {
     CompletableFuture<ServedModel> opening =
         CompletableFuture.supplyAsync(
             modelFollower::start, task -> Thread.ofPlatform().name("open-model").start(task));
-    CatalogueFollower catalogue =
-        CatalogueFollower.start(config, publicUrl::join, systemClock, events);
+    catalogue =
+        CatalogueFollower.start(
+            config, publicUrl::join, systemClock, clock, unpriced::heads, events);
     model = opened(opening);
+    catalogue.count();
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
         config.exchanges().stream()
@@ -173,7 +177,7 @@ public final class BidderServer implements AutoCloseable {
         BidServer.start(
             config,
             threads,
-            routes(config, clock, catalogue, notices, clicks),
+            routes(config, clock, notices, clicks),
             metrics,
             probePath,
             exchangeClock);
@@ -261,7 +265,6 @@ public final class BidderServer implements AutoCloseable {
   private List<Route> routes(
       ServerConfig config,
       InstantSource clock,
-      CatalogueFollower catalogue,
       @Nullable CountedNotices notices,
       @Nullable PersonClicks clicks) {
     List<Route> routes = new ArrayList<>();
@@ -394,6 +397,11 @@ public final class BidderServer implements AutoCloseable {
   /** The id of the served model's version. */
   public String modelId() {
     return model.modelId();
+  }
+
+  /** The served catalogue's ads that can bid. */
+  AdCensus ads() {
+    return catalogue.census();
   }
 
   /** Says from now on that it is not ready, and goes on serving. */

@@ -1,11 +1,15 @@
 package io.bidder.bidder.serve;
 
 import io.bidder.bidder.bid.ServedCatalogue;
+import io.bidder.bidder.campaign.AdCensus;
 import io.bidder.bidder.campaign.file.CatalogueFile;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.pricing.CurrencyRates;
+import io.bidder.modelstore.schema.Head;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +29,38 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
     void serving(ServedCatalogue catalogue, long loadedAtEpochMillis, long tookMillis);
 
     void refused(String problems);
+
+    /** So many ads of the served catalogue can bid from now on. */
+    void counted(AdCensus ads);
   }
 
   private final Supplier<String> publicUrl;
   private final boolean outcomes;
   private final InstantSource clock;
+  private final InstantSource bidClock;
+  private final CurrencyRates rates;
+  private final Supplier<List<Head>> heads;
   private final Listener listener;
   private final CatalogueFile file;
   private volatile @Nullable ServedCatalogue serving;
+  private volatile @Nullable AdCensus census;
+
+  /** What the model predicted when ads were counted. */
+  private List<Head> countedHeads = List.of();
+
   private long begunAtEpochMillis;
 
   private CatalogueFollower(
-      ServerConfig config, Supplier<String> publicUrl, InstantSource clock, Listener listener) {
+      ServerConfig config,
+      Supplier<String> publicUrl,
+      InstantSource clock,
+      InstantSource bidClock,
+      Supplier<List<Head>> heads,
+      Listener listener) {
     this.clock = clock;
+    this.heads = heads;
+    this.bidClock = bidClock;
+    rates = CurrencyRates.of(config.currency().usdPerUnit());
     this.listener = listener;
     begunAtEpochMillis = clock.millis();
     this.publicUrl = publicUrl;
@@ -62,14 +85,24 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
   }
 
   /**
-   * Reads the catalogue, without which a server cannot start.
+   * Reads the catalogue, without which a server cannot start. Its ads are not {@linkplain #count
+   * counted} yet, as that takes a model.
    *
    * @param publicUrl asked for when there are bids
+   * @param clock of the machine and its files
+   * @param bidClock that flights begin and end by
+   * @param heads that the served model predicts
    * @throws RuntimeException naming everything that is wrong with it
    */
   static CatalogueFollower start(
-      ServerConfig config, Supplier<String> publicUrl, InstantSource clock, Listener listener) {
-    CatalogueFollower follower = new CatalogueFollower(config, publicUrl, clock, listener);
+      ServerConfig config,
+      Supplier<String> publicUrl,
+      InstantSource clock,
+      InstantSource bidClock,
+      Supplier<List<Head>> heads,
+      Listener listener) {
+    CatalogueFollower follower =
+        new CatalogueFollower(config, publicUrl, clock, bidClock, heads, listener);
     follower.serve(follower.file.current());
     return follower;
   }
@@ -81,18 +114,47 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
     listener.serving(next, nowEpochMillis, nowEpochMillis - begunAtEpochMillis);
   }
 
-  /** Looks whether the file has changed, and serves it if it is right. Never throws. */
+  /** Counts the ads that can bid, and tells. */
+  void count() {
+    List<Head> predicted = heads.get();
+    countedHeads = predicted;
+    AdCensus counted =
+        AdCensus.of(
+            get().index().catalogue(),
+            bidClock.instant(),
+            currency -> rates.numberOf(currency) != CurrencyRates.NO_RATE,
+            economics -> predicted.contains(economics.pricedBy()));
+    census = counted;
+    listener.counted(counted);
+  }
+
+  /**
+   * Looks whether the file has changed, and serves it if it is right; whether a flight has begun or
+   * ended, or a model predicts something else, and counts again. Never throws.
+   */
   void poll() {
     begunAtEpochMillis = clock.millis();
-    file.poll();
+    if (file.poll()
+        || !census().holdsAt(bidClock.instant())
+        || !heads.get().equals(countedHeads)) {
+      count();
+    }
+  }
+
+  /** The ads that can bid. */
+  AdCensus census() {
+    return started(census);
   }
 
   @Override
   public ServedCatalogue get() {
-    ServedCatalogue now = serving;
-    if (now == null) {
+    return started(serving);
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
       throw new IllegalStateException("a catalogue before start");
     }
-    return now;
+    return part;
   }
 }

@@ -49,7 +49,7 @@ public final class Main extends ConsoleCommand {
       names = "--check",
       description =
           "Start, bid on made-up requests, and end: whether configuration, catalogue and model will"
-              + " do.")
+              + " do, and how many ads can bid now.")
   private boolean check;
 
   Main() {}
@@ -78,7 +78,11 @@ public final class Main extends ConsoleCommand {
         }
         SelfCheck.run(server.address(), clock);
       }
-      console().result("bids with model %s".formatted(server.modelId()));
+      if (server.ads().isDead()) {
+        throw new InvalidInputException(
+            "%s: %s; none will later".formatted(read.catalogue().file(), server.ads()));
+      }
+      console().result("bids with model %s: %s".formatted(server.modelId(), server.ads()));
       return ExitCode.DONE;
     }
     Thread.setDefaultUncaughtExceptionHandler(ending);

@@ -33,6 +33,9 @@ final class ModelFollower {
      * @param kind a word for a metric: {@code invalid}, {@code store} or {@code error}
      */
     void refused(String id, String kind, String reason);
+
+    /** The store's current version is the one that is served, after one that was refused. */
+    void recovered(String id);
   }
 
   private final ModelStore store;
@@ -92,8 +95,7 @@ final class ModelFollower {
     try {
       Optional<String> current = store.currentId();
       if (current.isEmpty() || current.get().equals(servingId)) {
-        refusedId = "";
-        lastReason = "";
+        recovered();
         return;
       }
       id = current.get();
@@ -106,6 +108,7 @@ final class ModelFollower {
       serving.swap(model);
       servingId = id;
       listener.serving(model);
+      recovered();
     } catch (InvalidVersionException e) {
       refuse(id, stamp, "invalid", e);
     } catch (ModelStoreException e) {
@@ -143,6 +146,14 @@ final class ModelFollower {
       new FeatureInputs(schema);
     } catch (IllegalArgumentException e) {
       throw new InvalidVersionException("version " + id + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void recovered() {
+    refusedId = "";
+    if (!lastReason.isEmpty()) {
+      lastReason = "";
+      listener.recovered(servingId);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.bidder.bidder.serve;
 
 import io.bidder.bidder.bid.ServedCatalogue;
+import io.bidder.bidder.campaign.AdCensus;
+import io.bidder.bidder.campaign.AdState;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.modelstore.scoring.ScoringModel;
 import java.lang.System.Logger;
@@ -13,6 +15,7 @@ final class ServingLog implements ModelFollower.Listener, CatalogueFollower.List
 
   private final BidMetrics metrics;
   private final Unpriced unpriced;
+  private volatile boolean catalogueRefused;
 
   ServingLog(BidMetrics metrics, Unpriced unpriced) {
     this.metrics = metrics;
@@ -34,10 +37,20 @@ final class ServingLog implements ModelFollower.Listener, CatalogueFollower.List
   }
 
   @Override
+  public void recovered(String id) {
+    LOG.log(Level.INFO, "no model version is refused any more: {0} is current and served", id);
+    metrics.modelRecovered();
+  }
+
+  @Override
   public void serving(ServedCatalogue catalogue, long loadedAtEpochMillis, long tookMillis) {
     int campaigns = catalogue.index().campaignCount();
     int creatives = catalogue.index().creativeCount();
     LOG.log(Level.INFO, "serving {0} campaigns with {1} ads", campaigns, creatives);
+    if (catalogueRefused) {
+      catalogueRefused = false;
+      LOG.log(Level.INFO, "the catalogue is not refused any more");
+    }
     metrics.catalogueServing(campaigns, creatives, loadedAtEpochMillis, tookMillis);
     unpriced.campaigns(catalogue.index().catalogue().campaigns());
   }
@@ -48,6 +61,13 @@ final class ServingLog implements ModelFollower.Listener, CatalogueFollower.List
         Level.ERROR,
         "the catalogue is refused, the one before goes on:{0}",
         reason.lines().toList());
+    catalogueRefused = true;
     metrics.catalogueRefused();
+  }
+
+  @Override
+  public void counted(AdCensus ads) {
+    LOG.log(ads.count(AdState.CAN_BID) == 0 ? Level.WARNING : Level.INFO, ads.toString());
+    metrics.ads(ads);
   }
 }

@@ -47,6 +47,11 @@ final class Unpriced {
     look();
   }
 
+  /** What the served model predicts. */
+  synchronized List<Head> heads() {
+    return heads;
+  }
+
   /** The reason why no campaign can bid; null if one can, or if there is none. */
   @Nullable String nothingPriced() {
     return nothingPriced;

@@ -6,18 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.bidder.bid.ServedCatalogue;
+import io.bidder.bidder.campaign.AdCensus;
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.modelstore.schema.Head;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CatalogueFollowerTest {
   private final List<String> events = new ArrayList<>();
+  private final List<String> counts = new ArrayList<>();
+  private List<Head> heads = List.of(Head.CTR, Head.CVR);
 
   @TempDir private Path directory = Path.of("");
 
@@ -31,6 +37,11 @@ class CatalogueFollowerTest {
         @Override
         public void refused(String problems) {
           events.add("refused " + problems);
+        }
+
+        @Override
+        public void counted(AdCensus ads) {
+          counts.add(ads.toString());
         }
       };
 
@@ -54,7 +65,10 @@ class CatalogueFollowerTest {
             ServerConfig.load(null, List.of("catalogue.file=" + file)),
             () -> "https://bid.example",
             InstantSource.system(),
+            InstantSource.system(),
+            () -> heads,
             listener);
+    follower.count();
     ServedCatalogue first = follower.get();
     writeSpot("00:00:30");
     follower.poll();
@@ -72,11 +86,66 @@ class CatalogueFollowerTest {
     assertEquals("serving 1", events.getLast());
   }
 
+  @Test
+  void pollShouldCountAgainWhenAFlightBeginsAndWhenItEnds() throws IOException {
+    Path file = directory.resolve("c.yaml");
+    Files.writeString(
+        file,
+        """
+        advertisers: [{id: a, domain: a.example, seat: s}]
+        campaigns:
+          - id: c
+            advertiser: a
+            flight: {start: 2026-03-01, end: 2026-03-02}
+            economics: {averageOrderValue: 20, roasCoefficient: 0.25}
+            creatives:
+              - {id: k, banner: {size: 300x250, markup: b}}
+              - {id: l, banner: {size: 300x250, markup: b}}
+          - id: d
+            advertiser: a
+            economics: {averageOrderValue: 20, roasCoefficient: 0.25, currency: XTS}
+            creatives:
+              - {id: m, banner: {size: 300x250, markup: b}}
+        """);
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-02-28T23:59:59Z"));
+    CatalogueFollower follower =
+        CatalogueFollower.start(
+            ServerConfig.load(null, List.of("catalogue.file=" + file)),
+            () -> "https://bid.example",
+            InstantSource.system(),
+            now::get,
+            () -> heads,
+            listener);
+    follower.count();
+    follower.poll();
+    now.set(Instant.parse("2026-03-01T00:00:00Z"));
+    follower.poll();
+    follower.poll();
+    now.set(Instant.parse("2026-03-03T00:00:00Z"));
+    follower.poll();
+    follower.poll();
+    assertEquals(
+        List.of(
+            "no ad can bid now: 2 flight not begun, 1 no rate for the campaign's currency",
+            "2 ads of 1 campaigns can bid now; 1 cannot: 1 no rate for the campaign's currency",
+            "no ad can bid now: 2 flight over, 1 no rate for the campaign's currency"),
+        counts);
+    assertTrue(follower.census().isDead());
+
+    now.set(Instant.parse("2026-03-01T00:00:00Z"));
+    heads = List.of(Head.CTR);
+    follower.poll();
+    assertEquals(
+        "no ad can bid now: 1 no rate for the campaign's currency, 2 not priced by the model",
+        counts.getLast());
+  }
+
   private void writeSpot(String duration) throws IOException {
     Files.writeString(
         directory.resolve("spot.xml"),
         "<VAST version='4.3'><Ad><InLine>\n<Duration>"
             + duration
-            + "</Duration></InLine></Ad></VAST>");
+            + "</Duration><MediaFile type='audio/mpeg'>https://a.example</MediaFile>"
+            + "</InLine></Ad></VAST>");
   }
 }

@@ -26,13 +26,17 @@ class MainTest {
   @TempDir private Path directory = Path.of("");
 
   private final StringWriter errors = new StringWriter();
+  private final StringWriter results = new StringWriter();
 
   private int run(String... sets) {
     return run(List.of(), sets);
   }
 
   private int run(List<String> options, String... sets) {
-    CommandLine line = Main.commandLine().setErr(new PrintWriter(errors, true));
+    CommandLine line =
+        Main.commandLine()
+            .setErr(new PrintWriter(errors, true))
+            .setOut(new PrintWriter(results, true));
     List<String> arguments = new ArrayList<>(options);
     for (String set :
         List.of(
@@ -61,6 +65,39 @@ class MainTest {
   @Test
   void checkShouldBidAndEndWhereEverythingIsRight() {
     assertEquals(0, run(List.of("--check"), "bid.deadline=10s"));
+    assertTrue(
+        results.toString().matches("bids with model \\S+: \\d+ ads of 26 campaigns can bid now\\s"),
+        results::toString);
+  }
+
+  @Test
+  void checkShouldFailWhenNoAdCanEverBid() throws IOException {
+    Path file = flight("{end: 2026-01-31}");
+    assertEquals(2, run(List.of("--check"), "catalogue.file=" + file));
+    assertSays(file + ": no ad can bid now: 1 flight over; none will later");
+  }
+
+  @Test
+  void checkShouldSayThatFlightsBeginLater() throws IOException {
+    Path file = flight("{start: 9998-01-01}");
+    assertEquals(0, run(List.of("--check"), "catalogue.file=" + file));
+    assertTrue(
+        results.toString().contains("no ad can bid now: 1 flight not begun"), results::toString);
+  }
+
+  private Path flight(String flight) throws IOException {
+    return Files.writeString(
+        directory.resolve("campaigns.yaml"),
+        """
+        advertisers: [{id: a, domain: a.example, seat: s}]
+        campaigns:
+          - id: c
+            advertiser: a
+            flight: %s
+            economics: {averageOrderValue: 20, roasCoefficient: 0.25}
+            creatives: [{id: k, banner: {size: 300x250, markup: b}}]
+        """
+            .formatted(flight));
   }
 
   @Test
@@ -143,6 +180,7 @@ class MainTest {
         "campaigns.yaml:9: campaigns[0].creatives[0].video.markupFile",
         "'00:00:30'",
         "15 seconds",
+        "spot.xml:1: no <MediaFile> of type 'video/mp4'",
         "campaigns.yaml:11: campaigns[0].creatives[1].banner.markup",
         "campaigns.yaml:13: campaigns[0].creatives[2].banner.markup");
   }

@@ -46,6 +46,11 @@ class ModelFollowerTest {
           events.add("refused " + id + " " + kind);
           reasons.add(reason);
         }
+
+        @Override
+        public void recovered(String id) {
+          events.add("recovered " + id);
+        }
       };
 
   private final List<String> reasons = new ArrayList<>();
@@ -94,7 +99,29 @@ class ModelFollowerTest {
       String good = DemoStore.publish(store);
       store.promote(good);
       follower.poll();
+      follower.poll();
       assertEquals(good, served.modelId());
+      assertEquals(
+          List.of("serving " + good, "recovered " + good), events.subList(2, events.size()));
+    }
+  }
+
+  @Test
+  void pollShouldTellOfARecoveryWhenItIsRolledBackToWhatIsServed() throws IOException {
+    ModelStore store = DemoStore.in(directory);
+    String first = store.currentId().orElseThrow();
+    ModelFollower follower =
+        new ModelFollower(store, copies(), ScoringOptions.defaults(), 0, listener);
+    try (ServedModel _ = follower.start()) {
+      String bad = DemoStore.publish(store);
+      store.promote(bad);
+      DemoStore.tamper(directory, bad);
+      follower.poll();
+      store.rollback();
+      follower.poll();
+      follower.poll();
+      assertEquals(
+          List.of("serving " + first, "refused " + bad + " invalid", "recovered " + first), events);
     }
   }
 

@@ -244,7 +244,8 @@ public final class MadeCatalogue {
         """
               - id: %s
                 video: {size: 1280x720, durationSeconds: %d, mimes: [video/mp4], bitrateKbps: 1200, \
-        markup: '<VAST version="%s"><Ad><InLine/></Ad></VAST>'}
+        markup: '<VAST version="%s"><Ad><InLine>\
+        <MediaFile type="video/mp4">https://cdn.example/1</MediaFile></InLine></Ad></VAST>'}
         """
             .formatted(id, draw.pick(List.of(6, 15, 20, 30)), draw.pick(VAST_VERSIONS)));
   }

@@ -137,15 +137,20 @@ final class CreativeParser {
     Checks.Size size = audio ? new Checks.Size(0, 0) : section.get("size", Checks.SIZE).required();
     int durationSeconds =
         section.get("durationSeconds", Types.integer(1, MAX_SECONDS)).requiredOr(0);
-    MarkupReader.Vast vast = markup.vast(section, secure, durationSeconds);
+    List<String> mimes = section.list("mimes", MIME).required();
+    boolean linear = audio || section.get("linear", Types.FLAG).or(true);
+    // An overlay is shown, not played: its resources are no media files.
+    MarkupReader.Vast vast =
+        markup.vast(
+            section, new VastParser.Promise(secure, durationSeconds, linear ? mimes : List.of()));
     return new CreativeContent.Vast(
         audio,
         size.w(),
         size.h(),
         durationSeconds,
-        section.list("mimes", MIME).required(),
+        mimes,
         vast.protocol(),
-        audio || section.get("linear", Types.FLAG).or(true),
+        linear,
         section.get("bitrateKbps", Types.integer(0, MAX_KBPS)).or(0),
         vast.markup());
   }

@@ -40,12 +40,8 @@ final class MarkupReader {
     return markup(map, key, text);
   }
 
-  /**
-   * Reads a VAST document.
-   *
-   * @param durationSeconds of the spot; 0 where the catalogue does not say
-   */
-  Vast vast(Section map, boolean secure, int durationSeconds) {
+  /** Reads a VAST document. */
+  Vast vast(Section map, VastParser.Promise promise) {
     String key = key(map);
     String text = text(map, key).strip();
     int protocol = VastParser.UNKNOWN;
@@ -53,10 +49,7 @@ final class MarkupReader {
       String where = key.equals("markupFile") ? map.get(key, Types.TEXT).or("") + ":" : "line ";
       protocol =
           VastParser.parse(
-              text,
-              secure,
-              durationSeconds,
-              (line, problem) -> map.remark(key, where + line + ": " + problem));
+              text, promise, (line, problem) -> map.remark(key, where + line + ": " + problem));
     }
     return new Vast(markup(map, key, text), protocol);
   }

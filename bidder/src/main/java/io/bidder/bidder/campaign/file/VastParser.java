@@ -1,9 +1,13 @@
 package io.bidder.bidder.campaign.file;
 
 import java.io.StringReader;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
@@ -34,13 +38,29 @@ final class VastParser {
   private static final Pattern DURATION =
       Pattern.compile("(\\d{2}):([0-5]\\d):([0-5]\\d)(?:\\.(\\d{3}))?");
 
-  private final boolean secure;
-  private final int durationSeconds;
+  private final Promise promise;
   private final Problems problems;
-  private boolean inLine;
   private boolean wrapper;
 
+  /** The line of the first in-line ad; 0 for none. */
+  private int inLineLine;
+
+  /** MIME types of the media files, in lower case. */
+  private final Set<String> types = new TreeSet<>();
+
+  /** The type of the element that is being read, if it is a media file. */
+  private String type = "";
+
   private record Protocol(int inLine, int wrapper) {}
+
+  /**
+   * What the catalogue, and so a bid, says of a document.
+   *
+   * @param secure whether its media come over HTTPS
+   * @param durationSeconds of every spot in it; 0 if it is not known
+   * @param mimes of each of which an in-line ad has a media file; none where it needs no such file
+   */
+  record Promise(boolean secure, int durationSeconds, List<String> mimes) {}
 
   /** Is told what is wrong. */
   @FunctionalInterface
@@ -48,22 +68,20 @@ final class VastParser {
     void add(int line, String problem);
   }
 
-  private VastParser(boolean secure, int durationSeconds, Problems problems) {
-    this.secure = secure;
-    this.durationSeconds = durationSeconds;
+  private VastParser(Promise promise, Problems problems) {
+    this.promise = promise;
     this.problems = problems;
   }
 
   /**
    * Reads a document.
    *
-   * @param secure whether its media must come over HTTPS
-   * @param durationSeconds of every spot in it; 0 if it is not known
+   * @param promise that it is held to
    * @param problems told about everything that is wrong with it
    * @return OpenRTB's number of the protocol, {@link #UNKNOWN} for none
    */
-  static int parse(String text, boolean secure, int durationSeconds, Problems problems) {
-    VastParser parser = new VastParser(secure, durationSeconds, problems);
+  static int parse(String text, Promise promise, Problems problems) {
+    VastParser parser = new VastParser(promise, problems);
     try {
       XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(text));
       try {
@@ -98,8 +116,7 @@ final class VastParser {
             protocol = root(reader);
             isRoot = false;
           }
-          inLine |= reader.getLocalName().equals("InLine");
-          wrapper |= reader.getLocalName().equals("Wrapper");
+          start(reader);
           text.setLength(0);
         }
         case XMLStreamConstants.CHARACTERS -> text.append(reader.getText());
@@ -116,7 +133,9 @@ final class VastParser {
     if (protocol == null) {
       return UNKNOWN;
     }
-    if (!inLine && !wrapper) {
+    if (inLineLine > 0) {
+      mediaFiles();
+    } else if (!wrapper) {
       problems.add(1, "expected an <Ad> with <InLine> or <Wrapper>");
     }
     return wrapper ? protocol.wrapper : protocol.inLine;
@@ -132,11 +151,43 @@ final class VastParser {
     return protocol;
   }
 
+  private void start(XMLStreamReader reader) {
+    switch (reader.getLocalName()) {
+      case "InLine" ->
+          inLineLine = inLineLine == 0 ? reader.getLocation().getLineNumber() : inLineLine;
+      case "Wrapper" -> wrapper = true;
+      case "MediaFile" -> {
+        @Nullable String attribute = reader.getAttributeValue(null, "type");
+        type = attribute == null ? "" : attribute.replaceFirst(";.*", "").strip();
+      }
+      default -> {
+        // Looked at when it ends, if at all.
+      }
+    }
+  }
+
+  /** A player that accepts a type which the bid promises finds nothing to play without a file. */
+  private void mediaFiles() {
+    for (String mime : promise.mimes) {
+      if (!types.contains(mime.toLowerCase(Locale.ROOT))) {
+        problems.add(
+            inLineLine,
+            "no <MediaFile> of type '"
+                + mime
+                + "', which mimes promises"
+                + (types.isEmpty() ? "" : ", found " + String.join(", ", types)));
+      }
+    }
+  }
+
   private void leaf(XMLStreamReader reader, String text) {
     switch (reader.getLocalName()) {
       case "Duration" -> duration(reader, text);
       case "MediaFile" -> {
-        if (secure && text.startsWith("http://")) {
+        if (!text.isEmpty()) {
+          types.add(type.toLowerCase(Locale.ROOT));
+        }
+        if (promise.secure && text.startsWith("http://")) {
           add(reader, "<MediaFile> is '" + text + "', expected https or secure: false");
         }
       }
@@ -159,13 +210,13 @@ final class VastParser {
     @Nullable String millis = matcher.group(4);
     // A spot of 14.96 s is one of 15.
     long rounded = seconds + (millis != null && Integer.parseInt(millis) >= 500 ? 1 : 0);
-    if (durationSeconds > 0 && rounded != durationSeconds) {
+    if (promise.durationSeconds > 0 && rounded != promise.durationSeconds) {
       add(
           reader,
           "<Duration> is '"
               + text
               + "', expected durationSeconds, which is "
-              + durationSeconds
+              + promise.durationSeconds
               + " seconds");
     }
   }

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Catalogues and spots that would exhaust who reads them by recursion or expansion. */
 class DeepCatalogueTest {
+  private static final VastParser.Promise PROMISE = new VastParser.Promise(true, 15, List.of());
+
   private static final int DEEP = 200_000;
 
   @TempDir private Path directory = Path.of("");
@@ -55,8 +57,7 @@ class DeepCatalogueTest {
     List<String> problems = new ArrayList<>();
     VastParser.parse(
         "<VAST version='4.3'>" + part.repeat(DEEP),
-        true,
-        15,
+        PROMISE,
         (line, problem) -> problems.add(problem));
     assertTrue(problems.getLast().startsWith("not well-formed XML"), problems::toString);
   }
@@ -74,8 +75,7 @@ class DeepCatalogueTest {
             + "<Extension>".repeat(depth)
             + "</Extension>".repeat(depth)
             + "</InLine></Ad></VAST>",
-        true,
-        15,
+        PROMISE,
         (line, problem) -> problems.add(problem));
     return problems;
   }
@@ -95,8 +95,7 @@ class DeepCatalogueTest {
     List<String> problems = new ArrayList<>();
     VastParser.parse(
         doctype + "<VAST version='4.3'><Ad><InLine><Duration>&e;</Duration></InLine></Ad></VAST>",
-        true,
-        15,
+        PROMISE,
         (line, problem) -> problems.add(problem));
     assertEquals("expected no DOCTYPE", problems.getFirst());
     assertTrue(problems.stream().noneMatch(p -> p.contains("haha") || p.contains("root:")));
@@ -118,7 +117,7 @@ class DeepCatalogueTest {
         text.append(parts[random.nextInt(parts.length)]);
       }
       VastParser.parse(
-          text.toString(), true, 15, (line, problem) -> assertTrue(line >= -1, problem));
+          text.toString(), PROMISE, (line, problem) -> assertTrue(line >= -1, problem));
     }
   }
 }

@@ -37,7 +37,7 @@ class VastParserTest {
 
   @Test
   void parseShouldNotCompareADurationWhenTheCatalogueHasNone() {
-    VastParser.parse(spot("00:00:30"), true, 0, this::add);
+    VastParser.parse(spot("00:00:30"), new VastParser.Promise(true, 0, List.of()), this::add);
     assertEquals(List.of(), problems);
   }
 
@@ -60,7 +60,7 @@ class VastParserTest {
     assertTrue(problems.get(1).startsWith("4: <MediaFile> is 'http://cdn"), problems.get(1));
     assertTrue(problems.get(2).startsWith("6: <Duration> is 'soon'"), problems.get(2));
     problems.clear();
-    VastParser.parse(vast, false, 30, this::add);
+    VastParser.parse(vast, new VastParser.Promise(false, 30, List.of()), this::add);
     assertEquals(1, problems.size());
   }
 
@@ -84,8 +84,40 @@ class VastParserTest {
     assertTrue(problems.getFirst().startsWith(problem), problems::toString);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          <MediaFile type='video/mp4'>https://a.example</MediaFile>                   | video/mp4  | ''
+          <MediaFile type='Video/MP4; codecs="avc1"'>https://a.example</MediaFile>    | video/mp4  | ''
+          <Linear/>                                                                   | ''         | ''
+          <Linear/>                                                                   | video/mp4  | \
+              2: no <MediaFile> of type 'video/mp4', which mimes promises
+          <MediaFile type='video/mp4'> </MediaFile>                                   | video/mp4  | \
+              2: no <MediaFile> of type 'video/mp4', which mimes promises
+          <MediaFile type='video/webm'>https://a.example</MediaFile>                  | video/mp4  | \
+              2: no <MediaFile> of type 'video/mp4', which mimes promises, found video/webm
+          """)
+  void parseShouldMissMediaFilesOfPromisedTypes(String media, String mime, String problem) {
+    VastParser.parse(
+        vast("4.0", "\n<InLine>" + media + "</InLine>"),
+        new VastParser.Promise(true, 0, mime.isEmpty() ? List.of() : List.of(mime)),
+        this::add);
+    assertEquals(problem.isEmpty() ? List.of() : List.of(problem), problems);
+  }
+
+  @Test
+  void parseShouldLeaveMediaFilesToWhatAWrapperLeadsTo() {
+    VastParser.parse(
+        vast("4.0", "<Wrapper/>"),
+        new VastParser.Promise(true, 0, List.of("video/mp4")),
+        this::add);
+    assertEquals(List.of(), problems);
+  }
+
   private int parse(String document) {
-    return VastParser.parse(document, true, 15, this::add);
+    return VastParser.parse(document, new VastParser.Promise(true, 15, List.of()), this::add);
   }
 
   private void add(int line, String problem) {

@@ -177,7 +177,8 @@ class SelectorTest {
         selector(
             "",
             "video: {size: 1280x720, durationSeconds: 15, mimes: [video/mp4], bitrateKbps: 900, "
-                + "markup: '<VAST version=\"3.0\"><Ad><InLine/></Ad></VAST>'}");
+                + "markup: '<VAST version=\"3.0\"><Ad><InLine><MediaFile type=\"video/mp4\">"
+                + "https://a.example</MediaFile></InLine></Ad></VAST>'}");
     imp.hasBanner = false;
     imp.hasVideo = true;
     assertEquals("k 1280x720", select(selector));
