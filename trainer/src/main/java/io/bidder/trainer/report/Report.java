@@ -137,7 +137,7 @@ public record Report(
     }
   }
 
-  /** What the figures say of serving the version. */
+  /** The judgement that follows from the figures. */
   public Verdict verdict() {
     return Verdict.of(this);
   }
