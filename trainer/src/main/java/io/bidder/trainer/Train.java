@@ -136,17 +136,33 @@ public final class Train extends ConsoleCommand {
       Path html = outputs.html == null ? defaultHtml(report) : outputs.html;
       outputs.write(report, html);
       console().result(ReportWriter.text(report));
+      boolean promoted = options.promotes(report);
       console()
           .result(
               "Published "
                   + report.version()
                   + " to "
                   + store
-                  + (options.promote ? ", now the current version" : "")
+                  + (promoted ? ", now the current version" : "")
                   + ". Charts: "
                   + html);
+      if (options.promote && !promoted) {
+        console().note(notPromoted(report));
+        return ExitCode.NOT_PROMOTED;
+      }
     }
     return ExitCode.DONE;
+  }
+
+  private String notPromoted(Report report) {
+    String current = new DirectoryModelStore(store).currentId().orElse("");
+    return "NOT promoted, as the report says not to serve it: "
+        + (current.isEmpty() ? "no version is current" : current + " stays current")
+        + ". To serve it all the same: ./run models promote "
+        + report.version()
+        + " --store "
+        + store
+        + "; --force would have done so.";
   }
 
   private LogSchema logSchema(@Nullable TrainedVersion start) throws IOException {

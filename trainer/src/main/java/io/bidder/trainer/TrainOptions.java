@@ -16,6 +16,8 @@ import io.bidder.trainer.log.InvalidLogException;
 import io.bidder.trainer.log.LogSchema;
 import io.bidder.trainer.network.Architecture;
 import io.bidder.trainer.network.NetworkSpec;
+import io.bidder.trainer.report.Report;
+import io.bidder.trainer.report.Verdict;
 import io.bidder.trainer.version.ServedForm;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +233,11 @@ final class TrainOptions {
   boolean strict;
 
   @Option(
+      names = "--force",
+      description = "Make the version the current one even if the report says not to serve it.")
+  boolean force;
+
+  @Option(
       names = "--no-promote",
       negatable = false,
       description = "Publish the version without making it the current one.")
@@ -243,8 +250,16 @@ final class TrainOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
+  /** Tells whether a version becomes the current one. */
+  boolean promotes(Report report) {
+    return promote && (force || report.verdict().level() != Verdict.Level.DO_NOT_SERVE);
+  }
+
   /** Refuses options that contradict one another. */
   void check() {
+    if (force && !promote) {
+      throw refused("--force is for promoting, which --no-promote forbids");
+    }
     if (bottom != null && architecture == Architecture.WIDE_DEEP) {
       throw refused("--bottom is for dlrm: wide-deep has no network over the numbers alone");
     }

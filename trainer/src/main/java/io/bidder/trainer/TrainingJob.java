@@ -148,7 +148,7 @@ final class TrainingJob {
       publication.commit(
           manifest.withRecord(manifest.training(), report.toMap()),
           version -> GoldenCheck.verify(version, ScoringOptions.defaults()));
-      if (options.promote) {
+      if (options.promotes(report)) {
         store.promote(publication.id());
       }
       return report;
@@ -240,7 +240,7 @@ final class TrainingJob {
     if (start != null) {
       List<String> seen = TrainingRecord.seenBy(start.version(), summary);
       if (!seen.isEmpty()) {
-        report.note(
+        report.caution(
             "version %s, which this one went on from, has seen %s: the report is not on unseen rows"
                 .formatted(start.version().id(), String.join(", ", seen)));
       }

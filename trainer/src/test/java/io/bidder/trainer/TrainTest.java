@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -191,6 +192,36 @@ class TrainTest {
     assertEquals(first, store.currentId().orElseThrow());
     assertEquals(2, store.list().size());
     assertTrue(Files.exists(directory.resolve("store/reports/" + first + ".html")));
+  }
+
+  @Test
+  void versionShouldBePublishedButNotPromotedWhenItIsNotWorthServing() throws IOException {
+    String good = train().get("version").asString();
+    // In the newest rows, which the report is on, all is the other way round.
+    List<String> lines = Files.readAllLines(log);
+    for (int row = 1 + ROWS * 8 / 10; row < lines.size(); row++) {
+      String[] cells = lines.get(row).split(",", -1);
+      cells[0] = "c" + (1 + cells[0].charAt(1) - '0') % 4;
+      lines.set(row, String.join(",", cells));
+    }
+    Files.write(log, lines);
+
+    assertEquals(ExitCode.NOT_PROMOTED, run(new Train(), trainArguments()), errors.toString());
+
+    JsonNode report = json("trained.json");
+    String bad = report.get("version").asString();
+    assertEquals("do-not-serve", report.at("/verdict/level").asString());
+    assertTrue(report.at("/verdict/reasons/0").asString().contains("log-loss above that of"));
+    assertTrue(
+        errors.toString().contains("NOT promoted, as the report says not to serve it: " + good),
+        errors.toString());
+    assertTrue(errors.toString().contains("./run models promote " + bad), errors.toString());
+    DirectoryModelStore store = new DirectoryModelStore(directory.resolve("store"));
+    assertEquals(good, store.currentId().orElseThrow());
+    assertEquals(2, store.list().size());
+
+    String forced = train("--force").get("version").asString();
+    assertEquals(forced, store.currentId().orElseThrow());
   }
 
   @Test

@@ -124,12 +124,13 @@ final class WarmTrainTest {
   }
 
   @Test
-  void reportShouldWarnWhenTheVersionHasSeenTheLog() throws IOException {
+  void reportShouldWantCareWhenTheVersionHasSeenTheLog() throws IOException {
     trainFirst();
     JsonNode warm = train("store", "first.csv", "--warm");
 
-    String warnings = warm.get("warnings").toString();
-    assertTrue(warnings.contains("first.csv") && warnings.contains("has seen"), warnings);
+    assertEquals("serve-with-care", warm.at("/verdict/level").asString());
+    String reasons = warm.at("/verdict/reasons").toString();
+    assertTrue(reasons.contains("first.csv") && reasons.contains("has seen"), reasons);
   }
 
   @Test

@@ -30,4 +30,12 @@ final class Figures {
         ? figures
         : null;
   }
+
+  /** The level of the verdict that a version's report begins with; "-" where it has none. */
+  static String verdict(Manifest manifest) {
+    return manifest.metrics().get("verdict") instanceof Map<?, ?> verdict
+            && verdict.get("level") instanceof String level
+        ? level
+        : "-";
+  }
 }

@@ -1,6 +1,7 @@
 package io.bidder.modelstore.cli;
 
 import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.ModelVersion;
 import io.bidder.settings.command.ConsoleCommand;
 import io.bidder.settings.command.ExitCode;
 import java.io.IOException;
@@ -28,7 +29,8 @@ final class PromoteCommand extends ConsoleCommand {
   @Override
   public Integer call() throws IOException {
     ModelStore store = options.open();
-    Models.verify(store.open(id));
+    ModelVersion version = store.open(id);
+    Models.verify(version);
     Optional<String> previous = store.currentId();
     store.promote(id);
     console()
@@ -36,6 +38,10 @@ final class PromoteCommand extends ConsoleCommand {
             previous.equals(Optional.of(id))
                 ? id + " is the current version already"
                 : "promoted " + id + previous.map(old -> ", was " + old).orElse(""));
+    String verdict = Figures.verdict(version.manifest());
+    if (!verdict.equals("-")) {
+      console().result("its report says " + verdict);
+    }
     ObjectNode result = JsonMapper.shared().createObjectNode();
     result.put("version", id);
     result.put("previous", previous.orElse(null));

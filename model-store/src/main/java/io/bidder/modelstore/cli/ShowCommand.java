@@ -98,6 +98,7 @@ final class ShowCommand extends ConsoleCommand {
             split == null
                 ? "one graph"
                 : "two graphs, " + split.precision().name().toLowerCase(Locale.ROOT)));
+    facts.add(List.of("verdict", Figures.verdict(manifest)));
     for (Map.Entry<String, Object> fact : new TreeMap<>(manifest.training()).entrySet()) {
       if (!(fact.getValue() instanceof Map)) {
         facts.add(List.of(fact.getKey(), String.valueOf(fact.getValue())));

@@ -344,6 +344,23 @@ final class ModelsTest {
   }
 
   @Test
+  void showAndPromoteShouldSayWhatTheReportDoes() throws IOException {
+    publish();
+    succeed("show", "--store", store.toString());
+    assertTrue(out.toString().contains("verdict     -"), out.toString());
+    Files.writeString(
+        from.resolve("manifest.json"),
+        MANIFEST.replace(
+            "\"metrics\": {", "\"metrics\": {\"verdict\": {\"level\": \"do-not-serve\"}, "));
+    String id = publish();
+
+    succeed("show", "--store", store.toString());
+    assertTrue(out.toString().contains("verdict     do-not-serve"), out.toString());
+    succeed("promote", id, "--store", store.toString());
+    assertTrue(out.toString().contains("its report says do-not-serve"), out.toString());
+  }
+
+  @Test
   void wrongArgumentsShouldBeOneLineAndExitCode2() throws IOException {
     publish();
     String dir = store.toString();

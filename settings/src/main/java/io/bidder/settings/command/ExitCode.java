@@ -16,5 +16,8 @@ public final class ExitCode {
   /** A process that was up could not do its work any more, and is to be started again. */
   public static final int BROKEN = 4;
 
+  /** A version was made and published, but is not good enough to become the current one. */
+  public static final int NOT_PROMOTED = 5;
+
   private ExitCode() {}
 }

@@ -141,7 +141,7 @@ public final class LogSchema {
     }
   }
 
-  /** Which features read what no bid has, a line each; none where all is well. */
+  /** The features that read what no bid has, a line each. */
   public List<String> unknownSources() {
     return KnownSources.problems(draft());
   }

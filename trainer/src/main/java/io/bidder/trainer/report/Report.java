@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param heads figures of the model
  * @param baselines by name ({@code base-rate}, {@code logistic-regression}, {@code xgboost}, {@code
  *     truth}, ...): the same figures for simpler predictions of the same rows
+ * @param gains by baseline: how much better the model is, row by row
+ * @param cautions why the figures are not to be trusted as they are
  * @param notes warnings that do not follow from the figures, such as skipped rows
  * @param settings name to value
  * @param trainingCurve loss by rows seen
@@ -39,6 +41,8 @@ public record Report(
     @Nullable Training training,
     Map<Head, HeadMetrics> heads,
     Map<String, Map<Head, HeadMetrics>> baselines,
+    Map<String, Map<Head, LossGain>> gains,
+    List<String> cautions,
     List<String> notes,
     Map<String, String> settings,
     List<TrainingPoint> trainingCurve,
@@ -49,12 +53,6 @@ public record Report(
 
   /** AUC below this warns. */
   public static final double LEAST_AUC = 0.75;
-
-  /** Fewer positives than this warn. */
-  public static final long LEAST_POSITIVES = 200;
-
-  public static final double LEAST_PREDICTED_OVER_ACTUAL = 0.9;
-  public static final double MOST_PREDICTED_OVER_ACTUAL = 1.1;
 
   /**
    * Facts about a version's training.
@@ -90,6 +88,10 @@ public record Report(
     Map<String, Map<Head, HeadMetrics>> copy = new LinkedHashMap<>();
     baselines.forEach((name, metrics) -> copy.put(name, ordered(metrics)));
     baselines = Collections.unmodifiableMap(copy);
+    Map<String, Map<Head, LossGain>> gainsCopy = new LinkedHashMap<>();
+    gains.forEach((name, byHead) -> gainsCopy.put(name, Map.copyOf(byHead)));
+    gains = Collections.unmodifiableMap(gainsCopy);
+    cautions = List.copyOf(cautions);
     notes = List.copyOf(notes);
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     trainingCurve = List.copyOf(trainingCurve);
@@ -123,15 +125,6 @@ public record Report(
               head.id(),
               metrics.rows()));
     }
-    if (metrics.positives() < LEAST_POSITIVES) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%s: %,d positives are fewer than %d; the figures are uncertain",
-              head.id(),
-              metrics.positives(),
-              LEAST_POSITIVES));
-    }
     Double auc = metrics.auc();
     if (auc != null && auc < LEAST_AUC) {
       warnings.add(
@@ -142,23 +135,16 @@ public record Report(
               auc,
               LEAST_AUC));
     }
-    Double ratio = metrics.predictedOverActual();
-    if (ratio != null && !isLevel(ratio)) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%s: predicted/actual %.3f is outside %s to %s; bids would be %s by as much",
-              head.id(),
-              ratio,
-              LEAST_PREDICTED_OVER_ACTUAL,
-              MOST_PREDICTED_OVER_ACTUAL,
-              ratio > 1 ? "too high" : "too low"));
-    }
   }
 
-  static boolean isLevel(double predictedOverActual) {
-    return predictedOverActual >= LEAST_PREDICTED_OVER_ACTUAL
-        && predictedOverActual <= MOST_PREDICTED_OVER_ACTUAL;
+  /** The judgement that follows from the figures. */
+  public Verdict verdict() {
+    return Verdict.of(this);
+  }
+
+  /** The share of a baseline's log-loss that the model saves; null where they were not compared. */
+  @Nullable LossGain gain(String baseline, Head head) {
+    return gains.getOrDefault(baseline, Map.of()).get(head);
   }
 
   /**
@@ -180,6 +166,8 @@ public record Report(
     private final List<String> logFiles = new ArrayList<>();
     private final Map<Head, HeadMetrics> heads = new EnumMap<>(Head.class);
     private final Map<String, Map<Head, HeadMetrics>> baselines = new LinkedHashMap<>();
+    private final Map<String, Map<Head, LossGain>> gains = new LinkedHashMap<>();
+    private final List<String> cautions = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<TrainingPoint> trainingCurve = new ArrayList<>();
@@ -228,6 +216,18 @@ public record Report(
       return this;
     }
 
+    /** Adds how much better the model is than a baseline on the same rows. */
+    public Builder gain(String name, Head head, LossGain gain) {
+      gains.computeIfAbsent(name, k -> new EnumMap<>(Head.class)).put(head, gain);
+      return this;
+    }
+
+    /** Adds why the figures are not to be trusted as they are. */
+    public Builder caution(String reason) {
+      cautions.add(reason);
+      return this;
+    }
+
     /** A warning that does not follow from the figures. */
     public Builder note(String warning) {
       notes.add(warning);
@@ -260,6 +260,8 @@ public record Report(
           training,
           heads,
           baselines,
+          gains,
+          cautions,
           notes,
           settings,
           trainingCurve,

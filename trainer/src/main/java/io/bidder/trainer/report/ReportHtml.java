@@ -33,6 +33,7 @@ final class ReportHtml {
 
   private void header() {
     html.raw("<header>\n").element("h1", report.title());
+    verdict();
     html.open("p", "class", "soft").text("Version ").element("code", report.version()).close("p");
     html.element("p", sentence(Figures.evaluated(report)), "class", "soft");
     String trained = Figures.trained(report);
@@ -48,6 +49,15 @@ final class ReportHtml {
       warnings.forEach(warning -> html.element("li", warning));
       html.raw("</ul>\n").close("section");
     }
+  }
+
+  private void verdict() {
+    Verdict verdict = report.verdict();
+    html.open("section", "class", "verdict " + verdict.level().id(), "aria-labelledby", "verdict");
+    html.element("h2", sentence(verdict.level().words()), "id", "verdict");
+    html.raw("<ul>\n");
+    verdict.reasons().forEach(reason -> html.element("li", reason));
+    html.raw("</ul>\n").close("section");
   }
 
   private static String sentence(String text) {
@@ -92,7 +102,7 @@ final class ReportHtml {
     Double auc = metrics.auc();
     Double ratio = metrics.predictedOverActual();
     boolean weak = auc != null && auc < Report.LEAST_AUC;
-    boolean off = ratio != null && !Report.isLevel(ratio);
+    boolean off = ratio != null && !Verdict.isLevel(ratio);
     html.open("dl", "class", "tiles");
     tile("AUC", m -> Figures.fixed(m.auc(), 4), columns, weak);
     tile("Normalised entropy", m -> Figures.fixed(m.normalizedEntropy(), 4), columns, false);

@@ -17,6 +17,8 @@ final class ReportJson {
   static Map<String, Object> map(Report report) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("version", report.version());
+    Verdict verdict = report.verdict();
+    map.put("verdict", Map.of("level", verdict.level().id(), "reasons", verdict.reasons()));
     map.put("title", report.title());
     map.put("logFiles", report.logFiles());
     map.put("slice", report.slice());

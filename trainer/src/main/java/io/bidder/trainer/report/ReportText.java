@@ -26,6 +26,9 @@ final class ReportText {
 
   private void header(Report report) {
     line(String.format(Locale.ROOT, "%s   version %s", report.title(), report.version()));
+    Verdict verdict = report.verdict();
+    line("  " + verdict.level().words().toUpperCase(Locale.ROOT));
+    verdict.reasons().forEach(reason -> wrap("    - ", reason));
     wrap("  ", Figures.evaluated(report));
     String trained = Figures.trained(report);
     if (!trained.isEmpty()) {

@@ -7,6 +7,7 @@ import io.bidder.trainer.learning.RowRange;
 import io.bidder.trainer.learning.RowSource;
 import io.bidder.trainer.linear.LogisticRegression;
 import io.bidder.trainer.report.HeadMetrics;
+import io.bidder.trainer.report.LossGain;
 import io.bidder.trainer.report.Report;
 import java.util.Arrays;
 import java.util.List;
@@ -58,11 +59,11 @@ public final class Evaluation {
   public void addBaseRates(Report.Builder report, Map<Head, Double> baseRates) {
     Double ctr = baseRates.get(Head.CTR);
     if (ctr != null && heads.contains(Head.CTR)) {
-      report.baseline(Report.BASE_RATE, Head.CTR, metrics(constant(ctr), slice.click()));
+      addBaseline(report, Report.BASE_RATE, Head.CTR, constant(ctr));
     }
     Double ctcvr = baseRates.get(Head.CTCVR);
     if (ctcvr != null && hasConversions) {
-      report.baseline(Report.BASE_RATE, Head.CTCVR, metrics(constant(ctcvr), slice.conversion()));
+      addBaseline(report, Report.BASE_RATE, Head.CTCVR, constant(ctcvr));
     }
   }
 
@@ -81,13 +82,21 @@ public final class Evaluation {
         product[row] *= predicted[row];
       }
       if (regression.head() == Head.CTR) {
-        report.baseline(
-            Report.LOGISTIC_REGRESSION, Head.CTR, metrics(predicted.clone(), slice.click()));
+        addBaseline(report, Report.LOGISTIC_REGRESSION, Head.CTR, predicted);
       } else if (hasConversions) {
-        report.baseline(
-            Report.LOGISTIC_REGRESSION, Head.CTCVR, metrics(product, slice.conversion()));
+        addBaseline(report, Report.LOGISTIC_REGRESSION, Head.CTCVR, product);
       }
     }
+  }
+
+  private void addBaseline(Report.Builder report, String name, Head head, float[] predictions) {
+    boolean click = head == Head.CTR;
+    float[] labels = click ? slice.click() : slice.conversion();
+    report.baseline(name, head, metrics(predictions, labels));
+    report.gain(
+        name,
+        head,
+        LossGain.of(click ? slice.ctr() : slice.ctcvr(), predictions, labels, slice.weight()));
   }
 
   private static void predict(

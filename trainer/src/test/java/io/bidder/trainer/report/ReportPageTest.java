@@ -63,6 +63,15 @@ class ReportPageTest {
   }
 
   @Test
+  void pageShouldBeginWithTheVerdict() throws IOException {
+    String page = page(Samples.report("dlrm", 5_000, 1.5));
+
+    int verdict = page.indexOf("<section class=\"verdict serve-with-care\"");
+    assertTrue(verdict > 0 && verdict < page.indexOf("<code>"), "before all but the title");
+    assertTrue(page.contains("<h2 id=\"verdict\">Serve with care</h2>"));
+  }
+
+  @Test
   void pageShouldShowTextOfALogAsText() throws IOException {
     String evil = "</script><script>alert(1)</script>\"'&<img src=x onerror=alert(1)>";
     Report report =
@@ -72,6 +81,7 @@ class ReportPageTest {
             .head(Head.CTR, HeadMetrics.of(new float[] {0.1f, 0.2f}, new float[] {0, 1}, null))
             .baseline(
                 evil, Head.CTR, HeadMetrics.of(new float[] {0.2f, 0.1f}, new float[] {0, 1}, null))
+            .caution(evil)
             .note(evil)
             .setting(evil, evil)
             .feature(new Report.FeatureRow(evil, evil, 1, null))
