@@ -52,6 +52,7 @@ public final class Candidate {
     creativeIndex = other.creativeIndex;
     campaignSlot = other.campaignSlot;
     creativeSlot = other.creativeSlot;
+    campaignRevision = other.campaignRevision;
     campaign = other.campaign;
     creative = other.creative;
     deal = other.deal;
