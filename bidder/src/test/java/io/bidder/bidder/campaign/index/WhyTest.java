@@ -30,7 +30,8 @@ class WhyTest {
   private static final String SLOT = "'banner': {'w': 300, 'h': 250}";
   private static final String VIDEO =
       "video: {size: 1280x720, durationSeconds: 15, mimes: [video/mp4], bitrateKbps: 900, "
-          + "markup: '<VAST version=\"3.0\"><Ad><InLine/></Ad></VAST>'}";
+          + "markup: '<VAST version=\"3.0\"><Ad><InLine><MediaFile type=\"video/mp4\">"
+          + "https://a.example</MediaFile></InLine></Ad></VAST>'}";
 
   private final Set<Rule> met = EnumSet.noneOf(Rule.class);
   private final List<String> expected = new ArrayList<>();
