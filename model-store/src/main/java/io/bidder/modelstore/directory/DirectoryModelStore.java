@@ -2,6 +2,7 @@ package io.bidder.modelstore.directory;
 
 import io.bidder.modelstore.HistoryEntry;
 import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that is a directory on a local file system.
@@ -127,13 +129,19 @@ public final class DirectoryModelStore implements ModelStore {
   }
 
   @Override
+  public ModelVersion find(String id) {
+    Path directory = directory(id);
+    return new ModelVersion(id, directory, VersionFiles.readManifest(id, directory));
+  }
+
+  @Override
   public ModelVersion open(String id) {
     return VersionFiles.open(id, directory(id));
   }
 
   @Override
-  public ModelVersion copy(String id, Path target) {
-    return VersionFiles.copy(id, directory(id), target);
+  public ModelVersion copy(String id, Path target, @Nullable Manifest known) {
+    return VersionFiles.copy(id, directory(id), target, known);
   }
 
   @Override
@@ -205,7 +213,7 @@ public final class DirectoryModelStore implements ModelStore {
 
   @Override
   public void promote(String id) {
-    open(id);
+    check(id);
     try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
       // It may have been pruned since.
       directory(id);
@@ -239,7 +247,7 @@ public final class DirectoryModelStore implements ModelStore {
                 + ", is pruned; versions to promote instead: "
                 + String.join(", ", ids()));
       }
-      open(before);
+      check(before);
       makeCurrent(HistoryEntry.Action.ROLLBACK, before);
       return before;
     }
@@ -273,6 +281,25 @@ public final class DirectoryModelStore implements ModelStore {
         throw StoreErrors.failed(staging.directory(oldest.id()), "deleted", e);
       }
       removed.add(oldest);
+    }
+  }
+
+  /** Opens a version, but does not read again what the current one has, which was checked. */
+  private void check(String id) {
+    Optional<ModelVersion> current = currentVersion();
+    if (current.isEmpty() || current.get().id().equals(id)) {
+      open(id);
+    } else {
+      VersionFiles.check(id, directory(id), current.get());
+    }
+  }
+
+  private Optional<ModelVersion> currentVersion() {
+    try {
+      return currentId().map(this::find);
+    } catch (ModelStoreException | InvalidVersionException e) {
+      // Of no use, but no reason not to promote another one.
+      return Optional.empty();
     }
   }
 

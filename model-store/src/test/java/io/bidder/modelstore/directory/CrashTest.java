@@ -56,6 +56,17 @@ final class CrashTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  void publishOfAVersionThatSharesFilesShouldSurviveACrashAtAnyMoment(boolean powerLoss)
+      throws IOException {
+    crashEverywhere(
+        powerLoss,
+        true,
+        store -> store.promote(StoreFixture.publishSharing(store, "second")),
+        (old, now, history) -> assertEquals(now.equals(old) ? 2 : 3, history.size()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   void promoteShouldSurviveACrashAtAnyMoment(boolean powerLoss) throws IOException {
     crashEverywhere(
         powerLoss,
