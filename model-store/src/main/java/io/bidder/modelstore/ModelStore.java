@@ -85,8 +85,26 @@ public interface ModelStore {
    * Makes a version, after {@linkplain #open checking} it, the one to serve. What it {@linkplain
    * Publication#share shares} with the one that is served now is not read again. Does nothing if it
    * is already.
+   *
+   * @throws ModelStoreException also if the version is {@linkplain #refuse refused}
    */
-  void promote(String id);
+  default void promote(String id) {
+    promote(id, false);
+  }
+
+  /**
+   * The same, of a refused version as well where {@code evenIfRefused}: somebody knows better. What
+   * was said against it stays.
+   */
+  void promote(String id, boolean evenIfRefused);
+
+  /**
+   * Says why a version is not to be served, in place of what was said before. The version stays as
+   * it is, and current if it is that.
+   *
+   * @param reason of at most 10,000 characters; a longer one is cut
+   */
+  void refuse(String id, String reason);
 
   /**
    * Makes the version that was served before the current one, and checks out, the one to serve. A

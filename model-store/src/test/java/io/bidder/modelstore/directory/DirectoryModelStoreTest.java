@@ -14,6 +14,7 @@ import io.bidder.modelstore.ManifestFixture;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
+import io.bidder.modelstore.Refusal;
 import io.bidder.modelstore.VersionSummary;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -364,6 +365,46 @@ final class DirectoryModelStoreTest {
           "has no file tables.bin");
     }
     assertEquals("one", Files.readString(store.open(one).file("model.onnx")));
+  }
+
+  @Test
+  void promoteShouldSayWhyAVersionIsRefusedUnlessTold() throws IOException {
+    String one = publish("one");
+    String two = publish("two");
+    store.promote(one);
+    store.refuse(two, "log-loss of ctr is 0.21, 0.20 before");
+    store.refuse(two, "log-loss of ctr is 0.22, 0.20 before\n(40,000 rows)\n");
+
+    String expected =
+        "version "
+            + two
+            + " was refused at "
+            + NOW
+            + ": log-loss of ctr is 0.22, 0.20 before\n(40,";
+    assertFails(ModelStoreException.class, () -> store.promote(two), root + ": " + expected);
+    assertEquals(Optional.of(one), store.currentId());
+    Refusal refusal = new Refusal(NOW, "log-loss of ctr is 0.22, 0.20 before\n(40,000 rows)");
+    for (VersionSummary version : store.list()) {
+      assertEquals(version.id().equals(two) ? refusal : null, version.refusal());
+    }
+    assertEquals(two, store.open(two).id());
+
+    store.promote(two, true);
+    assertEquals(Optional.of(two), store.currentId());
+    assertFails(ModelStoreException.class, () -> store.refuse("none", "x"), "no such version");
+    store.refuse(one, "x".repeat(100_000));
+    assertFails(ModelStoreException.class, () -> store.promote(one), "x".repeat(10_000));
+  }
+
+  @Test
+  void listShouldNameARefusalThatCannotBeRead() throws IOException {
+    String one = publish("one");
+    store.refuse(one, "no");
+    Path file = root.resolve("refused").resolve(one);
+    for (String damaged : List.of("", "yesterday\nno\n", "\n")) {
+      Files.writeString(file, damaged);
+      assertFails(ModelStoreException.class, store::list, file + ": expected a line with an");
+    }
   }
 
   @Test
