@@ -99,7 +99,7 @@ final class ModelFollower {
     try {
       Optional<String> wanted = store.currentId();
       if (wanted.isEmpty() || wanted.get().equals(before.id())) {
-        recovered();
+        recovered(before.id());
         return;
       }
       id = wanted.get();
@@ -112,7 +112,7 @@ final class ModelFollower {
       serving.swap(model);
       current = model;
       listener.serving(model);
-      recovered();
+      recovered(id);
     } catch (InvalidVersionException e) {
       refuse(id, stamp, "invalid", e);
     } catch (ModelStoreException e) {
@@ -158,7 +158,7 @@ final class ModelFollower {
     }
   }
 
-  private void recovered() {
+  private void recovered(String servingId) {
     refusedId = "";
     if (!lastReason.isEmpty()) {
       lastReason = "";
