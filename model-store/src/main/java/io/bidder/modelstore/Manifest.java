@@ -4,6 +4,8 @@ import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,47 @@ public record Manifest(
     Map<String, FileEntry> files) {
 
   public static final int FORMAT_VERSION = 1;
+
+  /** The files by which versions may differ that score with the same network and tables. */
+  private static final Set<String> CALIBRATION_FILES = Set.of("calibration.json", "golden.jsonl");
+
+  /**
+   * Tells whether another version has the same schema, network and tables, and every file by its
+   * SHA-256, but for how it is calibrated and what is told of it.
+   */
+  public boolean differsInCalibrationAlone(Manifest other) {
+    return formatVersion == other.formatVersion
+        && schema.equals(other.schema)
+        && heads.equals(other.heads)
+        && network.equals(other.network)
+        && tables.equals(other.tables)
+        && filesButCalibration().equals(other.filesButCalibration());
+  }
+
+  /** Entries of the files that do not say how it is calibrated. */
+  public Map<String, FileEntry> filesButCalibration() {
+    Map<String, FileEntry> others = new TreeMap<>(files);
+    others.keySet().removeAll(CALIBRATION_FILES);
+    return others;
+  }
+
+  /** The same manifest of a version that has a calibration.json. */
+  public Manifest withCalibration() {
+    return new Manifest(
+        formatVersion,
+        id,
+        name,
+        createdAt,
+        parent,
+        schema,
+        heads,
+        network,
+        tables,
+        true,
+        training,
+        metrics,
+        files);
+  }
 
   /** The same manifest with another identity. */
   public Manifest withIdentity(String newId, String newCreatedAt, @Nullable String newParent) {

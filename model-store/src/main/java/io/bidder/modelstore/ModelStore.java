@@ -3,6 +3,7 @@ package io.bidder.modelstore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Model versions and which of them is served. A version is complete before it is visible and never
@@ -27,6 +28,14 @@ public interface ModelStore {
   List<HistoryEntry> history();
 
   /**
+   * Reads and checks a version's manifest, and looks at none of its files.
+   *
+   * @throws ModelStoreException if there is no such version
+   * @throws InvalidVersionException if the manifest is no valid one
+   */
+  ModelVersion find(String id);
+
+  /**
    * Opens a version: its manifest is read and checked, and every file's presence, size and SHA-256
    * (so this reads every byte).
    *
@@ -41,9 +50,12 @@ public interface ModelStore {
    * files afterwards, by whomever, changes nothing.
    *
    * @param directory an empty one to copy to
+   * @param known a version whose files are checked and open already. Of one that {@linkplain
+   *     Manifest#differsInCalibrationAlone differs} from it in its calibration alone, no file is
+   *     read or copied that both have; null to copy everything
    * @throws ModelStoreException also if the copy does not fit
    */
-  ModelVersion copy(String id, Path directory);
+  ModelVersion copy(String id, Path directory, @Nullable Manifest known);
 
   /**
    * A text that is another one whenever a file of the version has been changed; taken without
@@ -70,10 +82,29 @@ public interface ModelStore {
   Publication stageAs(String id);
 
   /**
-   * Makes a version, after {@linkplain #open checking} it, the one to serve. Does nothing if it is
-   * already.
+   * Makes a version, after {@linkplain #open checking} it, the one to serve. What it {@linkplain
+   * Publication#share shares} with the one that is served now is not read again. Does nothing if it
+   * is already.
+   *
+   * @throws ModelStoreException also if the version is {@linkplain #refuse refused}
    */
-  void promote(String id);
+  default void promote(String id) {
+    promote(id, false);
+  }
+
+  /**
+   * The same, of a refused version as well where {@code evenIfRefused}: somebody knows better. What
+   * was said against it stays.
+   */
+  void promote(String id, boolean evenIfRefused);
+
+  /**
+   * Says why a version is not to be served, in place of what was said before. The version stays as
+   * it is, and current if it is that.
+   *
+   * @param reason of at most 10,000 characters; a longer one is cut
+   */
+  void refuse(String id, String reason);
 
   /**
    * Makes the version that was served before the current one, and checks out, the one to serve. A

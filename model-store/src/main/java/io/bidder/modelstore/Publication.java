@@ -61,6 +61,16 @@ public interface Publication extends AutoCloseable {
    */
   void add(Path file);
 
+  /**
+   * Takes a file over from another version of the same store, without reading it: as a hard link,
+   * or as a copy where the file system has none. Its entry in the manifest is the other version's.
+   * What becomes of that version afterwards changes nothing here.
+   *
+   * @throws ModelStoreException if the file is not there or cannot be linked or copied
+   * @throws InvalidVersionException if a copy has another SHA-256 than the other version says
+   */
+  void share(ModelVersion version, String file);
+
   /** {@link #commit(Manifest, Consumer)} without a further check. */
   default String commit(Manifest manifest) {
     return commit(manifest, version -> {});

@@ -486,7 +486,9 @@ public final class BidPipeline {
     if (before != null && before.model.equals(lease.model())) {
       return before;
     }
-    BoundModel now = new BoundModel(lease.model(), served.limits().rowsPerBatch());
+    int rows = served.limits().rowsPerBatch();
+    BoundModel now =
+        before == null ? new BoundModel(lease.model(), rows) : before.rebound(lease.model(), rows);
     bound = now;
     return now;
   }

@@ -42,6 +42,20 @@ public final class BoundModel {
     pricedBy = new float[rowCapacity];
   }
 
+  /** The same memory with another model on the same graphs, so of the same schema. */
+  private BoundModel(ScoringModel model, BoundModel before) {
+    this.model = model;
+    inputs = before.inputs;
+    encoder = before.encoder;
+    values = before.values;
+    rows = before.rows;
+    imps = before.imps;
+    predictions = before.predictions;
+    ads = before.ads;
+    heads = before.heads;
+    pricedBy = before.pricedBy;
+  }
+
   /** Tells whether it has a head. */
   boolean has(Head head) {
     return heads.contains(head);
@@ -64,6 +78,13 @@ public final class BoundModel {
   /** The probabilities of a head, given an impression; the array itself. */
   float[] probabilities(Head head) {
     return head == Head.CTR ? predictions.ctr() : predictions.ctcvr();
+  }
+
+  /** What another model is bound with by the thread that this one was: its rows are lost. */
+  BoundModel rebound(ScoringModel next, int rowCapacity) {
+    return next.sharesGraphs(model)
+        ? new BoundModel(next, this)
+        : new BoundModel(next, rowCapacity);
   }
 
   /** Begins a batch. */

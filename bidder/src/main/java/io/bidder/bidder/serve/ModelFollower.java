@@ -2,6 +2,7 @@ package io.bidder.bidder.serve;
 
 import io.bidder.bidder.feature.FeatureInputs;
 import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Keeps the store's current version served. A version is copied (ADR 14), checked (every file's
  * checksum, the manifest against the graph, the golden outputs, where its features' values come
  * from) and warmed before it takes over; one that fails is refused, once, and the version before
- * goes on serving. It is looked at again when its files have changed.
+ * goes on serving. It is looked at again when its files have changed. Of a version that differs
+ * from the served one in its calibration alone only that is copied and checked, and scored with on
+ * what is open (ADR 19).
  *
  * <p>{@link #poll} is for one thread.
  */
@@ -44,7 +47,7 @@ final class ModelFollower {
   private final int warmWorkers;
   private final Listener listener;
   private @Nullable ServedModel served;
-  private String servingId = "";
+  private @Nullable ScoringModel current;
   private String refusedId = "";
   private String refusedStamp = "";
 
@@ -79,7 +82,7 @@ final class ModelFollower {
     ScoringModel model = open(id);
     ServedModel first = new ServedModel(model, warmWorkers);
     served = first;
-    servingId = id;
+    current = model;
     listener.serving(model);
     return first;
   }
@@ -87,18 +90,19 @@ final class ModelFollower {
   /** Looks whether another version is current, and serves it. Never throws for a bad one. */
   void poll() {
     ServedModel serving = served;
-    if (serving == null) {
+    ScoringModel before = current;
+    if (serving == null || before == null) {
       throw new IllegalStateException("poll before start");
     }
-    String id = servingId;
+    String id = before.id();
     String stamp = "";
     try {
-      Optional<String> current = store.currentId();
-      if (current.isEmpty() || current.get().equals(servingId)) {
-        recovered();
+      Optional<String> wanted = store.currentId();
+      if (wanted.isEmpty() || wanted.get().equals(before.id())) {
+        recovered(before.id());
         return;
       }
-      id = current.get();
+      id = wanted.get();
       // Taken before the files are read, so that what changes meanwhile is noticed.
       stamp = store.stamp(id);
       if (id.equals(refusedId) && stamp.equals(refusedStamp)) {
@@ -106,9 +110,9 @@ final class ModelFollower {
       }
       ScoringModel model = open(id);
       serving.swap(model);
-      servingId = id;
+      current = model;
       listener.serving(model);
-      recovered();
+      recovered(id);
     } catch (InvalidVersionException e) {
       refuse(id, stamp, "invalid", e);
     } catch (ModelStoreException e) {
@@ -123,11 +127,16 @@ final class ModelFollower {
   }
 
   private ScoringModel open(String id) {
-    return copies.open(store, id, this::openCopy);
+    ScoringModel before = current;
+    Manifest known = before == null ? null : before.version().manifest();
+    return copies.open(store, id, known, version -> openCopy(version, before));
   }
 
-  private ScoringModel openCopy(ModelVersion version) {
-    ScoringModel model = ScoringModel.open(version, options);
+  private ScoringModel openCopy(ModelVersion version, @Nullable ScoringModel before) {
+    ScoringModel model =
+        before != null && version.manifest().differsInCalibrationAlone(before.version().manifest())
+            ? before.openRecalibrated(version)
+            : ScoringModel.open(version, options);
     boolean good = false;
     try {
       GoldenCheck.verify(model);
@@ -149,7 +158,7 @@ final class ModelFollower {
     }
   }
 
-  private void recovered() {
+  private void recovered(String servingId) {
     refusedId = "";
     if (!lastReason.isEmpty()) {
       lastReason = "";

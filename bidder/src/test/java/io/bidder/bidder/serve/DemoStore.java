@@ -4,9 +4,13 @@ import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
+import io.bidder.modelstore.calibration.Calibrations;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.publishing.GoldenCheck;
+import io.bidder.modelstore.publishing.Recalibration;
 import io.bidder.modelstore.schema.Head;
+import io.bidder.modelstore.scoring.ScoringModel;
+import io.bidder.modelstore.scoring.ScoringOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +34,7 @@ public final class DemoStore {
     return store;
   }
 
-  /** Publishes the demo's version once more, under a new id. */
+  /** Publishes the demo's version once more, under a new id, with nothing in common with others. */
   static String publish(ModelStore store) {
     return publish(store, Map.of());
   }
@@ -59,11 +63,19 @@ public final class DemoStore {
           publication.write(file, to -> Files.write(to, content));
         }
       }
+      publication.write("note.txt", to -> Files.writeString(to, publication.id()));
       Manifest manifest =
           changed
               .apply(version.manifest())
               .withIdentity(publication.id(), publication.createdAt(), publication.parent());
       return publication.commit(manifest.withFiles(Map.of()));
+    }
+  }
+
+  /** Publishes a version that differs from another in its calibration alone. */
+  static String recalibrate(ModelStore store, String id, Calibrations calibrations) {
+    try (ScoringModel model = ScoringModel.open(store.open(id), ScoringOptions.defaults())) {
+      return Recalibration.publish(store, model, calibrations, Map.of(), Map.of()).id();
     }
   }
 

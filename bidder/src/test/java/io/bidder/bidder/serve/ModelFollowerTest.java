@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.calibration.CalibrationMap;
+import io.bidder.modelstore.calibration.Calibrations;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.directory.PrivateCopies;
 import io.bidder.modelstore.publishing.GoldenCheck;
+import io.bidder.modelstore.runtime.NativeCounts;
 import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.scoring.Predictions;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -146,6 +151,84 @@ class ModelFollowerTest {
   }
 
   @Test
+  void pollShouldReadAndOpenNothingButTheCalibrationWhereThatAloneDiffers() throws IOException {
+    ModelStore store = DemoStore.in(directory);
+    String id = store.currentId().orElseThrow();
+    ModelFollower follower =
+        new ModelFollower(store, copies(), ScoringOptions.defaults(), 1, listener);
+    try (ServedModel served = follower.start()) {
+      float uncalibrated = predictions(served).rawCtr()[0];
+      long sessions = NativeCounts.SESSIONS_OPENED.sum();
+      long tensors = NativeCounts.openTensors();
+      for (int i = 1; i <= 20; i++) {
+        String next = DemoStore.recalibrate(store, id, calibratedTo(uncalibrated, 0.01 * i));
+        // Read, it would be refused.
+        overwrite(store.find(next).file("tables.bin"));
+        Files.writeString(directory.resolve("CURRENT"), next + "\n");
+        long opened = NativeCounts.SESSIONS_OPENED.sum();
+        follower.poll();
+        assertEquals(opened, NativeCounts.SESSIONS_OPENED.sum());
+        assertEquals(next, served.modelId(), reasons::toString);
+        assertEquals(0.01 * i, score(served), 1e-6);
+        overwrite(store.find(next).file("tables.bin"));
+      }
+      assertTrue(NativeCounts.SESSIONS_OPENED.sum() > sessions, "of the publisher");
+      assertEquals(tensors, NativeCounts.openTensors());
+      assertEquals(21, events.size(), events::toString);
+    }
+  }
+
+  @Test
+  void pollShouldRefuseARecalibratedVersionThatIsNotAsItsMakerHadIt() throws IOException {
+    ModelStore store = DemoStore.in(directory);
+    String first = store.currentId().orElseThrow();
+    ModelFollower follower =
+        new ModelFollower(store, copies(), ScoringOptions.defaults(), 1, listener);
+    try (ServedModel served = follower.start()) {
+      long sessions = NativeCounts.openSessions();
+      float before = score(served);
+      float uncalibrated = predictions(served).rawCtr()[0];
+      for (String file : List.of(Calibrations.FILE, GoldenCheck.FILE, "tables.bin")) {
+        String next = DemoStore.recalibrate(store, first, calibratedTo(uncalibrated, 0.3));
+        store.promote(next);
+        Path changed = store.find(next).file(file);
+        byte[] bytes = Files.readAllBytes(changed);
+        Files.delete(changed);
+        Files.write(changed, Arrays.copyOf(bytes, bytes.length - 1));
+        follower.poll();
+        assertEquals(first, served.modelId());
+        assertTrue(reasons.getLast().contains(file + ": "), reasons::toString);
+        Files.write(changed, bytes);
+        follower.poll();
+        assertEquals(next, served.modelId());
+        store.rollback();
+        follower.poll();
+        assertEquals(first, served.modelId());
+        assertEquals(before, score(served));
+      }
+      assertEquals(sessions, NativeCounts.openSessions());
+    }
+  }
+
+  private static Calibrations calibratedTo(float probability, double calibrated) {
+    return new Calibrations(
+        Map.of(
+            Head.CTR,
+            CalibrationMap.of(new double[] {probability}, new double[] {calibrated}),
+            Head.CTCVR,
+            CalibrationMap.identity()));
+  }
+
+  /** Flips every bit of a file; again, it is what it was. */
+  private static void overwrite(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] ^= (byte) 0xff;
+    }
+    Files.write(file, bytes, StandardOpenOption.WRITE);
+  }
+
+  @Test
   void pollShouldGoOnServingWhenTheStoreCannotBeRead() throws IOException {
     ModelStore store = DemoStore.in(directory);
     String first = store.currentId().orElseThrow();
@@ -259,12 +342,16 @@ class ModelFollowerTest {
 
   /** The probability that the row of golden.jsonl's first line has. */
   private static float score(ServedModel served) {
+    return predictions(served).ctr()[0];
+  }
+
+  private static Predictions predictions(ServedModel served) {
     try (Lease lease = served.acquire()) {
       EncodedRows row = new EncodedRows(lease.worker().model().version().manifest().schema(), 1);
       row.size(1);
       Predictions predictions = new Predictions(1);
       lease.worker().score(row, 0, 1, predictions);
-      return predictions.ctr()[0];
+      return predictions;
     }
   }
 

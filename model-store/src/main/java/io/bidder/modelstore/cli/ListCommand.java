@@ -3,6 +3,7 @@ package io.bidder.modelstore.cli;
 import io.bidder.modelstore.HistoryEntry;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.Refusal;
 import io.bidder.modelstore.VersionSummary;
 import io.bidder.modelstore.manifest.ManifestJson;
 import io.bidder.modelstore.schema.Head;
@@ -13,8 +14,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "list",
     description = {
-      "List the versions, oldest first, and what their reports say; * marks the current one.",
+      "List the versions, oldest first, and what their reports say; * marks the current one,",
+      "! one that is refused.",
       "",
       "NE is the normalised entropy (below 1 beats predicting the average), P/A the sum of",
       "predictions over the sum of what happened (1 is calibrated).",
@@ -47,6 +51,11 @@ final class ListCommand extends ConsoleCommand {
     for (VersionSummary version : versions) {
       if (version.problem() != null) {
         version.problem().lines().forEach(line -> out.println("! " + line));
+      }
+      Refusal refusal = version.refusal();
+      if (refusal != null) {
+        out.println("! %s: refused at %s".formatted(version.id(), refusal.at()));
+        refusal.reason().lines().forEach(line -> out.println("!   " + line));
       }
     }
     options.json.write(json(store, versions));
@@ -77,7 +86,8 @@ final class ListCommand extends ConsoleCommand {
   }
 
   private static List<String> row(VersionSummary version, List<String> heads) {
-    List<String> row = new ArrayList<>(List.of(version.current() ? "*" : "", version.id()));
+    String mark = (version.current() ? "*" : "") + (version.refusal() == null ? "" : "!");
+    List<String> row = new ArrayList<>(List.of(mark, version.id()));
     Manifest manifest = version.manifest();
     if (manifest == null) {
       row.add("(broken, see below)");
@@ -95,6 +105,17 @@ final class ListCommand extends ConsoleCommand {
     return row;
   }
 
+  /** A refusal; null without one. */
+  static JsonNode json(@Nullable Refusal refusal) {
+    JsonMapper mapper = JsonMapper.shared();
+    return refusal == null
+        ? mapper.nullNode()
+        : mapper
+            .createObjectNode()
+            .put("at", refusal.at().toString())
+            .put("reason", refusal.reason());
+  }
+
   private static ObjectNode json(ModelStore store, List<VersionSummary> versions) {
     JsonMapper mapper = JsonMapper.shared();
     ObjectNode result = mapper.createObjectNode();
@@ -105,6 +126,7 @@ final class ListCommand extends ConsoleCommand {
       entry.put("version", version.id());
       entry.put("current", version.current());
       entry.put("problem", version.problem());
+      entry.set("refused", json(version.refusal()));
       Manifest manifest = version.manifest();
       if (manifest != null) {
         entry.set("manifest", mapper.readTree(ManifestJson.write(manifest)));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,11 +19,15 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Make a version the current one.",
       "",
-      "It must pass ./run models verify, or the old one stays current.",
+      "It must pass ./run models verify, or the old one stays current. So does one that was",
+      "refused (./run models show says why), unless forced.",
     })
 final class PromoteCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "ID", description = "The version.")
   private String id = "";
+
+  @Option(names = "--force", description = "Promote a version that was refused, too.")
+  private boolean force;
 
   @Mixin private StoreOptions options = new StoreOptions();
 
@@ -32,7 +37,7 @@ final class PromoteCommand extends ConsoleCommand {
     ModelVersion version = store.open(id);
     Models.verify(version);
     Optional<String> previous = store.currentId();
-    store.promote(id);
+    store.promote(id, force);
     console()
         .result(
             previous.equals(Optional.of(id))

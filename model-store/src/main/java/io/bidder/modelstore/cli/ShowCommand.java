@@ -4,6 +4,7 @@ import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.Refusal;
 import io.bidder.modelstore.VersionId;
 import io.bidder.modelstore.VersionSummary;
 import io.bidder.modelstore.manifest.ManifestJson;
@@ -59,7 +60,7 @@ final class ShowCommand extends ConsoleCommand {
       throw new InvalidVersionException(String.valueOf(summary.problem()));
     }
     Manifest manifest = summary.manifest();
-    print(summary.current(), manifest, console().out());
+    print(summary.current(), summary.refusal(), manifest, console().out());
     options.json.write((ObjectNode) JsonMapper.shared().readTree(ManifestJson.write(manifest)));
     return ExitCode.DONE;
   }
@@ -82,9 +83,13 @@ final class ShowCommand extends ConsoleCommand {
     throw new ModelStoreException(options.directory() + ": no version " + wanted);
   }
 
-  private static void print(boolean current, Manifest manifest, PrintWriter out) {
+  private static void print(
+      boolean current, @Nullable Refusal refusal, Manifest manifest, PrintWriter out) {
     TextTable facts = new TextTable(2);
     facts.add(List.of("version", manifest.id() + (current ? " (current)" : "")));
+    if (refusal != null) {
+      facts.add(List.of("refused", refusal.at() + ": " + refusal.reason().replace('\n', ' ')));
+    }
     facts.add(List.of("name", manifest.name()));
     facts.add(List.of("created", manifest.createdAt()));
     facts.add(List.of("parent", manifest.parent() == null ? "-" : manifest.parent()));

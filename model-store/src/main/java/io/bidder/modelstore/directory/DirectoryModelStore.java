@@ -2,11 +2,13 @@ package io.bidder.modelstore.directory;
 
 import io.bidder.modelstore.HistoryEntry;
 import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Pruned;
 import io.bidder.modelstore.Publication;
+import io.bidder.modelstore.Refusal;
 import io.bidder.modelstore.VersionId;
 import io.bidder.modelstore.VersionSummary;
 import io.bidder.settings.RegularFiles;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that is a directory on a local file system.
@@ -31,7 +34,8 @@ import java.util.Optional;
  * staging/&lt;id&gt;/    versions in the making or on their way out, with a lock file each
  * CURRENT          the id to serve and a newline, replaced by renaming
  * HISTORY          a line for each change of CURRENT
- * store.lock       held while stages are made, versions go and CURRENT and HISTORY change
+ * refused/&lt;id&gt;     why a version is not to be served
+ * store.lock       held while stages are made, versions go or are refused, and CURRENT and HISTORY change
  * </pre>
  *
  * A process may be killed at any moment: the store then opens with the version that was current
@@ -41,6 +45,7 @@ import java.util.Optional;
 public final class DirectoryModelStore implements ModelStore {
   private static final String CURRENT = "CURRENT";
   private static final int MAX_CURRENT_BYTES = 4 << 10;
+  private static final int MAX_REASON = 10_000;
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
   private final Path root;
@@ -50,6 +55,7 @@ public final class DirectoryModelStore implements ModelStore {
   private final Duration lockTimeout;
   private final Staging staging;
   private final History history;
+  private final Refusals refusals;
 
   /** The store in {@code directory}, which need not be there before something is published. */
   public DirectoryModelStore(Path directory) {
@@ -69,6 +75,7 @@ public final class DirectoryModelStore implements ModelStore {
     this.lockTimeout = lockTimeout;
     this.staging = new Staging(directory, files);
     this.history = new History(directory, files);
+    this.refusals = new Refusals(directory, files);
   }
 
   @Override
@@ -79,13 +86,15 @@ public final class DirectoryModelStore implements ModelStore {
     for (String id : ids()) {
       Path directory = versions.resolve(id);
       boolean isCurrent = current.equals(Optional.of(id));
+      Refusal refusal = refusals.of(id).orElse(null);
       try {
         summaries.add(
-            new VersionSummary(id, isCurrent, VersionFiles.readManifest(id, directory), null));
+            new VersionSummary(
+                id, isCurrent, VersionFiles.readManifest(id, directory), null, refusal));
       } catch (InvalidVersionException e) {
         // One that was pruned meanwhile is not broken.
         if (isVersion(id)) {
-          summaries.add(new VersionSummary(id, isCurrent, null, e.getMessage()));
+          summaries.add(new VersionSummary(id, isCurrent, null, e.getMessage(), refusal));
         }
       }
     }
@@ -127,13 +136,19 @@ public final class DirectoryModelStore implements ModelStore {
   }
 
   @Override
+  public ModelVersion find(String id) {
+    Path directory = directory(id);
+    return new ModelVersion(id, directory, VersionFiles.readManifest(id, directory));
+  }
+
+  @Override
   public ModelVersion open(String id) {
     return VersionFiles.open(id, directory(id));
   }
 
   @Override
-  public ModelVersion copy(String id, Path target) {
-    return VersionFiles.copy(id, directory(id), target);
+  public ModelVersion copy(String id, Path target, @Nullable Manifest known) {
+    return VersionFiles.copy(id, directory(id), target, known);
   }
 
   @Override
@@ -204,14 +219,30 @@ public final class DirectoryModelStore implements ModelStore {
   }
 
   @Override
-  public void promote(String id) {
-    open(id);
+  public void promote(String id, boolean evenIfRefused) {
+    check(id);
     try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
       // It may have been pruned since.
       directory(id);
+      Optional<Refusal> refusal = refusals.of(id);
+      if (refusal.isPresent() && !evenIfRefused) {
+        throw new ModelStoreException(
+            "%s: version %s was refused at %s: %s"
+                .formatted(root, id, refusal.get().at(), refusal.get().reason()));
+      }
       if (!currentId().equals(Optional.of(id))) {
         makeCurrent(HistoryEntry.Action.PROMOTE, id);
       }
+    }
+  }
+
+  @Override
+  public void refuse(String id, String reason) {
+    directory(id);
+    String told = reason.substring(0, Math.min(reason.length(), MAX_REASON));
+    try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
+      directory(id);
+      refusals.put(id, new Refusal(clock.instant(), told.strip()));
     }
   }
 
@@ -239,7 +270,7 @@ public final class DirectoryModelStore implements ModelStore {
                 + ", is pruned; versions to promote instead: "
                 + String.join(", ", ids()));
       }
-      open(before);
+      check(before);
       makeCurrent(HistoryEntry.Action.ROLLBACK, before);
       return before;
     }
@@ -272,7 +303,27 @@ public final class DirectoryModelStore implements ModelStore {
       } catch (IOException e) {
         throw StoreErrors.failed(staging.directory(oldest.id()), "deleted", e);
       }
+      refusals.remove(oldest.id());
       removed.add(oldest);
+    }
+  }
+
+  /** Opens a version, but does not read again what the current one has, which was checked. */
+  private void check(String id) {
+    Optional<ModelVersion> current = currentVersion();
+    if (current.isEmpty() || current.get().id().equals(id)) {
+      open(id);
+    } else {
+      VersionFiles.check(id, directory(id), current.get());
+    }
+  }
+
+  private Optional<ModelVersion> currentVersion() {
+    try {
+      return currentId().map(this::find);
+    } catch (ModelStoreException | InvalidVersionException e) {
+      // Of no use, but no reason not to promote another one.
+      return Optional.empty();
     }
   }
 

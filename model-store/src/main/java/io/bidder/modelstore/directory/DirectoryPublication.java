@@ -7,7 +7,9 @@ import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.manifest.ManifestJson;
 import io.bidder.settings.RegularFiles;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,10 @@ final class DirectoryPublication implements Publication {
   private final Staging staging;
   private final FileOperations files;
   private final FileOwnership ownership;
+
+  /** Entries of the files that are other versions' as well. */
+  private final Map<String, Manifest.FileEntry> linked = new HashMap<>();
+
   private boolean done;
 
   DirectoryPublication(
@@ -68,6 +74,9 @@ final class DirectoryPublication implements Publication {
   @Override
   public void write(String name, FileWriter writer) {
     requireOpen();
+    if (linked.containsKey(name)) {
+      throw new IllegalStateException(name + " is another version's as well, and never changes");
+    }
     FileWrites.write(directory().resolve(name), writer);
   }
 
@@ -90,6 +99,36 @@ final class DirectoryPublication implements Publication {
   }
 
   @Override
+  public void share(ModelVersion version, String name) {
+    requireOpen();
+    Manifest.FileEntry entry = version.manifest().files().get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException("version " + version.id() + " has no file " + name);
+    }
+    Path file = version.file(name);
+    try {
+      files.link(file, directory().resolve(name));
+      linked.put(name, entry);
+    } catch (NoSuchFileException e) {
+      throw StoreErrors.failed(file, "linked", e);
+    } catch (IOException | UnsupportedOperationException e) {
+      // Another file system, too many names of one file, somebody else's file: a copy will do.
+      copy(version, file, entry);
+    }
+  }
+
+  private void copy(ModelVersion version, Path file, Manifest.FileEntry entry) {
+    add(file);
+    Manifest.FileEntry copied =
+        VersionFiles.checksum(directory().resolve(String.valueOf(file.getFileName())));
+    if (!copied.equals(entry)) {
+      throw new InvalidVersionException(
+          "%s: SHA-256 %s, expected %s, as version %s says"
+              .formatted(file, copied.sha256(), entry.sha256(), version.id()));
+    }
+  }
+
+  @Override
   public String commit(Manifest manifest, Consumer<ModelVersion> check) {
     requireOpen();
     if (!manifest.id().equals(id)) {
@@ -97,12 +136,16 @@ final class DirectoryPublication implements Publication {
           "manifest.json: id: \"" + manifest.id() + "\", expected \"" + id + "\", as was staged");
     }
     Path file = directory().resolve(ManifestJson.FILE_NAME);
-    Map<String, Manifest.FileEntry> entries = VersionFiles.entries(directory(), manifest.files());
+    Map<String, Manifest.FileEntry> entries =
+        VersionFiles.entries(directory(), manifest.files(), linked);
     byte[] json = ManifestJson.write(manifest.withFiles(entries));
     // What is checked is what a reader of the version will see, not what its maker holds.
     check.accept(new ModelVersion(id, directory(), ManifestJson.parse(file.toString(), json)));
     for (String name : entries.keySet()) {
-      force(directory().resolve(name));
+      // What is linked was forced when the version appeared that it was written for.
+      if (!linked.containsKey(name)) {
+        force(directory().resolve(name));
+      }
     }
     try {
       files.write(file, json);

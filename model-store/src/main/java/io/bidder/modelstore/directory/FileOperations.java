@@ -25,6 +25,13 @@ interface FileOperations {
 
   void copy(Path from, Path to) throws IOException;
 
+  /**
+   * Gives a file a second name.
+   *
+   * @throws UnsupportedOperationException if the file system cannot
+   */
+  void link(Path existing, Path name) throws IOException;
+
   /** Renames within the store, atomically, over an old file if there is one. */
   void move(Path from, Path to) throws IOException;
 

@@ -1,6 +1,7 @@
 package io.bidder.modelstore.directory;
 
 import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.settings.CacheDirectory;
@@ -10,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of versions in a directory that only this user can write to, each there while it is being
@@ -39,13 +41,15 @@ public final class PrivateCopies {
   /**
    * Copies a version, as {@link ModelStore#copy} does, for as long as {@code opener} takes.
    *
+   * @param known a version whose files are open already; null to copy everything
    * @return what it opened
    */
-  public <T> T open(ModelStore store, String id, Function<ModelVersion, T> opener) {
+  public <T> T open(
+      ModelStore store, String id, @Nullable Manifest known, Function<ModelVersion, T> opener) {
     Staging staging = new Staging(root, files);
     String name = id + "." + HexFormat.of().toHexDigits(RANDOM.nextInt());
     try (Stage _ = begin(staging, name)) {
-      return opener.apply(store.copy(id, staging.directory(name)));
+      return opener.apply(store.copy(id, staging.directory(name), known));
     } catch (InvalidVersionException e) {
       // The copy is gone when this is read.
       String message = String.valueOf(e.getMessage());

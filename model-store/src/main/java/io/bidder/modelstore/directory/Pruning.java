@@ -77,7 +77,11 @@ final class Pruning {
     for (String name : VersionFiles.names(directory)) {
       Path file = directory.resolve(name);
       try {
-        bytes += Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
+        // What other versions have, too, is not freed.
+        boolean freed =
+            Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && Files.getAttribute(file, "unix:nlink").equals(1);
+        bytes += freed ? Files.size(file) : 0;
       } catch (IOException e) {
         throw StoreErrors.failed(file, "examined", e);
       }

@@ -32,14 +32,35 @@ final class VersionFiles {
   /** Opens a version; see {@link io.bidder.modelstore.ModelStore#open}. */
   static ModelVersion open(String id, Path directory) {
     Manifest manifest = readManifest(id, directory);
-    check(directory, manifest, null);
+    check(directory, manifest, null, Map.of());
     return new ModelVersion(id, directory, manifest);
   }
 
-  /** Copies a version; see {@link io.bidder.modelstore.ModelStore#copy}. */
-  static ModelVersion copy(String id, Path directory, Path target) {
+  /**
+   * Checks a version as {@link #open} does, but reads no file that is one of {@code other}'s under
+   * another name, with the same entry.
+   */
+  static void check(String id, Path directory, ModelVersion other) {
     Manifest manifest = readManifest(id, directory);
-    check(directory, manifest, target);
+    Map<String, Manifest.FileEntry> same = new TreeMap<>(manifest.files());
+    same.entrySet().retainAll(other.manifest().files().entrySet());
+    same.keySet().removeIf(name -> !isSame(directory.resolve(name), other.file(name)));
+    check(directory, manifest, null, same);
+  }
+
+  private static boolean isSame(Path file, Path other) {
+    try {
+      return Files.isSameFile(file, other);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Copies a version; see {@link io.bidder.modelstore.ModelStore#copy}. */
+  static ModelVersion copy(String id, Path directory, Path target, @Nullable Manifest known) {
+    Manifest manifest = readManifest(id, directory);
+    boolean isKnown = known != null && manifest.differsInCalibrationAlone(known);
+    check(directory, manifest, target, isKnown ? manifest.filesButCalibration() : Map.of());
     return new ModelVersion(id, target, manifest);
   }
 
@@ -48,13 +69,21 @@ final class VersionFiles {
    * version that it cannot serve.
    *
    * @param target where to copy them to; null to leave them where they are
+   * @param known those that need not be read
    */
-  private static void check(Path directory, Manifest manifest, @Nullable Path target) {
+  private static void check(
+      Path directory,
+      Manifest manifest,
+      @Nullable Path target,
+      Map<String, Manifest.FileEntry> known) {
+    Map<String, Manifest.FileEntry> read = new TreeMap<>(manifest.files());
+    read.keySet().removeAll(known.keySet());
     List<String> problems = new ArrayList<>();
     long copiedBytes = 0;
     for (Map.Entry<String, Manifest.FileEntry> file : manifest.files().entrySet()) {
       compareSize(directory, file.getKey(), file.getValue(), problems);
-      copiedBytes += isCopied(file.getKey()) ? file.getValue().bytes() : 0;
+      copiedBytes +=
+          read.containsKey(file.getKey()) && isCopied(file.getKey()) ? file.getValue().bytes() : 0;
     }
     for (String name : names(directory)) {
       if (!manifest.files().containsKey(name) && !name.equals(ManifestJson.FILE_NAME)) {
@@ -65,7 +94,7 @@ final class VersionFiles {
     if (target != null) {
       FileWrites.requireSpace(target, copiedBytes);
     }
-    for (Map.Entry<String, Manifest.FileEntry> file : manifest.files().entrySet()) {
+    for (Map.Entry<String, Manifest.FileEntry> file : read.entrySet()) {
       String name = file.getKey();
       if (target == null || !isCopied(name)) {
         compareBytes(directory, name, file.getValue(), (buffer, count) -> {}, problems);
@@ -112,9 +141,12 @@ final class VersionFiles {
    * The entries for what a stage holds.
    *
    * @param given entries that must hold, or none
+   * @param linked those of files that need not be read
    */
   static Map<String, Manifest.FileEntry> entries(
-      Path directory, Map<String, Manifest.FileEntry> given) {
+      Path directory,
+      Map<String, Manifest.FileEntry> given,
+      Map<String, Manifest.FileEntry> linked) {
     Map<String, Manifest.FileEntry> entries = new TreeMap<>();
     List<String> problems = new ArrayList<>();
     for (String name : names(directory)) {
@@ -124,7 +156,13 @@ final class VersionFiles {
       } else if (!VersionId.isValid(name) || name.equals(ManifestJson.FILE_NAME)) {
         problems.add(name + ": not a name for a version's file, expected " + VersionId.RULE);
       } else {
-        entries.put(name, checksum(file));
+        Manifest.FileEntry known = linked.get(name);
+        if (known == null) {
+          entries.put(name, checksum(file));
+        } else {
+          compareSize(directory, name, known, problems);
+          entries.put(name, known);
+        }
       }
     }
     if (!given.isEmpty()) {
@@ -198,7 +236,8 @@ final class VersionFiles {
     }
   }
 
-  private static Manifest.FileEntry checksum(Path file) {
+  /** What a file holds now. */
+  static Manifest.FileEntry checksum(Path file) {
     try {
       return Checksums.of(file);
     } catch (IOException e) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -92,6 +93,27 @@ public final class GoldenCheck {
       }
     }
     Files.writeString(file, lines);
+  }
+
+  /**
+   * The rows of a file, without what it expects of them.
+   *
+   * @throws InvalidVersionException if a line is not a golden row of {@code schema}
+   */
+  static EncodedRows rows(Path file, FeatureSchema schema) {
+    List<String> lines = text(file).lines().limit(MAX_ROWS + 1).toList();
+    if (lines.size() > MAX_ROWS) {
+      throw new InvalidVersionException(file + ": expected at most " + MAX_ROWS + " lines");
+    }
+    EncodedRows rows = new EncodedRows(schema, lines.size());
+    rows.size(lines.size());
+    EncodedRows row = new EncodedRows(schema, 1);
+    for (int i = 0; i < lines.size(); i++) {
+      Line line = new Line(file, i + 1);
+      line.fill(line.parse(lines.get(i)), row);
+      rows.copyRow(row, 0, i);
+    }
+    return rows;
   }
 
   /** A row and what it alone was predicted. */

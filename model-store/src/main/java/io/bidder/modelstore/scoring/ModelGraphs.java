@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The graphs that a version is scored with, one or a split version's two, and the tables outside.
- * Immutable; shared by a model's workers and closed after the last.
+ * Immutable; shared by the workers of a model, or of several, and closed after the last.
  *
  * @param tables null if there are none outside
  * @param graph which gives the outputs: the whole one, or the candidate graph
@@ -61,10 +61,10 @@ record ModelGraphs(
   }
 
   /** A worker's way through them. */
-  GraphRuns runs(PredictionReader reader, List<Integer> bucketSizes) {
+  GraphRuns runs(List<Integer> bucketSizes) {
     return request == null
-        ? new WholeRuns(graph, signature, tables, reader, bucketSizes)
-        : new SplitRuns(request, graph, signature, tables, reader, bucketSizes);
+        ? new WholeRuns(graph, signature, tables, bucketSizes)
+        : new SplitRuns(request, graph, signature, tables, bucketSizes);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.bidder.modelstore.scoring;
 
 import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.calibration.Calibrations;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +13,10 @@ import java.util.concurrent.atomic.LongAdder;
  * calibration. Safe to share between threads, each of which scores through {@linkplain #newWorker
  * its own worker}.
  *
+ * <p>Versions that differ in their calibration alone may be opened {@linkplain #openRecalibrated on
+ * one another}: they share sessions and tables, and workers may {@linkplain ScoringWorker#serve
+ * change} between them.
+ *
  * <p>References are counted. The opener holds one and gives it up with {@link #close}; every worker
  * holds one until it is closed. Native memory is freed when the last is given up, so that closing
  * never races a run.
@@ -19,6 +24,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ScoringModel implements AutoCloseable {
   private final ModelVersion version;
   private final ScoringOptions options;
+  private final SharedGraphs shared;
   private final ModelGraphs graphs;
   private final PredictionReader reader;
   private final LongAdder invalidRows = new LongAdder();
@@ -26,10 +32,11 @@ public final class ScoringModel implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ScoringModel(
-      ModelVersion version, ScoringOptions options, ModelGraphs graphs, PredictionReader reader) {
+      ModelVersion version, ScoringOptions options, SharedGraphs shared, PredictionReader reader) {
     this.version = version;
     this.options = options;
-    this.graphs = graphs;
+    this.shared = shared;
+    this.graphs = shared.graphs();
     this.reader = reader;
   }
 
@@ -50,8 +57,43 @@ public final class ScoringModel implements AutoCloseable {
     return new ScoringModel(
         version,
         options,
-        graphs,
+        new SharedGraphs(graphs),
         new PredictionReader(graphs.signature(), calibrations, campaigns));
+  }
+
+  /**
+   * Opens a version that {@linkplain Manifest#differsInCalibrationAlone differs} from this one in
+   * its calibration alone, on the graphs and tables that are open already: no file is read but
+   * calibration.json. Each of the two is closed by itself, in any order; what both score with is
+   * freed with the last.
+   *
+   * @throws IllegalArgumentException if the version differs in more
+   * @throws InvalidVersionException if its calibration is no valid one
+   * @throws IllegalStateException if this is closed
+   */
+  public ScoringModel openRecalibrated(ModelVersion other) {
+    if (!other.manifest().differsInCalibrationAlone(version.manifest())) {
+      throw new IllegalArgumentException(
+          "version %s differs from %s in more than its calibration".formatted(other.id(), id()));
+    }
+    Calibrations calibrations = calibrations(other);
+    CampaignFactors campaigns = CampaignFactors.of(other, calibrations);
+    PredictionReader calibrated = new PredictionReader(graphs.signature(), calibrations, campaigns);
+    requireRetained();
+    try {
+      return new ScoringModel(other, options, shared.retain(), calibrated);
+    } finally {
+      release();
+    }
+  }
+
+  /** Tells whether another model scores on the same open graphs and tables. */
+  public boolean sharesGraphs(ScoringModel other) {
+    return shared.equals(other.shared);
+  }
+
+  PredictionReader reader() {
+    return reader;
   }
 
   private static Calibrations calibrations(ModelVersion version) {
@@ -101,18 +143,27 @@ public final class ScoringModel implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public ScoringWorker newWorker() {
-    if (!tryRetain()) {
-      throw new IllegalStateException("version " + id() + " is closed");
-    }
+    requireRetained();
     boolean made = false;
     try {
-      ScoringWorker worker = new ScoringWorker(this, graphs.runs(reader, options.batchBuckets()));
+      ScoringWorker worker = new ScoringWorker(this, graphs.runs(options.batchBuckets()));
       made = true;
       return worker;
     } finally {
       if (!made) {
         release();
       }
+    }
+  }
+
+  /**
+   * Takes a reference.
+   *
+   * @throws IllegalStateException if the model is closed
+   */
+  void requireRetained() {
+    if (!tryRetain()) {
+      throw new IllegalStateException("version " + id() + " is closed");
     }
   }
 
@@ -136,7 +187,7 @@ public final class ScoringModel implements AutoCloseable {
   public void release() {
     int left = references.decrementAndGet();
     if (left == 0) {
-      graphs.close();
+      shared.release();
     } else if (left < 0) {
       throw new IllegalStateException("version " + id() + " was released more than retained");
     }

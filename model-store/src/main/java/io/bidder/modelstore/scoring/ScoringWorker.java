@@ -19,7 +19,7 @@ public final class ScoringWorker implements AutoCloseable {
   private static final int CLOSING = 2;
   private static final int CLOSED = 3;
 
-  private final ScoringModel model;
+  private ScoringModel model;
   private final GraphRuns runs;
   private final int slotCount;
   private final int numericCount;
@@ -39,6 +39,24 @@ public final class ScoringWorker implements AutoCloseable {
   }
 
   /**
+   * Scores as another model from here on, with the tensors that there are. For the worker's owner,
+   * between two batches.
+   *
+   * @throws IllegalArgumentException if the two models do not share their graphs
+   * @throws IllegalStateException if {@code next} is closed
+   */
+  public void serve(ScoringModel next) {
+    if (!next.sharesGraphs(model)) {
+      throw new IllegalArgumentException(
+          "versions %s and %s do not share their graphs".formatted(model.id(), next.id()));
+    }
+    next.requireRetained();
+    ScoringModel before = model;
+    model = next;
+    before.release();
+  }
+
+  /**
    * Scores rows {@code from} to {@code from + count}; row {@code from + i} is element {@code i} of
    * {@code out}. Every row has both its sides.
    *
@@ -53,7 +71,7 @@ public final class ScoringWorker implements AutoCloseable {
     enter();
     try {
       out.begin(count);
-      runs.score(rows, from, count, out);
+      runs.score(model.reader(), rows, from, count, out);
       model.countInvalid(out.invalid());
     } catch (OrtException e) {
       throw failed(e);
@@ -79,7 +97,7 @@ public final class ScoringWorker implements AutoCloseable {
     enter();
     try {
       out.begin(rows.size());
-      runs.score(rows, imps, out);
+      runs.score(model.reader(), rows, imps, out);
       model.countInvalid(out.invalid());
     } catch (OrtException e) {
       throw failed(e);

@@ -21,7 +21,6 @@ final class SplitRuns implements GraphRuns {
   private static final int MAX_IMPS = 128;
 
   private final FeatureEncoder encoder;
-  private final PredictionReader reader;
   private final boolean quantised;
   private final Arena arena = Arena.ofShared();
   private final CarriedTensors carried;
@@ -39,10 +38,8 @@ final class SplitRuns implements GraphRuns {
       OpenGraph candidateGraph,
       ModelSignature signature,
       @Nullable EmbeddingTables tables,
-      PredictionReader reader,
       List<Integer> bucketSizes) {
     encoder = new FeatureEncoder(signature.schema());
-    this.reader = reader;
     quantised = requestGraph.precision() == Precision.INT8;
     List<Integer> impSizes = bucketSizes.stream().filter(size -> size <= MAX_IMPS).toList();
     impSizes = impSizes.isEmpty() ? List.of(MAX_IMPS) : impSizes;
@@ -82,7 +79,8 @@ final class SplitRuns implements GraphRuns {
   }
 
   @Override
-  public void score(EncodedRows rows, ImpRows imps, Predictions out) throws OrtException {
+  public void score(PredictionReader reader, EncodedRows rows, ImpRows imps, Predictions out)
+      throws OrtException {
     for (int imp = 0; imp < imps.count(); imp += request.largest()) {
       int count = Math.min(request.largest(), imps.count() - imp);
       for (int i = 0; i < count; i++) {
@@ -91,14 +89,16 @@ final class SplitRuns implements GraphRuns {
       scoreRequests(count);
       for (int i = 0; i < count; i++) {
         int first = imps.firstRow(imp + i);
-        scoreCandidates(i, rows, first, imps.endRow(imp + i, rows.size()) - first, out, first);
+        int end = imps.endRow(imp + i, rows.size());
+        scoreCandidates(reader, i, rows, first, end - first, out, first);
       }
     }
   }
 
   /** Consecutive rows with the same request side are taken for one impression's. */
   @Override
-  public void score(EncodedRows rows, int from, int count, Predictions out) throws OrtException {
+  public void score(PredictionReader reader, EncodedRows rows, int from, int count, Predictions out)
+      throws OrtException {
     int end = from + count;
     int row = from;
     while (row < end) {
@@ -115,7 +115,7 @@ final class SplitRuns implements GraphRuns {
       scoreRequests(found.count());
       for (int i = 0; i < found.count(); i++) {
         int first = found.firstRow(i);
-        scoreCandidates(i, rows, first, found.endRow(i, row) - first, out, first - from);
+        scoreCandidates(reader, i, rows, first, found.endRow(i, row) - first, out, first - from);
       }
     }
   }
@@ -128,7 +128,14 @@ final class SplitRuns implements GraphRuns {
   }
 
   private void scoreCandidates(
-      int imp, EncodedRows rows, int from, int count, Predictions out, int at) throws OrtException {
+      PredictionReader reader,
+      int imp,
+      EncodedRows rows,
+      int from,
+      int count,
+      Predictions out,
+      int at)
+      throws OrtException {
     int largest = candidate.largest();
     for (int done = 0; done < count; done += largest) {
       int slice = Math.min(largest, count - done);

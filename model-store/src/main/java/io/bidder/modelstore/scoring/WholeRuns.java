@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs a model that is one graph: every row has both sides. */
 final class WholeRuns implements GraphRuns {
   private final Arena arena = Arena.ofShared();
-  private final PredictionReader reader;
   private final FeatureEncoder encoder;
   private final BatchBuckets buckets;
 
@@ -19,9 +18,7 @@ final class WholeRuns implements GraphRuns {
       OpenGraph graph,
       ModelSignature signature,
       @Nullable EmbeddingTables tables,
-      PredictionReader reader,
       List<Integer> bucketSizes) {
-    this.reader = reader;
     encoder = new FeatureEncoder(signature.schema());
     InputFiller[] fillers = graph.fillers(signature.schema(), tables);
     List<String> outputs = signature.outputNames();
@@ -34,7 +31,8 @@ final class WholeRuns implements GraphRuns {
   }
 
   @Override
-  public void score(EncodedRows rows, int from, int count, Predictions out) throws OrtException {
+  public void score(PredictionReader reader, EncodedRows rows, int from, int count, Predictions out)
+      throws OrtException {
     int largest = buckets.largest();
     for (int done = 0; done < count; done += largest) {
       int slice = Math.min(largest, count - done);
@@ -47,14 +45,15 @@ final class WholeRuns implements GraphRuns {
   }
 
   @Override
-  public void score(EncodedRows rows, ImpRows imps, Predictions out) throws OrtException {
+  public void score(PredictionReader reader, EncodedRows rows, ImpRows imps, Predictions out)
+      throws OrtException {
     for (int imp = 0; imp < imps.count(); imp++) {
       int first = imps.firstRow(imp);
       for (int row = first + 1; row < imps.endRow(imp, rows.size()); row++) {
         encoder.copyRequest(rows, first, row);
       }
     }
-    score(rows, 0, rows.size(), out);
+    score(reader, rows, 0, rows.size(), out);
   }
 
   @Override

@@ -8,21 +8,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Lease implements AutoCloseable {
   private final WorkerPool pool;
   private final ScoringWorker worker;
+  private final ScoringModel model;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Lease(WorkerPool pool, ScoringWorker worker) {
     this.pool = pool;
     this.worker = worker;
+    this.model = worker.model();
   }
 
   /** The id of the leased model's version. */
   public String modelId() {
-    return pool.model().id();
+    return model.id();
   }
 
   /** The leased model. */
   public ScoringModel model() {
-    return pool.model();
+    return model;
   }
 
   /** The worker to score with; not to be used or kept after {@link #close}. */

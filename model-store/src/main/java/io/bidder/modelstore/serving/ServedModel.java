@@ -63,7 +63,8 @@ public final class ServedModel implements AutoCloseable {
 
   /**
    * Warms {@code next} and lets it take over at once; it then belongs to this object. Leases on the
-   * model before it go on until they are closed.
+   * model before it go on until they are closed. A model that {@linkplain ScoringModel#sharesGraphs
+   * shares its graphs} with the current one takes its warm workers over as well.
    *
    * <p>If this throws, the model before goes on serving, and {@code next} is closed.
    *
@@ -81,8 +82,12 @@ public final class ServedModel implements AutoCloseable {
         throw new IllegalStateException("the served model is closed");
       }
       WorkerPool before = current;
-      current = prepare(next);
-      before.retire();
+      if (next.sharesGraphs(before.model())) {
+        before.serve(next);
+      } else {
+        current = prepare(next);
+        before.retire();
+      }
     } finally {
       swapping.unlock();
     }

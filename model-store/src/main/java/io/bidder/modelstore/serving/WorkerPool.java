@@ -8,14 +8,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of one served model. The last one given back is the first one taken, since its
- * buffers are still in a core's cache. Thread-safe; the lock is held for a few instructions, except
- * where a worker has to be made.
+ * The workers of one served model, and of those after it that share its graphs. The last one given
+ * back is the first one taken, since its buffers are still in a core's cache. Thread-safe; the lock
+ * is held for a few instructions, except where a worker has to be made.
  */
 final class WorkerPool {
-  private final ScoringModel model;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<ScoringWorker> idle = new ArrayDeque<>();
+  private volatile ScoringModel model;
   private boolean retired;
 
   WorkerPool(ScoringModel model) {
@@ -59,11 +59,32 @@ final class WorkerPool {
     }
   }
 
+  /**
+   * Serves another model on the same graphs, and gives the one before up. Workers that are out go
+   * on with that one until they are given back.
+   */
+  void serve(ScoringModel next) {
+    ScoringModel before = model;
+    lock.lock();
+    try {
+      model = next;
+      for (ScoringWorker worker : idle) {
+        worker.serve(next);
+      }
+    } finally {
+      lock.unlock();
+    }
+    before.close();
+  }
+
   /** Takes a worker back, and closes it if the pool is retired. */
   void give(ScoringWorker worker) {
     lock.lock();
     try {
       if (!retired) {
+        if (!worker.model().equals(model)) {
+          worker.serve(model);
+        }
         idle.addFirst(worker);
         return;
       }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.onnx.ElementType;
 import io.bidder.modelstore.onnx.GraphBuilder;
 import java.io.IOException;
@@ -109,6 +110,36 @@ final class ModelsTest {
     assertEquals("rolled back to " + first + ", was " + second, out.toString().strip());
     assertEquals(first, current());
     fail(2, "no version was served before " + first, "rollback", "--store", store.toString());
+  }
+
+  @Test
+  void promoteShouldTakeARefusedVersionOnlyWhenForced() throws IOException {
+    String first = publish();
+    String second = publish();
+    succeed("promote", first, "--store", store.toString());
+    new DirectoryModelStore(store).refuse(second, "worse than the served one\nby far");
+
+    fail(2, "worse than the served one", "promote", second, "--store", store.toString());
+    assertEquals(first, current());
+    succeed("show", second, "--store", store.toString());
+    assertTrue(
+        out.toString()
+            .lines()
+            .anyMatch(line -> line.matches("refused +\\S+Z: worse than the served one by far")),
+        out.toString());
+    succeed("list", "--store", store.toString(), "--json", json.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.stream().anyMatch(line -> line.startsWith("!  " + second)), out.toString());
+    assertEquals("!   by far", lines.getLast());
+    for (JsonNode version : JsonMapper.shared().readTree(Files.readString(json)).get("versions")) {
+      boolean refused = version.get("version").stringValue().equals(second);
+      assertEquals(
+          refused ? "worse than the served one\nby far" : "",
+          version.at("/refused/reason").asString(""));
+    }
+
+    succeed("promote", second, "--store", store.toString(), "--force");
+    assertEquals(second, current());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.HistoryEntry;
 import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.Refusal;
 import io.bidder.modelstore.VersionSummary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,32 @@ final class CrashTest {
           int promotions = now.equals(old) ? 2 : 3;
           assertEquals(promotions, history.size(), history::toString);
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void publishOfAVersionThatSharesFilesShouldSurviveACrashAtAnyMoment(boolean powerLoss)
+      throws IOException {
+    crashEverywhere(
+        powerLoss,
+        true,
+        store -> store.promote(StoreFixture.publishSharing(store, "second")),
+        (old, now, history) -> assertEquals(now.equals(old) ? 2 : 3, history.size()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void refuseShouldSurviveACrashAtAnyMoment(boolean powerLoss) throws IOException {
+    int crashAt = 0;
+    boolean crashed = true;
+    while (crashed) {
+      Path root = store(true);
+      crashed = crash(root, crashAt++, powerLoss, store -> store.refuse("first", "no"));
+      Refusal refusal = new DirectoryModelStore(root).list().getFirst().refusal();
+      assertTrue(refusal == null ? crashed : refusal.reason().equals("no"), "half a reason");
+      goOn(root);
+    }
+    assertTrue(crashAt > 10);
   }
 
   @ParameterizedTest

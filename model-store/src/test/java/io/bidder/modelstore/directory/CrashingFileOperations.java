@@ -102,6 +102,17 @@ final class CrashingFileOperations implements FileOperations {
   }
 
   @Override
+  public void link(Path existing, Path name) throws IOException {
+    step(
+        "link " + existing,
+        () -> {
+          real.link(existing, name);
+          // One file of two names, so forced under both.
+          forcedBytes.put(name, forcedBytes.getOrDefault(existing, 0L));
+        });
+  }
+
+  @Override
   public void move(Path from, Path to) throws IOException {
     step(
         "move " + from,

@@ -14,8 +14,11 @@ import io.bidder.modelstore.ManifestFixture;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
+import io.bidder.modelstore.Refusal;
 import io.bidder.modelstore.VersionSummary;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -266,6 +269,141 @@ final class DirectoryModelStoreTest {
               publication.commit(
                   manifest.withIdentity(publication.id(), publication.createdAt(), null)),
           "model.onnx: 8 bytes, expected 3");
+    }
+  }
+
+  @Test
+  void shareShouldGiveTheFileAnotherNameThatOutlivesTheFirst() throws IOException {
+    String one = publish("one");
+    String two = StoreFixture.publishSharing(store, one);
+
+    ModelVersion first = store.find(one);
+    ModelVersion second = store.open(two);
+    assertTrue(Files.isSameFile(first.file("model.onnx"), second.file("model.onnx")));
+    assertEquals(
+        first.manifest().files().get("model.onnx"), second.manifest().files().get("model.onnx"));
+    Files.delete(first.file("model.onnx"));
+    assertEquals("one", Files.readString(store.open(two).file("model.onnx")));
+    assertFails(
+        ModelStoreException.class,
+        () -> StoreFixture.publishSharing(store, one),
+        first.file("model.onnx") + ": cannot be linked: no such file");
+    assertEquals(List.of(), stagingNames());
+  }
+
+  @Test
+  void shareShouldCopyAndCheckWhenTheFileSystemCannotLink() throws IOException {
+    String one = publish("one");
+    for (Exception cannot :
+        List.of(new UnsupportedOperationException(), new FileSystemException("too many links"))) {
+      DirectoryModelStore unlinking =
+          new DirectoryModelStore(root, Clock.systemUTC(), without(cannot), Duration.ZERO);
+      ModelVersion copied = store.open(StoreFixture.publishSharing(unlinking, one));
+      assertFalse(Files.isSameFile(store.find(one).file("model.onnx"), copied.file("model.onnx")));
+
+      Files.writeString(store.find(one).file("model.onnx"), "two");
+      assertFails(
+          InvalidVersionException.class,
+          () -> StoreFixture.publishSharing(unlinking, one),
+          "model.onnx: SHA-256",
+          "as version " + one + " says");
+      Files.writeString(store.find(one).file("model.onnx"), "one");
+    }
+  }
+
+  /** Operations but for links, which fail so. */
+  private static FileOperations without(Exception links) {
+    FileOperations real = new RealFileOperations();
+    return (FileOperations)
+        Proxy.newProxyInstance(
+            FileOperations.class.getClassLoader(),
+            new Class<?>[] {FileOperations.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("link")) {
+                throw links;
+              }
+              return method.invoke(real, arguments);
+            });
+  }
+
+  @Test
+  void promoteShouldReadWhatIsNotTheCurrentVersionsAsWell() throws IOException {
+    String one = publish("one");
+    String two = StoreFixture.publishSharing(store, one);
+    String three = StoreFixture.publishSharing(store, one);
+    store.promote(one);
+    Files.writeString(store.find(two).file("note.txt"), "x".repeat(two.length()));
+    assertFails(
+        InvalidVersionException.class, () -> store.promote(two), "note.txt: SHA-256", "expected");
+    Files.writeString(store.find(two).file("note.txt"), two);
+    // What was checked when version one was promoted is not read, only looked at.
+    Files.writeString(store.find(one).file("model.onnx"), "ONE");
+    store.promote(two);
+    assertEquals(one, store.rollback());
+    store.promote(three);
+
+    // Another file of the same size is another file.
+    Files.delete(store.find(two).file("model.onnx"));
+    Files.writeString(store.find(two).file("model.onnx"), "ONE");
+    assertFails(InvalidVersionException.class, () -> store.promote(two), "model.onnx: SHA-256");
+    assertFails(InvalidVersionException.class, () -> store.open(three), "model.onnx: SHA-256");
+    assertEquals(Optional.of(three), store.currentId());
+  }
+
+  @Test
+  void writeShouldLeaveAnotherVersionsFileAlone() throws IOException {
+    String one = publish("one");
+    try (Publication publication = store.stage("two")) {
+      publication.share(store.find(one), "model.onnx");
+      assertFails(
+          IllegalStateException.class,
+          () -> publication.write("model.onnx", file -> Files.writeString(file, "two")),
+          "model.onnx is another version's");
+      assertFails(
+          IllegalArgumentException.class,
+          () -> publication.share(store.find(one), "tables.bin"),
+          "has no file tables.bin");
+    }
+    assertEquals("one", Files.readString(store.open(one).file("model.onnx")));
+  }
+
+  @Test
+  void promoteShouldSayWhyAVersionIsRefusedUnlessTold() throws IOException {
+    String one = publish("one");
+    String two = publish("two");
+    store.promote(one);
+    store.refuse(two, "log-loss of ctr is 0.21, 0.20 before");
+    store.refuse(two, "log-loss of ctr is 0.22, 0.20 before\n(40,000 rows)\n");
+
+    String expected =
+        "version "
+            + two
+            + " was refused at "
+            + NOW
+            + ": log-loss of ctr is 0.22, 0.20 before\n(40,";
+    assertFails(ModelStoreException.class, () -> store.promote(two), root + ": " + expected);
+    assertEquals(Optional.of(one), store.currentId());
+    Refusal refusal = new Refusal(NOW, "log-loss of ctr is 0.22, 0.20 before\n(40,000 rows)");
+    for (VersionSummary version : store.list()) {
+      assertEquals(version.id().equals(two) ? refusal : null, version.refusal());
+    }
+    assertEquals(two, store.open(two).id());
+
+    store.promote(two, true);
+    assertEquals(Optional.of(two), store.currentId());
+    assertFails(ModelStoreException.class, () -> store.refuse("none", "x"), "no such version");
+    store.refuse(one, "x".repeat(100_000));
+    assertFails(ModelStoreException.class, () -> store.promote(one), "x".repeat(10_000));
+  }
+
+  @Test
+  void listShouldNameARefusalThatCannotBeRead() throws IOException {
+    String one = publish("one");
+    store.refuse(one, "no");
+    Path file = root.resolve("refused").resolve(one);
+    for (String damaged : List.of("", "yesterday\nno\n", "\n")) {
+      Files.writeString(file, damaged);
+      assertFails(ModelStoreException.class, store::list, file + ": expected a line with an");
     }
   }
 

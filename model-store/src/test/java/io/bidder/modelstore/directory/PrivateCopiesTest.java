@@ -48,6 +48,7 @@ final class PrivateCopiesTest {
         copies.open(
             store,
             "one",
+            null,
             version -> {
               assertEquals("one", read(version.file("model.onnx")));
               write(directory.resolve("store/versions/one/model.onnx"), "two");
@@ -65,7 +66,7 @@ final class PrivateCopiesTest {
 
     assertFails(
         InvalidVersionException.class,
-        () -> copies.open(store, "one", ModelVersion::id),
+        () -> copies.open(store, "one", null, ModelVersion::id),
         directory.resolve("store/versions/one") + ": model.onnx: SHA-256 ");
 
     assertEquals(List.of(), copiesLeft());
@@ -79,6 +80,7 @@ final class PrivateCopiesTest {
             copies.open(
                 store,
                 "one",
+                null,
                 version -> {
                   throw new InvalidVersionException(version.file("golden.jsonl") + ", line 3: no");
                 }),
@@ -97,6 +99,7 @@ final class PrivateCopiesTest {
     copies.open(
         store,
         id,
+        null,
         version -> {
           assertTrue(Files.exists(version.file("model.onnx")));
           assertFalse(Files.exists(version.file(ModelVersion.TRAINING_STATE)));
@@ -111,7 +114,7 @@ final class PrivateCopiesTest {
 
     assertFails(
         ModelStoreException.class,
-        () -> copies.open(store, "one", ModelVersion::id),
+        () -> copies.open(store, "one", null, ModelVersion::id),
         root + ": cannot be used for copies of versions: others may write to it (rwxrwxrwx)");
   }
 
@@ -143,7 +146,7 @@ final class PrivateCopiesTest {
       killed.process.destroyForcibly().waitFor();
       assertEquals(4, copiesLeft().size(), () -> copiesLeft().toString());
 
-      copies.open(store, "one", ModelVersion::id);
+      copies.open(store, "one", null, ModelVersion::id);
 
       assertEquals(2, copiesLeft().size(), () -> copiesLeft().toString());
     }
@@ -217,6 +220,7 @@ final class PrivateCopiesTest {
             .open(
                 new DirectoryModelStore(Path.of(args[0])),
                 args[2],
+                null,
                 version -> {
                   System.out.println("opened");
                   try {

@@ -55,6 +55,21 @@ final class PruneTest {
   }
 
   @Test
+  void pruneShouldLeaveWhatIsSharedToTheOthersAndForgetWhyAVersionWasRefused() throws IOException {
+    publish("a");
+    store.refuse("a", "no");
+    String b = StoreFixture.publishSharing(store, "a");
+    store.promote(b);
+    long bytes = Files.size(root.resolve("versions/a/manifest.json"));
+
+    assertEquals(List.of(new Pruned("a", bytes)), store.prune(1, false));
+
+    assertEquals("m", Files.readString(store.open(b).file("model.onnx")));
+    assertFalse(Files.exists(root.resolve("refused/a")));
+    StoreFixture.assertSound(root);
+  }
+
+  @Test
   void pruneShouldKeepTheCurrentVersionHoweverOldItIs() throws IOException {
     for (String id : List.of("a", "b", "c")) {
       publish(id);

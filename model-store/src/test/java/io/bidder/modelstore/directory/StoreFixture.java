@@ -33,6 +33,15 @@ final class StoreFixture {
     }
   }
 
+  /** Publishes a version that shares its network with another. */
+  static String publishSharing(ModelStore store, String other) {
+    try (Publication publication = store.stage("small")) {
+      publication.share(store.find(other), "model.onnx");
+      publication.write("note.txt", file -> Files.writeString(file, publication.id()));
+      return publication.commit(ManifestFixture.small(publication.id(), publication.createdAt()));
+    }
+  }
+
   /** Every version that is listed opens, the current one is among them and history ends with it. */
   static void assertSound(Path root) {
     DirectoryModelStore store = new DirectoryModelStore(root);

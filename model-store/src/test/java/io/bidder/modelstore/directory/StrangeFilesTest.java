@@ -108,7 +108,7 @@ final class StrangeFilesTest {
         .map(test ->
             test.fails(() -> {
               Path copy = Files.createDirectory(test.root.resolve("copy"));
-              test.store.copy("one", copy);
+              test.store.copy("one", copy, null);
             }));
   }
 

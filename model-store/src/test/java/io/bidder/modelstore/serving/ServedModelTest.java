@@ -1,12 +1,16 @@
 package io.bidder.modelstore.serving;
 
 import static io.bidder.modelstore.Failures.assertFails;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.bidder.modelstore.calibration.CalibrationMap;
+import io.bidder.modelstore.calibration.Calibrations;
 import io.bidder.modelstore.runtime.NativeCounts;
 import io.bidder.modelstore.schema.EncodedRows;
+import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.scoring.MlpFixture;
 import io.bidder.modelstore.scoring.NativeMemory;
 import io.bidder.modelstore.scoring.Predictions;
@@ -16,9 +20,11 @@ import io.bidder.modelstore.scoring.ScoringWorker;
 import io.bidder.modelstore.scoring.VersionFixture;
 import io.bidder.modelstore.testing.Waits;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -182,6 +188,160 @@ class ServedModelTest {
       assertFails(IllegalStateException.class, lease::worker, "v1", "after its close");
     }
     assertEquals(sessions, NativeCounts.openSessions());
+  }
+
+  @Test
+  void swapShouldOpenNothingWhenOnlyTheCalibrationDiffers() throws Exception {
+    long sessions = NativeCounts.openSessions();
+    long tensors = NativeCounts.openTensors();
+    VersionFixture fixture = new MlpFixture(3).writeSplit(directory.resolve("a"));
+    EncodedRows rows = MlpFixture.rows(4, 3);
+    Predictions out = new Predictions(4);
+    try (ServedModel served = new ServedModel(open(fixture, "v0"), 2)) {
+      long opened = NativeCounts.SESSIONS_OPENED.sum();
+      long made = NativeCounts.openTensors();
+      ScoringWorker worker;
+      try (Lease lease = served.acquire()) {
+        worker = lease.worker();
+        worker.score(rows, 0, 4, out);
+      }
+      float uncalibrated = out.ctr()[1];
+      WeakReference<ScoringModel> first = null;
+      for (int i = 1; i <= 500; i++) {
+        double calibrated = 0.001 * i;
+        VersionFixture next =
+            fixture.withCalibrations(
+                new Calibrations(
+                    Map.of(
+                        Head.CTR,
+                        CalibrationMap.of(
+                            new double[] {uncalibrated}, new double[] {calibrated}))));
+        try (Lease held = served.acquire()) {
+          ScoringModel model = held.model().openRecalibrated(next.version("v" + i));
+          first = first == null ? new WeakReference<>(model) : first;
+          served.swap(model);
+          // What is leased goes on as it was.
+          assertEquals("v" + (i - 1), held.modelId());
+          held.worker().score(rows, 0, 4, out);
+          assertEquals(i == 1 ? uncalibrated : 0.001 * (i - 1), out.ctr()[1], 1e-6);
+        }
+        try (Lease lease = served.acquire()) {
+          assertEquals("v" + i, lease.modelId());
+          assertEquals(worker, lease.worker());
+          lease.worker().score(rows, 0, 4, out);
+          assertEquals(calibrated, out.ctr()[1], 1e-6);
+          assertEquals(uncalibrated, out.rawCtr()[1]);
+        }
+      }
+      assertEquals(opened, NativeCounts.SESSIONS_OPENED.sum());
+      assertEquals(made, NativeCounts.openTensors());
+      WeakReference<ScoringModel> old = requireNonNull(first);
+      Waits.until(
+          "an old version to be forgotten",
+          () -> {
+            System.gc();
+            return old.get() == null;
+          });
+    }
+    assertEquals(sessions, NativeCounts.openSessions());
+    assertEquals(tensors, NativeCounts.openTensors());
+  }
+
+  @Test
+  void modelsShouldBeFreedWhenTheLastOnSharedGraphsIsClosed() throws IOException {
+    long sessions = NativeCounts.openSessions();
+    VersionFixture fixture = new MlpFixture(3).write(directory.resolve("a"));
+    ScoringModel first = open(fixture, "v1");
+    ScoringModel second = first.openRecalibrated(fixture.version("v2"));
+    ScoringModel third = second.openRecalibrated(fixture.version("v3"));
+    ScoringModel other = open(fixture, "v4");
+    assertTrue(first.sharesGraphs(third) && !first.sharesGraphs(other));
+    second.close();
+    first.close();
+    assertFails(
+        IllegalStateException.class, () -> first.openRecalibrated(fixture.version("v5")), "v1");
+    try (ScoringWorker worker = third.newWorker()) {
+      assertFails(IllegalStateException.class, () -> worker.serve(second), "v2 is closed");
+      assertFails(IllegalArgumentException.class, () -> worker.serve(other), "do not share");
+      worker.score(MlpFixture.rows(2, 3), 0, 2, new Predictions(2));
+    }
+    assertEquals(sessions + 2, NativeCounts.openSessions());
+    third.close();
+    other.close();
+    assertEquals(sessions, NativeCounts.openSessions());
+    assertFails(
+        IllegalArgumentException.class,
+        () -> third.openRecalibrated(fixture.withHeads(List.of(Head.CTR)).version("v6")),
+        "v6 differs from v3 in more than its calibration");
+  }
+
+  @Test
+  void scoringShouldGoOnRightlyWhenCalibrationsAreSwapped() throws Exception {
+    long sessions = NativeCounts.openSessions();
+    MlpFixture network = new MlpFixture(1);
+    VersionFixture fixture = network.writeSplit(directory.resolve("even"));
+    List<VersionFixture> fixtures = List.of(fixture, calibratedTo(fixture, "odd", 1.5));
+    AtomicBoolean done = new AtomicBoolean();
+    List<Future<Long>> threads = new ArrayList<>();
+    try (ServedModel served = new ServedModel(open(fixture, "v0"), 1);
+        ExecutorService executor = Executors.newFixedThreadPool(THREADS)) {
+      for (int t = 0; t < THREADS; t++) {
+        EncodedRows rows = MlpFixture.rows(6, t);
+        threads.add(
+            executor.submit(() -> {
+              Predictions out = new Predictions(6);
+              long batches = 0;
+              while (!done.get()) {
+                try (Lease lease = served.acquire()) {
+                  lease.worker().score(rows, 0, 6, out);
+                  double offset = lease.modelId().endsWith("0") ? 0 : 1.5;
+                  for (int i = 0; i < 6; i++) {
+                    double raw = network.probability(rows, i, 0);
+                    double odds = raw / (1 - raw) * Math.exp(offset);
+                    assertEquals(odds / (1 + odds), out.ctr()[i], 1e-5, lease.modelId());
+                  }
+                }
+                batches++;
+              }
+              return batches;
+            }));
+      }
+      try {
+        for (int swap = 1; swap <= 2000; swap++) {
+          int version = swap % 2;
+          ScoringModel next;
+          try (Lease lease = served.acquire()) {
+            next = lease.model().openRecalibrated(fixtures.get(version).version("v" + version));
+          }
+          served.swap(next);
+        }
+      } finally {
+        done.set(true);
+      }
+      for (Future<Long> thread : threads) {
+        assertTrue(thread.get() > 0);
+      }
+    }
+    assertEquals(sessions, NativeCounts.openSessions());
+  }
+
+  /** The version in a directory of its own, its clicks' logits shifted. */
+  private VersionFixture calibratedTo(VersionFixture fixture, String name, double offset)
+      throws IOException {
+    new MlpFixture(1).writeSplit(directory.resolve(name));
+    double odds = Math.exp(offset);
+    return new VersionFixture(
+            directory.resolve(name),
+            fixture.schema(),
+            fixture.heads(),
+            fixture.network(),
+            fixture.tables(),
+            false)
+        .withCalibrations(
+            new Calibrations(
+                Map.of(
+                    Head.CTR,
+                    CalibrationMap.of(new double[] {0.5}, new double[] {odds / (1 + odds)}))));
   }
 
   @Test
