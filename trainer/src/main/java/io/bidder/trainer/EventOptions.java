@@ -34,11 +34,22 @@ final class EventOptions {
           "Rows as they were known at this time (default: when the log's last event was taken in).")
   private @Nullable Instant asOf;
 
+  @Option(
+      names = "--without-held-out",
+      description =
+          "Leave out the tenth of the bids by which ./run learn judges versions: they are never"
+              + " trained on.")
+  private boolean withoutHeldOut;
+
   @Mixin private JoinOptions join = new JoinOptions();
 
   /** Tells whether any of them says other than it does by itself. */
   boolean given() {
-    return from != null || to != null || asOf != null || !join.rules().equals(JoinRules.defaults());
+    return from != null
+        || to != null
+        || asOf != null
+        || withoutHeldOut
+        || !join.rules().equals(JoinRules.defaults());
   }
 
   /**
@@ -47,6 +58,6 @@ final class EventOptions {
    * @param directory of the log
    */
   EventRows of(Path directory) {
-    return new EventRows(directory, join.rules(), from, to, asOf);
+    return new EventRows(directory, join.rules(), from, to, asOf, !withoutHeldOut);
   }
 }

@@ -272,7 +272,7 @@ class EventTrainTest {
         }
       }
     }
-    EventRows rows = new EventRows(events, JoinRules.defaults(), null, null, null);
+    EventRows rows = new EventRows(events, JoinRules.defaults(), null, null, null, true);
     try (EncodedLog log = EncodedLog.read(rows, LogSchema.read(schema), ReadOptions.defaults())) {
       int count = (int) log.rows();
       FeatureSchema features = log.featureSchema();

@@ -10,9 +10,10 @@ import io.bidder.modelstore.schema.Head;
  * the highest expected value by what the model said of each ad lately, whatever the impression.
  *
  * <p>An ad's recent P(click | impression) or P(conversion | impression), by which of them its
- * campaign is {@linkplain Economics#pricedBy priced}, is a moving average, the same for all threads.
- * An ad that was never scored goes first; the average of one that is cut moves slowly back to that
- * of all ads that are priced likewise, so that it is tried again after a bad start. One thread's.
+ * campaign is {@linkplain Economics#pricedBy priced}, is a moving average, the same for all
+ * threads. An ad that was never scored goes first; the average of one that is cut moves slowly back
+ * to that of all ads that are priced likewise, so that it is tried again after a bad start. One
+ * thread's.
  */
 final class CandidatePreRanking {
   /** Instead of a value: the ad was never scored, and goes before all that were. */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The model's probability of what each ad is priced by lately, a moving average by creative slot,
- * and those of all ads, which the pipelines of all threads learn together. Safe from any thread, and
- * nobody waits: of two that learn of one ad at the same instant, one may be forgotten.
+ * and those of all ads, which the pipelines of all threads learn together. Safe from any thread,
+ * and nobody waits: of two that learn of one ad at the same instant, one may be forgotten.
  */
 public final class RecentScores {
   private volatile float[] ofSlots = {};

@@ -26,10 +26,7 @@ public final class AdCensus {
    * @param priced tells whether what a campaign is priced by is predicted
    */
   public static AdCensus of(
-      Catalogue catalogue,
-      Instant now,
-      Predicate<String> hasRate,
-      Predicate<Economics> priced) {
+      Catalogue catalogue, Instant now, Predicate<String> hasRate, Predicate<Economics> priced) {
     AdCensus census = new AdCensus();
     for (Campaign campaign : catalogue.campaigns()) {
       AdState state = state(campaign, now, hasRate, priced);

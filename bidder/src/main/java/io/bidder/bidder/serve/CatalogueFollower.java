@@ -134,9 +134,7 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
    */
   void poll() {
     begunAtEpochMillis = clock.millis();
-    if (file.poll()
-        || !census().holdsAt(bidClock.instant())
-        || !heads.get().equals(countedHeads)) {
+    if (file.poll() || !census().holdsAt(bidClock.instant()) || !heads.get().equals(countedHeads)) {
       count();
     }
   }

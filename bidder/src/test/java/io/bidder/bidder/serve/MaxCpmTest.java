@@ -61,7 +61,8 @@ class MaxCpmTest {
       assertEquals(1, log.lines().size(), () -> log.lines().toString());
       String line = log.lines().getFirst();
       assertTrue(
-          line.startsWith("WARNING a bid of campaign mistaken is cut to bid.maxCpm, 100 USD"), line);
+          line.startsWith("WARNING a bid of campaign mistaken is cut to bid.maxCpm, 100 USD"),
+          line);
       JsonNode ad =
           bidder.explain(REQUEST.formatted("", "USD")).at("/imps/0/campaigns/0/creatives/0");
       assertTrue(ad.get("shadedCpm").asDouble() > 100, ad::toString);

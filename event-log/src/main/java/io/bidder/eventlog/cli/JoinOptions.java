@@ -18,8 +18,8 @@ public final class JoinOptions {
       names = "--settle-after",
       paramLabel = "TIME",
       converter = Span.class,
-      description = "From an impression to its row (default: 10m).")
-  private Duration settleAfter = DEFAULTS.settleAfter();
+      description = "From an impression to its row (default: 10m; ./run learn: 10s).")
+  private Duration settleAfter;
 
   @Option(
       names = "--click-window",
@@ -48,6 +48,16 @@ public final class JoinOptions {
       description =
           "Take an ad that won for shown: for exchanges that neither bill nor have our pixel.")
   private boolean winsAreShown;
+
+  /** Rows settle after 10 minutes, unless told otherwise. */
+  public JoinOptions() {
+    this(DEFAULTS.settleAfter());
+  }
+
+  /** Rows settle after a time, unless told otherwise. */
+  public JoinOptions(Duration settleAfter) {
+    this.settleAfter = settleAfter;
+  }
 
   /** A span of time from nothing to a year. */
   private static final class Span implements ITypeConverter<Duration> {

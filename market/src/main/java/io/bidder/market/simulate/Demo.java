@@ -5,6 +5,7 @@ import io.bidder.market.exchange.Figures;
 import io.bidder.market.world.MarketClock;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.EarlyEnd;
 import io.bidder.settings.command.ExitCode;
 import io.bidder.settings.command.JsonFile;
 import java.io.IOException;

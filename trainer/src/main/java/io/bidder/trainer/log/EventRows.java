@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param from leaves out bids before; null for none
  * @param to leaves out bids then and after; null for none
  * @param asOf leaves out what was told later; null for the time of the log's last event
+ * @param withHeldOut whether {@linkplain HeldOut bids that versions are judged by} are among them
  */
 public record EventRows(
     Path directory,
     JoinRules rules,
     @Nullable Instant from,
     @Nullable Instant to,
-    @Nullable Instant asOf) {
+    @Nullable Instant asOf,
+    boolean withHeldOut) {
   /**
    * What a file was written of.
    *
@@ -116,7 +118,9 @@ public record EventRows(
     join.join(
         asOf == null ? null : asOf.toEpochMilli(),
         row -> {
-          if (isBidBetween(row) && columns.takes(row)) {
+          if (isBidBetween(row)
+              && (withHeldOut || !HeldOut.is(row.bidId()))
+              && columns.takes(row)) {
             columns.set(row);
             take.accept(row);
           }

@@ -1,4 +1,4 @@
-package io.bidder.market.simulate;
+package io.bidder.settings.command;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Has whoever ends the process, such as by Ctrl-C, end what runs and wait until it is reported:
  * until this is closed.
  */
-final class EarlyEnd implements AutoCloseable {
+public final class EarlyEnd implements AutoCloseable {
   private static final long MOST_SECONDS = 60;
 
   private final CountDownLatch reported = new CountDownLatch(1);
@@ -15,7 +15,8 @@ final class EarlyEnd implements AutoCloseable {
   private Runnable stop = () -> {};
   private boolean isEnding;
 
-  EarlyEnd() {
+  /** Nothing runs yet. */
+  public EarlyEnd() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -24,7 +25,7 @@ final class EarlyEnd implements AutoCloseable {
    *
    * @param stop from a thread of its own
    */
-  synchronized void by(Runnable stop) {
+  public synchronized void by(Runnable stop) {
     this.stop = stop;
     if (isEnding) {
       stop.run();

@@ -1,0 +1,76 @@
+package io.bidder.trainer.learn;
+
+/**
+ * The share of what will come of impressions that has come within a time after them, learned from
+ * rows of which the newest have had less time than others: "not yet" is not "no".
+ *
+ * <p>A delay is seen only if it is not longer than the time since the impression, so that long ones
+ * are seen too rarely. The product limit in reversed time corrects that (Lynden-Bell, A method of
+ * allowing for known observational selection in small samples, 1971), by bins of time that each are
+ * a quarter longer than the one before. Longer delays than the rows are old are not known of.
+ */
+final class DelayCurve {
+  private static final double FIRST_MILLIS = 1_000;
+  private static final double GROWTH = Math.log(1.25);
+  private static final int BINS = 64;
+
+  /** By bin: the share that has come by its end. */
+  private final double[] share = new double[BINS];
+
+  private DelayCurve(double[] came, double[] atRisk) {
+    double left = 1;
+    for (int bin = BINS - 1; bin >= 0; bin--) {
+      share[bin] = left;
+      // One more that was at risk and had come before keeps few rows from deciding everything.
+      left *= 1 - came[bin] / (atRisk[bin] + 1);
+    }
+  }
+
+  /**
+   * Learns from rows.
+   *
+   * @param nowMillis the time at which what the window holds was known
+   */
+  static DelayCurve of(RowWindow rows, Target target, long nowMillis) {
+    double[] came = new double[BINS];
+    double[] begins = new double[BINS];
+    double[] ends = new double[BINS];
+    for (int row = 0; row < rows.size(); row++) {
+      long delay = rows.delayMillis(target, row);
+      if (rows.isLive(row) && delay >= 0) {
+        int bin = bin(delay);
+        int last = Math.max(bin, bin(nowMillis - rows.shownMillis(row)));
+        came[bin]++;
+        begins[bin]++;
+        ends[last]++;
+      }
+    }
+    double[] atRisk = new double[BINS];
+    double running = 0;
+    for (int bin = 0; bin < BINS; bin++) {
+      running += begins[bin];
+      atRisk[bin] = running;
+      running -= ends[bin];
+    }
+    return new DelayCurve(came, atRisk);
+  }
+
+  private static int bin(long millis) {
+    if (millis <= FIRST_MILLIS) {
+      return 0;
+    }
+    return (int) Math.min(BINS - 1, 1 + Math.floor(Math.log(millis / FIRST_MILLIS) / GROWTH));
+  }
+
+  /** The share that has come so long after the impression. */
+  double at(long millis) {
+    if (millis <= 0) {
+      return 0;
+    }
+    int bin = bin(millis);
+    double before = bin == 0 ? 0 : share[bin - 1];
+    double begin = bin == 0 ? 0 : FIRST_MILLIS * Math.exp((bin - 1) * GROWTH);
+    double end = FIRST_MILLIS * Math.exp(bin * GROWTH);
+    return before + (share[bin] - before) * Math.min(1, (millis - begin) / (end - begin));
+  }
+}

@@ -1,0 +1,172 @@
+package io.bidder.trainer.learn;
+
+import io.bidder.eventlog.cli.JoinOptions;
+import io.bidder.eventlog.cli.LogDirectory;
+import io.bidder.settings.Types;
+import io.bidder.settings.command.Commands;
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.EarlyEnd;
+import io.bidder.settings.command.ExitCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code ./run learn}: the loops that learn from what a server's bids lead to, as it happens. */
+@Command(
+    name = "./run learn",
+    description = {
+      "Follow a server's event log, and keep the model that it serves true, until stopped.",
+      "",
+      "Every half minute it learns what the current version and its campaigns are off by, and"
+          + " publishes that as a version that shares all other files. Every hour it trains the"
+          + " version anew, on what came since. Neither is served unless it is no worse on bids"
+          + " that are never trained on."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  ./run learn --events events --store store",
+      "",
+      "docs/howto/learn-as-it-runs.md says more."
+    })
+public final class Learn extends ConsoleCommand {
+  /** Short: what has not come yet is not taken for what never will. */
+  private static final Duration SETTLE_AFTER = Duration.ofSeconds(10);
+
+  private static final int LEAST_ROWS = 1_000;
+  private static final int MOST_ROWS = 50_000_000;
+
+  @Mixin private LogDirectory log = new LogDirectory();
+
+  @Option(
+      names = "--store",
+      required = true,
+      paramLabel = "DIR",
+      description = "The store that the server serves from.")
+  private Path store = Path.of("");
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Where it keeps what it has read (default: learn, in the store).")
+  private @Nullable Path directory;
+
+  @Option(
+      names = "--calibrate-every",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      converter = Every.class,
+      description = "Between two calibrations of the current version (default: 30s).")
+  private Duration calibrateEvery = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--retrain-every",
+      paramLabel = "TIME",
+      defaultValue = "1h",
+      converter = Every.class,
+      description = "Between two trainings of a new version (default: 1h).")
+  private Duration retrainEvery = Duration.ofHours(1);
+
+  @Option(names = "--no-retrain", description = "Calibrate only.")
+  private boolean noRetrain;
+
+  @Option(
+      names = "--window",
+      paramLabel = "ROWS",
+      defaultValue = "1000000",
+      description = "Newest rows that calibration looks at (default: 1000000).")
+  private int window = 1_000_000;
+
+  @Option(
+      names = "--half-life",
+      paramLabel = "ROWS",
+      defaultValue = "200000",
+      description = "So many newer rows make a row count half in calibration (default: 200000).")
+  private int halfLife = 200_000;
+
+  @Mixin private JoinOptions join = new JoinOptions(SETTLE_AFTER);
+
+  /** A span of time from a tenth of a second to a week. */
+  private static final class Every implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      var type = Types.duration(Duration.ofMillis(100), Duration.ofDays(7));
+      return type.parse(text)
+          .orElseThrow(() -> new TypeConversionException("expected " + type.expected()));
+    }
+  }
+
+  /** Runs the command and exits. */
+  public static void main(String[] args) {
+    System.exit(Commands.of(new Learn()).execute(args));
+  }
+
+  @Override
+  public Integer call() {
+    expect(
+        window >= LEAST_ROWS && window <= MOST_ROWS,
+        "--window",
+        window,
+        LEAST_ROWS + " to " + MOST_ROWS);
+    expect(halfLife >= LEAST_ROWS, "--half-life", halfLife, LEAST_ROWS + " or more");
+    Learner.Settings settings =
+        new Learner.Settings(
+            log.path(),
+            store,
+            directory == null ? store.resolve("learn") : directory,
+            join.rules(),
+            calibrateEvery,
+            noRetrain ? null : retrainEvery,
+            window,
+            halfLife);
+    try (EarlyEnd end = new EarlyEnd();
+        Learner learner = new Learner(settings, new Told())) {
+      end.by(learner::stop);
+      console().note("learning from " + log.path() + " for " + store);
+      learner.run();
+    }
+    return ExitCode.DONE;
+  }
+
+  /** Says what happens, a line each. */
+  private final class Told implements Learner.Listener {
+    @Override
+    public void calibrated(FastLoop.Turn turn, int rows) {
+      if (turn.promoted()) {
+        console()
+            .result(
+                String.format(
+                    Locale.ROOT,
+                    "%s serves, calibrated on %,d rows; the largest change is %.1f %%",
+                    turn.version(),
+                    rows,
+                    100 * Math.expm1(turn.moved())));
+      } else {
+        refused(turn);
+      }
+    }
+
+    @Override
+    public void retrained(FastLoop.Turn turn) {
+      if (turn.promoted()) {
+        console().result(turn.version() + " serves, trained anew");
+      } else {
+        refused(turn);
+      }
+    }
+
+    private void refused(FastLoop.Turn turn) {
+      for (String reason : turn.reasons()) {
+        console()
+            .note(
+                "not served: " + (turn.version().isEmpty() ? "" : turn.version() + ": ") + reason);
+      }
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.bidder.trainer.learn;
+
+import io.bidder.eventlog.join.JoinRules;
+import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.schema.FeatureSchema;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both loops over a server's log, until stopped. All that it knows is in its directory, so that one
+ * that is killed goes on from there. One thread's, but for {@link #stop}.
+ */
+final class Learner implements AutoCloseable {
+  /**
+   * The settings of a learner.
+   *
+   * @param events the server's log
+   * @param store that the server serves from
+   * @param directory of what is to be kept
+   * @param calibrateEvery between turns of the fast loop
+   * @param retrainEvery between those of the slow loop; null for none
+   * @param windowRows that are learned from
+   * @param halfLifeRows so many rows newer than a row make it weigh half in the fast loop
+   */
+  record Settings(
+      Path events,
+      Path store,
+      Path directory,
+      JoinRules rules,
+      Duration calibrateEvery,
+      @Nullable Duration retrainEvery,
+      int windowRows,
+      int halfLifeRows) {}
+
+  /** Is told what happens. */
+  interface Listener {
+    /** The fast loop was at work on so many rows. */
+    void calibrated(FastLoop.Turn turn, int rows);
+
+    /** The slow loop made a version, or failed to. */
+    void retrained(FastLoop.Turn turn);
+  }
+
+  private static final int EVENTS_AT_ONCE = 50_000;
+  private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long KEEP_NS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Settings settings;
+  private final Listener listener;
+  private final DirectoryModelStore store;
+  private final FastLoop fast;
+  private final @Nullable SlowLoop slow;
+  private @Nullable RowWindow rows;
+  private @Nullable JoinedLog log;
+  private volatile boolean stopping;
+  private long calibratedNs = System.nanoTime();
+  private long keptNs = System.nanoTime();
+
+  Learner(Settings settings, Listener listener) {
+    this.settings = settings;
+    this.listener = listener;
+    store = new DirectoryModelStore(settings.store());
+    fast = new FastLoop(store, settings.halfLifeRows());
+    Duration every = settings.retrainEvery();
+    slow = every == null ? null : new SlowLoop(settings.events(), settings.store(), every);
+  }
+
+  /** Ends {@link #run} soon. From any thread. */
+  void stop() {
+    stopping = true;
+  }
+
+  /** Learns until stopped. */
+  void run() {
+    while (!stopping) {
+      RowWindow window = window();
+      boolean more = joined().read(EVENTS_AT_ONCE);
+      long nowNs = System.nanoTime();
+      if (!more && nowNs - calibratedNs >= settings.calibrateEvery().toNanos()) {
+        calibratedNs = nowNs;
+        listener.calibrated(fast.turn(window), window.size());
+      }
+      if (slow != null) {
+        slow.turn(fast, window, listener);
+      }
+      if (nowNs - keptNs >= KEEP_NS) {
+        keptNs = nowNs;
+        keep();
+      }
+      if (!more) {
+        LockSupport.parkNanos(IDLE_NS);
+      }
+    }
+  }
+
+  private JoinedLog joined() {
+    JoinedLog open = log;
+    if (open == null) {
+      throw new IllegalStateException("the log is opened with the window");
+    }
+    return open;
+  }
+
+  /** The rows by the current version's features: another window where these are others. */
+  private RowWindow window() {
+    RowWindow open = rows;
+    FeatureSchema schema = fast.schema();
+    if (open != null && open.schema().equals(schema)) {
+      return open;
+    }
+    closeLog();
+    Path directory = settings.directory().resolve(name(schema));
+    RowWindow window = RowWindow.open(directory, schema, settings.windowRows());
+    rows = window;
+    log = JoinedLog.open(settings.events(), directory, settings.rules(), window::add);
+    return window;
+  }
+
+  private static String name(FeatureSchema schema) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(schema.toString().getBytes(StandardCharsets.UTF_8));
+      return "rows-" + HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private void keep() {
+    if (rows != null && log != null) {
+      rows.force();
+      log.keep();
+    }
+  }
+
+  private void closeLog() {
+    if (log != null) {
+      log.close();
+      log = null;
+    }
+    if (rows != null) {
+      rows.close();
+      rows = null;
+    }
+  }
+
+  /** Keeps how far it is. */
+  @Override
+  public void close() {
+    try {
+      keep();
+    } finally {
+      closeLog();
+      fast.close();
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package io.bidder.trainer.learn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bidder.eventlog.event.BidId;
+import io.bidder.eventlog.event.Happening;
+import io.bidder.eventlog.event.Subject;
+import io.bidder.eventlog.event.Value;
+import io.bidder.eventlog.join.TrainingRow;
+import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.calibration.Calibrations;
+import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.scoring.ScoringModel;
+import io.bidder.modelstore.scoring.ScoringOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the fast loop makes of the demo's model where people click more or less than it says. */
+class LearningTest {
+  private static final long START = 1_767_571_200_000L;
+  private static final long HOUR = 3_600_000;
+  private static final int ROWS = 30_000;
+
+  @TempDir private Path directory = Path.of("");
+
+  private final Random random = new Random(11);
+  private DirectoryModelStore store = new DirectoryModelStore(directory);
+  private long bids;
+
+  @BeforeEach
+  void copyStore() throws IOException {
+    Path demo = Path.of("../bidder/demo/store");
+    Path copy = directory.resolve("store");
+    try (Stream<Path> files = Files.walk(demo)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(demo.relativize(file).toString()));
+      }
+    }
+    store = new DirectoryModelStore(copy);
+  }
+
+  private RowWindow window(int maxRows) {
+    ModelVersion version = store.open(store.currentId().orElseThrow());
+    return RowWindow.open(directory.resolve("window"), version.manifest().schema(), maxRows);
+  }
+
+  private static TrainingRow row(
+      BidId id, int revision, String campaign, long shown, boolean clicked) {
+    return row(id, revision, campaign, shown, clicked, false);
+  }
+
+  private static TrainingRow row(
+      BidId id, int revision, String campaign, long shown, boolean clicked, boolean bought) {
+    Random values = new Random(id.low());
+    Happening.Bid bid =
+        new Happening.Bid(
+            new Subject("acme", "a1", campaign, "cr1", 1_500_000, "USD", "m1", ""),
+            "r",
+            "1",
+            "",
+            "",
+            1,
+            1,
+            0.1f,
+            0.1f,
+            0.01f,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            List.of(
+                new Value.OfText("site.domain", "news%d.example".formatted(values.nextInt(8))),
+                new Value.OfText("campaign.id", campaign),
+                new Value.Whole("device.devicetype", 1 + values.nextInt(5))));
+    return new TrainingRow(
+        id,
+        revision,
+        shown + 30_000,
+        bid,
+        shown,
+        shown,
+        clicked ? 5_000 : TrainingRow.NEVER,
+        bought ? 1 : 0,
+        bought ? 10_000 : TrainingRow.NEVER,
+        0,
+        "");
+  }
+
+  /** Shows ads, which are clicked on so many times as often as the version says. */
+  private void show(RowWindow rows, ScoringModel model, String campaign, int count, double times) {
+    BidId[] ids = new BidId[count];
+    int first = rows.size();
+    for (int i = 0; i < count; i++) {
+      ids[i] = new BidId(random.nextLong(), ++bids);
+      rows.add(row(ids[i], 0, campaign, shown(), false));
+    }
+    Scores scores = new Scores(model);
+    scores.update(rows);
+    for (int i = 0; i < count; i++) {
+      double chance = random.nextDouble();
+      double ctr = probability(scores.logit(Target.CLICK, first + i));
+      double ctcvr = probability(scores.logit(Target.CONVERSION, first + i));
+      if (chance < ctr * times) {
+        rows.add(row(ids[i], 1, campaign, shown(), true, chance < ctcvr * times));
+      }
+    }
+  }
+
+  private static double probability(double logit) {
+    return 1 / (1 + Math.exp(-logit));
+  }
+
+  private long shown() {
+    return START + bids * 100;
+  }
+
+  private double offset(String campaign) {
+    ModelVersion current = store.open(store.currentId().orElseThrow());
+    Learned learned = Learned.of(current.manifest());
+    return learned == null
+        ? 0
+        : learned
+            .offsets(
+                Target.CLICK, Calibrations.read(current.file(Calibrations.FILE)), List.of(campaign))
+            .of(0);
+  }
+
+  private static void promoted(FastLoop.Turn turn) {
+    assertTrue(turn.promoted(), turn::toString);
+  }
+
+  private ScoringModel open() {
+    return ScoringModel.open(
+        store.open(store.currentId().orElseThrow()), ScoringOptions.defaults());
+  }
+
+  @Test
+  void campaignsShouldBeBroughtToWhatTheirAdsAreClickedOn() {
+    try (RowWindow rows = window(200_000);
+        ScoringModel model = open();
+        FastLoop loop = new FastLoop(store, 1_000_000)) {
+      for (int turn = 0; turn < 3; turn++) {
+        show(rows, model, "more", ROWS, 1.6);
+        show(rows, model, "less", ROWS, 0.7);
+        show(rows, model, "same", ROWS, 1);
+        FastLoop.Turn came = loop.turn(rows);
+        assertTrue(came.promoted(), came::toString);
+        assertEquals(came.version(), store.currentId().orElseThrow());
+        assertTrue(offset("more") < (turn + 1) * FastLoop.STEP + 1e-9);
+      }
+      assertEquals(Math.log(1.6), offset("more"), 0.12);
+      assertEquals(Math.log(0.7), offset("less"), 0.12);
+      assertEquals(0, offset("same"), 0.12);
+      // What was learned is of the same version still.
+      Learned learned = Learned.of(store.open(store.currentId().orElseThrow()).manifest());
+      assertEquals(model.id(), learned == null ? "" : learned.base());
+    }
+  }
+
+  @Test
+  void campaignShouldHardlyMoveOnAHandfulOfClicks() {
+    try (RowWindow rows = window(200_000);
+        ScoringModel model = open();
+        FastLoop loop = new FastLoop(store, 1_000_000)) {
+      show(rows, model, "large", 2 * ROWS, 1);
+      show(rows, model, "small", 100, 0);
+      for (int i = 0; i < 5; i++) {
+        rows.add(row(new BidId(random.nextLong(), ++bids), 0, "small", shown(), true));
+      }
+      promoted(loop.turn(rows));
+      assertTrue(Math.abs(offset("small") - offset("large")) < 0.2, () -> "" + offset("small"));
+    }
+  }
+
+  @Test
+  void labelsThatAreFlippedShouldChangeNothing() {
+    try (RowWindow rows = window(200_000);
+        ScoringModel model = open();
+        FastLoop loop = new FastLoop(store, 1_000_000)) {
+      show(rows, model, "c1", ROWS, 1);
+      promoted(loop.turn(rows));
+      String before = store.currentId().orElseThrow();
+
+      show(rows, model, "c1", 2_000, 60);
+      FastLoop.Turn poisoned = loop.turn(rows);
+      assertFalse(poisoned.promoted());
+      assertTrue(
+          poisoned.reasons().getFirst().contains("clicks came of 2000 new bids"),
+          poisoned::toString);
+      assertEquals(before, store.currentId().orElseThrow());
+
+      show(rows, model, "c1", ROWS, 1);
+      promoted(loop.turn(rows));
+      assertEquals(0, offset("c1"), 0.12);
+    }
+  }
+
+  @Test
+  void rowsShouldBeThereAgainWhenTheLastIsCutShort() throws IOException {
+    int rowsAdded = 2_500;
+    try (RowWindow rows = window(1_000)) {
+      for (int i = 0; i < rowsAdded; i++) {
+        BidId id = new BidId(7, i + 1);
+        rows.add(row(id, 0, "c" + i % 3, START + i * HOUR, i % 5 == 0));
+      }
+      assertTrue(rows.size() <= 2_000);
+    }
+    Path file;
+    try (Stream<Path> files = Files.list(directory.resolve("window"))) {
+      file = files.filter(each -> each.toString().endsWith(".bin")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 7));
+    try (RowWindow rows = window(1_000)) {
+      int last = rows.size() - 1;
+      assertEquals(START + (rowsAdded - 2) * HOUR, rows.shownMillis(last));
+      assertEquals("c" + (rowsAdded - 2) % 3, rows.campaigns().get(rows.campaign(last)));
+      assertEquals(-1, rows.delayMillis(Target.CLICK, last));
+      // A row that is told again counts once.
+      rows.add(row(new BidId(7, rowsAdded - 1), 1, "c1", START, true));
+      assertFalse(rows.isLive(last));
+      assertEquals(5_000, rows.delayMillis(Target.CLICK, last + 1));
+    }
+  }
+
+  @Test
+  void delaysShouldBeLearnedThoughOnlyShortOnesAreSeen() {
+    double mean = 6.0 * HOUR;
+    long now = START + 48 * HOUR;
+    try (RowWindow rows = window(100_000)) {
+      for (int i = 0; i < 20_000; i++) {
+        long shown = START + (long) (random.nextDouble() * 48 * HOUR);
+        long delay = (long) (-mean * Math.log(random.nextDouble()));
+        if (shown + delay <= now) {
+          rows.add(clickedAfter(new BidId(9, i + 1), shown, delay));
+        }
+      }
+      DelayCurve curve = DelayCurve.of(rows, Target.CLICK, now);
+      for (int hours : new int[] {1, 3, 6, 12, 24}) {
+        assertEquals(1 - Math.exp(-hours * HOUR / mean), curve.at(hours * HOUR), 0.03);
+      }
+    }
+  }
+
+  private static TrainingRow clickedAfter(BidId id, long shown, long delay) {
+    TrainingRow row = row(id, 0, "c1", shown, true);
+    return new TrainingRow(id, 0, shown + delay, row.bid(), shown, shown, delay, 0, -1, 0, "");
+  }
+}
