@@ -11,8 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** A store with one model as two versions, to be swapped for each other. */
+/**
+ * A store with one model as two versions, to be swapped for each other. A file of its own tells
+ * each from the other, or a server would take the second for the first with another calibration,
+ * and open nothing.
+ */
 final class TwoVersions {
   private TwoVersions() {}
 
@@ -31,7 +36,7 @@ final class TwoVersions {
             ? to.list().stream().map(VersionSummary::id).toList()
             : List.of();
     List<String> ids = new ArrayList<>();
-    for (String suffix : List.of("-a", "-b")) {
+    for (String suffix : List.of("-1", "-2")) {
       String id = version.id() + suffix;
       if (!there.contains(id)) {
         publish(version, to, id);
@@ -48,7 +53,11 @@ final class TwoVersions {
       for (String name : manifest.files().keySet()) {
         publication.write(name, file -> link(version.file(name), file));
       }
-      publication.commit(manifest.withIdentity(id, publication.createdAt(), publication.parent()));
+      publication.write("id.txt", file -> Files.writeString(file, id));
+      publication.commit(
+          manifest
+              .withIdentity(id, publication.createdAt(), publication.parent())
+              .withFiles(Map.of()));
     }
   }
 
