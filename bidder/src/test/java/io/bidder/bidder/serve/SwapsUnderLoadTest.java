@@ -4,6 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.ModelVersion;
+import io.bidder.modelstore.calibration.Calibrations;
+import io.bidder.modelstore.calibration.CampaignOffsets;
+import io.bidder.modelstore.publishing.Recalibration;
+import io.bidder.modelstore.runtime.NativeCounts;
+import io.bidder.modelstore.scoring.ScoringModel;
+import io.bidder.modelstore.scoring.ScoringOptions;
 import io.bidder.modelstore.testing.Waits;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -13,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
@@ -105,10 +113,59 @@ class SwapsUnderLoadTest {
     }
   }
 
+  @Test
+  void bidsShouldFollowACampaignsCalibrationWhileRequestsComeAndNothingIsOpenedAgain()
+      throws Exception {
+    Path storeDirectory = directory.resolve("store");
+    ModelStore store = DemoStore.in(storeDirectory);
+    ModelVersion first = store.open(store.currentId().orElseThrow());
+    Calibrations before = Calibrations.read(first.file(Calibrations.FILE));
+    try (RunningBidder bidder =
+            new RunningBidder("model.store=" + storeDirectory, "model.pollInterval=10ms");
+        ScoringModel parent = ScoringModel.open(first, ScoringOptions.defaults());
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+      double price = Double.parseDouble(price(bidder));
+      String campaign = of(bidder, "\"cid\":\"([^\"]+)\"");
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        running.add(clients.submit(() -> send(bidder)));
+      }
+      long sessions = NativeCounts.SESSIONS_OPENED.sum();
+      try {
+        for (int change = 1; change <= CHANGES; change++) {
+          double offset = 0.02 * change;
+          Calibrations next =
+              new Calibrations(
+                  before.maps(), Map.of(campaign, new CampaignOffsets(offset, offset)));
+          String id = Recalibration.publish(store, parent, next, Map.of(), Map.of()).id();
+          store.promote(id);
+          Waits.until("model " + id, () -> bidder.server().modelId().equals(id));
+          // Rare enough that odds are as good as probabilities.
+          double expected = price * Math.exp(offset);
+          assertEquals(expected, Double.parseDouble(price(bidder)), 0.03 * expected);
+          assertEquals(campaign, of(bidder, "\"cid\":\"([^\"]+)\""));
+        }
+      } finally {
+        done.set(true);
+      }
+      for (Future<?> client : running) {
+        client.get();
+      }
+      assertEquals(Set.of(), unexpected);
+      assertEquals(CHANGES, bidder.metric("bidder_model_swaps_total"));
+      assertEquals(sessions, NativeCounts.SESSIONS_OPENED.sum());
+    }
+  }
+
   private static String price(RunningBidder bidder) throws Exception {
+    return of(bidder, "\"price\":([0-9.]+)");
+  }
+
+  /** What the answer to a request has where a pattern's group is. */
+  private static String of(RunningBidder bidder, String pattern) throws Exception {
     HttpResponse<String> answer = bidder.bid(REQUEST);
     assertEquals(200, answer.statusCode());
-    return answer.body().replaceFirst("(?s).*\"price\":([0-9.]+).*", "$1");
+    return answer.body().replaceFirst("(?s).*" + pattern + ".*", "$1");
   }
 
   private void send(RunningBidder bidder) {

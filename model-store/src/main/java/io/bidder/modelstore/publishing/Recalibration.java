@@ -21,7 +21,9 @@ public final class Recalibration {
   /**
    * Publishes an open version once more, under an id of its own and with another calibration. All
    * other files are shared with it ({@link Publication#share}), with the checksums that its
-   * manifest has; golden.jsonl has its rows, and what they are now. Nothing is promoted.
+   * manifest has; golden.jsonl has its rows, and what they are now. Nothing is promoted. Where the
+   * parent was pruned meanwhile, the current version stands in for it if that, too, differs from it
+   * in its calibration alone.
    *
    * <p>To score with the version, open it {@linkplain ScoringModel#openRecalibrated on its parent}.
    *
@@ -33,8 +35,8 @@ public final class Recalibration {
    * @return the version, in the store
    * @throws InvalidVersionException if the calibration has campaigns and the schema no feature that
    *     tells them, or a golden row has no probability
-   * @throws ModelStoreException if the parent is gone, or the storage cannot be written; nothing is
-   *     visible then
+   * @throws ModelStoreException if the parent and what stands in for it are gone, or the storage
+   *     cannot be written; nothing is visible then
    */
   public static ModelVersion publish(
       ModelStore store,
@@ -42,7 +44,7 @@ public final class Recalibration {
       Calibrations calibrations,
       Map<String, Object> training,
       Map<String, Object> metrics) {
-    ModelVersion from = parent.version();
+    ModelVersion from = inStore(store, parent.version());
     try (Publication publication = store.stage(from.manifest().name())) {
       Manifest manifest =
           from.manifest()
@@ -61,6 +63,19 @@ public final class Recalibration {
         }
       }
       return store.find(publication.commit(manifest.withFiles(Map.of())));
+    }
+  }
+
+  private static ModelVersion inStore(ModelStore store, ModelVersion parent) {
+    try {
+      store.find(parent.id());
+      return parent;
+    } catch (ModelStoreException gone) {
+      return store
+          .currentId()
+          .map(store::find)
+          .filter(current -> current.manifest().differsInCalibrationAlone(parent.manifest()))
+          .orElseThrow(() -> gone);
     }
   }
 

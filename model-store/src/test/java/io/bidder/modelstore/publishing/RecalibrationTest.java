@@ -2,6 +2,7 @@ package io.bidder.modelstore.publishing;
 
 import static io.bidder.modelstore.Failures.assertFails;
 import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -164,10 +165,28 @@ class RecalibrationTest {
       assertFails(
           ModelStoreException.class,
           () -> Recalibration.publish(store, parent, HIGHER, Map.of(), Map.of()),
-          first.directory().toString(),
-          "cannot be linked: no such file");
+          first.directory() + ": no such version");
     }
-    assertLeftNothing(List.of());
+    assertTrue(store.list().isEmpty());
+  }
+
+  @Test
+  void publishShouldGoOnFromTheCurrentVersionWhenTheParentIsPruned() throws IOException {
+    ModelVersion first = publish(true);
+    try (ScoringModel parent = ScoringModel.open(first, ScoringOptions.defaults())) {
+      ModelVersion second = Recalibration.publish(store, parent, HIGHER, Map.of(), Map.of());
+      store.promote(second.id());
+      delete(first.directory());
+      ModelVersion third =
+          Recalibration.publish(store, parent, Calibrations.none(), Map.of(), Map.of());
+
+      assertEquals(second.id(), third.manifest().parent());
+      assertTrue(Files.isSameFile(second.file("model.onnx"), third.file("model.onnx")));
+      try (ScoringModel alone = ScoringModel.open(store.open(third.id()), parent.options())) {
+        assertEquals(20, GoldenCheck.verify(alone).rows());
+        assertArrayEquals(ctr(parent), ctr(alone));
+      }
+    }
   }
 
   @Test
