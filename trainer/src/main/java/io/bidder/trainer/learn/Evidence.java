@@ -18,8 +18,10 @@ final class Evidence {
     HELD_OUT,
     ALL;
 
-    private boolean has(RowWindow rows, int row) {
-      return rows.isLive(row) && (this == ALL || rows.isHeldOut(row) == (this == HELD_OUT));
+    private boolean has(RowWindow rows, int row, long nowMillis) {
+      return rows.isLive(row)
+          && rows.shownMillis(row) <= nowMillis
+          && (this == ALL || rows.isHeldOut(row) == (this == HELD_OUT));
     }
   }
 
@@ -48,6 +50,7 @@ final class Evidence {
    * Evidence of rows that were scored.
    *
    * @param scores of these rows
+   * @param nowMillis the time at which they are looked at: what was shown later is left out
    * @param halfLifeMillis of rows
    * @param fromRow the first of them
    */
@@ -57,18 +60,18 @@ final class Evidence {
       Target target,
       DelayCurve curve,
       Part part,
+      long nowMillis,
       double halfLifeMillis,
       int fromRow) {
     int count = 0;
     for (int row = fromRow; row < rows.size(); row++) {
-      count += part.has(rows, row) ? 1 : 0;
+      count += part.has(rows, row, nowMillis) ? 1 : 0;
     }
     Evidence evidence = new Evidence(count, rows.campaigns().size());
-    long nowMillis = rows.lastKnownMillis();
     int at = 0;
     for (int row = fromRow; row < rows.size(); row++) {
-      if (part.has(rows, row)) {
-        long age = Math.max(0, nowMillis - rows.shownMillis(row));
+      if (part.has(rows, row, nowMillis)) {
+        long age = nowMillis - rows.shownMillis(row);
         evidence.logit[at] = scores.logit(target, row);
         evidence.came[at] = rows.delayMillis(target, row) >= 0;
         evidence.share[at] = (float) curve.at(age);

@@ -144,7 +144,7 @@ final class JoinedLog implements AutoCloseable {
       unreadable++;
       return;
     }
-    lastIngestMillis = Math.max(lastIngestMillis, head.ingestEpochMillis());
+    lastIngestMillis = head.ingestEpochMillis();
     if (head.kind() == null || head.bidId().equals(BidId.NONE)) {
       return;
     }
@@ -179,7 +179,7 @@ final class JoinedLog implements AutoCloseable {
     }
   }
 
-  /** The newest time at which an event was taken into the log, in milliseconds since 1970. */
+  /** The time at which the last event was taken into the log, in milliseconds since 1970. */
   long lastIngestMillis() {
     return lastIngestMillis;
   }

@@ -137,7 +137,7 @@ public final class Learn extends ConsoleCommand {
   /** Says what happens, a line each. */
   private final class Told implements Learner.Listener {
     @Override
-    public void calibrated(FastLoop.Turn turn, int rows) {
+    public void calibrated(Turn turn, int rows) {
       if (turn.promoted()) {
         console()
             .result(
@@ -153,7 +153,7 @@ public final class Learn extends ConsoleCommand {
     }
 
     @Override
-    public void retrained(FastLoop.Turn turn) {
+    public void retrained(Turn turn) {
       if (turn.promoted()) {
         console().result(turn.version() + " serves, trained anew");
       } else {
@@ -161,7 +161,7 @@ public final class Learn extends ConsoleCommand {
       }
     }
 
-    private void refused(FastLoop.Turn turn) {
+    private void refused(Turn turn) {
       for (String reason : turn.reasons()) {
         console()
             .note(

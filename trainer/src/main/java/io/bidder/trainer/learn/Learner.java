@@ -42,10 +42,10 @@ final class Learner implements AutoCloseable {
   /** Is told what happens. */
   interface Listener {
     /** The fast loop was at work on so many rows. */
-    void calibrated(FastLoop.Turn turn, int rows);
+    void calibrated(Turn turn, int rows);
 
-    /** The slow loop made a version, or failed to. */
-    void retrained(FastLoop.Turn turn);
+    /** The slow loop made a version, or failed to, or went back to the one before. */
+    void retrained(Turn turn);
   }
 
   private static final int EVENTS_AT_ONCE = 50_000;
@@ -55,6 +55,7 @@ final class Learner implements AutoCloseable {
   private final Settings settings;
   private final Listener listener;
   private final DirectoryModelStore store;
+  private final CurrentVersion current;
   private final FastLoop fast;
   private final @Nullable SlowLoop slow;
   private @Nullable RowWindow rows;
@@ -67,9 +68,10 @@ final class Learner implements AutoCloseable {
     this.settings = settings;
     this.listener = listener;
     store = new DirectoryModelStore(settings.store());
-    fast = new FastLoop(store, settings.halfLifeRows());
+    current = new CurrentVersion(store);
+    fast = new FastLoop(current);
     Duration every = settings.retrainEvery();
-    slow = every == null ? null : new SlowLoop(settings.events(), settings.store(), every);
+    slow = every == null ? null : new SlowLoop(current, settings.store(), settings.events(), every);
   }
 
   /** Ends {@link #run} soon. From any thread. */
@@ -85,10 +87,14 @@ final class Learner implements AutoCloseable {
       long nowNs = System.nanoTime();
       if (!more && nowNs - calibratedNs >= settings.calibrateEvery().toNanos()) {
         calibratedNs = nowNs;
-        listener.calibrated(fast.turn(window), window.size());
+        View view = view(window);
+        listener.calibrated(fast.turn(view), window.size());
+        if (slow != null) {
+          listener.retrained(slow.watch(view));
+        }
       }
       if (slow != null) {
-        slow.turn(fast, window, listener);
+        listener.retrained(slow.turn(() -> view(window)));
       }
       if (nowNs - keptNs >= KEEP_NS) {
         keptNs = nowNs;
@@ -98,6 +104,10 @@ final class Learner implements AutoCloseable {
         LockSupport.parkNanos(IDLE_NS);
       }
     }
+  }
+
+  private View view(RowWindow window) {
+    return new View(window, joined().lastIngestMillis(), settings.halfLifeRows());
   }
 
   private JoinedLog joined() {
@@ -111,7 +121,7 @@ final class Learner implements AutoCloseable {
   /** The rows by the current version's features: another window where these are others. */
   private RowWindow window() {
     RowWindow open = rows;
-    FeatureSchema schema = fast.schema();
+    FeatureSchema schema = current.schema();
     if (open != null && open.schema().equals(schema)) {
       return open;
     }
@@ -159,7 +169,10 @@ final class Learner implements AutoCloseable {
       keep();
     } finally {
       closeLog();
-      fast.close();
+      if (slow != null) {
+        slow.close();
+      }
+      current.close();
     }
   }
 }

@@ -39,9 +39,11 @@ import org.agrona.collections.Long2LongHashMap;
  *                   | click delay, conversion delay long | weight float | campaign int
  *                   | ids int[slots] | numerics float[n]
  *   campaigns.txt   ids, a line each, which rows name by number
+ *   left-out.txt    rows that nothing is learned from, a line each: N, the first, and the one behind the last
  * </pre>
  */
 final class RowWindow implements AutoCloseable {
+  private static final String LEFT_OUT = "left-out.txt";
   private static final long NONE = -1;
   private static final int FIXED_BYTES = 72;
   private static final int ROWS_AT_ONCE = 1_024;
@@ -163,6 +165,7 @@ final class RowWindow implements AutoCloseable {
       at += recordBytes;
     }
     channel.truncate(at).position(at);
+    readLeftOut();
   }
 
   private boolean isWhole(long at) throws IOException {
@@ -358,9 +361,31 @@ final class RowWindow implements AutoCloseable {
     return live[row];
   }
 
-  /** Leaves a row out of everything, until the window is opened again. */
-  void leaveOut(int row) {
-    live[row] = false;
+  /** Leaves rows out of everything, for good. */
+  void leaveOut(int from, int to) {
+    try {
+      Files.writeString(
+          directory.resolve(LEFT_OUT),
+          "%d %d %d%n".formatted(fileNumber, from, to),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw FileWrites.failed(directory.resolve(LEFT_OUT), 0, e);
+    }
+    Arrays.fill(live, from, to, false);
+  }
+
+  private void readLeftOut() throws IOException {
+    Path file = directory.resolve(LEFT_OUT);
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file)) {
+        String[] numbers = line.split(" ", -1);
+        if (numbers.length == 3 && numbers[0].equals(Long.toString(fileNumber))) {
+          int to = Math.min(Integer.parseInt(numbers[2]), size);
+          Arrays.fill(live, Math.min(Integer.parseInt(numbers[1]), to), to, false);
+        }
+      }
+    }
   }
 
   boolean isHeldOut(int row) {

@@ -1,17 +1,24 @@
 package io.bidder.trainer.learn;
 
+import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.scoring.ScoringModel;
+import io.bidder.modelstore.scoring.ScoringOptions;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ExitCode;
 import io.bidder.settings.scheduling.Scheduling;
 import io.bidder.trainer.Train;
+import io.bidder.trainer.learn.CurrentVersion.Base;
+import io.bidder.trainer.learn.Evidence.Part;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,10 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
  * from the current one, on what came since, in a thread that leaves the cores to others. The one
  * thread of the learner judges what it made.
  */
-final class SlowLoop {
+final class SlowLoop implements AutoCloseable {
+  private final CurrentVersion current;
+  private final DirectoryModelStore store;
   private final Path events;
-  private final Path store;
+  private final Path storeDirectory;
   private final Duration every;
+  private @Nullable Probation probation;
   private long startedNs = System.nanoTime();
   private @Nullable CompletableFuture<Made> running;
 
@@ -36,29 +46,89 @@ final class SlowLoop {
    */
   private record Made(String version, String failure) {}
 
-  SlowLoop(Path events, Path store, Duration every) {
+  /**
+   * A loop that begins in a while.
+   *
+   * @param current of the store
+   * @param events the log to train on
+   */
+  SlowLoop(CurrentVersion current, Path storeDirectory, Path events, Duration every) {
+    this.current = current;
+    this.storeDirectory = storeDirectory;
+    store = new DirectoryModelStore(storeDirectory);
     this.events = events;
-    this.store = store;
     this.every = every;
   }
 
-  /** Judges what is made, or begins to make it. */
-  void turn(FastLoop fast, RowWindow rows, Learner.Listener listener) {
+  /** Begins to make a version, or tells what became of it; nothing happens most of the time. */
+  Turn turn(Supplier<View> view) {
     CompletableFuture<Made> making = running;
     if (making != null && making.isDone()) {
       running = null;
       Made made = making.join();
-      listener.retrained(
-          made.version.isEmpty()
-              ? new FastLoop.Turn("", false, List.of(made.failure), 0)
-              : fast.judge(made.version, rows));
-    } else if (making == null && System.nanoTime() - startedNs >= every.toNanos()) {
+      return made.version.isEmpty()
+          ? new Turn("", false, List.of(made.failure), 0)
+          : judge(made.version, view.get());
+    }
+    if (making == null && System.nanoTime() - startedNs >= every.toNanos()) {
       startedNs = System.nanoTime();
       CompletableFuture<Made> begun = new CompletableFuture<>();
-      String from = fast.baseId();
+      String from = current.base().version().id();
       running = begun;
       Thread.ofPlatform().name("train").daemon(true).start(() -> begun.complete(train(from)));
     }
+    return Turn.NONE;
+  }
+
+  private Turn judge(String id, View view) {
+    RowWindow rows = view.rows();
+    Base at = current.base();
+    at.scores().update(rows);
+    List<String> reasons = new ArrayList<>();
+    try (ScoringModel model = ScoringModel.open(store.open(id), ScoringOptions.defaults())) {
+      Scores scores = new Scores(model);
+      scores.update(rows);
+      for (Target target : at.targets()) {
+        reasons.addAll(
+            Gate.reasons(
+                target,
+                view.of(at.scores(), target, Part.HELD_OUT, 0),
+                current.offsets(target, rows),
+                view.of(scores, target, Part.HELD_OUT, 0),
+                Offsets.none(rows.campaigns().size()),
+                rows.campaigns()));
+      }
+    }
+    if (reasons.isEmpty()) {
+      end();
+      probation = new Probation(current, id, rows);
+    }
+    return new Turn(id, current.serve(id, reasons), reasons, 0);
+  }
+
+  /** Looks at whether what was made last does as well as what it replaced. */
+  Turn watch(View view) {
+    Probation last = probation;
+    if (last == null) {
+      return Turn.NONE;
+    }
+    Turn turn = last.turn(current, view);
+    if (last.isOver()) {
+      end();
+    }
+    return turn;
+  }
+
+  private void end() {
+    if (probation != null) {
+      probation.close();
+      probation = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
   }
 
   private Made train(String from) {
@@ -75,7 +145,7 @@ final class SlowLoop {
                 "--events",
                 events.toString(),
                 "--store",
-                store.toString(),
+                storeDirectory.toString(),
                 "--warm",
                 from,
                 "--without-held-out",

@@ -137,7 +137,11 @@ class LearningTest {
             .of(0);
   }
 
-  private static void promoted(FastLoop.Turn turn) {
+  private static View view(RowWindow rows) {
+    return new View(rows, rows.lastKnownMillis(), 1_000_000);
+  }
+
+  private static void promoted(Turn turn) {
     assertTrue(turn.promoted(), turn::toString);
   }
 
@@ -150,12 +154,13 @@ class LearningTest {
   void campaignsShouldBeBroughtToWhatTheirAdsAreClickedOn() {
     try (RowWindow rows = window(200_000);
         ScoringModel model = open();
-        FastLoop loop = new FastLoop(store, 1_000_000)) {
+        CurrentVersion current = new CurrentVersion(store)) {
+      FastLoop loop = new FastLoop(current);
       for (int turn = 0; turn < 3; turn++) {
         show(rows, model, "more", ROWS, 1.6);
         show(rows, model, "less", ROWS, 0.7);
         show(rows, model, "same", ROWS, 1);
-        FastLoop.Turn came = loop.turn(rows);
+        Turn came = loop.turn(view(rows));
         assertTrue(came.promoted(), came::toString);
         assertEquals(came.version(), store.currentId().orElseThrow());
         assertTrue(offset("more") < (turn + 1) * FastLoop.STEP + 1e-9);
@@ -173,13 +178,14 @@ class LearningTest {
   void campaignShouldHardlyMoveOnAHandfulOfClicks() {
     try (RowWindow rows = window(200_000);
         ScoringModel model = open();
-        FastLoop loop = new FastLoop(store, 1_000_000)) {
+        CurrentVersion current = new CurrentVersion(store)) {
+      FastLoop loop = new FastLoop(current);
       show(rows, model, "large", 2 * ROWS, 1);
       show(rows, model, "small", 100, 0);
       for (int i = 0; i < 5; i++) {
         rows.add(row(new BidId(random.nextLong(), ++bids), 0, "small", shown(), true));
       }
-      promoted(loop.turn(rows));
+      promoted(loop.turn(view(rows)));
       assertTrue(Math.abs(offset("small") - offset("large")) < 0.2, () -> "" + offset("small"));
     }
   }
@@ -188,13 +194,14 @@ class LearningTest {
   void labelsThatAreFlippedShouldChangeNothing() {
     try (RowWindow rows = window(200_000);
         ScoringModel model = open();
-        FastLoop loop = new FastLoop(store, 1_000_000)) {
+        CurrentVersion current = new CurrentVersion(store)) {
+      FastLoop loop = new FastLoop(current);
       show(rows, model, "c1", ROWS, 1);
-      promoted(loop.turn(rows));
+      promoted(loop.turn(view(rows)));
       String before = store.currentId().orElseThrow();
 
       show(rows, model, "c1", 2_000, 60);
-      FastLoop.Turn poisoned = loop.turn(rows);
+      Turn poisoned = loop.turn(view(rows));
       assertFalse(poisoned.promoted());
       assertTrue(
           poisoned.reasons().getFirst().contains("clicks came of 2000 new bids"),
@@ -202,7 +209,7 @@ class LearningTest {
       assertEquals(before, store.currentId().orElseThrow());
 
       show(rows, model, "c1", ROWS, 1);
-      promoted(loop.turn(rows));
+      promoted(loop.turn(view(rows)));
       assertEquals(0, offset("c1"), 0.12);
     }
   }
