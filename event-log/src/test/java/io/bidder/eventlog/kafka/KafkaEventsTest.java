@@ -123,7 +123,12 @@ final class KafkaEventsTest {
       EventLogException missing =
           assertThrows(
               EventLogException.class,
-              () -> TopicCheck.readAll(events, (event, partition, offset) -> {}));
+              () ->
+                  TopicCheck.await(() -> {
+                    // It is found out by a fetch, which the first poll need not wait for.
+                    events.poll(Duration.ofMillis(100), (event, partition, offset) -> {});
+                    return false;
+                  }));
       assertTrue(String.valueOf(missing.getMessage()).contains("does not hold the events"));
     }
   }
