@@ -34,6 +34,15 @@ public final class LogReader implements AutoCloseable {
   }
 
   /**
+   * Tells whether there is a log in a directory.
+   *
+   * @throws EventLogException if the directory cannot be read
+   */
+  public static boolean isThere(Path directory) {
+    return Files.isDirectory(directory) && !Segment.list(directory).isEmpty();
+  }
+
+  /**
    * Opens a log at its first record that is still there.
    *
    * @throws EventLogException if there is no log, or its first segment is none

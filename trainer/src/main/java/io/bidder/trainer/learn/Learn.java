@@ -90,6 +90,15 @@ public final class Learn extends ConsoleCommand {
       description = "So many newer rows make a row count half in calibration (default: 200000).")
   private int halfLife = 200_000;
 
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      defaultValue = "500",
+      description =
+          "Versions to keep, of those published last; older ones go unless they are served or would"
+              + " be rolled back to (default: 500; 0 for all).")
+  private int keep = 500;
+
   @Mixin private JoinOptions join = new JoinOptions(SETTLE_AFTER);
 
   /** A span of time from a tenth of a second to a week. */
@@ -114,6 +123,7 @@ public final class Learn extends ConsoleCommand {
         "--window",
         window,
         LEAST_ROWS + " to " + MOST_ROWS);
+    expect(keep >= 0, "--keep", keep, "0 or more");
     expect(halfLife >= LEAST_ROWS, "--half-life", halfLife, LEAST_ROWS + " or more");
     Learner.Settings settings =
         new Learner.Settings(
@@ -124,7 +134,8 @@ public final class Learn extends ConsoleCommand {
             calibrateEvery,
             noRetrain ? null : retrainEvery,
             window,
-            halfLife);
+            halfLife,
+            keep);
     try (EarlyEnd end = new EarlyEnd();
         Learner learner = new Learner(settings, new Told())) {
       end.by(learner::stop);
@@ -136,6 +147,11 @@ public final class Learn extends ConsoleCommand {
 
   /** Says what happens, a line each. */
   private final class Told implements Learner.Listener {
+    @Override
+    public void waiting() {
+      console().note(log.path() + ": there is no event log yet, waiting for one");
+    }
+
     @Override
     public void calibrated(Turn turn, int rows) {
       if (turn.promoted()) {

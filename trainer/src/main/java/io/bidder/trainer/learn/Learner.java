@@ -1,14 +1,23 @@
 package io.bidder.trainer.learn;
 
 import io.bidder.eventlog.join.JoinRules;
+import io.bidder.eventlog.segment.LogReader;
+import io.bidder.modelstore.ModelStoreException;
+import io.bidder.modelstore.Pruned;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.settings.IoReasons;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +37,7 @@ final class Learner implements AutoCloseable {
    * @param retrainEvery between those of the slow loop; null for none
    * @param windowRows that are learned from
    * @param halfLifeRows so many rows newer than a row make it weigh half in the fast loop
+   * @param keptVersions that are kept of those published last; 0 for all
    */
   record Settings(
       Path events,
@@ -37,10 +47,14 @@ final class Learner implements AutoCloseable {
       Duration calibrateEvery,
       @Nullable Duration retrainEvery,
       int windowRows,
-      int halfLifeRows) {}
+      int halfLifeRows,
+      int keptVersions) {}
 
   /** Is told what happens. */
   interface Listener {
+    /** There is no log yet. */
+    void waiting();
+
     /** The fast loop was at work on so many rows. */
     void calibrated(Turn turn, int rows);
 
@@ -50,11 +64,13 @@ final class Learner implements AutoCloseable {
 
   private static final int EVENTS_AT_ONCE = 50_000;
   private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long KEEP_NS = TimeUnit.SECONDS.toNanos(30);
 
   private final Settings settings;
   private final Listener listener;
   private final DirectoryModelStore store;
+  private final FileChannel lock;
   private final CurrentVersion current;
   private final FastLoop fast;
   private final @Nullable SlowLoop slow;
@@ -64,14 +80,45 @@ final class Learner implements AutoCloseable {
   private long calibratedNs = System.nanoTime();
   private long keptNs = System.nanoTime();
 
+  /**
+   * The learner of a store.
+   *
+   * @throws ModelStoreException if there is another, or no current version
+   */
   Learner(Settings settings, Listener listener) {
     this.settings = settings;
     this.listener = listener;
     store = new DirectoryModelStore(settings.store());
+    if (store.currentId().isEmpty()) {
+      throw new ModelStoreException(settings.store() + ": no current version to learn from");
+    }
+    lock = lock(settings.store().resolve("learn.lock"));
     current = new CurrentVersion(store);
     fast = new FastLoop(current);
     Duration every = settings.retrainEvery();
     slow = every == null ? null : new SlowLoop(current, settings.store(), settings.events(), every);
+  }
+
+  private static FileChannel lock(Path file) {
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (isTaken(channel)) {
+        channel.close();
+        throw new ModelStoreException(file + ": another learner is at work on this store");
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new ModelStoreException(file + ": cannot be locked: " + IoReasons.of(e), e);
+    }
+  }
+
+  private static boolean isTaken(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    }
   }
 
   /** Ends {@link #run} soon. From any thread. */
@@ -79,8 +126,14 @@ final class Learner implements AutoCloseable {
     stopping = true;
   }
 
-  /** Learns until stopped. */
+  /** Learns until stopped, from when there is a log. */
   void run() {
+    if (!LogReader.isThere(settings.events())) {
+      listener.waiting();
+    }
+    while (!stopping && !LogReader.isThere(settings.events())) {
+      LockSupport.parkNanos(WAIT_NS);
+    }
     while (!stopping) {
       RowWindow window = window();
       boolean more = joined().read(EVENTS_AT_ONCE);
@@ -149,6 +202,9 @@ final class Learner implements AutoCloseable {
       rows.force();
       log.keep();
     }
+    if (settings.keptVersions() > 0) {
+      List<Pruned> _ = store.prune(settings.keptVersions(), false);
+    }
   }
 
   private void closeLog() {
@@ -173,6 +229,16 @@ final class Learner implements AutoCloseable {
         slow.close();
       }
       current.close();
+      unlock();
+    }
+  }
+
+  private void unlock() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new ModelStoreException(
+          settings.store() + ": cannot be unlocked: " + IoReasons.of(e), e);
     }
   }
 }
