@@ -63,6 +63,8 @@ class PeerServerTest {
                 "admin.host=127.0.0.1",
                 "bid.deadline=10s",
                 "bid.threads=1",
+                // The peers cut no bid.
+                "bid.maxCpm=1000000",
                 "model.store=" + model.store(),
                 "catalogue.file=" + catalogue));
     ours = new ArrayList<>();

@@ -48,6 +48,9 @@ final class Explanation implements Answers {
 
   private int eligible;
 
+  /** Of these, those with an ad that was scored. */
+  private int scored;
+
   /** Null if the request was not encoded. */
   private @Nullable ExplainedFeatures features;
 
@@ -262,12 +265,14 @@ final class Explanation implements Answers {
     }
     Map<Rule, int[]> counts = new EnumMap<>(Rule.class);
     eligible = 0;
+    scored = 0;
     int lookedAt = 0;
     while (lookedAt < scan.campaignCount() && goesOn(lookedAt)) {
       Rule rule = scan.stoppedBy(lookedAt, imp.imp(), found);
       fates[lookedAt++] = rule;
       if (rule == null) {
         eligible++;
+        scored += isScored() ? 1 : 0;
       } else {
         counts.computeIfAbsent(rule, first -> new int[1])[0]++;
       }
@@ -291,7 +296,7 @@ final class Explanation implements Answers {
   private void list(
       ImpContext imp, CampaignScan scan, int lookedAt, int atMost, JsonGenerator json) {
     int roomForStopped = Math.max(0, atMost - eligible);
-    int roomForUnscored = Math.max(0, Math.min(atMost, eligible) - imp.candidates.size());
+    int roomForUnscored = Math.max(0, Math.min(atMost, eligible) - scored);
     int listed = 0;
     json.writeArrayPropertyStart("campaigns");
     for (int c = 0; c < lookedAt && goesOn(c); c++) {

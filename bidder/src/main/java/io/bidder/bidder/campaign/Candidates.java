@@ -72,4 +72,19 @@ public final class Candidates {
     elements.set(first, elements.get(second));
     elements.set(second, element);
   }
+
+  /** Moves the first so many behind the others; each part keeps its order. */
+  public void rotate(int first) {
+    if (first > 0 && first < size) {
+      reverse(0, first);
+      reverse(first, size);
+      reverse(0, size);
+    }
+  }
+
+  private void reverse(int from, int end) {
+    for (int i = from, j = end - 1; i < j; i++, j--) {
+      swap(i, j);
+    }
+  }
 }

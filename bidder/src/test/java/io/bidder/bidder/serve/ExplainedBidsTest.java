@@ -43,6 +43,8 @@ class ExplainedBidsTest {
         JsonNode told = bidder.explain(request);
         HttpResponse<String> answer = bidder.bid(request);
         assertEquals(bid(answer), explained(told), () -> request + told.toPrettyString());
+        // There is room for all campaigns, however many ads of each are scored.
+        assertTrue(told.path("truncated").isMissingNode(), told::toPrettyString);
         String reason = answer.headers().firstValue("x-bidder-nobid").orElse("");
         assertEquals(reason, told.path("noBid").path("reason").asString(""), request);
         cut += told.path("imps").path(0).path("cut").asInt(0) > 0 ? 1 : 0;

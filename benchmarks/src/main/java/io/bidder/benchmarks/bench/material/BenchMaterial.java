@@ -81,7 +81,9 @@ public final class BenchMaterial implements Material {
         "model.store", store().toString(),
         "catalogue.file", catalogue(candidates).toString(),
         // By default fewer are scored: then the row would be of another number of candidates.
-        "bid.candidateCap", Integer.toString(RequestMix.REPORT.mostImps() * candidates));
+        "bid.candidateCap", Integer.toString(RequestMix.REPORT.mostImps() * candidates),
+        // The others cut no bid, and which ad wins is to be the same.
+        "bid.maxCpm", "1000000");
   }
 
   @Override

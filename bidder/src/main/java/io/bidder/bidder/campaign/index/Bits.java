@@ -21,14 +21,6 @@ final class Bits {
     bits[index >>> 6] &= ~(1L << index);
   }
 
-  static int count(long[] bits) {
-    int count = 0;
-    for (long word : bits) {
-      count += Long.bitCount(word);
-    }
-    return count;
-  }
-
   static void or(long[] bits, long[] other) {
     for (int i = 0; i < bits.length; i++) {
       bits[i] |= other[i];

@@ -61,6 +61,12 @@ final class ImpMatch {
     return work;
   }
 
+  /** The most that {@link #work} comes to for a slot if every ad is looked at. */
+  long mostWork(Imp imp) {
+    long assets = imp.hasNative ? imp.nativeRequest.assets.size() : 0;
+    return (1L + SLOW_WORK) * table.creatives.length + assets * table.natives.partCount();
+  }
+
   /** Adds the campaigns that have an ad of a kind and size that the slot takes. */
   void allow(BidRequest request, Imp imp, Eligible eligible) {
     Arrays.fill(takesSize, 0);

@@ -151,11 +151,11 @@ public final class Selector {
     eligible.begin(none);
     slot.allow(request, imp, eligible);
     eligible.end();
-    int firstWord = firstWord(share);
+    int first = share >= slot.mostWork(imp) + index.campaignCount() ? 0 : nextStart();
     boolean ifNotOut = false;
-    look(false, imp, firstWord, candidates);
+    look(false, imp, first, candidates);
     if (someOut && candidates.size() == 0) {
-      look(true, imp, firstWord, candidates);
+      look(true, imp, first, candidates);
       ifNotOut = candidates.size() > 0;
       candidates.clear();
     }
@@ -179,32 +179,49 @@ public final class Selector {
     return workLeft;
   }
 
-  /** The start of the eligible campaigns, or if they are more than can be looked at another one. */
-  private int firstWord(int share) {
-    if (share >= 2 * index.creativeCount() || Bits.count(eligible.bits) < share) {
-      return 0;
-    }
+  /** The campaign to begin with where not all can be looked at, perhaps: another one each time. */
+  private int nextStart() {
     start += NEXT_START;
-    return Integer.remainderUnsigned(start, Math.max(1, eligible.bits.length));
+    return Integer.remainderUnsigned(start, Math.max(1, index.campaignCount()));
   }
 
-  /** Adds the ads of eligible campaigns that are in, or the first ads of those that are out. */
-  private void look(boolean atThoseOut, Imp imp, int firstWord, Candidates candidates) {
+  /**
+   * Adds the ads of eligible campaigns that are in, or the first ads of those that are out: in
+   * catalogue order if there is work enough for all, otherwise those from a campaign on.
+   */
+  private void look(boolean atThoseOut, Imp imp, int first, Candidates candidates) {
     int words = eligible.bits.length;
-    for (int i = 0; i < words; i++) {
-      int word = firstWord + i < words ? firstWord + i : firstWord + i - words;
-      long from = atThoseOut ? outOfRequest[word] : ~outOfRequest[word];
-      for (long left = eligible.bits[word] & from; left != 0; left &= left - 1) {
-        if (impWork <= 0) {
-          limited = true;
-          return;
-        }
-        ads((word << 6) + Long.numberOfTrailingZeros(left), imp, candidates);
-        if (atThoseOut && candidates.size() > 0) {
-          return;
-        }
+    int firstWord = first >>> 6;
+    long campaigns = -1L << first;
+    boolean done = false;
+    for (int word = firstWord; word < words && !done; word++) {
+      done = look(word, campaigns, atThoseOut, imp, candidates);
+      campaigns = -1L;
+    }
+    int last = candidates.size();
+    for (int word = 0; word <= firstWord && word < words && !done; word++) {
+      done = look(word, word < firstWord ? -1L : ~(-1L << first), atThoseOut, imp, candidates);
+    }
+    if (!done) {
+      candidates.rotate(last);
+    }
+  }
+
+  /** Looks at some campaigns of a word; returns true if that is to be all. */
+  private boolean look(
+      int word, long campaigns, boolean atThoseOut, Imp imp, Candidates candidates) {
+    long from = atThoseOut ? outOfRequest[word] : ~outOfRequest[word];
+    for (long left = eligible.bits[word] & from & campaigns; left != 0; left &= left - 1) {
+      if (impWork <= 0) {
+        limited = true;
+        return true;
+      }
+      ads((word << 6) + Long.numberOfTrailingZeros(left), imp, candidates);
+      if (atThoseOut && candidates.size() > 0) {
+        return true;
       }
     }
+    return false;
   }
 
   private boolean markThoseOut(long[] campaignsOut) {

@@ -5,18 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.bidder.campaign.Advertiser;
+import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Catalogue;
+import io.bidder.bidder.campaign.Creative;
+import io.bidder.bidder.campaign.CreativeContent;
+import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.campaign.Markup;
+import io.bidder.bidder.campaign.Targeting;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.NativeAsset;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The most work that a request can make, counted in ads looked at, whatever it asks for. */
 class SelectorWorkTest {
@@ -94,16 +106,14 @@ class SelectorWorkTest {
 
   @Test
   void everyCampaignShouldGetItsTurnWhenNoRequestCanLookAtAll() {
-    Imp imp = request.imps.add();
-    imp.hasBanner = true;
-    imp.instl = true;
+    Imp imp = banner();
     Selector all = new Selector(new CampaignIndex(catalogue));
     all.begin(request, "x1", RandomCatalogue.NOW);
     assertNull(all.select(imp, found));
     assertFalse(all.wasLimited());
     Set<Integer> expected = new HashSet<>();
     addTo(expected);
-    Selector few = new Selector(new CampaignIndex(catalogue), new CampaignsOut(), 500);
+    Selector few = new Selector(new CampaignIndex(catalogue), new CampaignsOut(), 1_000);
     Set<Integer> seen = new HashSet<>();
     for (int i = 0; i < 1_500; i++) {
       few.begin(request, "x1", RandomCatalogue.NOW);
@@ -112,6 +122,84 @@ class SelectorWorkTest {
       addTo(seen);
     }
     assertEquals(expected, seen);
+  }
+
+  /** Fewer campaigns than the share, but more ads, or ads that take more work than others. */
+  @ParameterizedTest
+  @CsvSource({"200, 10, 1, 1000", "200, 1, 70, 1000", "63, 100, 1, 500", "100, 1, 1, 64"})
+  void everyAdShouldGetItsTurnWhenAdsAreMoreThanCanBeLookedAt(
+      int campaigns, int adsEach, int attribute, int cap) {
+    Imp imp = banner();
+    imp.banner.battr.add(80);
+    Selector few = selector(campaigns, adsEach, attribute, cap);
+    Set<Integer> seen = new HashSet<>();
+    for (int i = 0; i < 20 * campaigns; i++) {
+      few.begin(request, "x1", RandomCatalogue.NOW);
+      assertNull(few.select(imp, found));
+      assertTrue(few.wasLimited());
+      addTo(seen);
+    }
+    assertEquals(campaigns * adsEach, seen.size());
+  }
+
+  @Test
+  void adsShouldComeInCatalogueOrderWhenAllAreLookedAt() {
+    Imp imp = banner();
+    // Enough for these ads, but not if each were read by rules.
+    Selector enough = selector(150, 3, 1, 700);
+    for (int i = 0; i < 1_000; i++) {
+      enough.begin(request, "x1", RandomCatalogue.NOW);
+      assertNull(enough.select(imp, found));
+      assertFalse(enough.wasLimited());
+      assertEquals(450, found.size());
+      for (int ad = 0; ad < found.size(); ad++) {
+        assertEquals(ad, found.get(ad).creativeIndex);
+      }
+    }
+  }
+
+  private Imp banner() {
+    Imp imp = request.imps.add();
+    imp.hasBanner = true;
+    imp.instl = true;
+    return imp;
+  }
+
+  private static Selector selector(int campaigns, int adsEach, int attribute, int cap) {
+    Advertiser advertiser = new Advertiser("a", "a.example", List.of(), 1, "s");
+    List<Campaign> list = new ArrayList<>();
+    for (int c = 0; c < campaigns; c++) {
+      List<Creative> creatives = new ArrayList<>();
+      for (int i = 0; i < adsEach; i++) {
+        String id = c + "-" + i;
+        creatives.add(
+            new Creative(
+                id,
+                id,
+                new CreativeContent.Banner(300, 250, 1, List.of(), Markup.of("")),
+                List.of(attribute),
+                List.of(),
+                List.of(),
+                "",
+                true,
+                null,
+                Creative.Delivery.ADM,
+                Map.of()));
+      }
+      list.add(
+          new Campaign(
+              "c" + c,
+              advertiser,
+              null,
+              null,
+              new Economics("USD", 1, 1, 0, Long.MAX_VALUE),
+              Targeting.everywhere(),
+              List.of(),
+              true,
+              Map.of(),
+              creatives));
+    }
+    return new Selector(new CampaignIndex(new Catalogue(list)), new CampaignsOut(), cap);
   }
 
   private void addTo(Set<Integer> creatives) {
