@@ -53,20 +53,20 @@ final class FastLoop {
       return Turn.NONE;
     }
     at.scores().update(rows);
-    List<String> unbelievable = new ArrayList<>();
+    List<String> doubts = new ArrayList<>();
     boolean anyCame = false;
     for (Target target : at.targets()) {
       Evidence newest = view.of(at.scores(), target, Part.ALL, from);
       anyCame |= newest.comers() > 0;
       if (from > 0 || current.hasLearned()) {
-        unbelievable.addAll(Gate.disbelief(target, newest, current.offsets(target, rows)));
+        Gate.disbelief(target, newest, current.offsets(target, rows), rows.campaigns())
+            .forEach((campaign, reason) -> {
+              rows.leaveOut(from, rows.size(), campaign);
+              doubts.add(reason);
+            });
       }
     }
-    if (!unbelievable.isEmpty()) {
-      rows.leaveOut(from, rows.size());
-      return new Turn("", false, unbelievable, 0);
-    }
-    return learn(view, at, anyCame);
+    return learn(view, at, anyCame, doubts);
   }
 
   /** The first row that it has not seen: of a version that it has just met all are new. */
@@ -81,7 +81,7 @@ final class FastLoop {
     return from;
   }
 
-  private Turn learn(View view, Base at, boolean anyCame) {
+  private Turn learn(View view, Base at, boolean anyCame, List<String> doubts) {
     RowWindow rows = view.rows();
     Map<Target, Offsets> fitted = new EnumMap<>(Target.class);
     List<String> reasons = new ArrayList<>();
@@ -97,10 +97,12 @@ final class FastLoop {
       Evidence judges = view.of(at.scores(), target, Part.HELD_OUT, 0);
       reasons.addAll(Gate.reasons(target, judges, before, judges, after, rows.campaigns()));
     }
-    if (moved < MOVED && !anyCame) {
-      return Turn.NONE;
+    if (moved < MOVED && (!anyCame || !doubts.isEmpty())) {
+      return doubts.isEmpty() ? Turn.NONE : new Turn("", false, doubts, 0);
     }
     String version = current.publish(fitted, rows.lastKnownMillis(), rows.campaigns(), reasons);
-    return new Turn(version, reasons.isEmpty(), reasons, moved);
+    boolean promoted = reasons.isEmpty();
+    reasons.addAll(doubts);
+    return new Turn(version, promoted, reasons, moved);
   }
 }

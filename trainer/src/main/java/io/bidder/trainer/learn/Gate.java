@@ -3,6 +3,8 @@ package io.bidder.trainer.learn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What decides whether a version may be served, by bids that no version is trained on: bids are
@@ -105,34 +107,43 @@ final class Gate {
   }
 
   /**
-   * Reasons not to believe the newest rows; none if they may be learned from. By whoever told them,
-   * outcomes that come three times as often as a version predicts that was right so far, or a third
-   * as often, are not learned.
+   * Finds whose newest rows are not to be believed. By whoever told them, outcomes that come three
+   * times as often as a version predicts that was right so far, or a third as often, are not
+   * learned from.
+   *
+   * @return reasons by the campaign's number; by {@link RowWindow#ALL} for all of them together
    */
-  static List<String> disbelief(Target target, Evidence newest, Offsets offsets) {
-    double came = 0;
-    double expected = 0;
-    double variance = 0;
+  static Map<Integer, String> disbelief(
+      Target target, Evidence newest, Offsets offsets, List<String> campaigns) {
+    double[] came = new double[campaigns.size() + 1];
+    double[] expected = new double[campaigns.size() + 1];
+    double[] variance = new double[campaigns.size() + 1];
     for (int row = 0; row < newest.size(); row++) {
       double p = newest.byNow(row, offsets.of(newest.campaign(row)));
-      came += newest.came(row) ? 1 : 0;
-      expected += p;
-      variance += p * (1 - p);
+      for (int at : new int[] {newest.campaign(row), campaigns.size()}) {
+        came[at] += newest.came(row) ? 1 : 0;
+        expected[at] += p;
+        variance[at] += p * (1 - p);
+      }
     }
-    boolean tooMany = came >= FEW && came > INCREDIBLE * expected;
-    boolean tooFew = expected >= FEW && INCREDIBLE * came < expected;
-    if ((tooMany || tooFew) && Math.abs(came - expected) > FAR * Math.sqrt(variance)) {
-      return List.of(
-          String.format(
-              Locale.ROOT,
-              "%.0f %s came of %d new bids, expected %.1f: more than %.0f times off, which is no"
-                  + " drift",
-              came,
-              target.plural,
-              newest.size(),
-              expected,
-              INCREDIBLE));
+    Map<Integer, String> reasons = new TreeMap<>();
+    for (int at = 0; at <= campaigns.size(); at++) {
+      boolean tooMany = came[at] >= FEW && came[at] > INCREDIBLE * expected[at];
+      boolean tooFew = expected[at] >= FEW && INCREDIBLE * came[at] < expected[at];
+      if ((tooMany || tooFew)
+          && Math.abs(came[at] - expected[at]) > FAR * Math.sqrt(variance[at])) {
+        reasons.put(
+            at == campaigns.size() ? RowWindow.ALL : at,
+            String.format(
+                Locale.ROOT,
+                "new %s of %s: %.0f, expected %.1f: more than %.0f times off, which is no drift",
+                target.plural,
+                at == campaigns.size() ? "all campaigns" : "campaign " + campaigns.get(at),
+                came[at],
+                expected[at],
+                INCREDIBLE));
+      }
     }
-    return List.of();
+    return reasons;
   }
 }

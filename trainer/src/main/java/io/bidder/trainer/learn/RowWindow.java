@@ -39,10 +39,14 @@ import org.agrona.collections.Long2LongHashMap;
  *                   | click delay, conversion delay long | weight float | campaign int
  *                   | ids int[slots] | numerics float[n]
  *   campaigns.txt   ids, a line each, which rows name by number
- *   left-out.txt    rows that nothing is learned from, a line each: N, the first, and the one behind the last
+ *   left-out.txt    rows that nothing is learned from, a line each: N, the first, the one behind the last,
+ *                   and their campaign, -1 for any
  * </pre>
  */
 final class RowWindow implements AutoCloseable {
+  /** In place of a campaign's number: every one. */
+  static final int ALL = -1;
+
   private static final String LEFT_OUT = "left-out.txt";
   private static final long NONE = -1;
   private static final int FIXED_BYTES = 72;
@@ -361,18 +365,28 @@ final class RowWindow implements AutoCloseable {
     return live[row];
   }
 
-  /** Leaves rows out of everything, for good. */
-  void leaveOut(int from, int to) {
+  /**
+   * Leaves rows out of everything, for good.
+   *
+   * @param of a campaign's number; {@link #ALL} for whatever campaign
+   */
+  void leaveOut(int from, int to, int of) {
     try {
       Files.writeString(
           directory.resolve(LEFT_OUT),
-          "%d %d %d%n".formatted(fileNumber, from, to),
+          "%d %d %d %d%n".formatted(fileNumber, from, to, of),
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw FileWrites.failed(directory.resolve(LEFT_OUT), 0, e);
     }
-    Arrays.fill(live, from, to, false);
+    kill(from, to, of);
+  }
+
+  private void kill(int from, int to, int of) {
+    for (int row = from; row < Math.min(to, size); row++) {
+      live[row] &= of != ALL && campaign[row] != of;
+    }
   }
 
   private void readLeftOut() throws IOException {
@@ -380,9 +394,11 @@ final class RowWindow implements AutoCloseable {
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
         String[] numbers = line.split(" ", -1);
-        if (numbers.length == 3 && numbers[0].equals(Long.toString(fileNumber))) {
-          int to = Math.min(Integer.parseInt(numbers[2]), size);
-          Arrays.fill(live, Math.min(Integer.parseInt(numbers[1]), to), to, false);
+        if (numbers.length == 4 && numbers[0].equals(Long.toString(fileNumber))) {
+          kill(
+              Integer.parseInt(numbers[1]),
+              Integer.parseInt(numbers[2]),
+              Integer.parseInt(numbers[3]));
         }
       }
     }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param version the version that was published, empty for none
  * @param promoted whether it is the current one now
- * @param reasons why not
+ * @param reasons why not, and what was not believed
  * @param moved the largest change of an offset
  */
 record Turn(String version, boolean promoted, List<String> reasons, double moved) {
