@@ -34,8 +34,10 @@ import picocli.CommandLine.Option;
     description = {
       "Report how good a version is on labelled log files.",
       "",
-      "On the very log that the version was trained from, only the rows that training did not see"
-          + " are evaluated, which repeats the published figures; on any other log, all rows."
+      "On the very log that the version was trained from, only the rows of its report are"
+          + " evaluated; on any other log, all rows. What the version was fitted on is no proof of"
+          + " how good it is, and the report says so: the published figures are of a fit without"
+          + " those rows."
     })
 public final class Evaluate extends ConsoleCommand {
   @Option(
@@ -131,6 +133,7 @@ public final class Evaluate extends ConsoleCommand {
     Double fraction = allRows ? null : TrainingRecord.validFractionOf(manifest, log.summary());
     RowRange range =
         fraction == null ? new RowRange(0, log.rows()) : Slices.of(log.rows(), fraction).valid();
+    boolean unseen = fraction != null && !TrainingRecord.sawValidRows(manifest);
     SlicePredictions predictions = SlicePredictions.of(model, rows, range, threads);
     if (predictionsFile != null) {
       FileWrites.write(
@@ -144,9 +147,17 @@ public final class Evaluate extends ConsoleCommand {
             .slice(
                 fraction == null
                     ? "all rows"
-                    : "the newest %s of the rows, which training did not see"
-                        .formatted(TrainingRecord.percent(fraction)),
+                    : "the newest %s of the rows%s"
+                        .formatted(
+                            TrainingRecord.percent(fraction),
+                            unseen ? ", which training did not see" : ""),
                 range.rows());
+    List<String> seen = TrainingRecord.seenBy(opened, log.summary());
+    if (!unseen && !seen.isEmpty()) {
+      report.caution(
+          "version %s has seen %s: the report is not on unseen rows, as the one published with it is"
+              .formatted(opened.id(), String.join(", ", seen)));
+    }
     Evaluation evaluation =
         new Evaluation(manifest.heads(), logSchema.hasConversion(), predictions, threshold);
     evaluation.addModel(report);

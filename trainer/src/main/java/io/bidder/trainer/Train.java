@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
       "Train a model version from log files or an event log, and publish it to a store.",
       "",
       "The log is read in the order of time. Its newest rows are kept for the report; the rest is"
-          + " trained on, stopped and calibrated by its own newest rows."
+          + " trained on, stopped and calibrated by its own newest rows. What is published is then"
+          + " fitted on all rows, with the choices that the report is on."
     },
     footer = {
       "",

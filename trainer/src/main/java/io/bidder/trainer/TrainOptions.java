@@ -41,8 +41,8 @@ final class TrainOptions {
       defaultValue = "0.2",
       converter = OptionValues.Fraction.class,
       description =
-          "Share of the log, its newest rows, that the report is made on and that training never"
-              + " sees (default: ${DEFAULT-VALUE}).")
+          "Share of the log, its newest rows, that the report is made on, by a fit that does not"
+              + " see them (default: ${DEFAULT-VALUE}).")
   double validFraction = 0.2;
 
   @Option(
@@ -116,9 +116,10 @@ final class TrainOptions {
       names = "--no-refit",
       negatable = false,
       description =
-          "Take the networks as they are fitted first, without the newest training rows, which"
-              + " stop training and calibrate it. By default, and up to 10,000,000 training rows,"
-              + " all is fitted again with those rows, once epochs and calibration are settled.")
+          "Take the networks as they are fitted first, without the newest rows, which stop"
+              + " training, calibrate it and are reported on. By default, and up to 10,000,000"
+              + " training rows, all is fitted twice more once epochs and calibration are settled:"
+              + " on the rows before the report's, for the report, and on all rows, to be served.")
   boolean noRefit;
 
   @Option(

@@ -45,8 +45,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From an encoded log to a published version: fit, write, calibrate, evaluate what was written
- * through the scorer that will serve it, publish.
+ * From an encoded log to a published version: fit, calibrate, fit again on all rows before the
+ * report's, evaluate that through the scorer that will serve, fit what is published on all rows.
  */
 final class TrainingJob {
   private static final int GOLDEN_ROWS = 16;
@@ -106,9 +106,23 @@ final class TrainingJob {
             this::progressed,
             state == null ? null : state.model());
     FittedModel chosen = fit.fit();
-    Calibrations calibrations = calibrations(chosen);
-    FittedModel model = plan.refits() ? fit.refit(chosen) : chosen;
-    Report.Training training = training(model, plan.refits() ? slices.training() : slices.fit());
+    Calibrations calibrations =
+        inPassing(
+            chosen,
+            null,
+            version -> Calibrator.fit(heads, predictions(version, slices.calibrate())));
+    FittedModel judged =
+        plan.refits() ? fit.refit(chosen, chosen, slices.fit(), slices.training()) : chosen;
+    SlicePredictions unseen = inPassing(judged, calibrations, this::served).predictions();
+    FittedModel model =
+        plan.refits() ? fit.refit(chosen, judged, slices.training(), slices.all()) : chosen;
+    RowRange seen = plan.refits() ? slices.all() : slices.fit();
+    boolean wentOn = start != null && plan.refits();
+    Report.Training training =
+        training(
+            wentOn ? List.of(chosen, judged) : List.of(judged),
+            plan.refits() ? slices.training() : slices.fit(),
+            seen);
     try (Publication publication = store.stage(versionName())) {
       Path directory = publication.directory();
       publication.write(Calibrations.FILE, calibrations::write);
@@ -126,25 +140,20 @@ final class TrainingJob {
               TrainingRecord.of(
                   log.summary(),
                   slices,
+                  seen,
                   options,
                   start == null ? null : start.version(),
                   baseRates(counts),
                   model,
                   training));
-      ServedForm served =
-          ServedForm.of(
-              new ModelVersion(draft.id(), directory, draft),
-              options.precision,
-              logSchema.hasConversion(),
-              this::predictions);
+      ServedForm served = served(new ModelVersion(draft.id(), directory, draft));
       Manifest manifest = TrainingRecord.with(served);
       publication.write(
-          Reference.FILE,
-          file -> Reference.write(file, schema, rows, slices.training(), served.predictions()));
+          Reference.FILE, file -> Reference.write(file, schema, rows, seen, served.predictions()));
       publication.write(
           GoldenCheck.FILE,
           file -> writeGolden(file, new ModelVersion(manifest.id(), directory, manifest)));
-      Report report = report(manifest, model, training, served.predictions());
+      Report report = report(manifest, judged, training, unseen);
       publication.commit(
           manifest.withRecord(manifest.training(), report.toMap()),
           version -> GoldenCheck.verify(version, ScoringOptions.defaults()));
@@ -171,24 +180,31 @@ final class TrainingJob {
         : VersionFiles.tablesOutside(model, options.tableType, directory);
   }
 
-  /** Calibrates on what the scorer makes of {@code model} on rows that it never saw. */
-  private Calibrations calibrations(FittedModel model) throws IOException {
-    Path directory = Files.createTempDirectory("calibrate");
+  private ServedForm served(ModelVersion whole) throws IOException {
+    return ServedForm.of(
+        whole,
+        options.precision,
+        logSchema.hasConversion(),
+        version -> predictions(version, slices.valid()));
+  }
+
+  /** Does something with the files of a version. */
+  private interface Use<T> {
+    T of(ModelVersion version) throws IOException;
+  }
+
+  /** Uses {@code model} as a version that nobody else sees and that is gone afterwards. */
+  private <T> T inPassing(FittedModel model, @Nullable Calibrations calibrations, Use<T> use)
+      throws IOException {
+    Path directory = Files.createTempDirectory("fitted");
     try {
-      Manifest manifest =
-          manifest(
-              "calibrate",
-              Instant.EPOCH.toString(),
-              null,
-              write(model, directory),
-              false,
-              Map.of());
-      try (ScoringModel uncalibrated =
-          ScoringModel.open(
-              new ModelVersion(manifest.id(), directory, manifest), ScoringOptions.defaults())) {
-        return Calibrator.fit(
-            heads, SlicePredictions.of(uncalibrated, rows, slices.calibrate(), options.threads));
+      VersionFiles files = write(model, directory);
+      if (calibrations != null) {
+        calibrations.write(directory.resolve(Calibrations.FILE));
       }
+      Manifest manifest =
+          manifest("fitted", Instant.EPOCH.toString(), null, files, calibrations != null, Map.of());
+      return use.of(new ModelVersion(manifest.id(), directory, manifest));
     } finally {
       try (Stream<Path> files = Files.list(directory)) {
         for (Path file : files.toList()) {
@@ -199,9 +215,9 @@ final class TrainingJob {
     }
   }
 
-  private SlicePredictions predictions(ModelVersion version) {
+  private SlicePredictions predictions(ModelVersion version, RowRange range) {
     try (ScoringModel scoring = ScoringModel.open(version, ScoringOptions.defaults())) {
-      return SlicePredictions.of(scoring, rows, slices.valid(), options.threads);
+      return SlicePredictions.of(scoring, rows, range, options.threads);
     }
   }
 
@@ -216,23 +232,24 @@ final class TrainingJob {
   }
 
   private Report report(
-      Manifest manifest,
-      FittedModel model,
-      Report.Training training,
-      SlicePredictions predictions) {
+      Manifest manifest, FittedModel judged, Report.Training training, SlicePredictions unseen) {
     Report.Builder report =
         Report.builder(manifest.name(), manifest.id())
             .logFiles(log.summary().files().stream().map(TrainingJob::fileName).toList())
             .slice(
-                "the newest %s of the rows, which training did not see"
-                    .formatted(TrainingRecord.percent(options.validFraction)),
+                "the newest %s of the rows, which %s"
+                    .formatted(
+                        TrainingRecord.percent(options.validFraction),
+                        training.servedRows() > slices.training().rows()
+                            ? "the fit that is judged did not see"
+                            : "training did not see"),
                 slices.valid().rows())
             .training(training);
     Evaluation evaluation =
-        new Evaluation(heads, logSchema.hasConversion(), predictions, options.threshold);
+        new Evaluation(heads, logSchema.hasConversion(), unseen, options.threshold);
     evaluation.addModel(report);
     evaluation.addBaseRates(report, TrainingRecord.baseRates(manifest));
-    evaluation.addRegressions(report, model.regressions(), schema, rows, slices.valid());
+    evaluation.addRegressions(report, judged.regressions(), schema, rows, slices.valid());
     TrainingRecord.settings(manifest).forEach(report::setting);
     curve.forEach(report::trainingPoint);
     logSchema.unknownSources().forEach(report::note);
@@ -261,14 +278,26 @@ final class TrainingJob {
     return report.build();
   }
 
-  private Report.Training training(FittedModel model, RowRange trained) {
+  /**
+   * Facts about the fit that is judged.
+   *
+   * @param fits that made it, each from where the one before ended
+   */
+  private Report.Training training(
+      List<FittedModel> fits, RowRange rowsOfJudged, RowRange rowsOfServed) {
     double seconds = (System.nanoTime() - startedNs) / 1e9;
     long seen = 0;
-    for (TrainedNetwork.Summary summary : model.summaries()) {
-      seen += summary.rowsSeen();
+    for (FittedModel fit : fits) {
+      for (TrainedNetwork.Summary summary : fit.summaries()) {
+        seen += summary.rowsSeen();
+      }
     }
     return new Report.Training(
-        trained.rows(), (double) seen / model.members() / trained.rows(), seconds, seen / seconds);
+        rowsOfJudged.rows(),
+        rowsOfServed.rows(),
+        (double) seen / fits.getFirst().members() / rowsOfJudged.rows(),
+        seconds,
+        seen / seconds);
   }
 
   private Manifest manifest(

@@ -5,6 +5,7 @@ import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.trainer.fitting.FittedModel;
 import io.bidder.trainer.fitting.Slices;
+import io.bidder.trainer.learning.RowRange;
 import io.bidder.trainer.log.LogSummary;
 import io.bidder.trainer.report.Report;
 import io.bidder.trainer.version.ServedForm;
@@ -31,6 +32,9 @@ final class TrainingRecord {
   private static final String BASE_RATES = "baseRates";
   private static final String SETTINGS = "settings";
   private static final String LAST_TIMESTAMP = "lastTimestamp";
+  private static final String ROWS = "rows";
+  private static final String VALID_ROWS = "validRows";
+  private static final String SERVED_ROWS = "servedRows";
   private static final String VALID_FRACTION = "validFraction";
 
   private TrainingRecord() {}
@@ -38,6 +42,7 @@ final class TrainingRecord {
   static Map<String, Object> of(
       LogSummary log,
       Slices slices,
+      RowRange served,
       TrainOptions options,
       @Nullable ModelVersion start,
       Map<Head, Double> baseRates,
@@ -50,17 +55,18 @@ final class TrainingRecord {
       entry.put("file", Path.of(file.file()).getFileName().toString());
       entry.put(SHA256, file.sha256());
       entry.put("bytes", file.bytes());
-      entry.put("rows", file.rows());
+      entry.put(ROWS, file.rows());
       files.add(entry);
     }
     record.put(FILES, files);
     putIfThere(record, START, start == null ? null : start.id());
-    record.put("rows", log.rows());
+    record.put(ROWS, log.rows());
     record.put("brokenRows", log.brokenRows());
     record.put("fitRows", slices.fit().rows());
     record.put("stopRows", slices.stop().rows());
     record.put("calibrateRows", slices.calibrate().rows());
-    record.put("validRows", slices.valid().rows());
+    record.put(VALID_ROWS, slices.valid().rows());
+    record.put(SERVED_ROWS, served.rows());
     record.put(VALID_FRACTION, options.validFraction);
     putIfThere(record, "firstTimestamp", log.firstTimestamp());
     putIfThere(record, LAST_TIMESTAMP, log.lastTimestamp());
@@ -142,6 +148,18 @@ final class TrainingRecord {
       }
     }
     return fraction.doubleValue();
+  }
+
+  /**
+   * Tells whether what is served was fitted on the rows of its report too, whose figures are of a
+   * fit that had not seen them.
+   */
+  static boolean sawValidRows(Manifest manifest) {
+    Map<String, Object> record = manifest.training();
+    return record.get(SERVED_ROWS) instanceof Number served
+        && record.get(ROWS) instanceof Number rows
+        && record.get(VALID_ROWS) instanceof Number valid
+        && served.longValue() > rows.longValue() - valid.longValue();
   }
 
   /** The files among those of {@code log} that the version was trained on. */

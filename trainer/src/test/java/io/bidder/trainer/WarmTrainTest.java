@@ -91,6 +91,7 @@ final class WarmTrainTest {
     assertEquals(first, warm.at("/settings/went on from").asString());
     assertTrue(manifest.files().containsKey(TrainingState.FILE));
     assertEquals(open(first).manifest().schema(), manifest.schema());
+    assertEquals(2 * HALF_ROWS, rowsLearntFrom(current()));
   }
 
   @Test
@@ -303,6 +304,13 @@ final class WarmTrainTest {
       }
     }
     return arguments;
+  }
+
+  private static long rowsLearntFrom(ModelVersion version) throws IOException {
+    return TrainingState.read(version.file(TrainingState.FILE), version.manifest().schema())
+        .model()
+        .counts()
+        .rows();
   }
 
   private ModelVersion current() {

@@ -55,7 +55,7 @@ public final class FitDefaults {
   }
 
   /**
-   * Tells whether everything is fitted again on all rows before the validation slice, once the
+   * Tells whether everything is fitted again, with the rows that the first fit left out, once the
    * choices and the calibration are settled.
    */
   public static boolean refits(LogSize size) {

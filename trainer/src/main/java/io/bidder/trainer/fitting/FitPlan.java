@@ -14,7 +14,7 @@ import io.bidder.trainer.network.NetworkSpec;
  * @param minimumCount values seen fewer times in training share one row
  * @param crossValidated whether the regression's prior is cross-validated
  * @param refits whether, once the choices and the calibration are settled, everything is fitted
- *     again on all rows before the validation slice
+ *     again: on all rows before the validation slice, for the report, and on all rows, to be served
  * @param regressionIterations passes of line search that a logistic regression may take
  */
 public record FitPlan(

@@ -65,12 +65,12 @@ public final class ModelFit {
   /** Fits on the fitting rows, and makes every choice by the stopping rows. */
   public FittedModel fit() {
     NetworkSpec spec = plan.spec();
-    ValueCounts counts = counts(slices.fit());
+    ValueCounts counts = counts(start, slices.fit());
     SharedRows shared = SharedRows.rarerThan(plan.minimumCount(), counts);
     List<LogisticRegression> regressions = withThreads(threads -> regressions(shared, threads));
     List<TrainedNetwork> members = new ArrayList<>();
     for (int m = 0; m < plan.members(); m++) {
-      members.add(train(m, plan.options(), slices.fit(), slices.stop(), counts, shared));
+      members.add(train(m, plan.options(), start, slices.fit(), slices.stop(), counts, shared));
     }
     double[] shares = shares(members, regressions);
     for (int h = 0; h < shares.length; h++) {
@@ -79,16 +79,25 @@ public final class ModelFit {
     return new FittedModel(schema, spec, members, regressions, shares, counts);
   }
 
-  /** Fits again, on all rows before the validation slice, with the choices of {@code chosen}. */
-  public FittedModel refit(FittedModel chosen) {
-    RowRange rows = slices.training();
-    ValueCounts counts = counts(rows);
+  /**
+   * Fits on {@code rows} with the choices of {@code chosen}: anew, or where the fit goes on from a
+   * version, from {@code last} with those that it has not seen, so that each row is learnt from
+   * once.
+   *
+   * @param last {@code chosen}, or what was last fitted again
+   * @param seen the rows that {@code last} has seen, which {@code rows} begins with
+   */
+  public FittedModel refit(FittedModel chosen, FittedModel last, RowRange seen, RowRange rows) {
+    FittedModel from = start == null ? null : last;
+    RowRange own = start == null ? rows : new RowRange(seen.to(), rows.to());
+    ValueCounts counts = counts(from, own);
     SharedRows shared = SharedRows.rarerThan(plan.minimumCount(), counts);
     List<LogisticRegression> regressions =
         withThreads(threads -> {
           LogisticFit logistic = new LogisticFit(schema, source, shared, threads);
           return chosen.regressions().stream()
-              .map(regression -> regression(logistic, regression.head(), rows, regression.lambda()))
+              .map(regression ->
+                  regression(logistic, from, regression.head(), own, regression.lambda()))
               .toList();
         });
     // Where one member happened to stop says less than where they stopped on average.
@@ -101,17 +110,20 @@ public final class ModelFit {
         plan.options().with().epochs((int) Math.max(1, Math.round(epochs))).build();
     List<TrainedNetwork> members = new ArrayList<>();
     for (int m = 0; m < plan.members(); m++) {
-      members.add(train(m, options, rows, null, counts, shared));
+      members.add(train(m, options, from, own, null, counts, shared));
     }
-    log.accept("fitted again on all " + rows.rows() + " rows before the validation slice");
+    log.accept(
+        from == null
+            ? "fitted again on the oldest %,d rows".formatted(rows.rows())
+            : "went on with the next %,d rows".formatted(own.rows()));
     double[] shares = plan.spec().heads().stream().mapToDouble(chosen::networkShare).toArray();
     return new FittedModel(schema, plan.spec(), members, regressions, shares, counts);
   }
 
-  /** Counts of a range, and of what the start was fitted on. */
-  private ValueCounts counts(RowRange range) {
+  /** Counts of a range, and of what {@code from} was fitted on. */
+  private ValueCounts counts(@Nullable FittedModel from, RowRange range) {
     ValueCounts counts = ValueCounts.of(schema, source, range);
-    return start == null ? counts : start.counts().plus(counts);
+    return from == null ? counts : from.counts().plus(counts);
   }
 
   private List<LogisticRegression> regressions(SharedRows shared, ExecutorService threads) {
@@ -120,7 +132,7 @@ public final class ModelFit {
     for (Head head : plan.spec().heads()) {
       double lambda = lambda(logistic, head);
       log.accept("logistic regression, " + head.id() + ": prior precision " + lambda);
-      regressions.add(regression(logistic, head, slices.fit(), lambda));
+      regressions.add(regression(logistic, start, head, slices.fit(), lambda));
     }
     return regressions;
   }
@@ -136,10 +148,10 @@ public final class ModelFit {
   }
 
   private LogisticRegression regression(
-      LogisticFit logistic, Head head, RowRange rows, double lambda) {
-    return start == null
+      LogisticFit logistic, @Nullable FittedModel from, Head head, RowRange rows, double lambda) {
+    return from == null
         ? logistic.fit(head, List.of(rows), lambda, plan.regressionIterations())
-        : logistic.update(start.regression(head), List.of(rows), plan.regressionIterations());
+        : logistic.update(from.regression(head), List.of(rows), plan.regressionIterations());
   }
 
   private <T> T withThreads(Function<ExecutorService, T> work) {
@@ -151,6 +163,7 @@ public final class ModelFit {
   private TrainedNetwork train(
       int member,
       TrainingOptions options,
+      @Nullable FittedModel from,
       RowRange training,
       @Nullable RowRange stopping,
       ValueCounts counts,
@@ -158,7 +171,7 @@ public final class ModelFit {
     TrainingOptions own = options.with().seed(options.seed() + member).build();
     TrainedNetwork network =
         new NetworkTrainer(
-                schema, plan.spec(), own, start == null ? null : start.networks().get(member))
+                schema, plan.spec(), own, from == null ? null : from.networks().get(member))
             .train(source, training, stopping, counts, shared, progress);
     TrainedNetwork.Summary summary = network.summary();
     log.accept(

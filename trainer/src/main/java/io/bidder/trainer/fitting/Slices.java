@@ -14,7 +14,8 @@ import io.bidder.trainer.learning.RowRange;
  * @param fit weights are learnt from these
  * @param stop decide when to stop, and how strong priors are
  * @param calibrate probabilities are calibrated on what weights that never saw these predict
- * @param valid the report's rows; nothing was chosen by them
+ * @param valid the report's rows: nothing was chosen by them, and the fit that the report is on did
+ *     not see them
  */
 public record Slices(RowRange fit, RowRange stop, RowRange calibrate, RowRange valid) {
   /** Rows that a log needs at the least, so that no slice is empty. */
@@ -64,9 +65,14 @@ public record Slices(RowRange fit, RowRange stop, RowRange calibrate, RowRange v
     return Math.round(rows * (1 - validFraction));
   }
 
-  /** All rows but those of the report. */
+  /** The rows before those of the report. */
   public RowRange training() {
     return new RowRange(fit.from(), calibrate.to());
+  }
+
+  /** All rows, those of the report too. */
+  public RowRange all() {
+    return new RowRange(fit.from(), valid.to());
   }
 
   /** The rows that choices are made from: all that calibration and report do not need unseen. */

@@ -62,9 +62,13 @@ final class Figures {
         ? ""
         : String.format(
             Locale.ROOT,
-            "trained on %,d rows, %s epochs, in %s at %,d rows/s",
+            "trained on %,d rows, %s epochs%s, in %s at %,d rows/s",
             training.rows(),
             trimmed(training.epochs()),
+            training.servedRows() > training.rows()
+                ? String.format(
+                    Locale.ROOT, "; the version to serve anew, on %,d rows", training.servedRows())
+                : "",
             seconds(training.seconds()),
             Math.round(training.rowsPerSecond()));
   }

@@ -57,12 +57,15 @@ public record Report(
   /**
    * Facts about a version's training.
    *
-   * @param rows rows of the training slice
-   * @param epochs passes over them
+   * @param rows rows that the fit which is evaluated saw
+   * @param servedRows rows that the fit which is published saw: those, and the evaluated ones too,
+   *     unless that was not wanted
+   * @param epochs passes over {@code rows}
    * @param seconds wall time
    * @param rowsPerSecond rows seen, all passes together, over wall time
    */
-  public record Training(long rows, double epochs, double seconds, double rowsPerSecond) {}
+  public record Training(
+      long rows, long servedRows, double epochs, double seconds, double rowsPerSecond) {}
 
   /**
    * One point of the training curve.

@@ -87,6 +87,7 @@ final class ReportJson {
       Report.Training training, List<Report.TrainingPoint> curve) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("rows", training.rows());
+    map.put("servedRows", training.servedRows());
     map.put("epochs", training.epochs());
     map.put("seconds", training.seconds());
     map.put("rowsPerSecond", training.rowsPerSecond());

@@ -32,7 +32,7 @@ final class Samples {
         Report.builder(title, "20260714-101500-3f2a")
             .logFiles(List.of("market-day1.csv.gz", "market-day2.csv.gz"))
             .slice("last 20 % by time", rows)
-            .training(new Training(4L * rows, 3, 75.2, 12.0 * rows / 75.2))
+            .training(new Training(4L * rows, 5L * rows, 3, 75.2, 12.0 * rows / 75.2))
             .head(Head.CTR, HeadMetrics.of(ctr, clicks, null))
             .head(Head.CTCVR, HeadMetrics.of(ctcvr, conversions, null))
             .baseline(
