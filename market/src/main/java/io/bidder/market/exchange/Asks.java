@@ -37,7 +37,8 @@ final class Asks {
     long day = index / options.auctionsPerDay();
     double share =
         (index % options.auctionsPerDay() + random.nextDouble()) / options.auctionsPerDay();
-    long timeMillis = MarketClock.on(day, share);
+    long timeMillis =
+        options.isEven() ? MarketClock.evenlyOn(day, share) : MarketClock.on(day, share);
     Traffic traffic = world.traffic();
     Opportunity first = traffic.opportunity(timeMillis, random);
     Ask.Consent consent =

@@ -58,6 +58,11 @@ public final class BidTruths {
     return size;
   }
 
+  /** More than any index. */
+  public int capacity() {
+    return ids.length;
+  }
+
   private int find(long key) {
     int at = (int) (key ^ (key >>> 32)) & (ids.length - 1);
     while (ids[at] != 0 && ids[at] != key) {

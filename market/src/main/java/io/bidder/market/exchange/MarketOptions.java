@@ -6,6 +6,7 @@ package io.bidder.market.exchange;
  * @param seed of who comes, what rivals bid and what people do
  * @param auctions in all: requests, of which some have two places
  * @param auctionsPerDay of market time
+ * @param isEven whether as many people come at any hour, so that market time runs evenly
  * @param firstPriceShare of sites on which the winner pays its bid
  * @param gdprShare of requests in which somebody has to be asked for consent
  * @param orderMedianSeconds from a click to its order
@@ -16,6 +17,7 @@ public record MarketOptions(
     long seed,
     long auctions,
     long auctionsPerDay,
+    boolean isEven,
     double firstPriceShare,
     double gdprShare,
     double orderMedianSeconds,

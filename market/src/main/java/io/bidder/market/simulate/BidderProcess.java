@@ -1,6 +1,5 @@
 package io.bidder.market.simulate;
 
-import io.bidder.settings.IoReasons;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -19,26 +18,19 @@ import org.jspecify.annotations.Nullable;
  * started again on the same ports and directories. One thread's.
  */
 final class BidderProcess implements AutoCloseable {
-  private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final int OK = 200;
   private static final int ANSWER_MILLIS = 5_000;
   private static final int MOST_SECONDS_TO_READY = 120;
-  private static final int MOST_SECONDS_TO_END = 30;
   private static final int LOOK_MILLIS = 50;
-  private static final int SHOWN_LINES = 12;
 
-  private final List<String> command;
-  private final Path log;
+  private final RunProcess process;
   private final int port;
   private final int adminPort;
-  private Process process;
 
-  private BidderProcess(List<String> command, Path log, int port, int adminPort, Process process) {
-    this.command = command;
-    this.log = log;
+  private BidderProcess(RunProcess process, int port, int adminPort) {
+    this.process = process;
     this.port = port;
     this.adminPort = adminPort;
-    this.process = process;
   }
 
   /**
@@ -60,7 +52,7 @@ final class BidderProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     int bidPort = port == 0 ? freePort() : port;
     int admin = adminPort == 0 ? freePort() : adminPort;
-    List<String> command = new ArrayList<>(List.of(home.resolve("run").toString(), "serve"));
+    List<String> command = new ArrayList<>(List.of("serve"));
     if (configuration != null) {
       command.add("--config");
       command.add(configuration.toString());
@@ -82,9 +74,18 @@ final class BidderProcess implements AutoCloseable {
       command.add(setting);
     }
     Files.createDirectories(directory);
-    Path log = directory.resolve("bidder.log");
-    BidderProcess started = new BidderProcess(command, log, bidPort, admin, launch(command, log));
-    started.awaitReady();
+    BidderProcess started =
+        new BidderProcess(
+            new RunProcess(home, command, directory.resolve("bidder.log")), bidPort, admin);
+    boolean ready = false;
+    try {
+      started.awaitReady();
+      ready = true;
+    } finally {
+      if (!ready) {
+        started.close();
+      }
+    }
     return started;
   }
 
@@ -99,24 +100,8 @@ final class BidderProcess implements AutoCloseable {
 
   /** Ends it without a warning, as {@code kill -9} does, and starts it again. */
   void killAndRestart() throws IOException, InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
-    process = launch(command, log);
+    process.killAndRestart();
     awaitReady();
-  }
-
-  /**
-   * Out of reach of a Ctrl-C, which is the market's to deal with, where the system has the means.
-   */
-  private static Process launch(List<String> command, Path log) throws IOException {
-    List<String> whole = new ArrayList<>(command);
-    if (Files.isExecutable(SETSID)) {
-      whole.addFirst(SETSID.toString());
-    }
-    return new ProcessBuilder(whole)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
   }
 
   private void awaitReady() throws IOException, InterruptedException {
@@ -124,11 +109,14 @@ final class BidderProcess implements AutoCloseable {
     while (!isReady()) {
       if (!process.isAlive()) {
         throw new BidderFailedException(
-            "the bidder did not start, see " + log + ":\n" + lastLines());
+            "the bidder did not start, see " + process.output() + ":\n" + process.lastLines());
       }
       if (System.nanoTime() - untilNs > 0) {
         throw new BidderFailedException(
-            "the bidder was not ready after " + MOST_SECONDS_TO_READY + " s, see " + log);
+            "the bidder was not ready after "
+                + MOST_SECONDS_TO_READY
+                + " s, see "
+                + process.output());
       }
       Thread.sleep(LOOK_MILLIS);
     }
@@ -146,16 +134,6 @@ final class BidderProcess implements AutoCloseable {
     }
   }
 
-  private String lastLines() {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      return String.join(
-          "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
-    } catch (IOException e) {
-      return IoReasons.of(e);
-    }
-  }
-
   /** A port that nobody listens on, for a process that has to find the same again. */
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -165,14 +143,6 @@ final class BidderProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 }

@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "./run demo",
     description =
-        "Starts a bidder with the demo's model and lets an exchange with people behind it play"
-            + " against it, a day of market time a minute; shows what it earns beside what it"
-            + " could, and ends with a report.")
+        "Starts a bidder with the demo's model, a learner that keeps it true, and lets an exchange"
+            + " with people behind it play against it, a day of market time a minute; shows what it"
+            + " earns beside what it could, and ends with a report.")
 public final class Demo extends ConsoleCommand {
   /** What a real exchange may allow; a request that takes longer has lost. */
   private static final int DEADLINE_MILLIS = 300;
@@ -49,6 +49,11 @@ public final class Demo extends ConsoleCommand {
       defaultValue = "1000",
       description = "Requests a second, if the machine can (default: ${DEFAULT-VALUE}).")
   private double rate;
+
+  @Option(
+      names = "--no-learn",
+      description = "Serve what the store has, and learn nothing from what comes of it.")
+  private boolean learnsNothing;
 
   @Mixin private final SimulateOptions options = new SimulateOptions();
 
@@ -75,17 +80,21 @@ public final class Demo extends ConsoleCommand {
     expect(seconds == null || seconds >= 1, "--seconds", seconds, "1 or more");
     expect(rate >= 1 && rate <= MAX_RATE, "--rate", rate, "1 to " + (int) MAX_RATE);
     options.check(this::expect);
+    if (!learnsNothing) {
+      options.checkLearning(this::expect);
+    }
     long auctions = seconds == null ? Long.MAX_VALUE : Math.round(seconds * rate);
     Path home = Path.of(System.getProperty("bidder.home", "."));
     Simulation.Setup setup =
         new Simulation.Setup(
             options.market(
-                options.seed, auctions, Math.round(SECONDS_PER_DAY * rate), DEADLINE_MILLIS),
+                options.seed, auctions, Math.round(SECONDS_PER_DAY * rate), false, DEADLINE_MILLIS),
             options.bidders,
             options.kills,
             null,
             options.settings,
-            options.store(),
+            learnsNothing ? options.store() : options.storeToCopy(home),
+            learnsNothing ? null : options.cadence(),
             PORT,
             ADMIN_PORT,
             rate);

@@ -79,6 +79,7 @@ final class HtmlReport {
     possible();
     campaigns();
     calibration();
+    learning();
     ledger();
     latency();
     setup();
@@ -111,6 +112,10 @@ final class HtmlReport {
               "%,d requests got no answer; the bidder was killed and started again %d times.",
               books.failedRequests(),
               outcome.kills()));
+    }
+    Learning learning = outcome.learning();
+    if (learning != null && !learning.failure().isEmpty()) {
+      wrongs.add("The learner ended before its time: " + learning.failure());
     }
     if (books.late() > 0) {
       wrongs.add(String.format(Locale.ROOT, "%,d answers came too late to count.", books.late()));
@@ -469,6 +474,37 @@ final class HtmlReport {
         ratio(all.leastNormalizedEntropy(), 4));
   }
 
+  private void learning() {
+    Learning learning = outcome.learning();
+    if (learning == null) {
+      return;
+    }
+    html.element("h2", "Learning");
+    soft(
+        "From when a click or an order was taken into the log to the first bid that was priced by a"
+            + " version that had learned it, in market time.");
+    html.raw("<div class=\"card\"><dl class=\"facts\">\n");
+    fact("versions that bid", whole(outcome.ledger().firstBids().size()));
+    fact(
+        "time to learning",
+        String.format(
+            Locale.ROOT,
+            "half within %s s, 95 %% within %s s",
+            ratio(learning.seconds(0.5), 1),
+            ratio(learning.seconds(0.95), 1)));
+    fact(
+        "outcomes learned",
+        String.format(Locale.ROOT, "%,d of %,d", learning.learned(), learning.outcomes()));
+    fact("versions refused", whole(learning.refused().size()));
+    html.close("dl");
+    if (!learning.refused().isEmpty()) {
+      html.table("Refused", "version", "why");
+      learning.refused().forEach(each -> html.row(each.version(), each.reason()));
+      html.endTable();
+    }
+    html.close("div");
+  }
+
   private void ledger() {
     html.element("h2", "Ledgers");
     soft(
@@ -558,7 +594,7 @@ final class HtmlReport {
         String.format(Locale.ROOT, "%.1f hours", market.orderMedianSeconds() / 3600));
     fact("what changes", drift(market.drift()));
     fact("bidders", String.format(Locale.ROOT, "%d", outcome.setup().bidders()));
-    fact("models", String.join(", ", outcome.ledger().versions()));
+    fact("models", String.join(", ", outcome.ledger().firstBids().keySet()));
     if (!outcome.setup().settings().isEmpty()) {
       fact("settings", String.join(", ", outcome.setup().settings()));
     }

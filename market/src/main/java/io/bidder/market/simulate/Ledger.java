@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,18 +24,35 @@ import tools.jackson.databind.json.JsonMapper;
 final class Ledger {
   private final Map<NoticeKind, Long> events = new EnumMap<>(NoticeKind.class);
   private final Map<NoticeKind, Long> sums = new EnumMap<>(NoticeKind.class);
-  private final Set<String> versions = new TreeSet<>();
+  private final Map<String, Long> firstBids = new TreeMap<>();
+  private final List<Lesson> lessons = new ArrayList<>();
   private final Predictions clicks = new Predictions();
   private final Predictions conversions = new Predictions();
   private final Predictions wonClicks = new Predictions();
   private final Predictions wonConversions = new Predictions();
   private long bids;
+  private long lastBidMillis;
   private long spentCpmMicros;
+
+  /** Shown, in milliseconds of market time, by a bid's index among the truths. */
+  private final long[] shownMillis;
+
+  /**
+   * A click or an order that can be learned from.
+   *
+   * @param takenMillis when it was taken into the log
+   * @param settledMillis when its bid's row is there to learn from
+   */
+  record Lesson(long takenMillis, long settledMillis) {}
+
+  private Ledger(BidTruths truths) {
+    shownMillis = new long[truths.capacity()];
+  }
 
   /** Reads the log of each of some directories. */
   static Ledger of(Path home, List<Path> directories, BidTruths truths)
       throws IOException, InterruptedException {
-    Ledger ledger = new Ledger();
+    Ledger ledger = new Ledger(truths);
     for (Path directory : directories) {
       ledger.read(home, directory, truths);
     }
@@ -68,9 +85,11 @@ final class Ledger {
         JsonNode event = JsonMapper.shared().readTree(line);
         NoticeKind kind = kinds.get(event.path("kind").asString(""));
         String bidId = event.path("bidId").asString("");
+        int index = truths.indexOf(bidId);
         if (kind == null) {
-          bid(event, truths.indexOf(bidId), truths);
+          bid(event, index, truths);
         } else {
+          learnFrom(kind, index, millis(event, "ingestTime"));
           events.merge(kind, 1L, Long::sum);
           sums.merge(kind, (long) bidId.hashCode(), Long::sum);
           if (kind == NoticeKind.BILLED) {
@@ -84,9 +103,27 @@ final class Ledger {
     }
   }
 
+  private static long millis(JsonNode event, String field) {
+    return Instant.parse(event.path(field).asString("")).toEpochMilli();
+  }
+
+  private void learnFrom(NoticeKind kind, int index, long takenMillis) {
+    if (index < 0) {
+      return;
+    }
+    if (kind == NoticeKind.BILLED || kind == NoticeKind.IMPRESSION) {
+      shownMillis[index] = takenMillis;
+    } else if (kind == NoticeKind.CLICK || kind == NoticeKind.CONVERSION) {
+      long settledMillis = shownMillis[index] + LearnerProcess.SETTLE_SECONDS * 1_000L;
+      lessons.add(new Lesson(takenMillis, Math.max(takenMillis, settledMillis)));
+    }
+  }
+
   private void bid(JsonNode event, int index, BidTruths truths) {
     bids++;
-    versions.add(event.path("modelVersion").asString(""));
+    long millis = millis(event, "eventTime");
+    lastBidMillis = Math.max(lastBidMillis, millis);
+    firstBids.merge(event.path("modelVersion").asString(""), millis, Math::min);
     if (index < 0) {
       return;
     }
@@ -117,9 +154,14 @@ final class Ledger {
     return bids;
   }
 
-  /** The versions that made them. */
-  Set<String> versions() {
-    return versions;
+  /** The first bid's market time, in milliseconds, by the version that made it. */
+  Map<String, Long> firstBids() {
+    return firstBids;
+  }
+
+  /** Clicks and orders that were taken in before the last bid. */
+  List<Lesson> lessons() {
+    return lessons.stream().filter(lesson -> lesson.takenMillis() < lastBidMillis).toList();
   }
 
   /** What the log says was paid. */

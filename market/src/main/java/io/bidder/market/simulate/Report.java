@@ -13,9 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** What a simulation came to, as JSON and as text. */
 final class Report {
+  private static final int SHOWN_REFUSALS = 5;
+
   private final Outcome outcome;
   private final Books books;
   private final Figures all;
@@ -122,8 +125,9 @@ final class Report {
     json.put("failedRequests", books.failedRequests());
     json.put("lateAnswers", books.late());
     json.put("wrongAnswers", books.wrong());
-    json.put("modelVersions", ledger.versions().size());
-    json.put("timeToLearningSeconds", null);
+    json.put("modelVersions", ledger.firstBids().size());
+    json.put("timeToLearningSeconds", timeToLearning());
+    json.put("learning", learning());
     json.put("firstPrice", withOracles(books.firstPrice()));
     json.put("secondPrice", withOracles(books.secondPrice()));
     json.put("campaigns", campaigns());
@@ -185,6 +189,30 @@ final class Report {
       events.put(kind.eventName(), both);
     }
     return events;
+  }
+
+  private @Nullable Map<String, Object> timeToLearning() {
+    Learning learning = outcome.learning();
+    if (learning == null || learning.learned() == 0) {
+      return null;
+    }
+    Map<String, Object> seconds = new LinkedHashMap<>();
+    seconds.put("p50", learning.seconds(0.5));
+    seconds.put("p95", learning.seconds(0.95));
+    return seconds;
+  }
+
+  private @Nullable Map<String, Object> learning() {
+    Learning learning = outcome.learning();
+    if (learning == null) {
+      return null;
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("outcomes", learning.outcomes());
+    json.put("learned", learning.learned());
+    json.put("refused", learning.refused());
+    json.put("failure", learning.failure().isEmpty() ? null : learning.failure());
+    return json;
   }
 
   private List<Map<String, Object>> campaigns() {
@@ -284,6 +312,9 @@ final class Report {
             ledger.conversions().leastNormalizedEntropy(),
             ledger.conversions().predictedOverTrue(),
             ledger.wonConversions().predictedOverTrue()));
+    if (outcome.learning() != null) {
+      learning(lines, outcome.learning());
+    }
     lines.add("");
     lines.add(
         String.format(
@@ -306,6 +337,28 @@ final class Report {
             books.latencyMicros().getValueAtPercentile(50) / 1e3,
             books.latencyMicros().getValueAtPercentile(99) / 1e3));
     return String.join("\n", lines);
+  }
+
+  private void learning(List<String> lines, Learning learning) {
+    lines.add("");
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "learning: %,d versions bid, %,d were refused; %,d of %,d clicks and orders were"
+                + " learned, half within %.1f s, 95 %% within %.1f s of market time",
+            ledger.firstBids().size(),
+            learning.refused().size(),
+            learning.learned(),
+            learning.outcomes(),
+            learning.seconds(0.5),
+            learning.seconds(0.95)));
+    for (Learning.Refused refused :
+        learning.refused().subList(0, Math.min(SHOWN_REFUSALS, learning.refused().size()))) {
+      lines.add("  refused " + refused.version() + ": " + refused.reason());
+    }
+    if (!learning.failure().isEmpty()) {
+      lines.add("THE LEARNER ENDED BEFORE ITS TIME: " + learning.failure());
+    }
   }
 
   private static void profit(List<String> lines, String name, Figures figures) {

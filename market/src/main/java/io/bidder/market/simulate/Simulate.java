@@ -37,13 +37,22 @@ public final class Simulate extends ConsoleCommand {
   private static final int DEADLINE_MILLIS = 10_000;
   private static final long MAX_AUCTIONS = 1_000_000_000;
   private static final int MAX_DAYS = 366;
+  private static final int MAX_RATE = 100_000;
+  private static final long DAY_SECONDS = 86_400;
 
   @Option(
       names = "--days",
       paramLabel = "D",
-      defaultValue = "1",
-      description = "Days of market time (default: ${DEFAULT-VALUE}).")
-  private int days;
+      description = "Days of market time that the requests are spread over (default: 1).")
+  private @Nullable Integer days;
+
+  @Option(
+      names = "--real-time",
+      paramLabel = "RATE",
+      description =
+          "Have market time run as the clock does, from midnight, with so many requests a second at"
+              + " any hour.")
+  private @Nullable Integer realTimeRate;
 
   @Option(
       names = "--auctions",
@@ -51,6 +60,13 @@ public final class Simulate extends ConsoleCommand {
       defaultValue = "200000",
       description = "Requests in all; some have two places (default: ${DEFAULT-VALUE}).")
   private long auctions;
+
+  @Option(
+      names = "--learn",
+      description =
+          "Have ./run learn follow the bidder and keep what it serves true: a copy of the store, in"
+              + " the work directory.")
+  private boolean learns;
 
   @Option(
       names = "--work",
@@ -74,7 +90,7 @@ public final class Simulate extends ConsoleCommand {
       description =
           "Configurations of ./run serve that play the same market, one after the other: by how"
               + " much profit, value, spend and wins of each differ from the first one's, for 1,000"
-              + " requests, with confidence intervals (95 %, paired t over blocks of 1,000"
+              + " requests, with confidence intervals (95 %%, paired t over blocks of 1,000"
               + " requests). Ports, catalogue, clock and event log are the market's.")
   private List<Path> compared = List.of();
 
@@ -114,8 +130,20 @@ public final class Simulate extends ConsoleCommand {
   public Integer call() throws IOException, InterruptedException {
     expect(
         auctions >= 1 && auctions <= MAX_AUCTIONS, "--auctions", auctions, "1 to " + MAX_AUCTIONS);
-    expect(days >= 1 && days <= MAX_DAYS, "--days", days, "1 to " + MAX_DAYS);
+    expect(
+        days == null || (days >= 1 && days <= MAX_DAYS && realTimeRate == null),
+        "--days",
+        days,
+        "1 to " + MAX_DAYS + ", and none with --real-time");
+    expect(
+        realTimeRate == null || (realTimeRate >= 1 && realTimeRate <= MAX_RATE),
+        "--real-time",
+        realTimeRate,
+        "1 to " + MAX_RATE);
     options.check(this::expect);
+    if (learns) {
+      options.checkLearning(this::expect);
+    }
     Path directory =
         work == null ? Files.createTempDirectory("bidder-simulate") : Files.createDirectories(work);
     expect(seeds.isEmpty() || !compared.isEmpty(), "--seeds", seeds, "it to go with --compare");
@@ -143,6 +171,7 @@ public final class Simulate extends ConsoleCommand {
   private void compare(EarlyEnd end, Path directory) throws IOException, InterruptedException {
     expect(recordFile == null, "--record", recordFile, "none with --compare");
     expect(options.html == null, "--html", options.html, "none with --compare");
+    expect(!learns, "--learn", true, "none with --compare, whose files say what is served");
     long blocks = auctions / Books.BLOCK;
     expect(blocks >= 2, "--auctions", auctions, "2000 or more with --compare");
     for (Path file : compared) {
@@ -174,17 +203,22 @@ public final class Simulate extends ConsoleCommand {
       @Nullable Path configuration,
       @Nullable MarketRecord record)
       throws IOException, InterruptedException {
+    long auctionsPerDay =
+        realTimeRate == null
+            ? Math.ceilDiv(auctions, days == null ? 1 : days)
+            : realTimeRate * DAY_SECONDS;
     Simulation.Setup setup =
         new Simulation.Setup(
-            options.market(seed, auctions, Math.ceilDiv(auctions, days), DEADLINE_MILLIS),
+            options.market(seed, auctions, auctionsPerDay, realTimeRate != null, DEADLINE_MILLIS),
             options.bidders,
             options.kills,
             configuration,
             options.settings,
-            options.store(),
+            learns ? options.storeToCopy(home) : options.store(),
+            learns ? options.cadence() : null,
             0,
             0,
-            0);
+            realTimeRate == null ? 0 : realTimeRate);
     try (Simulation simulation =
         new Simulation(home, directory, options.world(), setup, this::progress, record)) {
       end.by(simulation::stop);

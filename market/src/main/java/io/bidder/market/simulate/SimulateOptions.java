@@ -6,6 +6,8 @@ import io.bidder.market.world.MarketClock;
 import io.bidder.market.world.World;
 import io.bidder.market.world.WorldSize;
 import io.bidder.settings.IoReasons;
+import io.bidder.settings.Type;
+import io.bidder.settings.Types;
 import io.bidder.settings.command.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,7 +149,8 @@ final class SimulateOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "How often a bidder is killed (-9) and started again (default: ${DEFAULT-VALUE}).")
+          "How often a bidder, or the learner by turns, is killed (-9) and started again (default:"
+              + " ${DEFAULT-VALUE}).")
   int kills;
 
   @Option(
@@ -160,8 +163,26 @@ final class SimulateOptions {
   @Option(
       names = "--store",
       paramLabel = "DIR",
-      description = "The model store that they serve from (default: the demo's).")
+      description =
+          "The model store that they serve from (default: the demo's). A learner has a copy.")
   @Nullable Path store;
+
+  @Option(
+      names = "--calibrate-every",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      description =
+          "Between two calibrations of the learner, not in market time (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String calibrateEvery = "";
+
+  @Option(
+      names = "--retrain-every",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      description =
+          "Between two trainings of the learner, not in market time (default: ${DEFAULT-VALUE}).")
+  private String retrainEvery = "";
 
   @Option(
       names = "--set",
@@ -209,6 +230,28 @@ final class SimulateOptions {
     hours(expect, "--site-goes-bad", siteGoesBad);
     expect.of(kills >= 0 && kills <= MAX_KILLS, "--kills", kills, "0 to " + MAX_KILLS);
     expect.of(bidders >= 1 && bidders <= MAX_BIDDERS, "--bidders", bidders, "1 to " + MAX_BIDDERS);
+    every(expect, "--calibrate-every", calibrateEvery);
+    every(expect, "--retrain-every", retrainEvery);
+  }
+
+  /** Refuses what a learner, which follows one log and one store, cannot go with. */
+  void checkLearning(Expectation expect) {
+    expect.of(bidders == 1, "--bidders", bidders, "1 with a learner, which follows one log");
+    expect.of(
+        settings.stream().noneMatch(setting -> setting.startsWith("model.store=")),
+        "--set",
+        settings,
+        "no model.store with a learner: --store says what it starts from");
+  }
+
+  /** How often the learner learns. */
+  LearnerProcess.Cadence cadence() {
+    return new LearnerProcess.Cadence(calibrateEvery, retrainEvery);
+  }
+
+  private static void every(Expectation expect, String option, String value) {
+    Type<Duration> type = Types.duration(Duration.ofMillis(100), Duration.ofDays(7));
+    expect.of(type.parse(value).isPresent(), option, value, type.expected());
   }
 
   private static void share(Expectation expect, String option, double value) {
@@ -225,12 +268,27 @@ final class SimulateOptions {
     return store == null ? null : store.toAbsolutePath();
   }
 
-  /** The market. */
-  MarketOptions market(long seed, long auctions, long auctionsPerDay, int deadlineMillis) {
+  /**
+   * The store to learn from.
+   *
+   * @param home of the project, which has the demo's
+   */
+  Path storeToCopy(Path home) {
+    return store == null ? home.resolve("bidder/demo/store") : store.toAbsolutePath();
+  }
+
+  /**
+   * The market.
+   *
+   * @param isEven whether as many people come at any hour
+   */
+  MarketOptions market(
+      long seed, long auctions, long auctionsPerDay, boolean isEven, int deadlineMillis) {
     return new MarketOptions(
         seed,
         auctions,
         auctionsPerDay,
+        isEven,
         firstPrice,
         gdpr,
         orderDelayHours * HOUR_SECONDS,

@@ -38,16 +38,21 @@ final class Simulation implements AutoCloseable {
   private final Map<String, String> tokens = new TreeMap<>();
   private final BiConsumer<Books, Long> watcher;
   private final Exchange exchange;
+  private final @Nullable Path store;
+  private @Nullable LearnerProcess learner;
   private int kills;
 
   /**
    * What is simulated.
    *
-   * @param bidders how many share the market
-   * @param kills how often a bidder is killed and started again, at even distances
+   * @param bidders how many share the market; one if there is a learner
+   * @param kills how often a bidder or the learner is killed and started again, by turns, at even
+   *     distances
    * @param configuration file of the bidders; null if there is none
    * @param settings of their configuration, {@code key=value}, which hold against the file
-   * @param store that they serve from; their own copy is not made; null for their configuration's
+   * @param store that they serve from, or a copy of it if there is a learner; null for their
+   *     configuration's
+   * @param learning how often the learner does; null if there is none
    * @param adminPort of the first bidder; 0 for any
    * @param mostAuctionsPerSecond 0 for as many as go
    */
@@ -58,6 +63,7 @@ final class Simulation implements AutoCloseable {
       @Nullable Path configuration,
       List<String> settings,
       @Nullable Path store,
+      LearnerProcess.@Nullable Cadence learning,
       int port,
       int adminPort,
       double mostAuctionsPerSecond) {}
@@ -68,6 +74,7 @@ final class Simulation implements AutoCloseable {
       Setup setup,
       Books books,
       Ledger ledger,
+      @Nullable Learning learning,
       Told told,
       int kills,
       double seconds,
@@ -93,9 +100,21 @@ final class Simulation implements AutoCloseable {
     this.setup = setup;
     this.world = world;
     this.watcher = watcher;
+    Path served = setup.store();
+    if (setup.learning() != null && served != null) {
+      store = work.resolve("store");
+      LearnerProcess.copy(served, store);
+    } else {
+      store = served;
+    }
     boolean started = false;
     try {
       startBidders();
+      if (setup.learning() != null && store != null) {
+        learner =
+            new LearnerProcess(
+                home, logs.getFirst(), store, setup.learning(), work.resolve("learner.log"));
+      }
       exchange =
           new Exchange(
               world,
@@ -108,7 +127,7 @@ final class Simulation implements AutoCloseable {
       started = true;
     } finally {
       if (!started) {
-        bidders.forEach(BidderProcess::close);
+        closeProcesses();
       }
     }
   }
@@ -129,8 +148,11 @@ final class Simulation implements AutoCloseable {
       Path directory = work.resolve("bidder-" + (i + 1));
       List<String> settings = new ArrayList<>();
       settings.add("catalogue.file=" + catalogue);
-      if (setup.store() != null) {
-        settings.add("model.store=" + setup.store());
+      if (store != null) {
+        settings.add("model.store=" + store);
+      }
+      if (setup.learning() != null) {
+        settings.add("model.pollInterval=100ms");
       }
       settings.add("outcomes.conversionTokens=" + tokenFile);
       settings.add("bid.deadline=" + setup.market().deadlineMillis() + "ms");
@@ -165,10 +187,21 @@ final class Simulation implements AutoCloseable {
     exchange.run();
     double seconds = (System.nanoTime() - startNs) / 1e9;
     Told told = exchange.told();
-    bidders.forEach(BidderProcess::close);
+    String failure = learner == null ? "" : learner.failure();
+    closeProcesses();
     Ledger ledger = Ledger.of(home, logs, exchange.books().truths());
+    Learning learning =
+        learner == null || store == null ? null : Learning.of(home, store, ledger, failure);
     return new Outcome(
-        world, setup, exchange.books(), ledger, told, kills, seconds, exchange.nowMillis());
+        world,
+        setup,
+        exchange.books(),
+        ledger,
+        learning,
+        told,
+        kills,
+        seconds,
+        exchange.nowMillis());
   }
 
   /** Kills, and keeps the pace. */
@@ -180,7 +213,7 @@ final class Simulation implements AutoCloseable {
       long auctions = setup.market().auctions();
       if (kills < setup.kills() && index == (kills + 1) * (auctions / (setup.kills() + 1))) {
         try {
-          bidders.get(kills % bidders.size()).killAndRestart();
+          kill(kills);
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -203,9 +236,27 @@ final class Simulation implements AutoCloseable {
     }
   }
 
+  /** Kills whose turn it is: every bidder, and then the learner if there is one. */
+  private void kill(int turn) throws IOException, InterruptedException {
+    LearnerProcess learning = learner;
+    int each = turn % (bidders.size() + (learning == null ? 0 : 1));
+    if (learning != null && each == bidders.size()) {
+      learning.killAndRestart();
+    } else {
+      bidders.get(each).killAndRestart();
+    }
+  }
+
+  private void closeProcesses() {
+    if (learner != null) {
+      learner.close();
+    }
+    bidders.forEach(BidderProcess::close);
+  }
+
   @Override
   public void close() {
     exchange.close();
-    bidders.forEach(BidderProcess::close);
+    closeProcesses();
   }
 }

@@ -43,6 +43,17 @@ public final class MarketClock {
     return START_MILLIS + day * DAY_MILLIS + hour * HOUR_MILLIS + inHour;
   }
 
+  /**
+   * The moment at which a share of a day is over.
+   *
+   * @param day from 0, the first
+   * @param ofDay 0 to below 1
+   * @return milliseconds since 1970
+   */
+  public static long evenlyOn(long day, double ofDay) {
+    return START_MILLIS + day * DAY_MILLIS + (long) (ofDay * DAY_MILLIS);
+  }
+
   private static double[] before() {
     double[] before = new double[HOURS + 1];
     for (int hour = 0; hour < HOURS; hour++) {

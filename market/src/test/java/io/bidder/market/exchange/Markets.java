@@ -10,6 +10,7 @@ final class Markets {
         seed,
         auctions,
         auctions,
+        false,
         firstPriceShare,
         0.3,
         600,

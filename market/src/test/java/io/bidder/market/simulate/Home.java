@@ -25,6 +25,8 @@ final class Home {
         case $1 in
           serve) main=io.bidder.bidder.serve.Main ;;
           events) main=io.bidder.eventlog.cli.Events ;;
+          learn) main=io.bidder.trainer.learn.Learn ;;
+          models) main=io.bidder.modelstore.cli.Models ;;
         esac
         shift
         CLASSPATH='%s' exec '%s' %s '-Dbidder.home=%s' -XX:TieredStopAtLevel=1 $main "$@"

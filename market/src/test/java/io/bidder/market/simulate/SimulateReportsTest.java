@@ -137,6 +137,18 @@ class SimulateReportsTest {
   }
 
   @Test
+  void learnShouldSayWhatItCannotGoWith() {
+    assertEquals(ExitCode.WRONG_INPUT, simulate("--learn", "--bidders", "2"));
+    assertTrue(err.toString().contains("--bidders is 2, expected 1 with a learner"), err::toString);
+    assertEquals(ExitCode.WRONG_INPUT, simulate("--learn", "--set", "model.store=other"));
+    assertTrue(err.toString().contains("--store says what it starts from"), err::toString);
+    assertEquals(ExitCode.WRONG_INPUT, simulate("--learn", "--calibrate-every", "often"));
+    assertTrue(err.toString().contains("--calibrate-every is often"), err::toString);
+    assertEquals(ExitCode.WRONG_INPUT, simulate("--real-time", "100", "--days", "2"));
+    assertTrue(err.toString().contains("--days is 2"), err::toString);
+  }
+
+  @Test
   void compareShouldSayWhatItNeeds() {
     assertEquals(ExitCode.WRONG_INPUT, simulate("--compare", "none.yaml", "no.yaml"));
     assertTrue(err.toString().contains("--compare is none.yaml"), err::toString);

@@ -3,17 +3,23 @@ package io.bidder.market.simulate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.market.exchange.Drift;
 import io.bidder.market.exchange.MarketOptions;
 import io.bidder.market.exchange.MarketOptions.NoticeFaults;
 import io.bidder.market.exchange.NoticeKind;
+import io.bidder.market.world.MarketClock;
 import io.bidder.market.world.World;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +67,48 @@ class SimulationTest {
     assertTrue(number(report, "spendOnRecordMicros") < number(report, "spendMicros"), report::text);
   }
 
+  @Test
+  void whatIsLearnedShouldBeServedFromACopyWhenTastesMove() throws Exception {
+    Map<Path, Instant> before = files(STORE);
+    long noonMillis = MarketClock.START_MILLIS + 12 * MarketClock.HOUR_MILLIS;
+    Drift drift = new Drift(noonMillis, Drift.NEVER, 1, Drift.NEVER, 0, false);
+    Simulation.Setup setup =
+        new Simulation.Setup(
+            options(10, 15_000, NoticeFaults.NONE, drift),
+            1,
+            0,
+            null,
+            List.of("http.drainGrace=0ms"),
+            STORE,
+            new LearnerProcess.Cadence("500ms", "1h"),
+            0,
+            0,
+            1_000);
+
+    Report report = play(Files.createDirectories(directory.resolve("learns")), setup);
+
+    assertTrue(
+        assertInstanceOf(Integer.class, report.json().get("modelVersions")) > 1, report::text);
+    Map<?, ?> seconds =
+        assertInstanceOf(Map.class, report.json().get("timeToLearningSeconds"), report::text);
+    assertTrue(assertInstanceOf(Double.class, seconds.get("p50")) >= 0, seconds::toString);
+    Map<?, ?> learning = assertInstanceOf(Map.class, report.json().get("learning"));
+    assertNull(learning.get("failure"), report::text);
+    assertEquals(0L, report.json().get("failedRequests"), report::text);
+    assertTrue(report.ledgersAgree(), report::text);
+    assertEquals(before, files(STORE));
+  }
+
+  private static Map<Path, Instant> files(Path store) throws IOException {
+    Map<Path, Instant> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(store)) {
+      for (Path file : (Iterable<Path>) all::iterator) {
+        files.put(file, Files.getLastModifiedTime(file).toInstant());
+      }
+    }
+    return files;
+  }
+
   private static long number(Report report, String field) {
     return assertInstanceOf(Long.class, report.json().get(field));
   }
@@ -75,7 +123,11 @@ class SimulationTest {
     Path work = Files.createDirectories(directory.resolve(name));
     Simulation.Setup setup =
         new Simulation.Setup(
-            options, bidders, kills, null, List.of("http.drainGrace=0ms"), STORE, 0, 0, 0);
+            options, bidders, kills, null, List.of("http.drainGrace=0ms"), STORE, null, 0, 0, 0);
+    return play(work, setup);
+  }
+
+  private Report play(Path work, Simulation.Setup setup) throws Exception {
     try (Simulation simulation =
         new Simulation(Home.in(directory), work, WORLD, setup, (books, time) -> {}, null)) {
       return new Report(simulation.run());
@@ -83,7 +135,11 @@ class SimulationTest {
   }
 
   private static MarketOptions options(long seed, long auctions, NoticeFaults faults) {
+    return options(seed, auctions, faults, Drift.NONE);
+  }
+
+  private static MarketOptions options(long seed, long auctions, NoticeFaults faults, Drift drift) {
     return new MarketOptions(
-        seed, auctions, auctions, 0.5, 0.3, 600, 2, 10_000, faults, Drift.NONE);
+        seed, auctions, auctions, false, 0.5, 0.3, 600, 2, 10_000, faults, drift);
   }
 }

@@ -1,0 +1,76 @@
+package io.bidder.market.simulate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A learner in a process of its own, as {@code ./run learn} starts it: it follows a bidder's log
+ * and publishes to the store that the bidder serves from. One thread's.
+ */
+final class LearnerProcess implements AutoCloseable {
+  /** From an impression to its row, in market time. */
+  static final int SETTLE_SECONDS = 10;
+
+  private final RunProcess process;
+
+  /**
+   * The time between two turns, as {@code ./run learn} has it.
+   *
+   * @param calibrate of the fast loop
+   * @param retrain of the slow loop
+   */
+  record Cadence(String calibrate, String retrain) {}
+
+  /**
+   * Starts a learner.
+   *
+   * @param home of the project, where {@code run} is
+   * @param output file that takes what it says
+   */
+  LearnerProcess(Path home, Path events, Path store, Cadence cadence, Path output)
+      throws IOException {
+    process =
+        new RunProcess(
+            home,
+            List.of(
+                "learn",
+                "--events",
+                events.toString(),
+                "--store",
+                store.toString(),
+                "--settle-after",
+                SETTLE_SECONDS + "s",
+                "--calibrate-every",
+                cadence.calibrate(),
+                "--retrain-every",
+                cadence.retrain()),
+            output);
+  }
+
+  /** Copies a store, so that what is learned is learned by the copy alone. */
+  static void copy(Path store, Path copy) throws IOException {
+    try (Stream<Path> files = Files.walk(store)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, copy.resolve(store.relativize(file)));
+      }
+    }
+  }
+
+  /** Ends it without a warning, as {@code kill -9} does, and starts it again. */
+  void killAndRestart() throws IOException, InterruptedException {
+    process.killAndRestart();
+  }
+
+  /** Returns why it ended, though nobody ended it; empty while it runs. */
+  String failure() {
+    return process.isAlive() ? "" : process.output() + " ends with:\n" + process.lastLines();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,89 @@
+package io.bidder.market.simulate;
+
+import io.bidder.settings.IoReasons;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A command of {@code ./run} in a process of its own, out of reach of a Ctrl-C, which is the
+ * market's to deal with, where the system has the means. It can be killed and started again. One
+ * thread's.
+ */
+final class RunProcess implements AutoCloseable {
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+  private static final int MOST_SECONDS_TO_END = 30;
+  private static final int SHOWN_LINES = 12;
+
+  private final List<String> command;
+  private final Path output;
+  private Process process;
+
+  /**
+   * Starts a command.
+   *
+   * @param home of the project, where {@code run} is
+   * @param arguments of {@code run}
+   * @param output file that takes what it says, after what is there
+   */
+  RunProcess(Path home, List<String> arguments, Path output) throws IOException {
+    command = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      command.add(SETSID.toString());
+    }
+    command.add(home.resolve("run").toString());
+    command.addAll(arguments);
+    this.output = output;
+    process = launch();
+  }
+
+  private Process launch() throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+        .start();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The file that takes what it says. */
+  Path output() {
+    return output;
+  }
+
+  /** The end of what it said. */
+  String lastLines() {
+    try {
+      List<String> lines = Files.readAllLines(output);
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    } catch (IOException e) {
+      return IoReasons.of(e);
+    }
+  }
+
+  /** Ends it without a warning, as {@code kill -9} does, and starts it again. */
+  void killAndRestart() throws IOException, InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+    process = launch();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
