@@ -189,6 +189,26 @@ public final class LogReader implements AutoCloseable {
     return null;
   }
 
+  /**
+   * Goes back or ahead, so that the record at a position is the next.
+   *
+   * @param position that a reader of this log has told
+   * @throws EventLogException if the log no longer holds that position
+   */
+  public void goTo(long position) {
+    Segment holding = holding(List.of(segment), position);
+    if (holding == null || position >= segment.position() + segment.bytes()) {
+      holding = holding(Segment.list(directory), position);
+    }
+    if (holding == null) {
+      throw EventLogException.wrong(directory + ": does not reach back to position " + position);
+    }
+    if (!holding.equals(segment)) {
+      goTo(holding);
+    }
+    scan.goTo(offset(segment, position));
+  }
+
   private void goTo(Segment following) {
     FileChannel before = channel;
     Opened opened = open(following);

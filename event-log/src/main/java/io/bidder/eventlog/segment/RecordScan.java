@@ -47,6 +47,14 @@ final class RecordScan {
     window.limit(0);
   }
 
+  /** Starts again before a record of the segment, with what is in memory if that is there. */
+  void goTo(long offset) {
+    if (offset < windowAt || offset > windowAt + window.limit()) {
+      goTo(channel, segmentPosition, offset);
+    }
+    nextAt = offset;
+  }
+
   /**
    * Goes to the next record.
    *

@@ -137,12 +137,11 @@ final class Evidence {
    * was seen: the head's own is normal around 0, a campaign's around the head's. None is larger
    * than {@code most}.
    *
-   * @param headSigma standard deviation of the head's
-   * @param campaignSigma standard deviation of a campaign's around it
+   * @param sigma standard deviation of both
    */
-  Offsets fit(double headSigma, double campaignSigma, double most) {
-    double head = newton(new int[size], 1, 0, headSigma, most)[0];
-    return new Offsets(head, newton(campaign, campaigns, head, campaignSigma, most));
+  Offsets fit(double sigma, double most) {
+    double head = newton(new int[size], 1, 0, sigma, most)[0];
+    return new Offsets(head, newton(campaign, campaigns, head, sigma, most));
   }
 
   /**

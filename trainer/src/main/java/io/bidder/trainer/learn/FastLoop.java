@@ -14,14 +14,12 @@ import org.jspecify.annotations.Nullable;
  * files, if the {@link Gate} lets it. One thread's.
  */
 final class FastLoop {
-  /** Standard deviation of what a head is off by, in logits, before anything is seen. */
-  static final double HEAD_SIGMA = 0.5;
-
   /**
-   * Of what a campaign is off by beyond its head: as much as 25 expected outcomes weigh. So five
-   * orders where two and a half were expected move its bids by 9 %.
+   * Standard deviation, in logits, of what a head is off by, and of what a campaign is off by
+   * beyond that, before anything is seen: as much as 25 expected outcomes weigh. So five orders
+   * where two and a half were expected move bids by 9 %.
    */
-  static final double CAMPAIGN_SIGMA = 0.2;
+  static final double SIGMA = 0.2;
 
   /** The most that anything may be off by: a factor of two. */
   static final double MOST = Math.log(2);
@@ -89,9 +87,7 @@ final class FastLoop {
     for (Target target : at.targets()) {
       Offsets before = current.offsets(target, rows);
       Offsets after =
-          view.of(at.scores(), target, Part.TRAINED_ON, 0)
-              .fit(HEAD_SIGMA, CAMPAIGN_SIGMA, MOST)
-              .within(STEP, before);
+          view.of(at.scores(), target, Part.TRAINED_ON, 0).fit(SIGMA, MOST).within(STEP, before);
       fitted.put(target, after);
       moved = Math.max(moved, after.distance(before));
       Evidence judges = view.of(at.scores(), target, Part.HELD_OUT, 0);

@@ -38,6 +38,10 @@ final class JoinedLog implements AutoCloseable {
   private final Path directory;
   private final Path kept;
   private final LogReader reader;
+
+  /** Goes back to bids that something came of. */
+  private final LogReader back;
+
   private final JoinRules rules;
   private final OutcomeJoin join;
   private final MemoryJoinState state;
@@ -59,6 +63,7 @@ final class JoinedLog implements AutoCloseable {
     lastIngestMillis = start.lastIngestMillis;
     join = new OutcomeJoin(rules, state, rows);
     reader = LogReader.open(directory, start.bidsFrom);
+    back = LogReader.open(directory, start.bidsFrom);
     bids = new BidPositions(rules.impressionWindow().toMillis(), start.bidsFrom);
   }
 
@@ -171,12 +176,14 @@ final class JoinedLog implements AutoCloseable {
   }
 
   private Event eventAt(long position) {
-    try (LogReader at = LogReader.open(directory, position)) {
-      if (!at.next()) {
-        throw new IllegalStateException(directory + ": has no bid at position " + position);
+    // Once more: it may have been half written when what is in memory was read.
+    for (int tries = 0; tries < 2; tries++) {
+      back.goTo(position);
+      if (back.next()) {
+        return Event.read(back.payload());
       }
-      return Event.read(at.payload());
     }
+    throw new IllegalStateException(directory + ": has no bid at position " + position);
   }
 
   /** The time at which the last event was taken into the log, in milliseconds since 1970. */
@@ -216,6 +223,8 @@ final class JoinedLog implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.close();
+    try (back) {
+      reader.close();
+    }
   }
 }

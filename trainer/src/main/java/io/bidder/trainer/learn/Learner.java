@@ -62,6 +62,7 @@ final class Learner implements AutoCloseable {
     void retrained(Turn turn);
   }
 
+  private static final int PATIENCE = 4;
   private static final int EVENTS_AT_ONCE = 50_000;
   private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(1);
@@ -138,7 +139,9 @@ final class Learner implements AutoCloseable {
       RowWindow window = window();
       boolean more = joined().read(EVENTS_AT_ONCE);
       long nowNs = System.nanoTime();
-      if (!more && nowNs - calibratedNs >= settings.calibrateEvery().toNanos()) {
+      // Whoever is behind reads on first, but not for ever.
+      long everyNs = (more ? PATIENCE : 1) * settings.calibrateEvery().toNanos();
+      if (nowNs - calibratedNs >= everyNs) {
         calibratedNs = nowNs;
         View view = view(window);
         listener.calibrated(fast.turn(view), window.size());
