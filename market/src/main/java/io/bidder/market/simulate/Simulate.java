@@ -74,7 +74,7 @@ public final class Simulate extends ConsoleCommand {
       description =
           "Configurations of ./run serve that play the same market, one after the other: by how"
               + " much profit, value, spend and wins of each differ from the first one's, for 1,000"
-              + " requests, with confidence intervals (95 %, paired t over blocks of 1,000"
+              + " requests, with confidence intervals (95 %%, paired t over blocks of 1,000"
               + " requests). Ports, catalogue, clock and event log are the market's.")
   private List<Path> compared = List.of();
 
