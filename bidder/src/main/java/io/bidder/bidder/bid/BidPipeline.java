@@ -10,15 +10,10 @@ import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
 import io.bidder.bidder.pricing.CurrencyRates;
-import io.bidder.bidder.pricing.Price;
 import io.bidder.bidder.pricing.Prices;
 import io.bidder.bidder.pricing.Pricing;
 import io.bidder.bidder.privacy.PersonHash;
 import io.bidder.bidder.privacy.PrivacyRules;
-import io.bidder.bidder.response.BidResponseWriter;
-import io.bidder.bidder.response.OutcomeUrls;
-import io.bidder.bidder.response.WinningBid;
-import io.bidder.bidder.response.WinningBids;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.serving.Lease;
@@ -44,7 +39,6 @@ public final class BidPipeline {
   private final BidObserver observer;
   private final @Nullable BidRecorder recorder;
   private final @Nullable PersonHash persons;
-  private final @Nullable OutcomeUrls urls;
   private final BidRequestReader reader = new BidRequestReader();
   private final Selector selector;
   private final CandidatePreRanking preRanking;
@@ -52,9 +46,7 @@ public final class BidPipeline {
   /** Of one impression, before most are cut. */
   private Candidates found = new Candidates();
 
-  private final WinningBids bids = new WinningBids();
-  private final BidIds ids = new BidIds();
-  private final BidResponseWriter writer;
+  private final Responder responder;
   private final MadeBid madeBid = new MadeBid();
   private ServedCatalogue catalogue;
   private @Nullable BoundModel bound;
@@ -81,9 +73,8 @@ public final class BidPipeline {
     this.observer = observer;
     recorder = recording.recorder();
     persons = recording.persons();
-    urls = recording.urls();
     preRanking = new CandidatePreRanking(served.scores());
-    writer = new BidResponseWriter(served.limits().answerBytes(), urls);
+    responder = new Responder(served.limits().answerBytes(), recording.urls());
     catalogue = served.catalogue().get();
     selector = new Selector(catalogue.index(), served.out(), served.limits().selectionCap());
     preRanking.grow(catalogue.index().creativeSlotCount());
@@ -124,11 +115,11 @@ public final class BidPipeline {
       } catch (Throwable e) {
         batch[i].fail(e);
       }
-      answer(batch[i], answers);
+      responder.answer(batch[i], answers);
       startNs = cost(batch[i], startNs);
     }
     // No request outlives its answer.
-    bids.clear();
+    responder.clear();
   }
 
   /**
@@ -390,47 +381,7 @@ public final class BidPipeline {
 
   /** The winners as OpenRTB JSON, grouped by seat. */
   void respond(BidContext context) {
-    bids.clear();
-    bids.exchange = context.exchange().config().label();
-    bids.currency = context.exchange().pricing().currencyCode(context.bidCurrency);
-    for (int i = 0; i < context.impCount(); i++) {
-      ImpContext imp = context.imp(i);
-      if (imp.winner != Prices.NO_WINNER) {
-        Price price = imp.prices.get(imp.winner);
-        WinningBid bid = bids.add(imp.imp(), imp.candidates.get(imp.winner), price.bidCpmMicros);
-        ids.next(bid.bidId);
-        bid.idHigh = ids.high();
-        bid.idLow = ids.low();
-        imp.bid = bid;
-      }
-    }
-    ids.next(bids.responseId);
-    if (urls != null) {
-      urls.begin(
-          context.exchange().config(),
-          bids.currency,
-          requireNonNull(bound).model.id(),
-          context.person,
-          context.epochMillis);
-    }
-    int written = writer.write(context.request, bids, catalogue.templates());
-    if (written < bids.size()) {
-      leaveOut(context);
-    }
-    if (written == 0) {
-      context.reason = context.furthestReason();
-    }
-  }
-
-  /** Gives the reason to impressions whose bids the answer had no room for. */
-  private static void leaveOut(BidContext context) {
-    for (int i = 0; i < context.impCount(); i++) {
-      ImpContext imp = context.imp(i);
-      if (imp.bid != null && imp.bid.isLeftOut()) {
-        imp.bid = null;
-        imp.reason = NoBidReason.ANSWER_TOO_LARGE;
-      }
-    }
+    responder.respond(context, requireNonNull(bound).model.id(), catalogue.templates());
   }
 
   /** Hands the recorder what was known and what is bid, while it is still there. */
@@ -444,29 +395,6 @@ public final class BidPipeline {
         to.onBid(madeBid);
       }
     }
-  }
-
-  private void answer(BidContext context, Answers answers) {
-    NoBidReason reason = context.reason;
-    if (context.malformed != null) {
-      answers.malformed(context);
-    } else if (reason == null) {
-      int length = writer.length();
-      if (wantsNoBidBody(context)) {
-        writer.appendNoBid(context.request.id, NoBidReason.LATE_BEFORE_WRITE.nbr());
-      }
-      context.lateLength = writer.length() - length;
-      answers.bid(context, bids, writer.bytes(), length);
-    } else if (wantsNoBidBody(context)) {
-      writer.writeNoBid(context.request.id, reason.nbr());
-      answers.noBid(context, reason, writer.bytes(), writer.length());
-    } else {
-      answers.noBid(context, reason);
-    }
-  }
-
-  private static boolean wantsNoBidBody(BidContext context) {
-    return context.exchange().config().noBidBody() && !context.request.id.isEmpty();
   }
 
   /** A catalogue that was reloaded takes over between two batches. */

@@ -2,19 +2,13 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.admin.AdminLimit;
 import io.bidder.bidder.admin.ExplainHandler.Reply;
-import io.bidder.bidder.campaign.Campaign;
-import io.bidder.bidder.campaign.Candidates;
-import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.campaign.index.CampaignScan;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.response.WinningBids;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,27 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class Explanation implements Answers {
   private static final double MICROS = 1e6;
 
-  /** Campaigns that are looked at in a row. */
-  private static final int CAMPAIGNS_IN_A_ROW = 64;
-
   private final ExplainQuery query;
   private final ExplainedPath path;
   private final Function<String, Path> versions;
   private final int maxCampaigns;
   private final ExplainBudget budget;
   private final Reply reply;
-  private final Candidates found = new Candidates();
-
-  /** The places of an impression's candidates among those scored, by creative. */
-  private final Map<Integer, Integer> places = new HashMap<>();
-
-  /** The rules that stop the campaigns that were looked at for an impression; null for none. */
-  private @Nullable Rule[] fates = {};
-
-  private int eligible;
-
-  /** Of these, those with an ad that was scored. */
-  private int scored;
 
   /** Null if the request was not encoded. */
   private @Nullable ExplainedFeatures features;
@@ -213,6 +192,7 @@ final class Explanation implements Answers {
     } else {
       json.writeString(context.exchange().pricing().currencyCode(currency));
     }
+    ExplainedCampaigns campaigns = new ExplainedCampaigns(path, scan, features, budget, json);
     json.writeArrayPropertyStart("imps");
     int asked = query.imp() == null ? context.impCount() : 1;
     for (int i = 0; i < context.impCount(); i++) {
@@ -222,16 +202,21 @@ final class Explanation implements Answers {
           impsLeftOut++;
         } else {
           json.writeStartObject();
-          imp(imp, scan, onlyCampaign, Math.max(1, maxCampaigns / asked), json);
+          imp(imp, campaigns, onlyCampaign, Math.max(1, maxCampaigns / asked), json);
           json.writeEndObject();
         }
       }
     }
     json.writeEndArray();
+    campaignsLeftOut = campaigns.leftOut();
   }
 
   private void imp(
-      ImpContext imp, CampaignScan scan, int onlyCampaign, int atMost, JsonGenerator json) {
+      ImpContext imp,
+      ExplainedCampaigns campaigns,
+      int onlyCampaign,
+      int atMost,
+      JsonGenerator json) {
     json.writeStringProperty("id", imp.imp().id.toString());
     if (imp.candidatesCut > 0) {
       json.writeNumberProperty("cut", imp.candidatesCut);
@@ -244,110 +229,11 @@ final class Explanation implements Answers {
     if (features != null && imp.candidates.size() > 0) {
       features.request(imp, json);
     }
-    places.clear();
-    for (int c = 0; c < imp.candidates.size(); c++) {
-      places.put(imp.candidates.get(c).creativeIndex, c);
-    }
     if (onlyCampaign >= 0) {
-      json.writeArrayPropertyStart("campaigns");
-      campaign(imp, scan, onlyCampaign, json);
-      json.writeEndArray();
+      campaigns.tellOne(imp, onlyCampaign);
     } else {
-      int lookedAt = count(imp, scan, json);
-      list(imp, scan, lookedAt, atMost, json);
+      campaigns.tellAll(imp, atMost);
     }
-  }
-
-  /** Looks at every campaign while there is time, and tells how many each rule stops. */
-  private int count(ImpContext imp, CampaignScan scan, JsonGenerator json) {
-    if (fates.length < scan.campaignCount()) {
-      fates = new Rule[scan.campaignCount()];
-    }
-    Map<Rule, int[]> counts = new EnumMap<>(Rule.class);
-    eligible = 0;
-    scored = 0;
-    int lookedAt = 0;
-    while (lookedAt < scan.campaignCount() && goesOn(lookedAt)) {
-      Rule rule = scan.stoppedBy(lookedAt, imp.imp(), found);
-      fates[lookedAt++] = rule;
-      if (rule == null) {
-        eligible++;
-        scored += isScored() ? 1 : 0;
-      } else {
-        counts.computeIfAbsent(rule, first -> new int[1])[0]++;
-      }
-    }
-    json.writeNumberProperty("eligible", eligible);
-    json.writeObjectPropertyStart("stopped");
-    counts.forEach((rule, count) -> json.writeNumberProperty(rule.name(), count[0]));
-    json.writeEndObject();
-    return lookedAt;
-  }
-
-  private boolean goesOn(int done) {
-    if (done % CAMPAIGNS_IN_A_ROW != 0) {
-      return true;
-    }
-    budget.giveWay();
-    return !budget.isUp();
-  }
-
-  /** Lists campaigns in catalogue order; if not all, then those that may bid before the others. */
-  private void list(
-      ImpContext imp, CampaignScan scan, int lookedAt, int atMost, JsonGenerator json) {
-    int roomForStopped = Math.max(0, atMost - eligible);
-    int roomForUnscored = Math.max(0, Math.min(atMost, eligible) - scored);
-    int listed = 0;
-    json.writeArrayPropertyStart("campaigns");
-    for (int c = 0; c < lookedAt && goesOn(c); c++) {
-      boolean fits;
-      if (fates[c] != null) {
-        fits = roomForStopped-- > 0;
-      } else {
-        scan.stoppedBy(c, imp.imp(), found);
-        fits = isScored() || roomForUnscored-- > 0;
-      }
-      if (fits) {
-        campaign(imp, scan, c, json);
-        listed++;
-      }
-    }
-    json.writeEndArray();
-    int leftOut = scan.campaignCount() - listed;
-    if (leftOut > 0) {
-      json.writeNumberProperty("campaignsLeftOut", leftOut);
-      campaignsLeftOut += leftOut;
-      budget.reach(AdminLimit.EXPLAIN_CAMPAIGNS);
-    }
-  }
-
-  private boolean isScored() {
-    for (int i = 0; i < found.size(); i++) {
-      if (places.containsKey(found.get(i).creativeIndex)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void campaign(ImpContext imp, CampaignScan scan, int number, JsonGenerator json) {
-    Campaign campaign = scan.campaign(number);
-    Rule stoppedBy = scan.stoppedBy(number, imp.imp(), found);
-    json.writeStartObject();
-    json.writeStringProperty("campaign", campaign.id());
-    if (stoppedBy != null) {
-      json.writeStringProperty("stoppedBy", stoppedBy.name());
-      json.writeStringProperty("why", scan.why(number, stoppedBy, imp.imp()));
-    } else {
-      json.writeNullProperty("stoppedBy");
-      json.writeArrayPropertyStart("creatives");
-      for (int i = 0; i < found.size() && !budget.isUp(); i++) {
-        Integer place = places.get(found.get(i).creativeIndex);
-        ExplainedAd.tell(found.get(i), place, imp, path, features, json);
-      }
-      json.writeEndArray();
-    }
-    json.writeEndObject();
   }
 
   private void truncated(JsonGenerator json) {

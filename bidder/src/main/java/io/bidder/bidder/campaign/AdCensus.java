@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign;
 
+import io.bidder.settings.Counts;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -94,10 +95,10 @@ public final class AdCensus {
       return "no ad can bid now: " + others;
     }
     int all = ads.values().stream().mapToInt(Integer::intValue).sum();
-    return able
-        + " ads of "
-        + campaigns
-        + " campaigns can bid now"
+    return Counts.of(able, "ad")
+        + " of "
+        + Counts.of(campaigns, "campaign")
+        + " can bid now"
         + (able == all ? "" : "; " + (all - able) + " cannot: " + others);
   }
 }

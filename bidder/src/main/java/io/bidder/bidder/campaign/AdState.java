@@ -5,10 +5,10 @@ import java.util.Locale;
 /** Whether an ad can bid at a moment, whatever a request says; otherwise the first reason. */
 public enum AdState {
   CAN_BID("can bid"),
-  FLIGHT_OVER("flight over"),
-  FLIGHT_NOT_BEGUN("flight not begun"),
-  NO_RATE("no rate for the campaign's currency"),
-  UNPRICED("not priced by the model");
+  FLIGHT_OVER("whose flight is over"),
+  FLIGHT_NOT_BEGUN("whose flight has not begun"),
+  NO_RATE("in a currency without a rate"),
+  UNPRICED("that the model does not price");
 
   private final String text;
 
@@ -16,7 +16,7 @@ public enum AdState {
     this.text = text;
   }
 
-  /** The state in words, for people. */
+  /** The state in words for people, after the number of ads that are in it. */
   String text() {
     return text;
   }

@@ -5,6 +5,7 @@ import io.bidder.bidder.campaign.AdCensus;
 import io.bidder.bidder.campaign.AdState;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.modelstore.scoring.ScoringModel;
+import io.bidder.settings.Counts;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -46,7 +47,11 @@ final class ServingLog implements ModelFollower.Listener, CatalogueFollower.List
   public void serving(ServedCatalogue catalogue, long loadedAtEpochMillis, long tookMillis) {
     int campaigns = catalogue.index().campaignCount();
     int creatives = catalogue.index().creativeCount();
-    LOG.log(Level.INFO, "serving {0} campaigns with {1} ads", campaigns, creatives);
+    LOG.log(
+        Level.INFO,
+        "serving {0} with {1}",
+        Counts.of(campaigns, "campaign"),
+        Counts.of(creatives, "ad"));
     if (catalogueRefused) {
       catalogueRefused = false;
       LOG.log(Level.INFO, "the catalogue is not refused any more");

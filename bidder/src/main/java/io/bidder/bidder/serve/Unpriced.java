@@ -2,6 +2,7 @@ package io.bidder.bidder.serve;
 
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.modelstore.schema.Head;
+import io.bidder.settings.Counts;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -84,11 +85,11 @@ final class Unpriced {
     if (someUnpriced) {
       LOG.log(
           Level.WARNING,
-          "model version {0} predicts no {1}: {2} of {3} campaigns, {4}, do not bid: {5}{6}",
+          "model version {0} predicts no {1}: {2} of {3}, {4}, cannot bid: {5}{6}",
           model,
           missing,
           unpriced.size(),
-          served.size(),
+          Counts.of(served.size(), "campaign"),
           which,
           String.join(", ", unpriced.subList(0, Math.min(NAMED, unpriced.size()))),
           unpriced.size() > NAMED ? ", ..." : "");

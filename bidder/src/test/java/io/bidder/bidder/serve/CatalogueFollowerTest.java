@@ -126,9 +126,9 @@ class CatalogueFollowerTest {
     follower.poll();
     assertEquals(
         List.of(
-            "no ad can bid now: 2 flight not begun, 1 no rate for the campaign's currency",
-            "2 ads of 1 campaigns can bid now; 1 cannot: 1 no rate for the campaign's currency",
-            "no ad can bid now: 2 flight over, 1 no rate for the campaign's currency"),
+            "no ad can bid now: 2 whose flight has not begun, 1 in a currency without a rate",
+            "2 ads of 1 campaign can bid now; 1 cannot: 1 in a currency without a rate",
+            "no ad can bid now: 2 whose flight is over, 1 in a currency without a rate"),
         counts);
     assertTrue(follower.census().isDead());
 
@@ -136,7 +136,7 @@ class CatalogueFollowerTest {
     heads = List.of(Head.CTR);
     follower.poll();
     assertEquals(
-        "no ad can bid now: 1 no rate for the campaign's currency, 2 not priced by the model",
+        "no ad can bid now: 1 in a currency without a rate, 2 that the model does not price",
         counts.getLast());
   }
 

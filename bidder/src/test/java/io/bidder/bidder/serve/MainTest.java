@@ -74,7 +74,7 @@ class MainTest {
   void checkShouldFailWhenNoAdCanEverBid() throws IOException {
     Path file = flight("{end: 2026-01-31}");
     assertEquals(2, run(List.of("--check"), "catalogue.file=" + file));
-    assertSays(file + ": no ad can bid now: 1 flight over; none will later");
+    assertSays(file + ": no ad can bid now: 1 whose flight is over; none will later");
   }
 
   @Test
@@ -82,7 +82,8 @@ class MainTest {
     Path file = flight("{start: 9998-01-01}");
     assertEquals(0, run(List.of("--check"), "catalogue.file=" + file));
     assertTrue(
-        results.toString().contains("no ad can bid now: 1 flight not begun"), results::toString);
+        results.toString().contains("no ad can bid now: 1 whose flight has not begun"),
+        results::toString);
   }
 
   private Path flight(String flight) throws IOException {

@@ -127,7 +127,7 @@ class UnpricedTest {
       String told =
           "WARNING model version %s predicts no orders: %%d of 2 campaigns, without clickValue or"
                   .formatted(model)
-              + " conversionRate, do not bid: %s";
+              + " conversionRate, cannot bid: %s";
       assertEquals(List.of(told.formatted(2, "c0, c1")), log.lines());
       HttpResponse<String> readiness = bidder.readiness();
       assertEquals(503, readiness.statusCode());

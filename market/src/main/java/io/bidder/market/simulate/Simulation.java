@@ -158,6 +158,10 @@ final class Simulation implements AutoCloseable {
       settings.add("bid.deadline=" + setup.market().deadlineMillis() + "ms");
       // Money is on disk when it is acknowledged; a machine that loses power is not simulated.
       settings.add("events.sync=os");
+      if (setup.configuration() == null) {
+        // An order is worth what the catalogue says, and the rule that knows the truth is cut by none.
+        settings.add("bid.maxCpm=1000000");
+      }
       settings.addAll(setup.settings());
       bidders.add(
           BidderProcess.start(

@@ -1,6 +1,7 @@
 package io.bidder.market.simulate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -130,7 +131,10 @@ class SimulationTest {
   private Report play(Path work, Simulation.Setup setup) throws Exception {
     try (Simulation simulation =
         new Simulation(Home.in(directory), work, WORLD, setup, (books, time) -> {}, null)) {
-      return new Report(simulation.run());
+      Report report = new Report(simulation.run());
+      String log = Files.readString(work.resolve("bidder-1/bidder.log"));
+      assertFalse(log.contains("is cut to bid.maxCpm"), log);
+      return report;
     }
   }
 

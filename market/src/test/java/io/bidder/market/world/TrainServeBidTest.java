@@ -153,6 +153,7 @@ class TrainServeBidTest {
                 "admin.port=0",
                 "admin.host=127.0.0.1",
                 "bid.deadline=10s",
+                "bid.maxCpm=1000000",
                 "model.pollInterval=100ms",
                 "model.store=" + store,
                 "catalogue.file=" + CATALOGUE)),
