@@ -18,19 +18,21 @@ import org.jspecify.annotations.Nullable;
  * about to be written. In any other segment it is damage.
  */
 public final class LogReader implements AutoCloseable {
+  private static final int FEW_RECORDS_BYTES = 1 << 14;
+
   private final Path directory;
   private final UUID logId;
   private Segment segment;
   private FileChannel channel;
   private final RecordScan scan;
 
-  private LogReader(Path directory, Segment segment, long from) {
+  private LogReader(Path directory, Segment segment, long from, int windowBytes) {
     this.directory = directory;
     this.segment = segment;
     Opened opened = open(segment);
     channel = opened.channel;
     logId = opened.header.logId();
-    scan = new RecordScan(channel, segment.position(), offset(segment, from));
+    scan = new RecordScan(channel, segment.position(), offset(segment, from), windowBytes);
   }
 
   /**
@@ -50,7 +52,7 @@ public final class LogReader implements AutoCloseable {
   public static LogReader openAtStart(Path directory) {
     Segment first =
         Segment.list(directory).stream().findFirst().orElseThrow(() -> empty(directory));
-    return new LogReader(directory, first, first.position());
+    return new LogReader(directory, first, first.position(), RecordScan.WINDOW_BYTES);
   }
 
   /**
@@ -59,6 +61,20 @@ public final class LogReader implements AutoCloseable {
    * @throws EventLogException if the log does not hold that position, or there is no log
    */
   public static LogReader open(Path directory, long position) {
+    return open(directory, position, RecordScan.WINDOW_BYTES);
+  }
+
+  /**
+   * Opens a log at a position to read a record or two: as {@link #open} does, but for that it reads
+   * little ahead.
+   *
+   * @throws EventLogException if the log does not hold that position, or there is no log
+   */
+  public static LogReader openForFew(Path directory, long position) {
+    return open(directory, position, FEW_RECORDS_BYTES);
+  }
+
+  private static LogReader open(Path directory, long position, int windowBytes) {
     Segment segment = holding(Segment.list(directory), position);
     if (segment == null) {
       throw EventLogException.wrong(
@@ -68,7 +84,7 @@ public final class LogReader implements AutoCloseable {
       throw EventLogException.wrong(
           directory + ": ends before position " + position + ", expected an earlier one");
     }
-    return new LogReader(directory, segment, position);
+    return new LogReader(directory, segment, position, windowBytes);
   }
 
   static EventLogException empty(Path directory) {

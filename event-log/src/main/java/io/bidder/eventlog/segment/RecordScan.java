@@ -10,11 +10,13 @@ import java.nio.channels.FileChannel;
  * grows to the longest record. One thread's.
  */
 final class RecordScan {
-  private static final int WINDOW_BYTES = 1 << 20;
+  /** For who reads all that there is. */
+  static final int WINDOW_BYTES = 1 << 20;
 
+  private final int windowBytes;
   private FileChannel channel;
   private long segmentPosition;
-  private ByteBuffer window = newWindow(WINDOW_BYTES);
+  private ByteBuffer window;
 
   /** Offset in the file of the window's first byte. */
   private long windowAt;
@@ -34,6 +36,18 @@ final class RecordScan {
    * @param offset of the record in the file
    */
   RecordScan(FileChannel channel, long segmentPosition, long offset) {
+    this(channel, segmentPosition, offset, WINDOW_BYTES);
+  }
+
+  /**
+   * Starts before a record.
+   *
+   * @param offset of the record in the file
+   * @param windowBytes that are read at once, a power of two
+   */
+  RecordScan(FileChannel channel, long segmentPosition, long offset, int windowBytes) {
+    this.windowBytes = windowBytes;
+    window = newWindow(windowBytes);
     goTo(channel, segmentPosition, offset);
   }
 
@@ -156,8 +170,8 @@ final class RecordScan {
     windowAt = offset;
   }
 
-  private static ByteBuffer newWindow(int bytes) {
-    int capacity = Math.max(WINDOW_BYTES, Integer.highestOneBit(bytes - 1) << 1);
+  private ByteBuffer newWindow(int bytes) {
+    int capacity = Math.max(windowBytes, Integer.highestOneBit(bytes - 1) << 1);
     return ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

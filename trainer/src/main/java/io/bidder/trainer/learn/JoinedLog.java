@@ -171,7 +171,7 @@ final class JoinedLog implements AutoCloseable {
   }
 
   private Event eventAt(long position) {
-    try (LogReader at = LogReader.open(directory, position)) {
+    try (LogReader at = LogReader.openForFew(directory, position)) {
       if (!at.next()) {
         throw new IllegalStateException(directory + ": has no bid at position " + position);
       }
