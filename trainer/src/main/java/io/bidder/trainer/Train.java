@@ -1,5 +1,6 @@
 package io.bidder.trainer;
 
+import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
@@ -92,6 +93,11 @@ public final class Train extends ConsoleCommand {
   /** Runs the command and exits. */
   public static void main(String[] args) {
     System.exit(Commands.of(new Train()).execute(args));
+  }
+
+  /** The time of the newest row that a version was made of; null if nobody has noted it. */
+  public static @Nullable Instant newestRowOf(Manifest manifest) {
+    return TrainingRecord.lastTimestamp(manifest);
   }
 
   @Override

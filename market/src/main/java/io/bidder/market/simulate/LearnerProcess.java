@@ -46,7 +46,10 @@ final class LearnerProcess implements AutoCloseable {
                 "--calibrate-every",
                 cadence.calibrate(),
                 "--retrain-every",
-                cadence.retrain()),
+                cadence.retrain(),
+                // The report looks up every version that bid.
+                "--keep",
+                "0"),
             output);
   }
 

@@ -1,5 +1,6 @@
 package io.bidder.trainer.learn;
 
+import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
@@ -15,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,9 +75,17 @@ final class SlowLoop implements AutoCloseable {
     if (making == null && System.nanoTime() - startedNs >= every.toNanos()) {
       startedNs = System.nanoTime();
       CompletableFuture<Made> begun = new CompletableFuture<>();
-      String from = current.base().version().id();
+      ModelVersion from = current.base().version();
+      Instant newest = Train.newestRowOf(from.manifest());
+      // One that has seen later bids than there are was made of another log: all here are new to
+      // it.
+      boolean isOfAnother =
+          newest != null && newest.toEpochMilli() > view.get().rows().lastKnownMillis();
       running = begun;
-      Thread.ofPlatform().name("train").daemon(true).start(() -> begun.complete(train(from)));
+      Thread.ofPlatform()
+          .name("train")
+          .daemon(true)
+          .start(() -> begun.complete(train(from.id(), isOfAnother)));
     }
     return Turn.NONE;
   }
@@ -131,7 +141,7 @@ final class SlowLoop implements AutoCloseable {
     end();
   }
 
-  private Made train(String from) {
+  private Made train(String from, boolean onAll) {
     Scheduling.giveWay();
     StringWriter told = new StringWriter();
     try {
@@ -140,18 +150,23 @@ final class SlowLoop implements AutoCloseable {
         CommandLine command = Commands.of(new Train());
         command.setOut(new PrintWriter(told));
         command.setErr(new PrintWriter(told));
-        int code =
-            command.execute(
-                "--events",
-                events.toString(),
-                "--store",
-                storeDirectory.toString(),
-                "--warm",
-                from,
-                "--without-held-out",
-                "--no-promote",
-                "--json",
-                json.toString());
+        List<String> arguments =
+            new ArrayList<>(
+                List.of(
+                    "--events",
+                    events.toString(),
+                    "--store",
+                    storeDirectory.toString(),
+                    "--warm",
+                    from,
+                    "--without-held-out",
+                    "--no-promote",
+                    "--json",
+                    json.toString()));
+        if (onAll) {
+          arguments.addAll(List.of("--from", Instant.EPOCH.toString()));
+        }
+        int code = command.execute(arguments.toArray(String[]::new));
         return code == ExitCode.DONE
             ? new Made(
                 JsonMapper.shared().readTree(Files.readString(json)).path("version").asString(), "")
