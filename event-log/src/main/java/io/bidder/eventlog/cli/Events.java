@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
     commandListHeading = "%nCommands:%n",
     footer = {
       "  join    Write the rows that bids and what came of them make, as CSV to train on.",
+      "  report  Tell what goes wrong: predictions, ads that tire, clicks without orders, drift.",
       "  export  Write events as Parquet.",
       "  stream  Join the events of a Kafka topic to rows in another, until stopped.",
       "",
@@ -41,6 +42,6 @@ public final class Events extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    throw wrong("expected one of cat, stats, verify, join, export, stream");
+    throw wrong("expected one of cat, stats, verify, join, report, export, stream");
   }
 }

@@ -1,5 +1,7 @@
 package io.bidder.trainer.learn;
 
+import java.util.function.IntToLongFunction;
+
 /**
  * The share of what will come of impressions that has come within a time after them, learned from
  * rows of which the newest have had less time than others: "not yet" is not "no".
@@ -9,7 +11,7 @@ package io.bidder.trainer.learn;
  * allowing for known observational selection in small samples, 1971), by bins of time that each are
  * a quarter longer than the one before. Longer delays than the rows are old are not known of.
  */
-final class DelayCurve {
+public final class DelayCurve {
   private static final double FIRST_MILLIS = 1_000;
   private static final double GROWTH = Math.log(1.25);
   private static final int BINS = 64;
@@ -32,14 +34,28 @@ final class DelayCurve {
    * @param nowMillis the time at which what the window holds was known
    */
   static DelayCurve of(RowWindow rows, Target target, long nowMillis) {
+    return of(
+        rows.size(),
+        row -> rows.isLive(row) ? rows.delayMillis(target, row) : -1,
+        row -> nowMillis - rows.shownMillis(row));
+  }
+
+  /**
+   * Learns from delays.
+   *
+   * @param delayMillis of each row; negative if nothing has come of it
+   * @param ageMillis the time that each row has had
+   */
+  public static DelayCurve of(
+      int rows, IntToLongFunction delayMillis, IntToLongFunction ageMillis) {
     double[] came = new double[BINS];
     double[] begins = new double[BINS];
     double[] ends = new double[BINS];
-    for (int row = 0; row < rows.size(); row++) {
-      long delay = rows.delayMillis(target, row);
-      if (rows.isLive(row) && delay >= 0) {
+    for (int row = 0; row < rows; row++) {
+      long delay = delayMillis.applyAsLong(row);
+      if (delay >= 0) {
         int bin = bin(delay);
-        int last = Math.max(bin, bin(nowMillis - rows.shownMillis(row)));
+        int last = Math.max(bin, bin(ageMillis.applyAsLong(row)));
         came[bin]++;
         begins[bin]++;
         ends[last]++;
@@ -63,7 +79,7 @@ final class DelayCurve {
   }
 
   /** The share that has come so long after the impression. */
-  double at(long millis) {
+  public double at(long millis) {
     if (millis <= 0) {
       return 0;
     }

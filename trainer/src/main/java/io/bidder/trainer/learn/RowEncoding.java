@@ -13,13 +13,14 @@ import io.bidder.modelstore.schema.RawValues;
  * Encodes joined rows as the bidder encoded the bids that they are of: from the raw values that
  * these were made with. One thread's.
  */
-final class RowEncoding {
+public final class RowEncoding {
   private final RawValues raw;
   private final FeatureEncoder encoder;
   private final int campaign;
   private final int creative;
 
-  RowEncoding(FeatureSchema schema) {
+  /** An encoding by a version's schema. */
+  public RowEncoding(FeatureSchema schema) {
     raw = new RawValues(schema);
     encoder = new FeatureEncoder(schema);
     campaign = raw.source("campaign.id");
@@ -27,7 +28,7 @@ final class RowEncoding {
   }
 
   /** Encodes a row at an index. */
-  void encode(TrainingRow row, EncodedRows into, int at) {
+  public void encode(TrainingRow row, EncodedRows into, int at) {
     Happening.Bid bid = row.bid();
     raw.clear();
     raw.time(row.bidEpochMillis(), bid.utcOffsetMinutes());

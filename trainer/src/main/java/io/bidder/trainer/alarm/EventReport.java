@@ -1,0 +1,124 @@
+package io.bidder.trainer.alarm;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a log tells of a server.
+ *
+ * @param version that is served, by the store
+ * @param rows that were shown and are settled
+ * @param newest of them, that live figures and drift are of
+ */
+record EventReport(
+    String version,
+    long fromMillis,
+    long toMillis,
+    int rows,
+    int newest,
+    List<Alarm> alarms,
+    List<Line> lines,
+    List<Drift.Shift> shifts,
+    List<Question> questions) {
+  /** The live figures of all, or of a campaign or site. */
+  record Line(Grouping by, String name, Ratio clicks, Ratio conversions, Ratio ordersOfClicks) {}
+
+  static final String NONE = "-";
+
+  /** What the alarms' tests promise. */
+  static final String PROMISE =
+      String.format(
+          Locale.ROOT,
+          "Where nothing is wrong, at most %.0f of 100 logs have any false alarm of a kind, however"
+              + " often one looks.",
+          100 * Watch.FALSE_ALARMS);
+
+  static String time(long millis) {
+    return millis < 0 ? NONE : Instant.ofEpochMilli(millis / 1000 * 1000).toString();
+  }
+
+  static String ratio(Ratio ratio) {
+    if (ratio.came() == 0) {
+      return NONE;
+    }
+    return String.format(
+        Locale.ROOT, "%.2f (%.2f to %.2f)", ratio.value(), ratio.low(), ratio.high());
+  }
+
+  static String counts(Ratio ratio) {
+    return String.format(Locale.ROOT, "%,d / %,.1f", ratio.came(), ratio.expected());
+  }
+
+  static String psi(Drift.Shift shift) {
+    Double psi = shift.psi();
+    return psi == null ? NONE : String.format(Locale.ROOT, "%.3f", psi);
+  }
+
+  /** The report as JSON values. */
+  Map<String, Object> map() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("version", version);
+    map.put("from", time(fromMillis));
+    map.put("to", time(toMillis));
+    map.put("rows", rows);
+    map.put("newestRows", newest);
+    List<Object> list = new ArrayList<>();
+    for (Alarm alarm : alarms) {
+      Map<String, @Nullable Object> each = new LinkedHashMap<>();
+      each.put("kind", alarm.kind().words);
+      each.put("of", alarm.grouping());
+      each.put("name", alarm.name());
+      each.put("outcome", alarm.outcome());
+      each.put("since", alarm.sinceMillis() < 0 ? null : time(alarm.sinceMillis()));
+      each.put("known", alarm.knownMillis() < 0 ? null : time(alarm.knownMillis()));
+      each.put("text", alarm.text());
+      list.add(each);
+    }
+    map.put("alarms", list);
+    List<Object> live = new ArrayList<>();
+    for (Line line : lines) {
+      Map<String, Object> each = new LinkedHashMap<>();
+      each.put("of", line.by().id);
+      each.put("name", line.name());
+      each.put("clicks", ratioMap(line.clicks()));
+      each.put("conversions", ratioMap(line.conversions()));
+      each.put("ordersOfClicks", ratioMap(line.ordersOfClicks()));
+      live.add(each);
+    }
+    map.put("predictedOverActual", live);
+    List<Object> drift = new ArrayList<>();
+    for (Drift.Shift shift : shifts) {
+      Map<String, @Nullable Object> each = new LinkedHashMap<>();
+      each.put("name", shift.name());
+      each.put("score", shift.score());
+      each.put("psi", shift.psi());
+      each.put("why", shift.why());
+      drift.add(each);
+    }
+    map.put("drift", drift);
+    List<Object> answers = new ArrayList<>();
+    for (Question question : questions) {
+      answers.add(
+          Map.of(
+              "question", question.name(), "answer", question.answer().id, "why", question.why()));
+    }
+    map.put("questions", answers);
+    return map;
+  }
+
+  private static Map<String, @Nullable Object> ratioMap(Ratio ratio) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("rows", ratio.rows());
+    map.put("expected", ratio.expected());
+    map.put("came", ratio.came());
+    map.put("ratio", ratio.came() == 0 ? null : ratio.value());
+    map.put("low", ratio.low());
+    map.put("high", Double.isInfinite(ratio.high()) ? null : ratio.high());
+    return map;
+  }
+}

@@ -1,0 +1,133 @@
+package io.bidder.trainer.alarm;
+
+import java.util.Locale;
+
+/** The report for a terminal of {@value #WIDTH} columns. */
+final class EventReportText {
+  private static final int WIDTH = 100;
+
+  private final StringBuilder out = new StringBuilder();
+
+  private EventReportText() {}
+
+  static String of(EventReport report) {
+    EventReportText text = new EventReportText();
+    text.header(report);
+    text.alarms(report);
+    text.lines(report);
+    text.drift(report);
+    text.questions(report);
+    return text.out.toString().stripTrailing();
+  }
+
+  private void line(String text) {
+    out.append(text.stripTrailing()).append('\n');
+  }
+
+  /** A text in as many lines as it takes. */
+  private void wrap(String indent, String text) {
+    StringBuilder current = new StringBuilder(indent);
+    for (String word : text.split(" ", -1)) {
+      if (current.length() > indent.length() && current.length() + word.length() + 1 > WIDTH) {
+        line(current.toString());
+        current.setLength(indent.length());
+      }
+      current.append(current.length() > indent.length() ? " " : "").append(word);
+    }
+    line(current.toString());
+  }
+
+  private void header(EventReport report) {
+    line(
+        String.format(
+            Locale.ROOT,
+            "%,d ads shown from %s to %s   version %s",
+            report.rows(),
+            EventReport.time(report.fromMillis()),
+            EventReport.time(report.toMillis()),
+            report.version()));
+  }
+
+  private void alarms(EventReport report) {
+    line("");
+    line(
+        String.format(
+            Locale.ROOT,
+            "ALARMS   %s",
+            report.alarms().isEmpty() ? "none" : report.alarms().size()));
+    for (Alarm alarm : report.alarms()) {
+      line(
+          String.format(
+              Locale.ROOT, "  %s: %s %s", alarm.kind().words, alarm.grouping(), alarm.name()));
+      wrap("    ", alarm.text());
+      if (alarm.sinceMillis() >= 0) {
+        line(
+            String.format(
+                Locale.ROOT,
+                "    since about %s, known from %s",
+                EventReport.time(alarm.sinceMillis()),
+                EventReport.time(alarm.knownMillis())));
+      }
+    }
+    wrap("  ", EventReport.PROMISE);
+  }
+
+  private void lines(EventReport report) {
+    line("");
+    line(
+        String.format(
+            Locale.ROOT,
+            "PREDICTED OVER ACTUAL   of the newest %,d ads shown, with intervals of 95 %%",
+            report.newest()));
+    line(
+        String.format(
+            Locale.ROOT,
+            "  %-28s %-22s %-22s %-22s",
+            "",
+            "clicks",
+            "conversions",
+            "orders of clicks"));
+    for (EventReport.Line each : report.lines()) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %-28s %-22s %-22s %-22s",
+              (each.by() == Grouping.ALL ? "" : each.by().id + " ") + each.name(),
+              EventReport.ratio(each.clicks()),
+              EventReport.ratio(each.conversions()),
+              EventReport.ratio(each.ordersOfClicks())));
+    }
+  }
+
+  private void drift(EventReport report) {
+    line("");
+    line(
+        String.format(
+            Locale.ROOT,
+            "DRIFT   PSI against the version's reference; above %.2f is named",
+            Drift.NAMED));
+    for (Drift.Shift shift : report.shifts()) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %-28s %8s  %s",
+              (shift.score() ? "score " : "") + shift.name(),
+              EventReport.psi(shift),
+              shift.isNamed() ? "drifted" : shift.why()));
+    }
+  }
+
+  private void questions(EventReport report) {
+    line("");
+    line("BEFORE SCALING");
+    for (Question question : report.questions()) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %-8s %s",
+              question.answer().id.toUpperCase(Locale.ROOT),
+              question.name()));
+      wrap("           ", question.why());
+    }
+  }
+}
