@@ -119,7 +119,8 @@ final class TrainOptions {
           "Take the networks as they are fitted first, without the newest rows, which stop"
               + " training, calibrate it and are reported on. By default, and up to 10,000,000"
               + " training rows, all is fitted twice more once epochs and calibration are settled:"
-              + " on the rows before the report's, for the report, and on all rows, to be served.")
+              + " on the rows before the report's, for the report, and on all rows, to be served."
+              + " With --warm it goes on with the rows left out.")
   boolean noRefit;
 
   @Option(
@@ -385,7 +386,8 @@ final class TrainOptions {
         start.model().members(),
         minimumCount == null ? start.minimumCount() : minimumCount,
         false,
-        FitDefaults.refits(size) && !noRefit,
+        // It goes on with the rows left out, each once, whatever the size.
+        !noRefit,
         FitDefaults.regressionIterations(size));
   }
 

@@ -59,7 +59,7 @@ final class FullDiskTest {
     Optional<String> current = store.currentId();
 
     assertFails(50, "bidder-log-.*raw");
-    assertFails(280, "calibrate.*tables.bin");
+    assertFails(280, "fitted.*tables.bin");
     assertFails(380, "staging.*training.bin");
 
     assertEquals(current, store.currentId());
