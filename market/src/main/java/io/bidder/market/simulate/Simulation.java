@@ -159,7 +159,8 @@ final class Simulation implements AutoCloseable {
       // Money is on disk when it is acknowledged; a machine that loses power is not simulated.
       settings.add("events.sync=os");
       if (setup.configuration() == null) {
-        // An order is worth what the catalogue says, and the rule that knows the truth is cut by none.
+        // An order is worth what the catalogue says, and the rule that knows the truth is cut by
+        // none.
         settings.add("bid.maxCpm=1000000");
       }
       settings.addAll(setup.settings());
