@@ -159,8 +159,7 @@ final class Simulation implements AutoCloseable {
       // Money is on disk when it is acknowledged; a machine that loses power is not simulated.
       settings.add("events.sync=os");
       if (setup.configuration() == null) {
-        // An order is worth what the catalogue says, and the rule that knows the truth is cut by
-        // none.
+        // An order is worth what the catalogue says, and who knows the truth has no limit either.
         settings.add("bid.maxCpm=1000000");
       }
       settings.addAll(setup.settings());
