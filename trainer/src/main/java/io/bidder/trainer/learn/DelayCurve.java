@@ -1,5 +1,6 @@
 package io.bidder.trainer.learn;
 
+import java.util.Arrays;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -19,7 +20,10 @@ public final class DelayCurve {
   /** By bin: the share that has come by its end. */
   private final double[] share = new double[BINS];
 
+  private final int comers;
+
   private DelayCurve(double[] came, double[] atRisk) {
+    comers = (int) Arrays.stream(came).sum();
     double left = 1;
     for (int bin = BINS - 1; bin >= 0; bin--) {
       share[bin] = left;
@@ -69,6 +73,11 @@ public final class DelayCurve {
       running -= ends[bin];
     }
     return new DelayCurve(came, atRisk);
+  }
+
+  /** Outcomes that it was learned from. */
+  int comers() {
+    return comers;
   }
 
   private static int bin(long millis) {

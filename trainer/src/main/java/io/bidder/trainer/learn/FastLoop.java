@@ -56,7 +56,7 @@ final class FastLoop {
     for (Target target : at.targets()) {
       Evidence newest = view.of(at.scores(), target, Part.ALL, from);
       anyCame |= newest.comers() > 0;
-      if (from > 0 || current.hasLearned()) {
+      if (view.tells(target) && (from > 0 || current.hasLearned())) {
         Gate.disbelief(target, newest, current.offsets(target, rows), rows.campaigns())
             .forEach((campaign, reason) -> {
               rows.leaveOut(from, rows.size(), campaign);
@@ -86,6 +86,10 @@ final class FastLoop {
     double moved = 0;
     for (Target target : at.targets()) {
       Offsets before = current.offsets(target, rows);
+      if (!view.tells(target)) {
+        fitted.put(target, before);
+        continue;
+      }
       Offsets after =
           view.of(at.scores(), target, Part.TRAINED_ON, 0).fit(SIGMA, MOST).within(STEP, before);
       fitted.put(target, after);

@@ -63,7 +63,7 @@ final class Probation implements AutoCloseable {
     now.scores().update(rows);
     List<String> reasons = new ArrayList<>();
     int judges = 0;
-    for (Target target : now.targets()) {
+    for (Target target : now.targets().stream().filter(view::tells).toList()) {
       Evidence of = view.of(before.scores(), target, Part.HELD_OUT, fromRow);
       judges = of.size();
       reasons.addAll(

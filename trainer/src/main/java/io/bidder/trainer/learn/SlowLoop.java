@@ -98,7 +98,7 @@ final class SlowLoop implements AutoCloseable {
     try (ScoringModel model = ScoringModel.open(store.open(id), ScoringOptions.defaults())) {
       Scores scores = new Scores(model);
       scores.update(rows);
-      for (Target target : at.targets()) {
+      for (Target target : at.targets().stream().filter(view::tells).toList()) {
         reasons.addAll(
             Gate.reasons(
                 target,

@@ -10,10 +10,13 @@ import java.util.Map;
  */
 final class View {
   private static final double LEAST_HALF_LIFE_MILLIS = 60_000;
+  private static final double NEARLY_ALL = 0.9;
+  private static final int FEW = 20;
 
   private final RowWindow rows;
   private final long nowMillis;
   private final double halfLifeMillis;
+  private final long oldestMillis;
   private final Map<Target, DelayCurve> curves = new EnumMap<>(Target.class);
 
   /**
@@ -25,14 +28,15 @@ final class View {
   View(RowWindow rows, long nowMillis, int halfLifeRows) {
     this.rows = rows;
     this.nowMillis = nowMillis;
-    halfLifeMillis = halfLifeMillis(halfLifeRows);
+    long[] shown = shownInOrder();
+    oldestMillis = shown.length == 0 ? nowMillis : shown[0];
+    halfLifeMillis = halfLifeMillis(shown, halfLifeRows);
     for (Target target : Target.values()) {
       curves.put(target, DelayCurve.of(rows, target, nowMillis));
     }
   }
 
-  /** The time in which the newest rows came, as many as the half life. */
-  private double halfLifeMillis(int halfLifeRows) {
+  private long[] shownInOrder() {
     long[] shown = new long[rows.size()];
     int count = 0;
     for (int row = 0; row < rows.size(); row++) {
@@ -40,13 +44,27 @@ final class View {
         shown[count++] = rows.shownMillis(row);
       }
     }
-    if (count == 0) {
+    Arrays.sort(shown, 0, count);
+    return Arrays.copyOf(shown, count);
+  }
+
+  /** The time in which the newest rows came, as many as the half life. */
+  private double halfLifeMillis(long[] shown, int halfLifeRows) {
+    if (shown.length == 0) {
       return LEAST_HALF_LIFE_MILLIS;
     }
-    Arrays.sort(shown, 0, count);
-    int oldest = Math.max(0, count - halfLifeRows);
-    double millis = (nowMillis - shown[oldest]) * (double) halfLifeRows / (count - oldest);
+    int oldest = Math.max(0, shown.length - halfLifeRows);
+    double millis = (nowMillis - shown[oldest]) * (double) halfLifeRows / (shown.length - oldest);
     return Math.max(LEAST_HALF_LIFE_MILLIS, millis);
+  }
+
+  /**
+   * Whether the rows are many and old enough to tell late from never: next to all that comes within
+   * the oldest one's time has come in half of that. If not, any number may be yet to come.
+   */
+  boolean tells(Target target) {
+    DelayCurve curve = curve(target);
+    return curve.comers() >= FEW && curve.at((nowMillis - oldestMillis) / 2) >= NEARLY_ALL;
   }
 
   RowWindow rows() {
@@ -60,10 +78,15 @@ final class View {
    * @param fromRow the first of them
    */
   Evidence of(Scores scores, Target target, Evidence.Part part, int fromRow) {
+    return Evidence.of(
+        rows, scores, target, curve(target), part, nowMillis, halfLifeMillis, fromRow);
+  }
+
+  private DelayCurve curve(Target target) {
     DelayCurve curve = curves.get(target);
     if (curve == null) {
       throw new IllegalStateException("every target has a curve");
     }
-    return Evidence.of(rows, scores, target, curve, part, nowMillis, halfLifeMillis, fromRow);
+    return curve;
   }
 }

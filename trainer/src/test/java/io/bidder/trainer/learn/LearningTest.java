@@ -18,9 +18,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -286,6 +290,57 @@ class LearningTest {
         assertEquals(1 - Math.exp(-hours * HOUR / mean), curve.at(hours * HOUR), 0.03);
       }
     }
+  }
+
+  @Test
+  void ordersShouldBeLeftAloneWhileMostMayBeYetToCome() {
+    long mean = 6 * HOUR;
+    try (RowWindow rows = window(100_000);
+        CurrentVersion current = new CurrentVersion(store)) {
+      FastLoop loop = new FastLoop(current);
+      long now = START;
+      for (int i = 0; i < 40_000; i++) {
+        now = START + i * 100L;
+        // One in a hundred will order, far more than the version predicts; clicks come at once.
+        boolean clicks = random.nextInt(50) == 0;
+        long delay = (long) (-mean * Math.log(random.nextDouble()));
+        boolean has = clicks && random.nextBoolean() && delay < 40_000L * 100 - i * 100L;
+        rows.add(ordered(new BidId(random.nextLong(), ++bids), now, clicks, has ? delay : -1));
+      }
+      View early = new View(rows, now, 1_000_000);
+      assertTrue(early.tells(Target.CLICK));
+      assertFalse(early.tells(Target.CONVERSION));
+      promoted(loop.turn(early));
+      Learned learned = Learned.of(store.open(current.id()).manifest());
+      assertEquals(Map.of(), shifted(learned, Target.CONVERSION));
+    }
+  }
+
+  /** A head by how much it is shifted, if it is. */
+  private static Map<Target, Double> shifted(@Nullable Learned learned, Target target) {
+    Map<Target, Double> heads = new EnumMap<>(Target.class);
+    if (learned != null) {
+      heads.putAll(learned.heads());
+    }
+    heads.values().removeIf(offset -> offset == 0);
+    heads.keySet().retainAll(Set.of(target));
+    return heads;
+  }
+
+  private static TrainingRow ordered(BidId id, long shown, boolean clicked, long orderDelay) {
+    TrainingRow row = row(id, 0, "c1", shown, clicked, orderDelay >= 0);
+    return new TrainingRow(
+        id,
+        0,
+        row.knownAtEpochMillis(),
+        row.bid(),
+        shown,
+        shown,
+        row.clickDelayMillis(),
+        row.conversions(),
+        orderDelay,
+        0,
+        "");
   }
 
   private static TrainingRow clickedAfter(BidId id, long shown, long delay) {
