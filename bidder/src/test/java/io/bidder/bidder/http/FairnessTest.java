@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.testing.Waits;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** One I/O thread's time among its connections, and whose time it is that a request waited. */
 class FairnessTest {
+  private static final String GET = "GET /ad/7?x HTTP/1.1\r\n\r\n";
+
   private final ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<PendingBid> pending = new LinkedBlockingQueue<>();
   private final CountDownLatch held = new CountDownLatch(1);
@@ -33,6 +36,12 @@ class FairnessTest {
       await(release);
     }
     bid.noBid("");
+  }
+
+  /** Has its thread know a connection, before that is held. */
+  private static void meet(RawClient client) throws IOException {
+    client.send(GET);
+    assertEquals(200, client.read().status());
   }
 
   private static void await(CountDownLatch latch) {
@@ -56,6 +65,7 @@ class FairnessTest {
             serve(this::answerInOrder, "http.ioThreads=1", "http.maxPipelined=1024");
         RawClient greedy = server.connect();
         RawClient modest = server.connect()) {
+      meet(modest);
       greedy.send(RawClient.request("/openrtb2/bid", "many").repeat(many));
       await(held);
       modest.post("/openrtb2/bid", "one");
@@ -71,12 +81,12 @@ class FairnessTest {
 
   @Test
   void routesShouldShareTheThreadAsBidsDo() throws Exception {
-    String get = "GET /ad/7?x HTTP/1.1\r\n\r\n";
     try (TestServer server =
             serve(this::answerInOrder, "http.ioThreads=1", "http.maxPipelined=1024");
         RawClient greedy = server.connect();
         RawClient modest = server.connect()) {
-      greedy.send(RawClient.request("/openrtb2/bid", "hold") + get.repeat(100));
+      meet(modest);
+      greedy.send(RawClient.request("/openrtb2/bid", "hold") + GET.repeat(100));
       greedy.post("/openrtb2/bid", "last");
       await(held);
       modest.post("/openrtb2/bid", "one");
