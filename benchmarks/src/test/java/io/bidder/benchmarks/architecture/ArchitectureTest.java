@@ -103,6 +103,8 @@ class ArchitectureTest {
               EVENT_STREAMS,
               EVENT_PARQUET,
               "io.bidder.trainer",
+              "io.bidder.trainer.alarm",
+              "io.bidder.trainer.learn",
               "io.bidder.bidder.serve..",
               MARKET,
               BENCHMARKS)

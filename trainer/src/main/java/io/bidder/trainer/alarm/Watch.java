@@ -70,8 +70,8 @@ final class Watch {
     for (Outcome outcome : List.of(Outcome.CLICKS, Outcome.CONVERSIONS)) {
       Streams streams = Streams.of(rows, outcome, Grouping.AD);
       for (int group = 0; group < streams.groups(); group++) {
-        FadeTest.Fall fall =
-            FadeTest.find(
+        FadeDetector.Fall fall =
+            FadeDetector.find(
                 streams.came(group),
                 streams.expected(group),
                 Math.log(tests / FALSE_ALARMS),
@@ -139,7 +139,7 @@ final class Watch {
 
   /** The step after which the evidence was enough; null if it never was. */
   static @Nullable Integer found(int[] came, double[] expected, boolean below, double logEvidence) {
-    ShiftTest test = below ? ShiftTest.below(LEAST) : ShiftTest.above(MOST);
+    ShiftDetector test = below ? ShiftDetector.below(LEAST) : ShiftDetector.above(MOST);
     for (int step = 0; step < came.length; step++) {
       if (test.add(came[step], expected[step]) >= logEvidence) {
         return step;

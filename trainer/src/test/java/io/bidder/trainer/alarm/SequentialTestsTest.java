@@ -80,7 +80,7 @@ class SequentialTestsTest {
       int found = 0;
       for (int i = 0; i < STREAMS / 2; i++) {
         int[] came = came(expected, step -> share);
-        found += FadeTest.find(came, expected, -Math.log(ALPHA), 1) == null ? 0 : 1;
+        found += FadeDetector.find(came, expected, -Math.log(ALPHA), 1) == null ? 0 : 1;
       }
       int falls = found;
       assertTrue(falls <= ALPHA * STREAMS / 2, () -> falls + " of share " + share);
@@ -94,7 +94,7 @@ class SequentialTestsTest {
     double since = 0;
     for (int i = 0; i < STREAMS / 2; i++) {
       int[] came = came(expected, step -> 1.3 * (step < STEPS / 2 ? 1 : 0.6));
-      FadeTest.Fall fall = FadeTest.find(came, expected, -Math.log(0.001), Watch.TIRED);
+      FadeDetector.Fall fall = FadeDetector.find(came, expected, -Math.log(0.001), Watch.TIRED);
       if (fall != null) {
         found++;
         since += fall.since();
@@ -108,10 +108,10 @@ class SequentialTestsTest {
 
   @Test
   void adThatIsNotClickedAtAllShouldBeNoFall() {
-    assertNull(FadeTest.find(new int[] {0, 0, 0}, new double[] {5, 5, 5}, 3, 0.9));
-    assertNull(FadeTest.find(new int[0], new double[0], 3, 0.9));
+    assertNull(FadeDetector.find(new int[] {0, 0, 0}, new double[] {5, 5, 5}, 3, 0.9));
+    assertNull(FadeDetector.find(new int[0], new double[0], 3, 0.9));
     assertNotNull(
-        FadeTest.find(
+        FadeDetector.find(
             new int[] {50, 50, 0, 0}, new double[] {50, 50, 50, 50}, -Math.log(ALPHA), 0.9));
   }
 

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * step at which it did, of which the later ones weigh less. Counts of rare yes and no are no worse
  * than Poisson ones.
  */
-final class ShiftTest {
+final class ShiftDetector {
   private static final double[] BELOW = {0.9, 0.7, 0.5, 0.3, 0.1};
   private static final double[] ABOVE = {1.1, 1.4, 2, 3.5, 8};
   private static final double LEAST = 1e-12;
@@ -22,7 +22,7 @@ final class ShiftTest {
   private final double[] logMixed;
   private int steps;
 
-  private ShiftTest(double bound, double[] times) {
+  private ShiftDetector(double bound, double[] times) {
     this.bound = bound;
     this.times = times;
     logMixed = new double[times.length];
@@ -30,13 +30,13 @@ final class ShiftTest {
   }
 
   /** A test of whether it comes less often than so many times what is expected. */
-  static ShiftTest below(double bound) {
-    return new ShiftTest(bound, BELOW);
+  static ShiftDetector below(double bound) {
+    return new ShiftDetector(bound, BELOW);
   }
 
   /** A test of whether it comes more often than so many times what is expected. */
-  static ShiftTest above(double bound) {
-    return new ShiftTest(bound, ABOVE);
+  static ShiftDetector above(double bound) {
+    return new ShiftDetector(bound, ABOVE);
   }
 
   /**

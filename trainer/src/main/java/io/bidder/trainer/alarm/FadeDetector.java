@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the one share that fits all counts best (universal inference: Wasserman, Ramdas and Balakrishnan,
  * PNAS 2020). What is mixed uses only what was known at each time.
  */
-final class FadeTest {
+final class FadeDetector {
   private static final double[] TIMES = {0.85, 0.7, 0.5, 0.3, 0.1};
 
   /** What a share is like before anything is seen: gamma distributed around 1. */
@@ -19,7 +19,7 @@ final class FadeTest {
 
   private static final double LEAST = 1e-12;
 
-  private FadeTest() {}
+  private FadeDetector() {}
 
   /**
    * A fall that was found.
@@ -52,12 +52,12 @@ final class FadeTest {
       prefix[t + 1] = logMarginal(y[t + 1], q[t + 1]);
     }
     for (int t = 1; t <= steps; t++) {
-      double sum = Math.log(ShiftTest.startsAfter(t)) + prefix[t];
+      double sum = Math.log(ShiftDetector.startsAfter(t)) + prefix[t];
       double largest = Double.NEGATIVE_INFINITY;
       int since = 0;
       for (int j = 0; j < t; j++) {
         double begins =
-            Math.log(ShiftTest.startsAfter(j) - ShiftTest.startsAfter(j + 1))
+            Math.log(ShiftDetector.startsAfter(j) - ShiftDetector.startsAfter(j + 1))
                 - Math.log(TIMES.length);
         double share = (SHAPE + y[j]) / (SHAPE + q[j]);
         for (double times : TIMES) {
@@ -66,7 +66,7 @@ final class FadeTest {
                   + prefix[j]
                   + (y[t] - y[j]) * Math.log(times * share)
                   - times * share * (q[t] - q[j]);
-          sum = ShiftTest.logSum(sum, term);
+          sum = ShiftDetector.logSum(sum, term);
           if (term > largest) {
             largest = term;
             since = j;
