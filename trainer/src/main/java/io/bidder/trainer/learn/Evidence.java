@@ -86,11 +86,6 @@ final class Evidence {
     return size;
   }
 
-  /** Campaigns that the rows' numbers are of. */
-  int campaigns() {
-    return campaigns;
-  }
-
   int campaign(int row) {
     return campaign[row];
   }

@@ -51,7 +51,6 @@ final class JoinedLog implements AutoCloseable {
   private final long from;
 
   private long lastIngestMillis;
-  private long unreadable;
 
   private JoinedLog(
       Path directory, Path kept, JoinRules rules, Kept start, Consumer<TrainingRow> rows) {
@@ -146,7 +145,7 @@ final class JoinedLog implements AutoCloseable {
     try {
       head = EventHead.read(reader.payload().duplicate());
     } catch (InvalidEventException e) {
-      unreadable++;
+      // Of a later version: it makes no row.
       return;
     }
     lastIngestMillis = head.ingestEpochMillis();
@@ -163,7 +162,7 @@ final class JoinedLog implements AutoCloseable {
       try {
         join.on(Event.read(reader.payload()));
       } catch (InvalidEventException e) {
-        unreadable++;
+        // Of a later version: it changes no row.
       }
     }
   }
@@ -189,11 +188,6 @@ final class JoinedLog implements AutoCloseable {
   /** The time at which the last event was taken into the log, in milliseconds since 1970. */
   long lastIngestMillis() {
     return lastIngestMillis;
-  }
-
-  /** Events that this version cannot read. */
-  long unreadable() {
-    return unreadable;
   }
 
   /** Keeps how far it is, so that it goes on from here. */

@@ -94,11 +94,15 @@ final class SlowLoop implements AutoCloseable {
     RowWindow rows = view.rows();
     Base at = current.base();
     at.scores().update(rows);
+    List<Target> targets = at.targets().stream().filter(view::tells).toList();
     List<String> reasons = new ArrayList<>();
+    if (targets.isEmpty()) {
+      reasons.add("there are no outcomes yet to judge it by");
+    }
     try (ScoringModel model = ScoringModel.open(store.open(id), ScoringOptions.defaults())) {
       Scores scores = new Scores(model);
       scores.update(rows);
-      for (Target target : at.targets().stream().filter(view::tells).toList()) {
+      for (Target target : targets) {
         reasons.addAll(
             Gate.reasons(
                 target,
