@@ -128,7 +128,7 @@ public final class MadeBid {
     return first;
   }
 
-  /** The features of {@link #putRequestFeatures} and {@link #putAdFeatures}. */
+  /** The features of which raw values can be put. */
   public FeatureSchema schema() {
     return known(with).values.schema();
   }
@@ -138,11 +138,14 @@ public final class MadeBid {
     known(with).inputs.putRequest(request(), epochMillis(), into);
   }
 
-  /** Puts the raw values of impression and ad, as they were encoded. */
+  /** Puts the raw values of the impression, as they were encoded. */
+  public void putImpFeatures(ValueSink into) {
+    known(with).inputs.putImp(request(), imp(), into);
+  }
+
+  /** Puts the raw values of the ad, as they were encoded: nothing of the request goes into them. */
   public void putAdFeatures(ValueSink into) {
-    BoundModel model = known(with);
-    model.inputs.putImp(request(), imp(), into);
-    model.inputs.putCandidate(candidate(), into);
+    known(with).inputs.putCandidate(candidate(), into);
   }
 
   private int row() {

@@ -41,6 +41,8 @@ final class RecordedBids implements BidRecorder {
 
   private int commonBytes;
 
+  private final AdValues ads = new AdValues();
+
   /**
    * A recorder.
    *
@@ -84,7 +86,9 @@ final class RecordedBids implements BidRecorder {
         price.shadedCpmMicros,
         price.floorCpmMicros,
         CERTAIN);
-    values.use(bid.schema());
+    if (values.use(bid.schema())) {
+      ads.clear();
+    }
     if (bid.isFirst()) {
       int from = event.length();
       bid.putRequestFeatures(values);
@@ -93,7 +97,12 @@ final class RecordedBids implements BidRecorder {
     } else {
       event.values(common, commonBytes);
     }
-    bid.putAdFeatures(values);
+    bid.putImpFeatures(values);
+    if (!ads.put(ad, event)) {
+      int from = event.length();
+      bid.putAdFeatures(values);
+      ads.keep(ad, event, from);
+    }
     event.endBid();
     if (!log.offer(event)) {
       dropped.accept(1);
@@ -134,13 +143,19 @@ final class RecordedBids implements BidRecorder {
     private @Nullable FeatureSchema schema;
     private List<String> sources = List.of();
 
-    /** Names the sources of a schema, which is another only when another model is served. */
+    /**
+     * Names the sources of a schema, which is another only when another model is served.
+     *
+     * @return whether it is another
+     */
     @SuppressWarnings("ReferenceEquality")
-    void use(FeatureSchema ofBid) {
-      if (schema != ofBid) {
-        schema = ofBid;
-        sources = ofBid.sources();
+    boolean use(FeatureSchema ofBid) {
+      if (schema == ofBid) {
+        return false;
       }
+      schema = ofBid;
+      sources = ofBid.sources();
+      return true;
     }
 
     @Override

@@ -249,6 +249,7 @@ class BidRecorderTest {
           }
         };
     bid.putRequestFeatures(sink);
+    bid.putImpFeatures(sink);
     bid.putAdFeatures(sink);
     return new Bid(
         bid.bidId().toString(),

@@ -52,7 +52,7 @@ public final class Appender implements AutoCloseable {
    * Between turns in which nobody waits: each costs a write, and takes a core from bidding. Events
    * that must not be lost end it.
    */
-  private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(100);
 

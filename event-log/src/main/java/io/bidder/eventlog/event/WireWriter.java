@@ -85,15 +85,44 @@ final class WireWriter {
     }
     reserve(2 * MAX_VARINT_BYTES + 3 * chars);
     tag(field, BYTES);
-    int utf8 = utf8Length(text);
-    varint(utf8);
-    if (utf8 == chars) {
-      for (int i = 0; i < chars; i++) {
-        bytes[length++] = (byte) text.charAt(i);
-      }
-    } else {
+    int before = length;
+    varint(chars);
+    int highest = text instanceof String string ? ascii(string) : ascii(text);
+    if (highest >= 0x80) {
+      length = before;
+      varint(utf8Length(text));
       utf8(text);
     }
+  }
+
+  /**
+   * Writes chars as if all were ASCII, as nearly all are.
+   *
+   * @return at least 0x80 if one was not
+   */
+  private int ascii(String text) {
+    int chars = text.length();
+    int all = 0;
+    for (int i = 0; i < chars; i++) {
+      char c = text.charAt(i);
+      all |= c;
+      bytes[length + i] = (byte) c;
+    }
+    length += chars;
+    return all;
+  }
+
+  /** The same apart, for calls that meet few classes are compiled to better code. */
+  private int ascii(CharSequence text) {
+    int chars = text.length();
+    int all = 0;
+    for (int i = 0; i < chars; i++) {
+      char c = text.charAt(i);
+      all |= c;
+      bytes[length + i] = (byte) c;
+    }
+    length += chars;
+    return all;
   }
 
   void bytes(int field, byte[] value) {

@@ -57,7 +57,7 @@ public final class LogFollower implements AutoCloseable {
   }
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+");
-  private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int EVENTS_AT_ONCE = 1 << 10;
 
   private final FollowOptions options;

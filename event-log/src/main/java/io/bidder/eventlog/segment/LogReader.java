@@ -237,7 +237,10 @@ public final class LogReader implements AutoCloseable {
     return scan.nextPosition();
   }
 
-  /** The record: little-endian, valid until the reader goes on. */
+  /**
+   * The record, from the position to the limit: little-endian, valid until the reader goes on or is
+   * asked again.
+   */
   public ByteBuffer payload() {
     return scan.payload();
   }

@@ -15,6 +15,7 @@ final class RecordScan {
   private FileChannel channel;
   private long segmentPosition;
   private ByteBuffer window = newWindow(WINDOW_BYTES);
+  private ByteBuffer payload = view(window);
 
   /** Offset in the file of the window's first byte. */
   private long windowAt;
@@ -86,10 +87,13 @@ final class RecordScan {
     return segmentPosition + nextAt;
   }
 
-  /** The payload: little-endian, valid until the scan goes on. */
+  /**
+   * The payload, from the position to the limit: little-endian, valid until the scan goes on or is
+   * asked again.
+   */
   ByteBuffer payload() {
     int from = (int) (recordAt - windowAt) + SegmentFormat.RECORD_BYTES;
-    return window.slice(from, payloadBytes).order(ByteOrder.LITTLE_ENDIAN);
+    return payload.limit(from + payloadBytes).position(from);
   }
 
   /**
@@ -160,8 +164,15 @@ final class RecordScan {
       next.put(0, rest, 0, kept);
     }
     next.clear().position(kept);
+    if (next.capacity() > window.capacity()) {
+      payload = view(next);
+    }
     window = next;
     windowAt = offset;
+  }
+
+  private static ByteBuffer view(ByteBuffer window) {
+    return window.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static ByteBuffer newWindow(int bytes) {

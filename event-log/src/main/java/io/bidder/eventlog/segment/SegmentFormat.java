@@ -103,8 +103,12 @@ final class SegmentFormat {
   }
 
   private static int check(ByteBuffer buffer, int from, int bytes) {
+    int position = buffer.position();
+    int limit = buffer.limit();
     CRC32C crc = new CRC32C();
-    crc.update(buffer.slice(from, bytes));
+    // No slice: there would be one for each record.
+    crc.update(buffer.limit(from + bytes).position(from));
+    buffer.limit(limit).position(position);
     return (int) crc.getValue();
   }
 }

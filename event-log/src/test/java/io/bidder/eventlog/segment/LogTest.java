@@ -92,7 +92,7 @@ final class LogTest {
       for (int next = 0; next < records; ) {
         boolean all = !appending.isAlive();
         if (reader.next()) {
-          assertEquals(next++, Integer.reverseBytes(reader.payload().getInt(0)));
+          assertEquals(next++, Integer.reverseBytes(reader.payload().getInt()));
         } else {
           assertFalse(all);
         }
