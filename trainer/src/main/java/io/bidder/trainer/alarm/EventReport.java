@@ -42,6 +42,12 @@ record EventReport(
     return millis < 0 ? NONE : Instant.ofEpochMilli(millis / 1000 * 1000).toString();
   }
 
+  static String when(Alarm alarm) {
+    return (alarm.sinceMillis() < 0 ? "" : "since about " + time(alarm.sinceMillis()) + ", ")
+        + "known from "
+        + time(alarm.knownMillis());
+  }
+
   static String ratio(Ratio ratio) {
     if (ratio.came() == 0) {
       return NONE;

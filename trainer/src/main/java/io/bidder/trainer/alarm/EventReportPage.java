@@ -76,12 +76,8 @@ final class EventReportPage {
       html.raw("<li>");
       html.element("strong", alarm.kind().words + ": " + alarm.grouping() + " " + alarm.name());
       html.raw("<br>").text(alarm.text());
-      if (alarm.sinceMillis() >= 0) {
-        html.text(
-            "; since about "
-                + EventReport.time(alarm.sinceMillis())
-                + ", known from "
-                + EventReport.time(alarm.knownMillis()));
+      if (alarm.knownMillis() >= 0) {
+        html.text("; " + EventReport.when(alarm));
       }
       html.close("li");
     }

@@ -60,13 +60,8 @@ final class EventReportText {
           String.format(
               Locale.ROOT, "  %s: %s %s", alarm.kind().words, alarm.grouping(), alarm.name()));
       wrap("    ", alarm.text());
-      if (alarm.sinceMillis() >= 0) {
-        line(
-            String.format(
-                Locale.ROOT,
-                "    since about %s, known from %s",
-                EventReport.time(alarm.sinceMillis()),
-                EventReport.time(alarm.knownMillis())));
+      if (alarm.knownMillis() >= 0) {
+        line("    " + EventReport.when(alarm));
       }
     }
     wrap("  ", EventReport.PROMISE);

@@ -88,17 +88,8 @@ final class FadeDetector {
   /** The logarithm of the likelihood of counts, over all shares. */
   private static double logMarginal(double came, double expected) {
     return SHAPE * Math.log(SHAPE)
-        - logGamma(SHAPE)
-        + logGamma(SHAPE + came)
+        - Gamma.log(SHAPE)
+        + Gamma.log(SHAPE + came)
         - (SHAPE + came) * Math.log(SHAPE + expected);
-  }
-
-  /** Stirling's series, to nine digits where {@code x} is 10 or more. */
-  private static double logGamma(double x) {
-    return (x - 0.5) * Math.log(x)
-        - x
-        + 0.5 * Math.log(2 * Math.PI)
-        + 1 / (12 * x)
-        - 1 / (360 * x * x * x);
   }
 }

@@ -71,6 +71,15 @@ final class Streams {
     return groups.size();
   }
 
+  int steps() {
+    return expected[0].length;
+  }
+
+  /** The first step that begins so long after the first, or later; maybe after the last. */
+  int stepAt(long millis) {
+    return (int) Math.ceilDiv(millis, stepMillis);
+  }
+
   String name(int group) {
     return groups.get(group);
   }

@@ -1,8 +1,10 @@
 package io.bidder.trainer.alarm;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +30,14 @@ final class Watch {
     List<Alarm> alarms = new ArrayList<>();
     predictions(rows, alarms);
     clicksWithoutOrders(rows, alarms);
-    fatigue(rows, alarms);
+    falls(rows, alarms);
+    alarms.addAll(new Fatigue(rows).alarms());
     alarms.sort((a, b) -> Long.compare(a.knownMillis(), b.knownMillis()));
+    // Of an ad that falls at once and wears, what was known first.
+    Set<List<String>> tired = new HashSet<>();
+    alarms.removeIf(each ->
+        each.kind() == Alarm.Kind.FATIGUE
+            && !tired.add(List.of(each.grouping(), each.name(), each.outcome())));
     return alarms;
   }
 
@@ -65,8 +73,8 @@ final class Watch {
     }
   }
 
-  private static void fatigue(Shown rows, List<Alarm> alarms) {
-    int tests = 2 * rows.groups(Grouping.AD).size();
+  private static void falls(Shown rows, List<Alarm> alarms) {
+    int tests = 2 * 2 * rows.groups(Grouping.AD).size();
     for (Outcome outcome : List.of(Outcome.CLICKS, Outcome.CONVERSIONS)) {
       Streams streams = Streams.of(rows, outcome, Grouping.AD);
       for (int group = 0; group < streams.groups(); group++) {
