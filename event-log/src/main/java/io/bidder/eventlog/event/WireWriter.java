@@ -9,8 +9,9 @@ import java.util.Arrays;
  * Writes protobuf's wire format, field by field; a field of the type's default is left out, as
  * proto3 does. Reused; allocates nothing once its array is as long as a message. One thread's.
  *
- * <p>A message within the message is begun before its length is known, which is written as a varint
- * of {@link #LENGTH_BYTES} bytes whatever it is: the format allows leading zeros.
+ * <p>A message within the message is begun before its length is known, for which {@link
+ * #LENGTH_BYTES} bytes are left. A length of one byte is written as such, and the message moved;
+ * any other as a varint of so many, with leading zeros, which the format allows.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">Protobuf's encoding</a>
  */
@@ -171,6 +172,13 @@ final class WireWriter {
   /** Ends the message that {@code begun} was returned for. */
   void end(int begun) {
     int inside = length - begun;
+    if (inside < 0x80) {
+      // A value of a feature: a bid has dozens, and every byte of it is copied four times.
+      bytes[begun - LENGTH_BYTES] = (byte) inside;
+      System.arraycopy(bytes, begun, bytes, begun - LENGTH_BYTES + 1, inside);
+      length -= LENGTH_BYTES - 1;
+      return;
+    }
     if (inside > MAX_LENGTH) {
       throw new IllegalStateException("a message of %d bytes within one".formatted(inside));
     }
