@@ -42,9 +42,10 @@ public final class TokenReader {
       return TokenReading.Refusal.UNKNOWN_KEY;
     }
     int length = bytes.length - TokenFormat.MAC_BYTES;
-    byte[] expected = new TokenSignature(key.secret()).sign(kind, bytes, length);
+    byte[] expected = new TokenSignature(key.secret()).sign(kind.pair(), bytes, length);
+    int at = TokenSignature.at(kind);
     if (!MessageDigest.isEqual(
-        Arrays.copyOf(expected, TokenFormat.MAC_BYTES),
+        Arrays.copyOfRange(expected, at, at + TokenFormat.MAC_BYTES),
         Arrays.copyOfRange(bytes, length, bytes.length))) {
       return TokenReading.Refusal.FORGED;
     }

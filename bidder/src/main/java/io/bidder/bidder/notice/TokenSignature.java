@@ -7,10 +7,17 @@ import java.util.Arrays;
 
 /**
  * HMAC-SHA256 (RFC 2104) with one key. Unlike the platform's, it allocates nothing. One thread's.
+ *
+ * <p>Its 32 bytes are the signatures of two kinds, 16 bytes each: as keys are derived from a key in
+ * NIST SP 800-108r1, section 4.1, by as many bytes of output as they need. To whoever does not know
+ * the key they look drawn at random, so that one half tells nothing of the other.
  */
 final class TokenSignature {
   private static final int BLOCK_BYTES = 64;
   private static final int HASH_BYTES = 32;
+
+  /** Of a kind's part of the signature. */
+  static final int KIND_BYTES = HASH_BYTES / 2;
 
   private final MessageDigest sha256;
   private final byte[] inner;
@@ -22,6 +29,11 @@ final class TokenSignature {
     byte[] key = secret.length > BLOCK_BYTES ? sha256.digest(secret) : secret;
     inner = padded(key, 0x36);
     outer = padded(key, 0x5c);
+  }
+
+  /** Where a kind's part of the signature begins. */
+  static int at(TokenKind kind) {
+    return kind.isSecond() ? KIND_BYTES : 0;
   }
 
   static MessageDigest sha256() {
@@ -40,11 +52,11 @@ final class TokenSignature {
     return block;
   }
 
-  /** The signature: the first bytes of the array, valid until the next is made. */
-  byte[] sign(TokenKind kind, byte[] bytes, int length) {
+  /** The signatures of a pair of kinds in an array that is valid until the next are made. */
+  byte[] sign(char pair, byte[] bytes, int length) {
     try {
       sha256.update(inner);
-      sha256.update((byte) kind.letter());
+      sha256.update((byte) pair);
       sha256.update(bytes, 0, length);
       sha256.digest(hash, 0, HASH_BYTES);
       sha256.update(outer);

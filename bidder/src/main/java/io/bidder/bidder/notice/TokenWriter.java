@@ -17,6 +17,7 @@ public final class TokenWriter {
           .getBytes(StandardCharsets.US_ASCII);
   private static final int FIRST_BYTES = 512;
   private static final int MAX_VARINT_BYTES = 10;
+  private static final char NO_PAIR = 0;
 
   private final Supplier<KeyRing> keys;
   private @Nullable KeyRing ring;
@@ -27,6 +28,11 @@ public final class TokenWriter {
   private byte[] text = new byte[FIRST_BYTES * 4 / 3];
   private int textLength;
   private final byte[] end = new byte[22];
+
+  /** The signatures of the last pair of kinds of which the bid had a token. */
+  private byte[] signed = {};
+
+  private char signedPair = NO_PAIR;
 
   /**
    * A writer.
@@ -81,7 +87,8 @@ public final class TokenWriter {
     if (text.length < length / 3 * 4) {
       text = new byte[length / 3 * 4 * 2];
     }
-    textLength = base64(bytes, length, text);
+    textLength = base64(bytes, 0, length, text);
+    signedPair = NO_PAIR;
   }
 
   /** Writes the bid's token for a use. */
@@ -90,9 +97,13 @@ public final class TokenWriter {
     if (signing == null) {
       throw new IllegalStateException("a token before a bid");
     }
-    byte[] mac = signing.sign(kind, bytes, length);
+    if (kind.pair() != signedPair) {
+      signed = signing.sign(kind.pair(), bytes, length);
+      signedPair = kind.pair();
+    }
     out.raw(text, textLength);
-    out.raw(end, base64(mac, TokenFormat.MAC_BYTES, end));
+    int from = TokenSignature.at(kind);
+    out.raw(end, base64(signed, from, from + TokenFormat.MAC_BYTES, end));
   }
 
   private KeyRing.Key useKey() {
@@ -150,21 +161,21 @@ public final class TokenWriter {
     }
   }
 
-  private static int base64(byte[] from, int count, byte[] into) {
+  private static int base64(byte[] from, int begin, int finish, byte[] into) {
     int at = 0;
-    int i = 0;
-    for (; i + 2 < count; i += 3) {
+    int i = begin;
+    for (; i + 2 < finish; i += 3) {
       int three = ((from[i] & 0xff) << 16) | ((from[i + 1] & 0xff) << 8) | (from[i + 2] & 0xff);
       into[at++] = BASE64[three >>> 18];
       into[at++] = BASE64[(three >>> 12) & 63];
       into[at++] = BASE64[(three >>> 6) & 63];
       into[at++] = BASE64[three & 63];
     }
-    if (i < count) {
-      int two = ((from[i] & 0xff) << 16) | (i + 1 < count ? (from[i + 1] & 0xff) << 8 : 0);
+    if (i < finish) {
+      int two = ((from[i] & 0xff) << 16) | (i + 1 < finish ? (from[i + 1] & 0xff) << 8 : 0);
       into[at++] = BASE64[two >>> 18];
       into[at++] = BASE64[(two >>> 12) & 63];
-      if (i + 1 < count) {
+      if (i + 1 < finish) {
         into[at++] = BASE64[(two >>> 6) & 63];
       }
     }

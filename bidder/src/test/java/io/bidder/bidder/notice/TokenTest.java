@@ -171,8 +171,7 @@ class TokenTest {
           HexFormat.of().formatHex(mac.doFinal(bytes)),
           HexFormat.of()
               .formatHex(
-                  Arrays.copyOf(
-                      new TokenSignature(secret).sign(TokenKind.LOSS, bytes, bytes.length), 32)));
+                  Arrays.copyOf(new TokenSignature(secret).sign('l', bytes, bytes.length), 32)));
     }
   }
 
