@@ -84,6 +84,10 @@ final class RecordedBids implements BidRecorder {
         price.shadedCpmMicros,
         price.floorCpmMicros,
         CERTAIN);
+    String shadow = bid.shadowModelId();
+    if (shadow != null) {
+      event.shadow(shadow, bid.shadowPCtr(), bid.shadowPCvr(), bid.shadowPCtcvr());
+    }
     values.use(bid.schema());
     if (bid.isFirst()) {
       int from = event.length();
