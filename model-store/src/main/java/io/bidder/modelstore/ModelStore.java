@@ -106,6 +106,24 @@ public interface ModelStore {
    */
   void refuse(String id, String reason);
 
+  /** The version that is tried beside the current one; empty if none is. */
+  Optional<Trial> trial();
+
+  /**
+   * Tries a version, after {@linkplain #open checking} it, beside the current one, in place of what
+   * was tried before. The trial ends with {@link #endTrial}, a {@link #rollback}, when the version
+   * that is tried becomes current or, a canary, is {@linkplain #refuse refused}, and when a version
+   * becomes current that {@linkplain Manifest#differsInCalibrationAlone differs} from the one
+   * before in more than its calibration.
+   *
+   * @param evenIfRefused as in {@link #promote}; a shadow, which bids nothing, may be refused
+   * @throws ModelStoreException also if there is no current version, or it is this one
+   */
+  void tryOut(Trial trial, boolean evenIfRefused);
+
+  /** Ends the trial. Returns false if there is none. */
+  boolean endTrial();
+
   /**
    * Makes the version that was served before the current one, and checks out, the one to serve. A
    * version rolled back from is not returned to by another rollback.
@@ -116,11 +134,12 @@ public interface ModelStore {
   String rollback();
 
   /**
-   * Removes old versions for good. Kept are the current one, the {@code keep} published last, the
-   * {@code keep} that were current last, and the current one with those that rollbacks would go
-   * back to, {@code keep} in all: the same ones where every version is promoted as it is published.
-   * Kept, too, is what was published within the hour and never current: its publisher may be about
-   * to promote it. What servers serve does not matter, for they serve copies.
+   * Removes old versions for good. Kept are the current one, the one on trial, the {@code keep}
+   * published last, the {@code keep} that were current last, and the current one with those that
+   * rollbacks would go back to, {@code keep} in all: the same ones where every version is promoted
+   * as it is published. Kept, too, is what was published within the hour and never current: its
+   * publisher may be about to promote it. What servers serve does not matter, for they serve
+   * copies.
    *
    * @param keep at least 1, which leaves nothing to roll back to
    * @param dryRun whether only to tell

@@ -53,6 +53,9 @@ public final class BidContext {
   /** True once an answer was given. */
   boolean answered;
 
+  /** The model that the request is scored and bid with, once it is known. */
+  @Nullable BoundModel scoredBy;
+
   /** The bug, or broken machine, that ended the request's way; null while there was none. */
   @Nullable Throwable failure;
 
@@ -96,6 +99,7 @@ public final class BidContext {
     malformed = null;
     reason = null;
     failure = null;
+    scoredBy = null;
     permissions = Permissions.none();
     person = NOTHING;
     answered = false;

@@ -2,6 +2,7 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.metrics.Stage;
+import io.bidder.modelstore.scoring.Predictions;
 
 /**
  * Watches the stages of the bid path, to count them or to explain them. Called by the pipeline's
@@ -30,4 +31,13 @@ public interface BidObserver {
 
   /** A batch was scored, in so many nanoseconds. */
   default void scored(BoundModel with, long nanos) {}
+
+  /** A batch was scored while a canary is tried, by the canary or by the served model. */
+  default void scoredInTrial(boolean byCanary, Predictions predictions) {}
+
+  /** A shadow has scored what the served model has. */
+  default void shadowed(Predictions served, Predictions shadow) {}
+
+  /** A shadow did not score so many requests, whose time was short. */
+  default void shadowSkipped(int requests) {}
 }

@@ -198,7 +198,7 @@ public final class BidPathStages implements AutoCloseable {
 
   /** Winners to JSON. */
   public void respond() {
-    pipeline.respond(context);
+    pipeline.respond(context, bound);
   }
 
   @Override

@@ -46,6 +46,7 @@ public final class BidPipeline {
   /** Of one impression, before most are cut. */
   private Candidates found = new Candidates();
 
+  private final TrialScoring trial;
   private final Responder responder;
   private final MadeBid madeBid = new MadeBid();
   private ServedCatalogue catalogue;
@@ -74,6 +75,7 @@ public final class BidPipeline {
     recorder = recording.recorder();
     persons = recording.persons();
     preRanking = new CandidatePreRanking(served.scores());
+    trial = new TrialScoring(served.limits(), clock, observer, reader);
     responder = new Responder(served.limits().answerBytes(), recording.urls());
     catalogue = served.catalogue().get();
     selector = new Selector(catalogue.index(), served.out(), served.limits().selectionCap());
@@ -88,10 +90,12 @@ public final class BidPipeline {
    */
   public void bid(BidContext[] batch, int count, Answers answers) {
     useCurrentCatalogue();
-    BoundModel with;
-    try (Lease lease = served.model().acquire()) {
-      with = bind(lease);
+    TriedModel tried = served.tried().get();
+    try (Lease lease = served.model().acquire();
+        Lease triedLease = tried == null ? null : tried.acquire()) {
+      BoundModel with = bind(lease);
       with.clear();
+      trial.begin(tried, triedLease);
       long startNs = clock.nanoTime();
       for (int i = 0; i < count; i++) {
         try {
@@ -104,11 +108,14 @@ public final class BidPipeline {
         startNs = cost(batch[i], startNs);
       }
       score(batch, count, lease, with);
+      if (triedLease != null) {
+        scoreTried(batch, count, with, triedLease);
+      }
     }
     long startNs = clock.nanoTime();
     for (int i = 0; i < count; i++) {
       try {
-        conclude(batch[i], with);
+        conclude(batch[i]);
         if (recorder != null) {
           recorder.onRequest(batch[i]);
         }
@@ -166,13 +173,14 @@ public final class BidPipeline {
   }
 
   /** Everything up to scoring. */
-  private void prepare(BidContext context, BoundModel with) {
+  private void prepare(BidContext context, BoundModel served) {
     long startNs = clock.nanoTime();
     if (context.deadline.hasPassed(startNs)) {
       context.reason = NoBidReason.LATE_BEFORE_DECODE;
       return;
     }
-    decode(context, with);
+    decode(context, served);
+    BoundModel with = choose(context, served);
     long decodedNs = passed(Stage.DECODE, context, with, startNs);
     if (context.isDeclined()) {
       return;
@@ -196,18 +204,33 @@ public final class BidPipeline {
     passed(Stage.ENCODE, context, with, selectedNs);
   }
 
+  /** The model that bids: the served one, or a canary, which may read other fields. */
+  private BoundModel choose(BidContext context, BoundModel served) {
+    BoundModel chosen = served;
+    BoundModel canary = trial.canary();
+    if (canary != null && !context.isDeclined() && trial.isCanarys(context.request)) {
+      chosen = canary;
+      if (!canary.inputs.readsAs(served.inputs)) {
+        decode(context, canary);
+      }
+    }
+    context.scoredBy = chosen;
+    return chosen;
+  }
+
   /** Everything after scoring. */
-  private void conclude(BidContext context, BoundModel with) {
+  private void conclude(BidContext context) {
     if (context.isDeclined()) {
       return;
     }
+    BoundModel with = requireNonNull(context.scoredBy);
     long startNs = clock.nanoTime();
     price(context, with);
     long pricedNs = passed(Stage.PRICE, context, with, startNs);
     if (context.isDeclined()) {
       return;
     }
-    respond(context);
+    respond(context, with);
     long respondedNs = passed(Stage.RESPOND, context, with, pricedNs);
     if (context.isDeclined()) {
       return;
@@ -313,16 +336,18 @@ public final class BidPipeline {
     rows.size(row);
   }
 
-  /** pCTR and pCVR of every candidate of every request that is still in time, in one batch. */
+  /**
+   * pCTR and pCVR of every candidate of a model's requests that are still in time, in one batch.
+   */
   private void score(BidContext[] batch, int count, Lease lease, BoundModel with) {
     long startNs = clock.nanoTime();
     boolean some = false;
     for (int i = 0; i < count; i++) {
       BidContext context = batch[i];
-      if (!context.isDeclined() && context.deadline.hasPassed(startNs)) {
+      if (isScoredBy(with, context) && context.deadline.hasPassed(startNs)) {
         context.reason = NoBidReason.LATE_BEFORE_SCORE;
       }
-      some |= !context.isDeclined();
+      some |= isScoredBy(with, context);
     }
     if (!some) {
       return;
@@ -331,17 +356,35 @@ public final class BidPipeline {
       lease.worker().score(with.rows, with.imps, with.predictions);
     } catch (Throwable e) {
       for (int i = 0; i < count; i++) {
-        if (!batch[i].isDeclined()) {
+        if (isScoredBy(with, batch[i])) {
           batch[i].fail(e);
         }
       }
+      trial.failed(with, e);
       return;
     }
     long tookNs = clock.nanoTime() - startNs;
     for (int i = 0; i < count; i++) {
-      batch[i].costNs += tookNs * batch[i].rowCount() / Math.max(1, with.rows.size());
+      if (isScoredBy(with, batch[i])) {
+        batch[i].costNs += tookNs * batch[i].rowCount() / Math.max(1, with.rows.size());
+      }
     }
     observer.scored(with, tookNs);
+    trial.scored(with);
+  }
+
+  private static boolean isScoredBy(BoundModel with, BidContext context) {
+    return !context.isDeclined() && with.equals(context.scoredBy);
+  }
+
+  /** Has the version that is tried score: what it bids for, or once more what was scored. */
+  private void scoreTried(BidContext[] batch, int count, BoundModel with, Lease lease) {
+    BoundModel canary = trial.canary();
+    if (canary == null) {
+      trial.shadow(batch, count, with);
+    } else {
+      score(batch, count, lease, canary);
+    }
   }
 
   /** Value, pace, shade, caps and floors of every candidate, and which one bids for each imp. */
@@ -380,8 +423,8 @@ public final class BidPipeline {
   }
 
   /** The winners as OpenRTB JSON, grouped by seat. */
-  void respond(BidContext context) {
-    responder.respond(context, requireNonNull(bound).model.id(), catalogue.templates());
+  void respond(BidContext context, BoundModel with) {
+    responder.respond(context, with.model.id(), catalogue.templates());
   }
 
   /** Hands the recorder what was known and what is bid, while it is still there. */
@@ -390,7 +433,7 @@ public final class BidPipeline {
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
       if (imp.bid != null) {
-        madeBid.set(context, imp, with, imp.bid, first);
+        madeBid.set(context, imp, with, trial.shadow(), imp.bid, first);
         first = false;
         to.onBid(madeBid);
       }

@@ -8,6 +8,7 @@ import io.bidder.bidder.privacy.Permissions;
 import io.bidder.bidder.response.WinningBid;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.ValueSink;
+import io.bidder.modelstore.scoring.Predictions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +19,28 @@ public final class MadeBid {
   private @Nullable BidContext context;
   private @Nullable ImpContext imp;
   private @Nullable BoundModel with;
+  private @Nullable BoundModel shadow;
   private @Nullable WinningBid bid;
   private boolean first;
 
   /**
    * Makes it another bid.
    *
+   * @param beside a shadow that has scored it, too; null if none has
    * @param isFirst whether none of the same request was before it
    */
   void set(
       BidContext ofRequest,
       ImpContext ofImp,
       BoundModel model,
+      @Nullable BoundModel beside,
       WinningBid answer,
       boolean isFirst) {
     first = isFirst;
     context = ofRequest;
     imp = ofImp;
     with = model;
+    shadow = beside;
     bid = answer;
   }
 
@@ -106,17 +111,41 @@ public final class MadeBid {
 
   /** Calibrated P(click | impression). */
   public float pCtr() {
-    return known(with).predictions.ctr()[row()];
+    return predictions().ctr()[row()];
   }
 
   /** Calibrated P(conversion | click); 0 where the model does not give it. */
   public float pCvr() {
-    return orNothing(known(with).predictions.cvr()[row()]);
+    return orNothing(predictions().cvr()[row()]);
   }
 
   /** Calibrated P(conversion | impression); 0 where the model does not give it. */
   public float pCtcvr() {
-    return orNothing(known(with).predictions.ctcvr()[row()]);
+    return orNothing(predictions().ctcvr()[row()]);
+  }
+
+  private Predictions predictions() {
+    return known(with).predictions;
+  }
+
+  /** The version of a shadow that has scored it, too; null if none has. */
+  public @Nullable String shadowModelId() {
+    return shadow == null ? null : shadow.model.id();
+  }
+
+  /** The shadow's {@link #pCtr}; 0 where it gives none. */
+  public float shadowPCtr() {
+    return orNothing(known(shadow).predictions.ctr()[row()]);
+  }
+
+  /** The shadow's {@link #pCvr}. */
+  public float shadowPCvr() {
+    return orNothing(known(shadow).predictions.cvr()[row()]);
+  }
+
+  /** The shadow's {@link #pCtcvr}. */
+  public float shadowPCtcvr() {
+    return orNothing(known(shadow).predictions.ctcvr()[row()]);
   }
 
   private static float orNothing(float probability) {

@@ -3,6 +3,7 @@ package io.bidder.bidder.bid;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.modelstore.serving.ServedModel;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the pipelines of all threads bid from.
@@ -11,22 +12,34 @@ import java.util.function.Supplier;
  * @param catalogue the campaigns to bid for, which change when the file does
  * @param out campaigns that may not bid for now
  * @param scores of ads lately, which the pipelines share
+ * @param tried the version that is tried beside the model, which changes; null while none is
  */
 public record Served(
     ServedModel model,
     Supplier<ServedCatalogue> catalogue,
     CampaignsOut out,
     BidLimits limits,
-    RecentScores scores) {
+    RecentScores scores,
+    Supplier<@Nullable TriedModel> tried) {
 
   /** What is bid from when no ad has been scored yet. */
   public Served(
+      ServedModel model,
+      Supplier<ServedCatalogue> catalogue,
+      CampaignsOut out,
+      BidLimits limits,
+      Supplier<@Nullable TriedModel> tried) {
+    this(model, catalogue, out, limits, new RecentScores(), tried);
+  }
+
+  /** Likewise, where no version is ever tried. */
+  public Served(
       ServedModel model, Supplier<ServedCatalogue> catalogue, CampaignsOut out, BidLimits limits) {
-    this(model, catalogue, out, limits, new RecentScores());
+    this(model, catalogue, out, limits, () -> null);
   }
 
   /** The same for requests one by one, from which others learn nothing. */
   Served apart() {
-    return new Served(model, catalogue, out, limits.oneByOne());
+    return new Served(model, catalogue, out, limits.oneByOne(), tried);
   }
 }

@@ -6,6 +6,7 @@ import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.pricing.Price;
 import io.bidder.bidder.pricing.Prices;
+import io.bidder.modelstore.scoring.Predictions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.BitSet;
@@ -81,5 +82,20 @@ public final class StageMetrics implements BidObserver {
   public void scored(BoundModel with, long nanos) {
     metrics.stage(Stage.SCORE, nanos);
     metrics.invalidPredictions(with.predictions.invalid());
+  }
+
+  @Override
+  public void scoredInTrial(boolean byCanary, Predictions predictions) {
+    metrics.trial().scored(byCanary, predictions);
+  }
+
+  @Override
+  public void shadowed(Predictions served, Predictions shadow) {
+    metrics.trial().shadowed(served, shadow);
+  }
+
+  @Override
+  public void shadowSkipped(int requests) {
+    metrics.trial().skipped(requests);
   }
 }

@@ -101,6 +101,11 @@ public final class FeatureInputs {
     return extraPaths;
   }
 
+  /** Tells whether a request that was read for another schema can be one of this schema. */
+  public boolean readsAs(FeatureInputs other) {
+    return extraPaths.paths().equals(other.extraPaths.paths());
+  }
+
   /**
    * Puts what is known before an ad is chosen.
    *

@@ -80,6 +80,7 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   private final AtomicInteger connections = new AtomicInteger();
   private final ServedState served;
   private final EventMetrics events;
+  private final TrialMetrics trial;
 
   /**
    * Metrics of a server.
@@ -144,6 +145,7 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
         .register(registry);
     served = new ServedState(registry, meters, REFUSALS);
     events = new EventMetrics(registry, meters);
+    trial = new TrialMetrics(registry, meters);
     process();
   }
 
@@ -329,6 +331,11 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   /** The metrics of the event log. */
   public EventMetrics events() {
     return events;
+  }
+
+  /** The metrics of a version that is tried. */
+  public TrialMetrics trial() {
+    return trial;
   }
 
   /** What counts notices of what became of bids. */

@@ -86,6 +86,10 @@ final class RecordedBids implements BidRecorder {
         price.shadedCpmMicros,
         price.floorCpmMicros,
         CERTAIN);
+    String shadow = bid.shadowModelId();
+    if (shadow != null) {
+      event.shadow(shadow, bid.shadowPCtr(), bid.shadowPCvr(), bid.shadowPCtcvr());
+    }
     if (values.use(bid.schema())) {
       ads.clear();
     }

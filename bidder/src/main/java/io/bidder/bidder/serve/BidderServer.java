@@ -79,6 +79,7 @@ public final class BidderServer implements AutoCloseable {
 
   private final @Nullable EventRecords records;
   private final ServedModel model;
+  private final TrialFollower trial;
   private final BidThreads threads;
   private final BidServer bids;
   private final CatalogueFollower catalogue;
@@ -129,6 +130,7 @@ public final class BidderServer implements AutoCloseable {
             config.model().scoringOptions(),
             bid.threads(),
             events);
+    trial = new TrialFollower(store, modelFollower::open, bid.threads(), events);
     // Model and catalogue need nothing of each other and take their time: half of it if at once.
     CompletableFuture<ServedModel> opening =
         CompletableFuture.supplyAsync(
@@ -144,7 +146,7 @@ public final class BidderServer implements AutoCloseable {
             .map(exchange -> Exchange.of(exchange, rates, bid.maxCpmUsdMicros(), pace, Shade.NONE))
             .toList();
     BidLimits limits = BidLimits.of(bid);
-    Served served = new Served(model, catalogue, new CampaignsOut(), limits);
+    Served served = new Served(model, catalogue, new CampaignsOut(), limits, trial);
     NanoClock nanoClock = SystemNanoClock.INSTANCE;
     // What is made of ads before there is an address must not be bid with.
     ServedCatalogue addressless =
@@ -205,6 +207,7 @@ public final class BidderServer implements AutoCloseable {
             Thread.ofPlatform().name("follow").daemon(true).factory());
     followers.execute(Scheduling::giveWay);
     follow(modelFollower::poll, config.model().pollInterval());
+    follow(trial::poll, config.model().pollInterval());
     follow(catalogue::poll, config.catalogue().pollInterval());
   }
 
@@ -429,6 +432,7 @@ public final class BidderServer implements AutoCloseable {
       records.close();
     }
     admin.close();
+    trial.close();
     model.close();
     metrics.close();
   }

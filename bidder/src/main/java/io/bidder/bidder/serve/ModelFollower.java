@@ -126,7 +126,8 @@ final class ModelFollower {
     }
   }
 
-  private ScoringModel open(String id) {
+  /** Opens a version, checked as one that is to be served is. As {@link #poll}, for one thread. */
+  ScoringModel open(String id) {
     ScoringModel before = current;
     Manifest known = before == null ? null : before.version().manifest();
     return copies.open(store, id, known, version -> openCopy(version, before));

@@ -4,6 +4,7 @@ import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.campaign.AdCensus;
 import io.bidder.bidder.campaign.AdState;
 import io.bidder.bidder.metrics.BidMetrics;
+import io.bidder.modelstore.Trial;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.settings.Counts;
 import java.lang.System.Logger;
@@ -11,7 +12,8 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 
 /** Logs and counts what happens to models and catalogues. */
-final class ServingLog implements ModelFollower.Listener, CatalogueFollower.Listener {
+final class ServingLog
+    implements ModelFollower.Listener, TrialFollower.Listener, CatalogueFollower.Listener {
   private static final Logger LOG = System.getLogger("io.bidder");
 
   private final BidMetrics metrics;
@@ -41,6 +43,28 @@ final class ServingLog implements ModelFollower.Listener, CatalogueFollower.List
   public void recovered(String id) {
     LOG.log(Level.INFO, "no model version is refused any more: {0} is current and served", id);
     metrics.modelRecovered();
+  }
+
+  @Override
+  public void trying(Trial trial) {
+    LOG.log(
+        Level.INFO,
+        "trying model version {0} as a {1}",
+        trial.id(),
+        trial.kind() == Trial.Kind.SHADOW ? "shadow" : "canary of " + 100 * trial.share() + "%");
+    metrics.trial().trying(trial);
+  }
+
+  @Override
+  public void notTried(String id, String kind, String reason) {
+    LOG.log(Level.WARNING, "model version {0} is not tried: {1}", id, reason);
+    metrics.trial().refused(kind);
+  }
+
+  @Override
+  public void trialEnded() {
+    LOG.log(Level.INFO, "no model version is tried any more");
+    metrics.trial().ended();
   }
 
   @Override

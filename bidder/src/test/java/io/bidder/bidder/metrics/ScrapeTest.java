@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
 import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.modelstore.Trial;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class ScrapeTest {
     metrics.connectionOpened();
     metrics.modelServing("v1", 1);
     metrics.modelRefused("invalid");
+    metrics.trial().trying(Trial.shadow("v2"));
     metrics.catalogueServing(5, 6, 1, 1_500);
     metrics.catalogueRefused();
     metrics.queueDepth(() -> 8);

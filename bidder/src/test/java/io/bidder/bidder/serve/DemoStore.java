@@ -6,12 +6,14 @@ import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.calibration.Calibrations;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.manifest.ManifestJson;
 import io.bidder.modelstore.publishing.GoldenCheck;
 import io.bidder.modelstore.publishing.Recalibration;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,7 +30,7 @@ public final class DemoStore {
   private DemoStore() {}
 
   /** A store in {@code directory} with one version, the demo's, which is current. */
-  static ModelStore in(Path directory) {
+  public static ModelStore in(Path directory) {
     ModelStore store = new DirectoryModelStore(directory);
     store.promote(publish(store));
     return store;
@@ -73,10 +75,24 @@ public final class DemoStore {
   }
 
   /** Publishes a version that differs from another in its calibration alone. */
-  static String recalibrate(ModelStore store, String id, Calibrations calibrations) {
+  public static String recalibrate(ModelStore store, String id, Calibrations calibrations) {
     try (ScoringModel model = ScoringModel.open(store.open(id), ScoringOptions.defaults())) {
       return Recalibration.publish(store, model, calibrations, Map.of(), Map.of()).id();
     }
+  }
+
+  /** Publishes the demo's version with a feature that reads another field than the demo's. */
+  public static String publishReading(ModelStore store, String source, String instead) {
+    return publish(
+        store,
+        Map.of(),
+        Set.of(),
+        demo ->
+            ManifestJson.parse(
+                "manifest.json",
+                new String(ManifestJson.write(demo), StandardCharsets.UTF_8)
+                    .replace('"' + source + '"', '"' + instead + '"')
+                    .getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Publishes a version whose every embedding is no number, and without the outputs to check. */

@@ -93,6 +93,14 @@ public final class EventJson {
     json.put("auctionType", name(AUCTION_TYPES, bid.auctionType()));
     json.put("consentBasis", name(BASES, bid.consentBasis()));
     putFigures(bid, json);
+    Happening.Shadow shadow = bid.shadow();
+    if (shadow != null) {
+      ObjectNode beside = json.putObject("shadow");
+      beside.put("modelVersion", shadow.modelVersion());
+      beside.put("pCtr", shadow.pCtr());
+      beside.put("pCvr", shadow.pCvr());
+      beside.put("pCtcvr", shadow.pCtcvr());
+    }
     ObjectNode values = json.putObject("values");
     for (Value value : bid.values()) {
       // A list even of one, so that a source looks the same in every line.

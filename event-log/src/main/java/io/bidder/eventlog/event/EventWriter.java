@@ -210,6 +210,16 @@ public final class EventWriter {
     wire.number(16, propensity);
   }
 
+  /** Says what a version predicts that bids nothing. */
+  public void shadow(CharSequence modelVersion, float pCtr, float pCvr, float pCtcvr) {
+    int begun = wire.begin(19);
+    wire.text(1, modelVersion);
+    wire.number(2, pCtr);
+    wire.number(3, pCvr);
+    wire.number(4, pCtcvr);
+    wire.end(begun);
+  }
+
   /** Says how far the user's clock is from UTC. */
   public void utcOffset(int minutes) {
     if (minutes != 0) {
@@ -290,6 +300,10 @@ public final class EventWriter {
         bid.shadedCpmMicros(),
         bid.floorCpmMicros(),
         bid.propensity());
+    Happening.Shadow shadow = bid.shadow();
+    if (shadow != null) {
+      shadow(shadow.modelVersion(), shadow.pCtr(), shadow.pCvr(), shadow.pCtcvr());
+    }
     utcOffset(bid.utcOffsetMinutes());
     for (Value value : bid.values()) {
       switch (value) {

@@ -2,6 +2,7 @@ package io.bidder.eventlog.event;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What happened, of one of the kinds of event.proto, which says what their parts mean. */
 public sealed interface Happening {
@@ -13,7 +14,14 @@ public sealed interface Happening {
     Subject subject();
   }
 
-  /** A bid with everything that was known when it was made. */
+  /** What a version that bids nothing predicts of a bid's ad. */
+  record Shadow(String modelVersion, float pCtr, float pCvr, float pCtcvr) {}
+
+  /**
+   * A bid with everything that was known when it was made.
+   *
+   * @param shadow null where no version was tried as one
+   */
   record Bid(
       Subject subject,
       String requestId,
@@ -31,10 +39,51 @@ public sealed interface Happening {
       long floorCpmMicros,
       float propensity,
       int utcOffsetMinutes,
-      List<Value> values)
+      List<Value> values,
+      @Nullable Shadow shadow)
       implements OfBid {
     public Bid {
       values = List.copyOf(values);
+    }
+
+    /** A bid beside which no version was tried. */
+    public Bid(
+        Subject subject,
+        String requestId,
+        String impId,
+        String dealId,
+        String seat,
+        int auctionType,
+        int consentBasis,
+        float pCtr,
+        float pCvr,
+        float pCtcvr,
+        long valueCpmMicros,
+        long pacedCpmMicros,
+        long shadedCpmMicros,
+        long floorCpmMicros,
+        float propensity,
+        int utcOffsetMinutes,
+        List<Value> values) {
+      this(
+          subject,
+          requestId,
+          impId,
+          dealId,
+          seat,
+          auctionType,
+          consentBasis,
+          pCtr,
+          pCvr,
+          pCtcvr,
+          valueCpmMicros,
+          pacedCpmMicros,
+          shadedCpmMicros,
+          floorCpmMicros,
+          propensity,
+          utcOffsetMinutes,
+          values,
+          null);
     }
 
     @Override

@@ -181,6 +181,7 @@ public enum Kind {
     long[] cpmMicros = new long[4];
     int utcOffsetMinutes = 0;
     List<Value> values = new ArrayList<>();
+    Happening.Shadow shadow = null;
     while (wire.next()) {
       int field = wire.field();
       switch (field) {
@@ -193,6 +194,7 @@ public enum Kind {
         case 16 -> shares[3] = wire.number32();
         case 17 -> utcOffsetMinutes = (int) wire.signed();
         case 18 -> values.add(Value.read(wire.message()));
+        case 19 -> shadow = readShadow(wire.message());
         default -> wire.skip();
       }
     }
@@ -213,6 +215,20 @@ public enum Kind {
         cpmMicros[3],
         shares[3],
         utcOffsetMinutes,
-        values);
+        values,
+        shadow);
+  }
+
+  private static Happening.Shadow readShadow(WireReader wire) {
+    String modelVersion = "";
+    float[] shares = new float[3];
+    while (wire.next()) {
+      switch (wire.field()) {
+        case 1 -> modelVersion = wire.text();
+        case 2, 3, 4 -> shares[wire.field() - 2] = wire.number32();
+        default -> wire.skip();
+      }
+    }
+    return new Happening.Shadow(modelVersion, shares[0], shares[1], shares[2]);
   }
 }

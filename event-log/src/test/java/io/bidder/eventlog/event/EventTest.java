@@ -256,7 +256,11 @@ final class EventTest {
         random.nextInt(),
         random.nextFloat(),
         random.nextInt(2_000) - 1_000,
-        values);
+        values,
+        random.nextBoolean()
+            ? null
+            : new Happening.Shadow(
+                text(random), random.nextFloat(), random.nextFloat(), random.nextFloat()));
   }
 
   private static Subject subject(Random random) {

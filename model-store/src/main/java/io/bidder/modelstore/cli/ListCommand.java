@@ -4,6 +4,7 @@ import io.bidder.modelstore.HistoryEntry;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.Refusal;
+import io.bidder.modelstore.Trial;
 import io.bidder.modelstore.VersionSummary;
 import io.bidder.modelstore.manifest.ManifestJson;
 import io.bidder.modelstore.schema.Head;
@@ -27,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
     name = "list",
     description = {
       "List the versions, oldest first, and what their reports say; * marks the current one,",
-      "! one that is refused.",
+      "! one that is refused, s one that is tried as a shadow and c as a canary.",
       "",
       "NE is the normalised entropy (below 1 beats predicting the average), P/A the sum of",
       "predictions over the sum of what happened (1 is calibrated).",
@@ -42,11 +43,15 @@ final class ListCommand extends ConsoleCommand {
   public Integer call() throws IOException {
     ModelStore store = options.open();
     List<VersionSummary> versions = store.list();
+    Trial trial = store.trial().orElse(null);
     PrintWriter out = console().out();
     if (versions.isEmpty()) {
       out.println(options.directory() + " holds no versions; ./run train makes one.");
     } else {
-      table(versions).print(out);
+      table(versions, trial).print(out);
+    }
+    if (trial != null) {
+      out.println("on trial: %s, %s".formatted(trial.id(), Trials.text(trial)));
     }
     for (VersionSummary version : versions) {
       if (version.problem() != null) {
@@ -58,11 +63,11 @@ final class ListCommand extends ConsoleCommand {
         refusal.reason().lines().forEach(line -> out.println("!   " + line));
       }
     }
-    options.json.write(json(store, versions));
+    options.json.write(json(store, versions, trial));
     return ExitCode.DONE;
   }
 
-  private static TextTable table(List<VersionSummary> versions) {
+  private static TextTable table(List<VersionSummary> versions, @Nullable Trial trial) {
     List<String> heads = new ArrayList<>();
     for (String head : Figures.HEADS) {
       if (versions.stream()
@@ -80,13 +85,17 @@ final class ListCommand extends ConsoleCommand {
     }
     table.add(heading);
     for (VersionSummary version : versions) {
-      table.add(row(version, heads));
+      table.add(row(version, trial, heads));
     }
     return table;
   }
 
-  private static List<String> row(VersionSummary version, List<String> heads) {
+  private static List<String> row(
+      VersionSummary version, @Nullable Trial trial, List<String> heads) {
     String mark = (version.current() ? "*" : "") + (version.refusal() == null ? "" : "!");
+    if (trial != null && trial.id().equals(version.id())) {
+      mark += trial.kind() == Trial.Kind.SHADOW ? "s" : "c";
+    }
     List<String> row = new ArrayList<>(List.of(mark, version.id()));
     Manifest manifest = version.manifest();
     if (manifest == null) {
@@ -116,10 +125,12 @@ final class ListCommand extends ConsoleCommand {
             .put("reason", refusal.reason());
   }
 
-  private static ObjectNode json(ModelStore store, List<VersionSummary> versions) {
+  private static ObjectNode json(
+      ModelStore store, List<VersionSummary> versions, @Nullable Trial trial) {
     JsonMapper mapper = JsonMapper.shared();
     ObjectNode result = mapper.createObjectNode();
     result.put("current", store.currentId().orElse(null));
+    result.set("trial", trial == null ? mapper.nullNode() : Trials.json(trial));
     ArrayNode entries = result.putArray("versions");
     for (VersionSummary version : versions) {
       ObjectNode entry = entries.addObject();

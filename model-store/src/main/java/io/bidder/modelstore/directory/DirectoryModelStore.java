@@ -9,6 +9,7 @@ import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Pruned;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.Refusal;
+import io.bidder.modelstore.Trial;
 import io.bidder.modelstore.VersionId;
 import io.bidder.modelstore.VersionSummary;
 import io.bidder.settings.RegularFiles;
@@ -34,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * staging/&lt;id&gt;/    versions in the making or on their way out, with a lock file each
  * CURRENT          the id to serve and a newline, replaced by renaming
  * HISTORY          a line for each change of CURRENT
+ * TRIAL            the version that is tried beside that one, replaced by renaming
  * refused/&lt;id&gt;     why a version is not to be served
- * store.lock       held while stages are made, versions go or are refused, and CURRENT and HISTORY change
+ * store.lock       held while stages are made, versions go or are refused, and CURRENT, HISTORY and TRIAL change
  * </pre>
  *
  * A process may be killed at any moment: the store then opens with the version that was current
@@ -56,6 +58,7 @@ public final class DirectoryModelStore implements ModelStore {
   private final Staging staging;
   private final History history;
   private final Refusals refusals;
+  private final TrialFile trialFile;
 
   /** The store in {@code directory}, which need not be there before something is published. */
   public DirectoryModelStore(Path directory) {
@@ -76,6 +79,7 @@ public final class DirectoryModelStore implements ModelStore {
     this.staging = new Staging(directory, files);
     this.history = new History(directory, files);
     this.refusals = new Refusals(directory, files);
+    this.trialFile = new TrialFile(directory, files);
   }
 
   @Override
@@ -224,15 +228,71 @@ public final class DirectoryModelStore implements ModelStore {
     try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
       // It may have been pruned since.
       directory(id);
-      Optional<Refusal> refusal = refusals.of(id);
-      if (refusal.isPresent() && !evenIfRefused) {
-        throw new ModelStoreException(
-            "%s: version %s was refused at %s: %s"
-                .formatted(root, id, refusal.get().at(), refusal.get().reason()));
+      if (!evenIfRefused) {
+        requireNotRefused(id);
       }
       if (!currentId().equals(Optional.of(id))) {
+        // Before the change: a trial may end too early, but not go on beside another version.
+        if (endsTrial(id)) {
+          trialFile.remove();
+        }
         makeCurrent(HistoryEntry.Action.PROMOTE, id);
       }
+    }
+  }
+
+  private void requireNotRefused(String id) {
+    Optional<Refusal> refusal = refusals.of(id);
+    if (refusal.isPresent()) {
+      throw new ModelStoreException(
+          "%s: version %s was refused at %s: %s"
+              .formatted(root, id, refusal.get().at(), refusal.get().reason()));
+    }
+  }
+
+  /** Whether there is a trial, which a version that becomes current ends. */
+  private boolean endsTrial(String next) {
+    Optional<Trial> trial = trialFile.read();
+    if (trial.isEmpty() || trial.get().id().equals(next)) {
+      return trial.isPresent();
+    }
+    Optional<ModelVersion> current = currentVersion();
+    return current.isEmpty()
+        || !find(next).manifest().differsInCalibrationAlone(current.get().manifest());
+  }
+
+  @Override
+  public Optional<Trial> trial() {
+    requireStore();
+    return trialFile.read();
+  }
+
+  @Override
+  public void tryOut(Trial trial, boolean evenIfRefused) {
+    String id = trial.id();
+    check(id);
+    try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
+      directory(id);
+      if (trial.kind() == Trial.Kind.CANARY && !evenIfRefused) {
+        requireNotRefused(id);
+      }
+      if (currentId().filter(current -> !current.equals(id)).isEmpty()) {
+        throw new ModelStoreException(
+            root + ": there is no current version beside which " + id + " could be tried");
+      }
+      trialFile.put(trial);
+    }
+  }
+
+  @Override
+  public boolean endTrial() {
+    requireStore();
+    try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
+      boolean some = trialFile.read().isPresent();
+      if (some) {
+        trialFile.remove();
+      }
+      return some;
     }
   }
 
@@ -242,8 +302,15 @@ public final class DirectoryModelStore implements ModelStore {
     String told = reason.substring(0, Math.min(reason.length(), MAX_REASON));
     try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
       directory(id);
+      if (trialFile.read().filter(trial -> isCanary(trial, id)).isPresent()) {
+        trialFile.remove();
+      }
       refusals.put(id, new Refusal(clock.instant(), told.strip()));
     }
+  }
+
+  private static boolean isCanary(Trial trial, String id) {
+    return trial.kind() == Trial.Kind.CANARY && trial.id().equals(id);
   }
 
   @Override
@@ -271,6 +338,9 @@ public final class DirectoryModelStore implements ModelStore {
                 + String.join(", ", ids()));
       }
       check(before);
+      if (trialFile.read().isPresent()) {
+        trialFile.remove();
+      }
       makeCurrent(HistoryEntry.Action.ROLLBACK, before);
       return before;
     }
@@ -281,7 +351,7 @@ public final class DirectoryModelStore implements ModelStore {
     requireStore();
     Pruning pruning = new Pruning(versions, history);
     if (dryRun) {
-      return pruning.plan(ids(), currentId(), keep, clock.instant());
+      return pruning.plan(ids(), currentId(), trialFile.read(), keep, clock.instant());
     }
     createStore();
     List<Pruned> removed = new ArrayList<>();
@@ -290,7 +360,8 @@ public final class DirectoryModelStore implements ModelStore {
       FileOwnership ownership;
       try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
         staging.removeLeftovers();
-        List<Pruned> plan = pruning.plan(ids(), currentId(), keep, clock.instant());
+        List<Pruned> plan =
+            pruning.plan(ids(), currentId(), trialFile.read(), keep, clock.instant());
         if (plan.isEmpty()) {
           return removed;
         }

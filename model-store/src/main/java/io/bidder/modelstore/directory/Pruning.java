@@ -1,6 +1,7 @@
 package io.bidder.modelstore.directory;
 
 import io.bidder.modelstore.Pruned;
+import io.bidder.modelstore.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -33,11 +34,13 @@ final class Pruning {
    *
    * @param ids those of the store
    */
-  List<Pruned> plan(List<String> ids, Optional<String> current, int keep, Instant now) {
+  List<Pruned> plan(
+      List<String> ids, Optional<String> current, Optional<Trial> trial, int keep, Instant now) {
     List<Published> oldestFirst = oldestFirst(ids);
     List<String> lastServed = history.lastServed(current);
     Set<String> kept = new TreeSet<>();
     current.ifPresent(kept::add);
+    trial.map(Trial::id).ifPresent(kept::add);
     oldestFirst.reversed().stream().limit(keep).map(Published::id).forEach(kept::add);
     lastServed.stream().limit(keep).forEach(kept::add);
     current.ifPresent(

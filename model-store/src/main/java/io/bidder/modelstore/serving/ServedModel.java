@@ -3,6 +3,7 @@ package io.bidder.modelstore.serving;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringWorker;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model that is served now, which another can take the place of while threads score. Whoever
@@ -43,6 +44,15 @@ public final class ServedModel implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Lease acquire() {
+    Lease lease = tryAcquire();
+    if (lease == null) {
+      throw new IllegalStateException("the served model is closed");
+    }
+    return lease;
+  }
+
+  /** The same; null if this is closed. */
+  public @Nullable Lease tryAcquire() {
     while (true) {
       WorkerPool pool = current;
       ScoringWorker worker = pool.take();
@@ -51,7 +61,7 @@ public final class ServedModel implements AutoCloseable {
       }
       // Retired between the two lines above, or for good.
       if (pool == current) {
-        throw new IllegalStateException("the served model is closed");
+        return null;
       }
     }
   }

@@ -143,6 +143,38 @@ final class ModelsTest {
   }
 
   @Test
+  void promoteShouldTryAVersionBesideTheCurrentOneUntilToldOtherwise() throws IOException {
+    String tried = publish();
+    String current = publish();
+    String[] at = {"--store", store.toString()};
+
+    succeed("promote", "--shadow", tried, at[0], at[1]);
+    assertEquals("trying " + tried + " beside " + current + ": shadow", out.toString().strip());
+    assertEquals(current, current());
+    succeed("promote", "--canary", "2.5%", tried, at[0], at[1]);
+    succeed("list", at[0], at[1], "--json", json.toString());
+    assertTrue(out.toString().contains("c  " + tried), out.toString());
+    assertTrue(out.toString().contains("on trial: " + tried + ", canary, 2.5%"), out.toString());
+    JsonNode trial = JsonMapper.shared().readTree(Files.readString(json)).get("trial");
+    assertEquals(tried, trial.get("version").stringValue());
+    assertEquals(0.025, trial.get("share").doubleValue());
+
+    succeed("promote", "--none", at[0], at[1]);
+    assertEquals("ended the trial of " + tried, out.toString().strip());
+    succeed("promote", "--none", at[0], at[1]);
+    assertEquals("no version is on trial", out.toString().strip());
+    succeed("promote", "--shadow", tried, at[0], at[1]);
+    succeed("promote", tried, at[0], at[1]);
+    assertTrue(out.toString().contains("ended the trial of " + tried), out.toString());
+
+    fail(2, "there is no current version beside", "promote", "--shadow", tried, at[0], at[1]);
+    fail(2, "above 0% and below 100%", "promote", "--canary", "1", current, at[0], at[1]);
+    fail(2, "above 0% and below 100%", "promote", "--canary", "100%", current, at[0], at[1]);
+    fail(2, "at most one of", "promote", "--shadow", "--none", current, at[0], at[1]);
+    fail(2, "expected the ID of a version", "promote", at[0], at[1]);
+  }
+
+  @Test
   void publishShouldTakeOverAVersionOfAnotherStoreAsItIs() throws IOException {
     String id = publish();
     Path other = directory.resolve("other");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bidder.modelstore.HistoryEntry;
 import io.bidder.modelstore.ModelStore;
 import io.bidder.modelstore.Refusal;
+import io.bidder.modelstore.Trial;
 import io.bidder.modelstore.VersionSummary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,33 @@ final class CrashTest {
       crashed = crash(root, crashAt++, powerLoss, store -> store.refuse("first", "no"));
       Refusal refusal = new DirectoryModelStore(root).list().getFirst().refusal();
       assertTrue(refusal == null ? crashed : refusal.reason().equals("no"), "half a reason");
+      goOn(root);
+    }
+    assertTrue(crashAt > 10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void trialShouldNeverBeLeftBesideAnotherVersionByACrash(boolean powerLoss) throws IOException {
+    int crashAt = 0;
+    boolean crashed = true;
+    while (crashed) {
+      Path root = store(true);
+      DirectoryModelStore before = new DirectoryModelStore(root);
+      String tried = StoreFixture.publish(before, "tried");
+      Optional<String> old = before.currentId();
+      crashed =
+          crash(
+              root,
+              crashAt++,
+              powerLoss,
+              store -> {
+                store.tryOut(Trial.canary(tried, 0.05), false);
+                store.promote("first");
+              });
+      DirectoryModelStore after = new DirectoryModelStore(root);
+      assertTrue(after.trial().isEmpty() || after.currentId().equals(old));
+      assertTrue(crashed || after.trial().isEmpty());
       goOn(root);
     }
     assertTrue(crashAt > 10);

@@ -15,6 +15,7 @@ import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.Publication;
 import io.bidder.modelstore.Refusal;
+import io.bidder.modelstore.Trial;
 import io.bidder.modelstore.VersionSummary;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -394,6 +395,69 @@ final class DirectoryModelStoreTest {
     assertFails(ModelStoreException.class, () -> store.refuse("none", "x"), "no such version");
     store.refuse(one, "x".repeat(100_000));
     assertFails(ModelStoreException.class, () -> store.promote(one), "x".repeat(10_000));
+  }
+
+  @Test
+  void trialShouldEndWhenWhatItStandsBesideIsAnother() throws IOException {
+    String one = publish("one");
+    String two = publish("two");
+    String three = publish("three");
+    assertFails(
+        ModelStoreException.class,
+        () -> store.tryOut(Trial.shadow(one), false),
+        "there is no current version");
+    store.promote(one);
+    assertFails(
+        ModelStoreException.class,
+        () -> store.tryOut(Trial.shadow(one), false),
+        "there is no current version beside");
+
+    store.tryOut(Trial.shadow(two), false);
+    store.tryOut(Trial.canary(three, 0.05), false);
+    assertEquals(Optional.of(Trial.canary(three, 0.05)), store.trial());
+    assertEquals(Optional.of(one), store.currentId());
+    store.promote(one);
+    // Of the same files but for the calibration, of which neither has any.
+    store.promote(publish("one"));
+    assertEquals(Optional.of(Trial.canary(three, 0.05)), store.trial());
+    store.promote(two);
+    assertEquals(Optional.empty(), store.trial());
+
+    store.tryOut(Trial.canary(three, 0.05), false);
+    store.promote(three);
+    assertEquals(Optional.empty(), store.trial());
+    store.tryOut(Trial.shadow(one), false);
+    store.rollback();
+    assertEquals(Optional.empty(), store.trial());
+    assertFalse(store.endTrial());
+  }
+
+  @Test
+  void tryOutShouldBidWithNoVersionThatIsRefused() throws IOException {
+    String one = publish("one");
+    String two = publish("two");
+    store.promote(one);
+    store.tryOut(Trial.canary(two, 0.5), false);
+
+    store.refuse(two, "worse");
+    assertEquals(Optional.empty(), store.trial());
+    assertFails(
+        ModelStoreException.class, () -> store.tryOut(Trial.canary(two, 0.5), false), "worse");
+    store.tryOut(Trial.canary(two, 0.5), true);
+    store.tryOut(Trial.shadow(two), false);
+    store.refuse(two, "worse");
+    assertEquals(Optional.of(Trial.shadow(two)), store.trial());
+  }
+
+  @Test
+  void trialShouldNameALineThatIsNone() throws IOException {
+    publish("one");
+    Path file = root.resolve("TRIAL");
+    for (String damaged :
+        List.of("", "shadow", "shadow a 0.5", "canary a", "canary a 1", "canary a x", "try a")) {
+      Files.writeString(file, damaged);
+      assertFails(ModelStoreException.class, store::trial, file + ": \"" + damaged + "\", expect");
+    }
   }
 
   @Test

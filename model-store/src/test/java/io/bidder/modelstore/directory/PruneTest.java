@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.Pruned;
 import io.bidder.modelstore.Publication;
+import io.bidder.modelstore.Trial;
 import io.bidder.modelstore.VersionSummary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,6 +85,19 @@ final class PruneTest {
 
     assertEquals(Optional.of("a"), store.currentId());
     assertEquals(List.of("a", "e"), left());
+  }
+
+  @Test
+  void pruneShouldKeepTheVersionOnTrial() throws IOException {
+    for (String id : List.of("a", "b", "c")) {
+      publish(id);
+      store.promote(id);
+    }
+    store.tryOut(Trial.shadow("a"), false);
+
+    store.prune(1, false);
+
+    assertEquals(List.of("a", "c"), left());
   }
 
   @Test
