@@ -24,11 +24,14 @@ record EventReport(
     List<Alarm> alarms,
     List<Line> lines,
     List<Drift.Shift> shifts,
+    List<Trajectory> trajectories,
     List<Question> questions) {
   /** The live figures of all, or of a campaign or site. */
   record Line(Grouping by, String name, Ratio clicks, Ratio conversions, Ratio ordersOfClicks) {}
 
   static final String NONE = "-";
+
+  private static final double MICROS = 1e6;
 
   /** What the alarms' tests promise. */
   static final String PROMISE =
@@ -63,6 +66,27 @@ record EventReport(
   static String psi(Drift.Shift shift) {
     Double psi = shift.psi();
     return psi == null ? NONE : String.format(Locale.ROOT, "%.3f", psi);
+  }
+
+  static String count(Trajectory.Range range) {
+    return String.format(
+        Locale.ROOT, "%,.0f (%,.0f to %,.0f)", range.middle(), range.low(), range.high());
+  }
+
+  static String money(Trajectory.Range micros) {
+    return String.format(
+        Locale.ROOT,
+        "%s (%s to %s)",
+        money(micros.middle()),
+        money(micros.low()),
+        money(micros.high()));
+  }
+
+  static String money(double micros) {
+    if (Double.isFinite(micros)) {
+      return String.format(Locale.ROOT, "%,.2f", micros / MICROS);
+    }
+    return Double.isNaN(micros) ? NONE : "none";
   }
 
   /** The report as JSON values. */
@@ -107,6 +131,18 @@ record EventReport(
       drift.add(each);
     }
     map.put("drift", drift);
+    List<Object> weeks = new ArrayList<>();
+    for (Trajectory trajectory : trajectories) {
+      Map<String, Object> each = new LinkedHashMap<>();
+      each.put("ad", trajectory.ad());
+      each.put("daysKnown", trajectory.days());
+      each.put("impressions", rangeMap(trajectory.impressions()));
+      each.put("clicks", rangeMap(trajectory.clicks()));
+      each.put("orders", rangeMap(trajectory.orders()));
+      each.put("costPerOrderMicros", rangeMap(trajectory.costPerOrderMicros()));
+      weeks.add(each);
+    }
+    map.put("secondWeeks", weeks);
     List<Object> answers = new ArrayList<>();
     for (Question question : questions) {
       answers.add(
@@ -114,6 +150,14 @@ record EventReport(
               "question", question.name(), "answer", question.answer().id, "why", question.why()));
     }
     map.put("questions", answers);
+    return map;
+  }
+
+  private static Map<String, @Nullable Object> rangeMap(Trajectory.Range range) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("low", Double.isFinite(range.low()) ? Math.rint(range.low()) : null);
+    map.put("middle", Double.isFinite(range.middle()) ? Math.rint(range.middle()) : null);
+    map.put("high", Double.isFinite(range.high()) ? Math.rint(range.high()) : null);
     return map;
   }
 

@@ -49,6 +49,7 @@ final class EventReportPage {
     questions();
     lines();
     drift();
+    trajectories();
     html.raw("</main>\n</body>\n</html>\n");
   }
 
@@ -149,6 +150,32 @@ final class EventReportPage {
           (shift.score() ? "score " : "") + shift.name(),
           EventReport.psi(shift),
           shift.isNamed() ? "drifted" : shift.why());
+    }
+    html.endTable().close("div").close("section");
+  }
+
+  private void trajectories() {
+    if (report.trajectories().isEmpty()) {
+      return;
+    }
+    html.raw("<section>\n").element("h2", "Second weeks");
+    html.element(
+        "p",
+        "Days 7 to 14 of ads that are in their first week, if nothing else changes, with intervals"
+            + " that hold what comes 80 times in 100. Cost per order is in the currency of the"
+            + " bids.",
+        "class",
+        "soft");
+    html.open("div", "class", "card");
+    html.table("By ad", "ad", "days", "impressions", "clicks", "orders", "cost per order");
+    for (Trajectory each : report.trajectories()) {
+      html.row(
+          each.ad(),
+          Integer.toString(each.days()),
+          EventReport.count(each.impressions()),
+          EventReport.count(each.clicks()),
+          EventReport.count(each.orders()),
+          EventReport.money(each.costPerOrderMicros()));
     }
     html.endTable().close("div").close("section");
   }

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** The report for a terminal of {@value #WIDTH} columns. */
 final class EventReportText {
   private static final int WIDTH = 100;
+  private static final int ADS = 10;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -16,6 +17,7 @@ final class EventReportText {
     text.alarms(report);
     text.lines(report);
     text.drift(report);
+    text.trajectories(report);
     text.questions(report);
     return text.out.toString().stripTrailing();
   }
@@ -109,6 +111,38 @@ final class EventReportText {
               (shift.score() ? "score " : "") + shift.name(),
               EventReport.psi(shift),
               shift.isNamed() ? "drifted" : shift.why()));
+    }
+  }
+
+  private void trajectories(EventReport report) {
+    if (report.trajectories().isEmpty()) {
+      return;
+    }
+    line("");
+    line("SECOND WEEKS   of ads in their first, days 7 to 14, with intervals of 80 %");
+    line(
+        String.format(
+            Locale.ROOT,
+            "  %-12s %-25s %-18s %-15s %s",
+            "",
+            "impressions",
+            "clicks",
+            "orders",
+            "cost per order"));
+    report.trajectories().stream()
+        .limit(ADS)
+        .forEach(each ->
+            line(
+                String.format(
+                    Locale.ROOT,
+                    "  %-12s %-25s %-18s %-15s %s",
+                    each.ad(),
+                    EventReport.count(each.impressions()),
+                    EventReport.count(each.clicks()),
+                    EventReport.count(each.orders()),
+                    EventReport.money(each.costPerOrderMicros()))));
+    if (report.trajectories().size() > ADS) {
+      line("  and %,d more in --html and --json".formatted(report.trajectories().size() - ADS));
     }
   }
 

@@ -16,6 +16,10 @@ final class Fatigue {
   private static final double LIKELY = 0.95;
 
   private static final double TIMES = 4;
+
+  /** 1 less the power with which so much is left once an ad has been shown four times as often. */
+  private static final double LOST = 1 + Math.log(Watch.TIRED) / Math.log(TIMES);
+
   private static final long LOOK_MILLIS = 6 * 3_600_000L;
 
   private final Shown rows;
@@ -81,11 +85,11 @@ final class Fatigue {
           together(outcome, streams, Grouping.CAMPAIGN, campaigns.get(campaign), its, step - 1);
         }
       }
-      Wear wear = wear(ads, step - 1);
+      Rates wear = wear(ads, step - 1);
       for (int ad = 0; ad < ads.size(); ad++) {
         if (!isNamed[ad]
             && (allWear || wears[campaignOf[ad]])
-            && wear.chanceOf(ad, power(Watch.TIRED)) >= LIKELY) {
+            && wear.chanceBelow(ad, LOST) >= LIKELY) {
           isNamed[ad] = true;
           name(outcome, streams, ads, ad, step - 1);
         }
@@ -93,16 +97,11 @@ final class Fatigue {
     }
   }
 
-  /** What is known of all ads after a step. */
-  static Wear wear(List<WearDetector> ads, int step) {
-    return new Wear(
-        ads.stream().mapToInt(each -> each.count(step)).toArray(),
+  /** By how much ads wear: 1 less the power by which what comes falls, after a step. */
+  static Rates wear(List<WearDetector> ads, int step) {
+    return new Rates(
+        ads.stream().mapToDouble(each -> each.count(step)).toArray(),
         ads.stream().mapToDouble(each -> each.logs(step)).toArray());
-  }
-
-  /** The power with which so much is left once an ad has been shown four times as often. */
-  private static double power(double left) {
-    return -Math.log(left) / Math.log(TIMES);
   }
 
   private void name(Outcome outcome, Streams streams, List<WearDetector> ads, int ad, int step) {
@@ -124,7 +123,7 @@ final class Fatigue {
             "%s come about %.2f times as often as when the ad had been shown a quarter as often; %d"
                 + " came",
             outcome.plural,
-            Math.pow(TIMES, -wear(ads, step).power(ad)),
+            Math.pow(TIMES, wear(ads, step).mean(ad) - 1),
             ads.get(ad).count(step)));
   }
 

@@ -9,6 +9,7 @@ import io.bidder.eventlog.segment.LogReader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 final class LogScan {
   private static final long HOUR_MILLIS = 3_600_000;
   private static final int FIRST = 1 << 10;
+  private static final double IMPRESSIONS_OF_CPM = 1_000;
 
   private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
   private final TreeMap<Long, Long> hours = new TreeMap<>();
@@ -25,6 +27,34 @@ final class LogScan {
   private long unreadable;
   private long[] lateMillis = new long[FIRST];
   private int outcomes;
+  private final Map<String, Prices> prices = new HashMap<>();
+
+  /** What was paid for the impressions of an ad. */
+  static final class Prices {
+    private long count;
+    private double sumMicros;
+    private double squares;
+
+    void add(double micros) {
+      count++;
+      sumMicros += micros;
+      squares += micros * micros;
+    }
+
+    /** For an impression, in micros; 0 if none was paid for. */
+    double meanMicros() {
+      return count == 0 ? 0 : sumMicros / count;
+    }
+
+    /** Of the price of single impressions. */
+    double variance() {
+      return count == 0 ? 0 : Math.max(0, squares / count - meanMicros() * meanMicros());
+    }
+
+    long count() {
+      return count;
+    }
+  }
 
   /**
    * Reads a log.
@@ -54,6 +84,11 @@ final class LogScan {
         hours.merge(head.ingestEpochMillis() / HOUR_MILLIS, 1L, Long::sum);
       } else if (kind == Kind.CLICK || kind == Kind.CONVERSION) {
         late(Math.max(0, head.ingestEpochMillis() - head.eventEpochMillis()));
+      } else if (kind == Kind.BILLED
+          && Event.read(log.payload()).happening() instanceof Happening.Billed billed) {
+        prices
+            .computeIfAbsent(billed.subject().creativeId(), ad -> new Prices())
+            .add(billed.priceCpmMicros() / IMPRESSIONS_OF_CPM);
       } else if (kind == Kind.CONTROL
           && Event.read(log.payload()).happening() instanceof Happening.Control control
           && !control.actor().isEmpty()) {
@@ -73,6 +108,11 @@ final class LogScan {
 
   long count(Kind kind) {
     return counts.getOrDefault(kind, 0L);
+  }
+
+  /** What was paid for an ad; nothing if nobody said so. */
+  Prices prices(String ad) {
+    return prices.getOrDefault(ad, new Prices());
   }
 
   /** Events that are of no kind that is known, or damaged. */

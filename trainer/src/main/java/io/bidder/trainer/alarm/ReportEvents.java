@@ -160,6 +160,7 @@ public final class ReportEvents extends ConsoleCommand {
         alarms,
         lines(shown, Math.max(0, shown.size() - newest)),
         shifts,
+        Trajectory.of(shown, scan::prices),
         Questions.of(scan, shown, alarms, shifts, opened.manifest(), joined.notJoined()));
   }
 

@@ -104,7 +104,7 @@ class FatigueTest {
         ads.stream().filter(each -> each.logEvidence(STEPS - 1) >= Math.log(1_000)).count();
     assertTrue(alone <= ADS / 3, "" + alone);
     assertTrue(WearDetector.logEvidence(ads, STEPS / 4) >= Math.log(1_000));
-    double power = Fatigue.wear(ads, STEPS - 1).power(0);
+    double power = 1 - Fatigue.wear(ads, STEPS - 1).mean(0);
     assertEquals(0.2, power, 0.06);
   }
 
