@@ -1,6 +1,5 @@
 package io.bidder.trainer;
 
-import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
@@ -95,11 +94,6 @@ public final class Train extends ConsoleCommand {
     System.exit(Commands.of(new Train()).execute(args));
   }
 
-  /** The time of the newest row that a version was made of; null if nobody has noted it. */
-  public static @Nullable Instant newestRowOf(Manifest manifest) {
-    return TrainingRecord.lastTimestamp(manifest);
-  }
-
   @Override
   public Integer call() throws IOException {
     options.check();
@@ -138,7 +132,16 @@ public final class Train extends ConsoleCommand {
             .withProgress(progress::reading);
     try (EncodedLog log = read(logSchema, reading, start, progress)) {
       outputs.reportBroken(progress, log.summary());
-      TrainingJob job = new TrainingJob(log, logSchema, options, start, state, progress, startedNs);
+      TrainingJob job =
+          new TrainingJob(
+              TrainingRows.of(log, options.validFraction),
+              logSchema,
+              options,
+              start,
+              state,
+              progress::line,
+              progress::progress,
+              startedNs);
       Report report = job.run(new DirectoryModelStore(store));
       Path html = outputs.html == null ? defaultHtml(report) : outputs.html;
       outputs.write(report, html);

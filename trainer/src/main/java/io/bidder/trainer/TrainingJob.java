@@ -18,11 +18,11 @@ import io.bidder.trainer.fitting.ModelFit;
 import io.bidder.trainer.fitting.Slices;
 import io.bidder.trainer.fitting.TrainingState;
 import io.bidder.trainer.learning.RowRange;
+import io.bidder.trainer.learning.RowSource;
 import io.bidder.trainer.learning.TrainedNetwork;
 import io.bidder.trainer.learning.TrainingProgress;
 import io.bidder.trainer.learning.ValueCounts;
 import io.bidder.trainer.linear.LogisticFile;
-import io.bidder.trainer.log.EncodedLog;
 import io.bidder.trainer.log.LogSchema;
 import io.bidder.trainer.log.LogSummary;
 import io.bidder.trainer.report.Report;
@@ -41,23 +41,26 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From an encoded log to a published version: fit, calibrate, fit again on all rows before the
- * report's, evaluate that through the scorer that will serve, fit what is published on all rows.
+ * From encoded rows to a published version: fit, calibrate, fit again on all rows before the
+ * report's, evaluate that through the scorer that will serve, fit what is published on all rows,
+ * unless the report's are held out.
  */
 final class TrainingJob {
   private static final int GOLDEN_ROWS = 16;
 
-  private final EncodedLog log;
+  private final TrainingRows training;
   private final LogSchema logSchema;
   private final TrainOptions options;
   private final @Nullable TrainedVersion start;
   private final @Nullable TrainingState state;
-  private final TrainingConsole console;
-  private final LogRows rows;
+  private final Consumer<String> notes;
+  private final TrainingProgress.Listener progress;
+  private final RowSource rows;
   private final FeatureSchema schema;
   private final Slices slices;
   private final List<Head> heads;
@@ -67,25 +70,28 @@ final class TrainingJob {
   /**
    * @param start the version to go on from, if any
    * @param state its state
+   * @param notes is told in a line each what was chosen
    * @param startedNs when reading the log began, so that it counts as part of training
    */
   TrainingJob(
-      EncodedLog log,
+      TrainingRows training,
       LogSchema logSchema,
       TrainOptions options,
       @Nullable TrainedVersion start,
       @Nullable TrainingState state,
-      TrainingConsole console,
+      Consumer<String> notes,
+      TrainingProgress.Listener progress,
       long startedNs) {
-    this.log = log;
+    this.training = training;
     this.logSchema = logSchema;
     this.options = options;
     this.start = start;
     this.state = state;
-    this.console = console;
-    this.rows = new LogRows(log);
-    this.schema = log.featureSchema();
-    this.slices = Slices.of(log.rows(), options.validFraction);
+    this.notes = notes;
+    this.progress = progress;
+    this.rows = training.source();
+    this.schema = training.schema();
+    this.slices = training.slices();
     this.heads = options.heads(logSchema);
     this.startedNs = startedNs;
   }
@@ -102,7 +108,7 @@ final class TrainingJob {
             rows,
             slices,
             plan,
-            console::line,
+            notes,
             this::progressed,
             state == null ? null : state.model());
     FittedModel chosen = fit.fit();
@@ -114,15 +120,13 @@ final class TrainingJob {
     FittedModel judged =
         plan.refits() ? fit.refit(chosen, chosen, slices.fit(), slices.training()) : chosen;
     SlicePredictions unseen = inPassing(judged, calibrations, this::served).predictions();
-    FittedModel model =
-        plan.refits() ? fit.refit(chosen, judged, slices.training(), slices.all()) : chosen;
-    RowRange seen = plan.refits() ? slices.all() : slices.fit();
+    boolean again = plan.refits() && !training.heldOut();
+    FittedModel model = again ? fit.refit(chosen, judged, slices.training(), slices.all()) : judged;
+    RowRange rowsOfJudged = plan.refits() ? slices.training() : slices.fit();
+    RowRange seen = again ? slices.all() : rowsOfJudged;
     boolean wentOn = start != null && plan.refits();
-    Report.Training training =
-        training(
-            wentOn ? List.of(chosen, judged) : List.of(judged),
-            plan.refits() ? slices.training() : slices.fit(),
-            seen);
+    Report.Training facts =
+        facts(wentOn ? List.of(chosen, judged) : List.of(judged), rowsOfJudged, seen);
     try (Publication publication = store.stage(versionName())) {
       Path directory = publication.directory();
       publication.write(Calibrations.FILE, calibrations::write);
@@ -138,14 +142,13 @@ final class TrainingJob {
               write(model, directory),
               true,
               TrainingRecord.of(
-                  log.summary(),
-                  slices,
+                  training,
                   seen,
                   options,
                   start == null ? null : start.version(),
                   baseRates(counts),
                   model,
-                  training));
+                  facts));
       ServedForm served = served(new ModelVersion(draft.id(), directory, draft));
       Manifest manifest = TrainingRecord.with(served);
       publication.write(
@@ -153,7 +156,7 @@ final class TrainingJob {
       publication.write(
           GoldenCheck.FILE,
           file -> writeGolden(file, new ModelVersion(manifest.id(), directory, manifest)));
-      Report report = report(manifest, judged, training, unseen);
+      Report report = report(manifest, judged, facts, unseen);
       publication.commit(
           manifest.withRecord(manifest.training(), report.toMap()),
           version -> GoldenCheck.verify(version, ScoringOptions.defaults()));
@@ -164,14 +167,12 @@ final class TrainingJob {
     }
   }
 
-  private void progressed(TrainingProgress progress) {
-    boolean evaluated = !Double.isNaN(progress.stoppingLoss());
+  private void progressed(TrainingProgress at) {
+    boolean evaluated = !Double.isNaN(at.stoppingLoss());
     if (evaluated) {
-      curve.add(
-          new Report.TrainingPoint(
-              progress.rowsSeen(), progress.trainingLoss(), progress.stoppingLoss()));
+      curve.add(new Report.TrainingPoint(at.rowsSeen(), at.trainingLoss(), at.stoppingLoss()));
     }
-    console.progress(progress);
+    progress.on(at);
   }
 
   private VersionFiles write(FittedModel model, Path directory) {
@@ -232,19 +233,13 @@ final class TrainingJob {
   }
 
   private Report report(
-      Manifest manifest, FittedModel judged, Report.Training training, SlicePredictions unseen) {
+      Manifest manifest, FittedModel judged, Report.Training facts, SlicePredictions unseen) {
+    LogSummary summary = training.summary();
     Report.Builder report =
         Report.builder(manifest.name(), manifest.id())
-            .logFiles(log.summary().files().stream().map(TrainingJob::fileName).toList())
-            .slice(
-                "the newest %s of the rows, which %s"
-                    .formatted(
-                        TrainingRecord.percent(options.validFraction),
-                        training.servedRows() > slices.training().rows()
-                            ? "the fit that is judged did not see"
-                            : "training did not see"),
-                slices.valid().rows())
-            .training(training);
+            .logFiles(summary.files().stream().map(TrainingJob::fileName).toList())
+            .slice(slice(facts), slices.valid().rows())
+            .training(facts);
     Evaluation evaluation =
         new Evaluation(heads, logSchema.hasConversion(), unseen, options.threshold);
     evaluation.addModel(report);
@@ -253,7 +248,7 @@ final class TrainingJob {
     TrainingRecord.settings(manifest).forEach(report::setting);
     curve.forEach(report::trainingPoint);
     logSchema.unknownSources().forEach(report::note);
-    LogSummary summary = log.summary();
+    training.cautions().forEach(report::caution);
     if (start != null) {
       List<String> seen = TrainingRecord.seenBy(start.version(), summary);
       if (!seen.isEmpty()) {
@@ -278,12 +273,23 @@ final class TrainingJob {
     return report.build();
   }
 
+  private String slice(Report.Training facts) {
+    return training.heldOut()
+        ? "the held-out bids among the rows, which no version is trained on"
+        : "the newest %s of the rows, which %s"
+            .formatted(
+                TrainingRecord.percent(options.validFraction),
+                facts.servedRows() > slices.training().rows()
+                    ? "the fit that is judged did not see"
+                    : "training did not see");
+  }
+
   /**
    * Facts about the fit that is judged.
    *
    * @param fits that made it, each from where the one before ended
    */
-  private Report.Training training(
+  private Report.Training facts(
       List<FittedModel> fits, RowRange rowsOfJudged, RowRange rowsOfServed) {
     double seconds = (System.nanoTime() - startedNs) / 1e9;
     long seen = 0;

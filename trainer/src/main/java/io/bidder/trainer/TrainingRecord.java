@@ -36,18 +36,21 @@ final class TrainingRecord {
   private static final String VALID_ROWS = "validRows";
   private static final String SERVED_ROWS = "servedRows";
   private static final String VALID_FRACTION = "validFraction";
+  private static final String VALIDATED_ON = "validatedOn";
+  private static final String HELD_OUT = "held-out bids";
 
   private TrainingRecord() {}
 
   static Map<String, Object> of(
-      LogSummary log,
-      Slices slices,
+      TrainingRows rows,
       RowRange served,
       TrainOptions options,
       @Nullable ModelVersion start,
       Map<Head, Double> baseRates,
       FittedModel model,
       Report.Training training) {
+    LogSummary log = rows.summary();
+    Slices slices = rows.slices();
     Map<String, Object> record = new LinkedHashMap<>();
     List<Object> files = new ArrayList<>();
     for (LogSummary.LogFile file : log.files()) {
@@ -67,7 +70,11 @@ final class TrainingRecord {
     record.put("calibrateRows", slices.calibrate().rows());
     record.put(VALID_ROWS, slices.valid().rows());
     record.put(SERVED_ROWS, served.rows());
-    record.put(VALID_FRACTION, options.validFraction);
+    if (rows.heldOut()) {
+      record.put(VALIDATED_ON, HELD_OUT);
+    } else {
+      record.put(VALID_FRACTION, options.validFraction);
+    }
     putIfThere(record, "firstTimestamp", log.firstTimestamp());
     putIfThere(record, LAST_TIMESTAMP, log.lastTimestamp());
     Map<String, Object> rates = new LinkedHashMap<>();
@@ -85,6 +92,7 @@ final class TrainingRecord {
       settings.put(head.id() + " share of the networks", model.networkShare(head));
     }
     record.put(SETTINGS, settings);
+    record.putAll(rows.record());
     record.put("epochs", training.epochs());
     record.put("seconds", training.seconds());
     record.put("rowsPerSecond", training.rowsPerSecond());
@@ -132,6 +140,14 @@ final class TrainingRecord {
   static @Nullable Instant lastTimestamp(Manifest manifest) {
     return manifest.training().get(LAST_TIMESTAMP) instanceof String text
         ? Instant.parse(text)
+        : null;
+  }
+
+  /** The version that one validated on held-out bids went on from; null for any other. */
+  static @Nullable String startOfHeldOut(Manifest manifest) {
+    return HELD_OUT.equals(manifest.training().get(VALIDATED_ON))
+            && manifest.training().get(START) instanceof String id
+        ? id
         : null;
   }
 

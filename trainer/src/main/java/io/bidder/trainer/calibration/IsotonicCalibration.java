@@ -74,7 +74,7 @@ public final class IsotonicCalibration {
    * The map that calibrates one head.
    *
    * @param raw the head's uncalibrated probabilities
-   * @param labels 0 or 1, one a row
+   * @param labels 0 or 1, one a row, or in between where that is not known yet
    * @param weights one a row, 0 or more; null for all 1
    * @return the identity if there is only one class
    * @throws IllegalArgumentException naming the row and value that is not what it should be

@@ -128,10 +128,10 @@ final class LogitLine {
     double loss = (levelPrecision * a * a + tiltPrecision * b * b) / 2;
     for (int i = 0; i < rows.count(); i++) {
       double x = rows.logit[i] + a + b * (rows.logit[i] - centre);
-      double wrong = rows.label[i] > 0 ? -x : x;
+      // log(1 + e^x) - y x, written so that neither sign of x overflows.
       loss +=
           rows.weight[i]
-              * (wrong > 0 ? wrong + Math.log1p(Math.exp(-wrong)) : Math.log1p(Math.exp(wrong)));
+              * (Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))) - rows.label[i] * x);
     }
     return loss;
   }

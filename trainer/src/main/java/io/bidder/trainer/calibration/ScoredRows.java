@@ -71,9 +71,9 @@ final class ScoredRows {
         throw new IllegalArgumentException(
             "score of row %d is %s, expected a probability".formatted(i, raw[i]));
       }
-      if (labels[i] != 0 && labels[i] != 1) {
+      if (!(labels[i] >= 0 && labels[i] <= 1)) {
         throw new IllegalArgumentException(
-            "label of row %d is %s, expected 0 or 1".formatted(i, labels[i]));
+            "label of row %d is %s, expected 0 to 1".formatted(i, labels[i]));
       }
       if (weights != null && !(weights[i] >= 0 && weights[i] < Float.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(

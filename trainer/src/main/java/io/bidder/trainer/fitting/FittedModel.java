@@ -92,6 +92,22 @@ public final class FittedModel {
     return members.stream().map(TrainedNetwork::summary).toList();
   }
 
+  /**
+   * The same model, to go on from where what it was fitted on tells only a share of what rows do
+   * that come now.
+   *
+   * @param leastSquare Adagrad's sum that stays
+   */
+  public FittedModel faded(double share, double leastSquare) {
+    return new FittedModel(
+        schema,
+        spec,
+        members.stream().map(member -> member.faded(share, leastSquare)).toList(),
+        regressions.stream().map(regression -> regression.faded(share)).toList(),
+        shares,
+        counts);
+  }
+
   /** Floats in a value's row. */
   public int dimension() {
     return members.size() * spec.latent() + spec.headCount();

@@ -50,6 +50,24 @@ public record Slices(RowRange fit, RowRange stop, RowRange calibrate, RowRange v
               + MINIMUM_ROWS
               + " rows, half of them to train on and some to validate on");
     }
+    return of(training, rows);
+  }
+
+  /**
+   * Cuts rows that end with those of the report, which are kept from every fit.
+   *
+   * @throws IllegalArgumentException if there are too few rows
+   */
+  public static Slices heldOut(long training, long heldOut) {
+    if (training < MINIMUM_ROWS || heldOut < 1) {
+      throw new InvalidInputException(
+          "%d rows to train on and %d held out, expected at least %d and 1"
+              .formatted(training, heldOut, MINIMUM_ROWS));
+    }
+    return of(training, training + heldOut);
+  }
+
+  private static Slices of(long training, long rows) {
     long stop = Math.min(STOP_ROWS_AT_MOST, Math.round(training * STOP_SHARE));
     long calibrate = Math.min(CALIBRATE_ROWS_AT_MOST, Math.round(training * CALIBRATE_SHARE));
     long fit = training - stop - calibrate;

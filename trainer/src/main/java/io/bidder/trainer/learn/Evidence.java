@@ -118,6 +118,31 @@ final class Evidence {
     return came ? -Math.log(probability(row, offset)) : -Math.log1p(-byNow(row, offset));
   }
 
+  /**
+   * Whether what was predicted higher comes more often by as much: the score of a slope, beside an
+   * offset that is free, in standard deviations. Below 0 predictions differ more than what comes.
+   */
+  double spread(Offsets offsets) {
+    double variances = 0;
+    double mean = 0;
+    for (int row = 0; row < size; row++) {
+      double p = byNow(row, offsets.of(campaign[row]));
+      variances += weight[row] * p * (1 - p);
+      mean += weight[row] * p * (1 - p) * logit[row];
+    }
+    mean /= variances;
+    double score = 0;
+    double squares = 0;
+    for (int row = 0; row < size; row++) {
+      double p = byNow(row, offsets.of(campaign[row]));
+      double surprise = weight[row] * ((came[row] ? 1 : 0) - p);
+      double away = logit[row] - mean;
+      score += surprise * away;
+      squares += weight[row] * weight[row] * p * (1 - p) * away * away;
+    }
+    return squares == 0 ? 0 : score / Math.sqrt(squares);
+  }
+
   /** Rows of which it has come. */
   int comers() {
     int count = 0;

@@ -7,6 +7,7 @@ import io.bidder.modelstore.Pruned;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.settings.IoReasons;
+import io.bidder.settings.scheduling.Scheduling;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -97,7 +98,10 @@ final class Learner implements AutoCloseable {
     current = new CurrentVersion(store);
     fast = new FastLoop(current);
     Duration every = settings.retrainEvery();
-    slow = every == null ? null : new SlowLoop(current, settings.store(), settings.events(), every);
+    slow =
+        every == null
+            ? null
+            : new SlowLoop(current, store, every, Learner::train, System::nanoTime);
   }
 
   private static FileChannel lock(Path file) {
@@ -120,6 +124,17 @@ final class Learner implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return true;
     }
+  }
+
+  /** Runs a training in a thread of its own, which leaves the cores to others, as its own do. */
+  private static void train(Runnable training) {
+    Thread.ofPlatform()
+        .name("train")
+        .daemon(true)
+        .start(() -> {
+          Scheduling.giveWay();
+          training.run();
+        });
   }
 
   /** Ends {@link #run} soon. From any thread. */

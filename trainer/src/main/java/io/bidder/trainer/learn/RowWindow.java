@@ -9,6 +9,8 @@ import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.settings.IoReasons;
 import io.bidder.trainer.log.HeldOut;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -22,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.agrona.collections.Long2LongHashMap;
@@ -35,9 +38,7 @@ import org.agrona.collections.Long2LongHashMap;
  * added twice, as happens when what tells them goes on from where it was some time ago.
  *
  * <pre>
- *   rows-N.bin      crc32c int | revision int | bid id 2 long | bid, shown, known at long
- *                   | click delay, conversion delay long | weight float | campaign int
- *                   | ids int[slots] | numerics float[n]
+ *   rows-N.bin      records, as {@link RowLayout} has them
  *   campaigns.txt   ids, a line each, which rows name by number
  *   left-out.txt    rows that nothing is learned from, a line each: N, the first, the one behind the last,
  *                   and their campaign, -1 for any
@@ -49,11 +50,10 @@ final class RowWindow implements AutoCloseable {
 
   private static final String LEFT_OUT = "left-out.txt";
   private static final long NONE = -1;
-  private static final int FIXED_BYTES = 72;
   private static final int ROWS_AT_ONCE = 1_024;
 
   private final Path directory;
-  private final FeatureSchema schema;
+  private final RowLayout layout;
   private final RowEncoding encoding;
   private final int maxRows;
   private final int recordBytes;
@@ -82,11 +82,11 @@ final class RowWindow implements AutoCloseable {
 
   private RowWindow(Path directory, FeatureSchema schema, int maxRows) throws IOException {
     this.directory = Files.createDirectories(directory);
-    this.schema = schema;
     this.maxRows = maxRows;
     encoding = new RowEncoding(schema);
     one = new EncodedRows(schema, 1);
-    recordBytes = FIXED_BYTES + 4 * (schema.slotCount() + schema.numeric().size());
+    layout = new RowLayout(schema);
+    recordBytes = layout.bytes();
     record = ByteBuffer.allocate(recordBytes).order(ByteOrder.LITTLE_ENDIAN);
     readCampaigns();
     fileNumber = newestFile();
@@ -314,12 +314,39 @@ final class RowWindow implements AutoCloseable {
 
   /** The schema by which rows are encoded. */
   FeatureSchema schema() {
-    return schema;
+    return layout.schema();
+  }
+
+  RowLayout layout() {
+    return layout;
+  }
+
+  /** Maps the records of all rows, which stay as they are there, whatever becomes of the window. */
+  MemorySegment map(Arena arena) {
+    try {
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, (long) size * recordBytes, arena);
+    } catch (IOException e) {
+      throw new ModelStoreException(file(fileNumber) + ": cannot be read: " + IoReasons.of(e), e);
+    }
+  }
+
+  /** Whether all rows that it was ever told are in it, but for what later ones replaced. */
+  boolean isComplete() {
+    return fileNumber == 0;
   }
 
   /** How often rows were given other numbers. */
   int renumbered() {
     return renumbered;
+  }
+
+  /** The time at which the first of the rows that count was shown. */
+  long oldestShownMillis() {
+    return IntStream.range(0, size)
+        .filter(row -> live[row])
+        .mapToLong(row -> shownMillis[row])
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   /** Reads encoded rows. */
@@ -336,16 +363,9 @@ final class RowWindow implements AutoCloseable {
     } catch (IOException e) {
       throw new ModelStoreException(file(fileNumber) + ": cannot be read: " + IoReasons.of(e), e);
     }
-    int slots = schema.slotCount();
-    int numbers = schema.numeric().size();
+    MemorySegment records = MemorySegment.ofArray(bytes.array());
     for (int row = 0; row < count; row++) {
-      int ids = row * recordBytes + FIXED_BYTES;
-      for (int i = 0; i < slots; i++) {
-        into.ids()[row * slots + i] = bytes.getInt(ids + 4 * i);
-      }
-      for (int i = 0; i < numbers; i++) {
-        into.numerics()[row * numbers + i] = bytes.getFloat(ids + 4 * (slots + i));
-      }
+      layout.decode(records, row, into, row);
     }
     into.size(count);
   }

@@ -1,43 +1,68 @@
 package io.bidder.trainer.learn;
 
+import io.bidder.modelstore.InvalidVersionException;
+import io.bidder.modelstore.Manifest;
+import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.directory.DirectoryModelStore;
+import io.bidder.modelstore.publishing.GoldenCheck;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
-import io.bidder.settings.command.Commands;
-import io.bidder.settings.command.ExitCode;
-import io.bidder.settings.scheduling.Scheduling;
-import io.bidder.trainer.Train;
+import io.bidder.trainer.WarmTraining;
 import io.bidder.trainer.learn.CurrentVersion.Base;
 import io.bidder.trainer.learn.Evidence.Part;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The loop that trains anew what calibration cannot mend: every hour or so a version that goes on
- * from the current one, on what came since, in a thread that leaves the cores to others. The one
- * thread of the learner judges what it made.
+ * The loop that trains anew what calibration cannot mend: every hour or so, and soon after drift is
+ * seen, a version that goes on from an earlier one with the window's rows, in threads that leave
+ * the cores to others. The one thread of the learner judges what they made.
+ *
+ * <p>Training begins from the version that had seen none of the window's rows, however many
+ * versions were made of them since, so that each row counts once and with what is known of it by
+ * now. Once the window no longer goes back so far, it begins from the current version.
  */
 final class SlowLoop implements AutoCloseable {
+  /** Rows below which a training is not worth its while. */
+  private static final int LEAST_ROWS = 1_000;
+
+  /** The share of the time between trainings that passes between one and the next on drift. */
+  private static final int PAUSE_SHARE = 10;
+
+  /**
+   * The share of what the version to go on from has learned that counts after a drift:
+   * docs/adr/0020 has the figures.
+   */
+  private static final double MEMORY_IN_DRIFT = 0.03;
+
+  private static final String WHY = "trainedBecause";
+  private static final String MEMORY = "memory";
+
   private final CurrentVersion current;
   private final DirectoryModelStore store;
-  private final Path events;
-  private final Path storeDirectory;
   private final Duration every;
+  private final Executor threads;
+  private final LongSupplier nanoTime;
+  private final DriftWatch watch = new DriftWatch();
   private @Nullable Probation probation;
-  private long startedNs = System.nanoTime();
+  private String drift = "";
+  private long trainedUpToMillis = Long.MIN_VALUE;
+
+  /** The time at which the last training began, and that at which it was over. */
+  private long startedNs;
+
+  private long endedNs;
   private @Nullable CompletableFuture<Made> running;
 
   /**
@@ -52,13 +77,21 @@ final class SlowLoop implements AutoCloseable {
    * A loop that begins in a while.
    *
    * @param current of the store
-   * @param events the log to train on
+   * @param threads run a training each
+   * @param nanoTime the clock
    */
-  SlowLoop(CurrentVersion current, Path storeDirectory, Path events, Duration every) {
+  SlowLoop(
+      CurrentVersion current,
+      DirectoryModelStore store,
+      Duration every,
+      Executor threads,
+      LongSupplier nanoTime) {
+    this.threads = threads;
+    this.nanoTime = nanoTime;
+    startedNs = nanoTime.getAsLong();
+    endedNs = startedNs;
     this.current = current;
-    this.storeDirectory = storeDirectory;
-    store = new DirectoryModelStore(storeDirectory);
-    this.events = events;
+    this.store = store;
     this.every = every;
   }
 
@@ -67,61 +100,118 @@ final class SlowLoop implements AutoCloseable {
     CompletableFuture<Made> making = running;
     if (making != null && making.isDone()) {
       running = null;
+      endedNs = nanoTime.getAsLong();
       Made made = making.join();
       return made.version.isEmpty()
           ? new Turn("", false, List.of(made.failure), 0)
           : judge(made.version, view.get());
     }
-    if (making == null && System.nanoTime() - startedNs >= every.toNanos()) {
-      startedNs = System.nanoTime();
-      CompletableFuture<Made> begun = new CompletableFuture<>();
-      ModelVersion from = current.base().version();
-      Instant newest = Train.newestRowOf(from.manifest());
-      // One that has seen later bids than there are was made of another log: all here are new to
-      // it.
-      boolean isOfAnother =
-          newest != null && newest.toEpochMilli() > view.get().rows().lastKnownMillis();
-      running = begun;
-      Thread.ofPlatform()
-          .name("train")
-          .daemon(true)
-          .start(() -> begun.complete(train(from.id(), isOfAnother)));
+    long nowNs = nanoTime.getAsLong();
+    boolean rested = nowNs - endedNs >= every.toNanos() / PAUSE_SHARE;
+    boolean due = nowNs - startedNs >= every.toNanos();
+    if (making == null && rested && (due || !drift.isEmpty())) {
+      endedNs = nowNs;
+      begin(view.get());
     }
     return Turn.NONE;
   }
 
-  private Turn judge(String id, View view) {
-    RowWindow rows = view.rows();
-    Base at = current.base();
-    at.scores().update(rows);
-    List<Target> targets = at.targets().stream().filter(view::tells).toList();
-    List<String> reasons = new ArrayList<>();
-    if (targets.isEmpty()) {
-      reasons.add("there are no outcomes yet to judge it by");
+  private void begin(View view) {
+    if (view.rows().lastKnownMillis() == trainedUpToMillis) {
+      return;
     }
-    try (ScoringModel model = ScoringModel.open(store.open(id), ScoringOptions.defaults())) {
-      Scores scores = new Scores(model);
-      scores.update(rows);
-      for (Target target : targets) {
-        reasons.addAll(
-            Gate.reasons(
-                target,
-                view.of(at.scores(), target, Part.HELD_OUT, 0),
-                current.offsets(target, rows),
-                view.of(scores, target, Part.HELD_OUT, 0),
-                Offsets.none(rows.campaigns().size()),
-                rows.campaigns()));
+    trainedUpToMillis = view.rows().lastKnownMillis();
+    ModelVersion now = current.base().version();
+    ModelVersion from = start(now, view.rows());
+    WindowRows rows =
+        new WindowRows(
+            view, new DelayedLabels(view, current), newestRowOf(from.manifest(), view.rows()));
+    if (rows.trained() < LEAST_ROWS) {
+      rows.close();
+      return;
+    }
+    Map<String, Object> record = new LinkedHashMap<>();
+    record.put(WHY, drift.isEmpty() ? "it was time" : drift);
+    // What a version before this one was made to forget of the same one stays forgotten.
+    double known = from.id().equals(now.id()) ? 1 : memory(now.manifest().training());
+    record.put(MEMORY, drift.isEmpty() ? known : MEMORY_IN_DRIFT);
+    drift = "";
+    startedNs = nanoTime.getAsLong();
+    watch.reset(current, view.rows());
+    CompletableFuture<Made> begun = new CompletableFuture<>();
+    running = begun;
+    threads.execute(() -> begun.complete(train(from, rows, record)));
+  }
+
+  /** The version to go on from. */
+  private ModelVersion start(ModelVersion version, RowWindow rows) {
+    String start = WarmTraining.startOf(version.manifest());
+    if (start != null) {
+      try {
+        ModelVersion before = store.open(start);
+        if (rows.isComplete() || rows.oldestShownMillis() <= newestRowOf(before.manifest(), rows)) {
+          return before;
+        }
+      } catch (ModelStoreException | InvalidVersionException e) {
+        // It is gone: what it had not seen the version has.
+        return version;
       }
+    }
+    return version;
+  }
+
+  /** The time of the newest bid that a version has seen; long ago if it was of another log. */
+  private static long newestRowOf(Manifest manifest, RowWindow rows) {
+    Instant newest = WarmTraining.newestRowOf(manifest);
+    // One that has seen later bids than there are was made of another log.
+    return newest == null || newest.toEpochMilli() > rows.lastKnownMillis()
+        ? Long.MIN_VALUE
+        : newest.toEpochMilli();
+  }
+
+  private Turn judge(String id, View view) {
+    List<String> reasons = new ArrayList<>();
+    try (ScoringModel model = ScoringModel.open(store.open(id), ScoringOptions.defaults())) {
+      GoldenCheck.verify(model);
+      judge(model, view, reasons);
+    } catch (ModelStoreException | InvalidVersionException e) {
+      reasons.add("it cannot be served: " + e.getMessage());
     }
     if (reasons.isEmpty()) {
       end();
-      probation = new Probation(current, id, rows);
+      probation = new Probation(current, id, view.rows());
     }
     return new Turn(id, current.serve(id, reasons), reasons, 0);
   }
 
-  /** Looks at whether what was made last does as well as what it replaced. */
+  private void judge(ScoringModel model, View view, List<String> reasons) {
+    RowWindow rows = view.rows();
+    Base at = current.base();
+    at.scores().update(rows);
+    List<Target> targets = at.targets().stream().filter(view::tells).toList();
+    if (targets.isEmpty()) {
+      reasons.add("there are no outcomes yet to judge it by");
+    }
+    Scores scores = new Scores(model);
+    scores.update(rows);
+    for (Target target : targets) {
+      reasons.addAll(
+          Gate.reasons(
+              target,
+              view.of(at.scores(), target, Part.HELD_OUT, 0),
+              current.offsets(target, rows),
+              view.of(scores, target, Part.HELD_OUT, 0),
+              Offsets.none(rows.campaigns().size()),
+              rows.campaigns()));
+    }
+    reasons.addAll(Speed.reasons(at.model(), model, rows));
+  }
+
+  /** Looks for drift, and at whether what was made last does as well as what it replaced. */
   Turn watch(View view) {
+    if (drift.isEmpty()) {
+      drift = watch.look(current, view);
+    }
     Probation last = probation;
     if (last == null) {
       return Turn.NONE;
@@ -145,41 +235,16 @@ final class SlowLoop implements AutoCloseable {
     end();
   }
 
-  private Made train(String from, boolean onAll) {
-    Scheduling.giveWay();
-    StringWriter told = new StringWriter();
-    try {
-      Path json = Files.createTempFile("trained", ".json");
-      try {
-        CommandLine command = Commands.of(new Train());
-        command.setOut(new PrintWriter(told));
-        command.setErr(new PrintWriter(told));
-        List<String> arguments =
-            new ArrayList<>(
-                List.of(
-                    "--events",
-                    events.toString(),
-                    "--store",
-                    storeDirectory.toString(),
-                    "--warm",
-                    from,
-                    "--without-held-out",
-                    "--no-promote",
-                    "--json",
-                    json.toString()));
-        if (onAll) {
-          arguments.addAll(List.of("--from", Instant.EPOCH.toString()));
-        }
-        int code = command.execute(arguments.toArray(String[]::new));
-        return code == ExitCode.DONE
-            ? new Made(
-                JsonMapper.shared().readTree(Files.readString(json)).path("version").asString(), "")
-            : new Made("", told.toString().strip());
-      } finally {
-        Files.deleteIfExists(json);
-      }
+  private Made train(ModelVersion from, WindowRows rows, Map<String, Object> record) {
+    try (rows) {
+      double memory = memory(record);
+      return new Made(WarmTraining.publish(store, from, rows.training(record), memory), "");
     } catch (IOException | RuntimeException e) {
-      return new Made("", e.toString());
+      return new Made("", "nothing could be trained: " + e);
     }
+  }
+
+  private static double memory(Map<String, Object> record) {
+    return record.get(MEMORY) instanceof Number memory ? memory.doubleValue() : 1;
   }
 }

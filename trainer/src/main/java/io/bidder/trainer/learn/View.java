@@ -10,8 +10,12 @@ import java.util.Map;
  */
 final class View {
   private static final double LEAST_HALF_LIFE_MILLIS = 60_000;
-  private static final double NEARLY_ALL = 0.9;
-  private static final int FEW = 20;
+
+  /** The share of outcomes without which rows are not old enough to be taken at their word. */
+  static final double NEARLY_ALL = 0.9;
+
+  /** Outcomes below which nothing is learned from when they came. */
+  static final int FEW = 20;
 
   private final RowWindow rows;
   private final long nowMillis;
@@ -80,6 +84,11 @@ final class View {
   Evidence of(Scores scores, Target target, Evidence.Part part, int fromRow) {
     return Evidence.of(
         rows, scores, target, curve(target), part, nowMillis, halfLifeMillis, fromRow);
+  }
+
+  /** The share of what will come of a row that would have come by now. */
+  double share(Target target, int row) {
+    return curve(target).at(nowMillis - rows.shownMillis(row));
   }
 
   private DelayCurve curve(Target target) {

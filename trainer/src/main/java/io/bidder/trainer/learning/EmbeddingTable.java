@@ -123,6 +123,17 @@ final class EmbeddingTable {
     System.arraycopy(other.page(otherRow), other.at(otherRow), page(row), at(row), floats);
   }
 
+  /** Leaves a share of the squares of each row, and at least {@code least}. */
+  void fadeSquares(float share, float least) {
+    for (float[] page : pages) {
+      for (int row = 0; row < page.length; row += stride) {
+        for (int i = row + dimension; i < row + shareOffset(); i++) {
+          page[i] = Math.max(Math.min(page[i], least), share * page[i]);
+        }
+      }
+    }
+  }
+
   /** Sets the latent vector of a row to zero. */
   void clearLatent(int row) {
     int from = at(row);

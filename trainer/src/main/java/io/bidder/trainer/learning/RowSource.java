@@ -15,8 +15,8 @@ public interface RowSource {
    * Copies rows {@code from} to {@code from + count - 1} to the beginning of {@code into}, whose
    * size becomes {@code count}, and their labels to the beginning of the arrays.
    *
-   * @param click 0 or 1
-   * @param conversion 0 or 1
+   * @param click 0 or 1, or how likely it still is where it is not known yet
+   * @param conversion likewise, of the impression
    * @param weight at least 0; 1 where the log has none
    */
   void read(

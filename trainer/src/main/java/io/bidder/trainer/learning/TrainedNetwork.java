@@ -170,6 +170,22 @@ public final class TrainedNetwork {
     }
   }
 
+  /**
+   * The same network as if a share of what it has learned from had told it so: sums of squared
+   * gradients are that share of what they were, so that training on changes it faster.
+   *
+   * @param least sum that stays
+   */
+  public TrainedNetwork faded(double share, double least) {
+    float[] squares = denseSquares.clone();
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] = (float) Math.max(Math.min(squares[i], least), share * squares[i]);
+    }
+    List<EmbeddingTable> faded = tables.stream().map(EmbeddingTable::snapshot).toList();
+    faded.forEach(table -> table.fadeSquares((float) share, (float) least));
+    return new TrainedNetwork(schema, spec, dense, squares, faded, shared, summary);
+  }
+
   /** The version's graph for tables that lie outside it. */
   public ServedGraph tablesOutside() {
     return ServedGraph.tablesOutside(spec, schema, List.of(dense));

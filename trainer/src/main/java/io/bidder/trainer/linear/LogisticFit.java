@@ -231,8 +231,10 @@ public final class LogisticFit {
         chunk.read(source, at, count);
         for (int row = 0; row < count; row++) {
           double weight = chunk.weight(head, row);
-          total += weight;
-          positives += weight * chunk.label(head, row);
+          if (weight != 0) {
+            total += weight;
+            positives += weight * chunk.label(head, row);
+          }
         }
       }
     }
@@ -269,8 +271,9 @@ public final class LogisticFit {
       source.read(from, count, rows, click, conversion, weight);
     }
 
+    /** Of a row that has weight; a conversion's is what it is if there is a click. */
     double label(Head head, int row) {
-      return head == Head.CTR ? click[row] : conversion[row];
+      return head == Head.CTR ? click[row] : conversion[row] / click[row];
     }
 
     /** Conversions are learnt from clicks alone. */

@@ -85,6 +85,15 @@ public final class LogisticRegression {
     return parameters[layout.at(embedded, id)];
   }
 
+  /** The same regression, of which a share of what it was fitted on is remembered. */
+  public LogisticRegression faded(double share) {
+    double[] less = precisions.clone();
+    for (int i = 0; i < less.length; i++) {
+      less[i] = Math.max(Math.min(less[i], lambda), share * less[i]);
+    }
+    return new LogisticRegression(head, lambda, layout, parameters, less);
+  }
+
   /** The logit of row {@code row}. */
   public double logit(EncodedRows rows, int row) {
     return layout.logit(parameters, rows, row);

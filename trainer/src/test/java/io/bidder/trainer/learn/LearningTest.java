@@ -1,19 +1,15 @@
 package io.bidder.trainer.learn;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.eventlog.event.BidId;
-import io.bidder.eventlog.event.Happening;
-import io.bidder.eventlog.event.Subject;
-import io.bidder.eventlog.event.Value;
 import io.bidder.eventlog.join.TrainingRow;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.calibration.Calibrations;
-import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.scoring.ScoringModel;
-import io.bidder.modelstore.scoring.ScoringOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +17,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,106 +26,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the fast loop makes of the demo's model where people click more or less than it says. */
 class LearningTest {
-  private static final long START = 1_767_571_200_000L;
+  private static final long START = MadeRows.START;
   private static final long HOUR = 3_600_000;
   private static final int ROWS = 15_000;
 
   @TempDir private Path directory = Path.of("");
 
-  private final Random random = new Random(11);
-  private DirectoryModelStore store = new DirectoryModelStore(directory);
-  private long bids;
+  private @Nullable MadeRows copied;
 
   @BeforeEach
   void copyStore() throws IOException {
-    Path demo = Path.of("../bidder/demo/store");
-    Path copy = directory.resolve("store");
-    try (Stream<Path> files = Files.walk(demo)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(demo.relativize(file).toString()));
-      }
-    }
-    store = new DirectoryModelStore(copy);
+    copied = new MadeRows(directory, 11);
   }
 
-  private RowWindow window(int maxRows) {
-    ModelVersion version = store.open(store.currentId().orElseThrow());
-    return RowWindow.open(directory.resolve("window"), version.manifest().schema(), maxRows);
-  }
-
-  private static TrainingRow row(
-      BidId id, int revision, String campaign, long shown, boolean clicked) {
-    return row(id, revision, campaign, shown, clicked, false);
-  }
-
-  private static TrainingRow row(
-      BidId id, int revision, String campaign, long shown, boolean clicked, boolean bought) {
-    Random values = new Random(id.low());
-    Happening.Bid bid =
-        new Happening.Bid(
-            new Subject("acme", "a1", campaign, "cr1", 1_500_000, "USD", "m1", ""),
-            "r",
-            "1",
-            "",
-            "",
-            1,
-            1,
-            0.1f,
-            0.1f,
-            0.01f,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            List.of(
-                new Value.OfText("site.domain", "news%d.example".formatted(values.nextInt(8))),
-                new Value.OfText("campaign.id", campaign),
-                new Value.Whole("device.devicetype", 1 + values.nextInt(5))));
-    return new TrainingRow(
-        id,
-        revision,
-        shown + 30_000,
-        bid,
-        shown,
-        shown,
-        clicked ? 5_000 : TrainingRow.NEVER,
-        bought ? 1 : 0,
-        bought ? 10_000 : TrainingRow.NEVER,
-        0,
-        "");
-  }
-
-  /** Shows ads, which are clicked on so many times as often as the version says. */
-  private void show(RowWindow rows, Scores scores, String campaign, int count, double times) {
-    BidId[] ids = new BidId[count];
-    int first = rows.size();
-    for (int i = 0; i < count; i++) {
-      ids[i] = new BidId(random.nextLong(), ++bids);
-      rows.add(row(ids[i], 0, campaign, shown(), false));
-    }
-    scores.update(rows);
-    for (int i = 0; i < count; i++) {
-      double chance = random.nextDouble();
-      double ctr = probability(scores.logit(Target.CLICK, first + i));
-      double ctcvr = probability(scores.logit(Target.CONVERSION, first + i));
-      if (chance < ctr * times) {
-        rows.add(row(ids[i], 1, campaign, shown(), true, chance < ctcvr * times));
-      }
-    }
-  }
-
-  private static double probability(double logit) {
-    return 1 / (1 + Math.exp(-logit));
-  }
-
-  private long shown() {
-    return START + bids * 100;
+  private MadeRows made() {
+    return requireNonNull(copied);
   }
 
   private double offset(String campaign) {
-    ModelVersion current = store.open(store.currentId().orElseThrow());
+    ModelVersion current = made().store.open(made().store.currentId().orElseThrow());
     Learned learned = Learned.of(current.manifest());
     return learned == null
         ? 0
@@ -140,107 +54,99 @@ class LearningTest {
             .of(0);
   }
 
-  private static View view(RowWindow rows) {
-    return new View(rows, rows.lastKnownMillis(), 1_000_000);
-  }
-
   private static void promoted(Turn turn) {
     assertTrue(turn.promoted(), turn::toString);
   }
 
-  private ScoringModel open() {
-    return ScoringModel.open(
-        store.open(store.currentId().orElseThrow()), ScoringOptions.defaults());
-  }
-
   @Test
   void campaignsShouldBeBroughtToWhatTheirAdsAreClickedOn() {
-    try (RowWindow rows = window(200_000);
-        ScoringModel model = open();
-        CurrentVersion current = new CurrentVersion(store)) {
+    try (RowWindow rows = made().window(200_000);
+        ScoringModel model = made().open();
+        CurrentVersion current = new CurrentVersion(made().store)) {
       Scores scores = new Scores(model);
       FastLoop loop = new FastLoop(current);
       for (int turn = 0; turn < 3; turn++) {
-        show(rows, scores, "more", ROWS, 1.6);
-        show(rows, scores, "less", ROWS, 0.7);
-        show(rows, scores, "same", ROWS, 1);
-        Turn came = loop.turn(view(rows));
+        made().show(rows, scores, "more", ROWS, 1.6);
+        made().show(rows, scores, "less", ROWS, 0.7);
+        made().show(rows, scores, "same", ROWS, 1);
+        Turn came = loop.turn(MadeRows.view(rows));
         assertTrue(came.promoted(), came::toString);
-        assertEquals(came.version(), store.currentId().orElseThrow());
+        assertEquals(came.version(), made().store.currentId().orElseThrow());
         assertTrue(offset("more") < (turn + 1) * FastLoop.STEP + 1e-9);
       }
       assertEquals(Math.log(1.6), offset("more"), 0.15);
       assertEquals(Math.log(0.7), offset("less"), 0.15);
       assertEquals(0, offset("same"), 0.15);
       // What was learned is of the same version still.
-      Learned learned = Learned.of(store.open(store.currentId().orElseThrow()).manifest());
+      Learned learned =
+          Learned.of(made().store.open(made().store.currentId().orElseThrow()).manifest());
       assertEquals(model.id(), learned == null ? "" : learned.base());
     }
   }
 
   @Test
   void campaignShouldHardlyMoveOnAHandfulOfClicks() {
-    try (RowWindow rows = window(200_000);
-        ScoringModel model = open();
-        CurrentVersion current = new CurrentVersion(store)) {
+    try (RowWindow rows = made().window(200_000);
+        ScoringModel model = made().open();
+        CurrentVersion current = new CurrentVersion(made().store)) {
       Scores scores = new Scores(model);
       FastLoop loop = new FastLoop(current);
-      show(rows, scores, "large", 2 * ROWS, 1);
-      show(rows, scores, "small", 100, 0);
+      made().show(rows, scores, "large", 2 * ROWS, 1);
+      made().show(rows, scores, "small", 100, 0);
       for (int i = 0; i < 5; i++) {
-        rows.add(row(new BidId(random.nextLong(), ++bids), 0, "small", shown(), true));
+        rows.add(MadeRows.row(made().nextId(), 0, "small", made().shown(), true));
       }
-      promoted(loop.turn(view(rows)));
+      promoted(loop.turn(MadeRows.view(rows)));
       assertTrue(Math.abs(offset("small") - offset("large")) < 0.2, () -> "" + offset("small"));
     }
   }
 
   @Test
   void labelsThatAreFlippedShouldChangeNothing() {
-    try (RowWindow rows = window(200_000);
-        ScoringModel model = open();
-        CurrentVersion current = new CurrentVersion(store)) {
+    try (RowWindow rows = made().window(200_000);
+        ScoringModel model = made().open();
+        CurrentVersion current = new CurrentVersion(made().store)) {
       Scores scores = new Scores(model);
       FastLoop loop = new FastLoop(current);
-      show(rows, scores, "c1", ROWS, 1);
-      promoted(loop.turn(view(rows)));
+      made().show(rows, scores, "c1", ROWS, 1);
+      promoted(loop.turn(MadeRows.view(rows)));
 
-      show(rows, scores, "c1", 2_000, 60);
-      Turn poisoned = loop.turn(view(rows));
+      made().show(rows, scores, "c1", 2_000, 60);
+      Turn poisoned = loop.turn(MadeRows.view(rows));
       assertTrue(
           poisoned.reasons().getFirst().contains("new clicks of all campaigns: "),
           poisoned::toString);
       assertEquals(0, offset("c1"), 0.15);
 
-      show(rows, scores, "c1", ROWS, 1);
-      promoted(loop.turn(view(rows)));
+      made().show(rows, scores, "c1", ROWS, 1);
+      promoted(loop.turn(MadeRows.view(rows)));
       assertEquals(0, offset("c1"), 0.15);
     }
   }
 
   @Test
   void clicksThatFloodOneCampaignShouldMoveNeitherItNorOthers() {
-    try (RowWindow rows = window(200_000);
-        ScoringModel model = open();
-        CurrentVersion current = new CurrentVersion(store)) {
+    try (RowWindow rows = made().window(200_000);
+        ScoringModel model = made().open();
+        CurrentVersion current = new CurrentVersion(made().store)) {
       Scores scores = new Scores(model);
       FastLoop loop = new FastLoop(current);
-      show(rows, scores, "c1", ROWS, 1);
-      show(rows, scores, "c2", ROWS, 1);
-      promoted(loop.turn(view(rows)));
+      made().show(rows, scores, "c1", ROWS, 1);
+      made().show(rows, scores, "c2", ROWS, 1);
+      promoted(loop.turn(MadeRows.view(rows)));
 
-      show(rows, scores, "c1", ROWS, 1);
-      show(rows, scores, "c2", 1_000, 20);
-      Turn flooded = loop.turn(view(rows));
+      made().show(rows, scores, "c1", ROWS, 1);
+      made().show(rows, scores, "c2", 1_000, 20);
+      Turn flooded = loop.turn(MadeRows.view(rows));
       assertTrue(
           flooded.reasons().getFirst().contains("new clicks of campaign c2: "), flooded::toString);
       assertEquals(0, offset("c1"), 0.15);
       assertEquals(0, offset("c2"), 0.15);
     }
     // What is left out stays left out.
-    try (RowWindow rows = window(200_000);
-        CurrentVersion current = new CurrentVersion(store)) {
-      new FastLoop(current).turn(view(rows));
+    try (RowWindow rows = made().window(200_000);
+        CurrentVersion current = new CurrentVersion(made().store)) {
+      new FastLoop(current).turn(MadeRows.view(rows));
       assertEquals(0, offset("c2"), 0.15);
     }
   }
@@ -248,10 +154,10 @@ class LearningTest {
   @Test
   void rowsShouldBeThereAgainWhenTheLastIsCutShort() throws IOException {
     int rowsAdded = 2_500;
-    try (RowWindow rows = window(1_000)) {
+    try (RowWindow rows = made().window(1_000)) {
       for (int i = 0; i < rowsAdded; i++) {
         BidId id = new BidId(7, i + 1);
-        rows.add(row(id, 0, "c" + i % 3, START + i * HOUR, i % 5 == 0));
+        rows.add(MadeRows.row(id, 0, "c" + i % 3, START + i * HOUR, i % 5 == 0));
       }
       assertTrue(rows.size() <= 2_000);
     }
@@ -261,13 +167,13 @@ class LearningTest {
     }
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 7));
-    try (RowWindow rows = window(1_000)) {
+    try (RowWindow rows = made().window(1_000)) {
       int last = rows.size() - 1;
       assertEquals(START + (rowsAdded - 2) * HOUR, rows.shownMillis(last));
       assertEquals("c" + (rowsAdded - 2) % 3, rows.campaigns().get(rows.campaign(last)));
       assertEquals(-1, rows.delayMillis(Target.CLICK, last));
       // A row that is told again counts once.
-      rows.add(row(new BidId(7, rowsAdded - 1), 1, "c1", START, true));
+      rows.add(MadeRows.row(new BidId(7, rowsAdded - 1), 1, "c1", START, true));
       assertFalse(rows.isLive(last));
       assertEquals(5_000, rows.delayMillis(Target.CLICK, last + 1));
     }
@@ -277,10 +183,10 @@ class LearningTest {
   void delaysShouldBeLearnedThoughOnlyShortOnesAreSeen() {
     double mean = 6.0 * HOUR;
     long now = START + 48 * HOUR;
-    try (RowWindow rows = window(100_000)) {
+    try (RowWindow rows = made().window(100_000)) {
       for (int i = 0; i < 20_000; i++) {
-        long shown = START + (long) (random.nextDouble() * 48 * HOUR);
-        long delay = (long) (-mean * Math.log(random.nextDouble()));
+        long shown = START + (long) (made().random.nextDouble() * 48 * HOUR);
+        long delay = (long) (-mean * Math.log(made().random.nextDouble()));
         if (shown + delay <= now) {
           rows.add(clickedAfter(new BidId(9, i + 1), shown, delay));
         }
@@ -295,23 +201,23 @@ class LearningTest {
   @Test
   void ordersShouldBeLeftAloneWhileMostMayBeYetToCome() {
     long mean = 6 * HOUR;
-    try (RowWindow rows = window(100_000);
-        CurrentVersion current = new CurrentVersion(store)) {
+    try (RowWindow rows = made().window(100_000);
+        CurrentVersion current = new CurrentVersion(made().store)) {
       FastLoop loop = new FastLoop(current);
       long now = START;
       for (int i = 0; i < 40_000; i++) {
         now = START + i * 100L;
         // One in a hundred will order, far more than the version predicts; clicks come at once.
-        boolean clicks = random.nextInt(50) == 0;
-        long delay = (long) (-mean * Math.log(random.nextDouble()));
-        boolean has = clicks && random.nextBoolean() && delay < 40_000L * 100 - i * 100L;
-        rows.add(ordered(new BidId(random.nextLong(), ++bids), now, clicks, has ? delay : -1));
+        boolean clicks = made().random.nextInt(50) == 0;
+        long delay = (long) (-mean * Math.log(made().random.nextDouble()));
+        boolean has = clicks && made().random.nextBoolean() && delay < 40_000L * 100 - i * 100L;
+        rows.add(ordered(made().nextId(), now, clicks, has ? delay : -1));
       }
       View early = new View(rows, now, 1_000_000);
       assertTrue(early.tells(Target.CLICK));
       assertFalse(early.tells(Target.CONVERSION));
       promoted(loop.turn(early));
-      Learned learned = Learned.of(store.open(current.id()).manifest());
+      Learned learned = Learned.of(made().store.open(current.id()).manifest());
       assertEquals(Map.of(), shifted(learned, Target.CONVERSION));
     }
   }
@@ -328,7 +234,7 @@ class LearningTest {
   }
 
   private static TrainingRow ordered(BidId id, long shown, boolean clicked, long orderDelay) {
-    TrainingRow row = row(id, 0, "c1", shown, clicked, orderDelay >= 0);
+    TrainingRow row = MadeRows.row(id, 0, "c1", shown, clicked, orderDelay >= 0);
     return new TrainingRow(
         id,
         0,
@@ -344,7 +250,7 @@ class LearningTest {
   }
 
   private static TrainingRow clickedAfter(BidId id, long shown, long delay) {
-    TrainingRow row = row(id, 0, "c1", shown, true);
+    TrainingRow row = MadeRows.row(id, 0, "c1", shown, true);
     return new TrainingRow(id, 0, shown + delay, row.bid(), shown, shown, delay, 0, -1, 0, "");
   }
 }
