@@ -2,6 +2,8 @@ package io.bidder.modelstore;
 
 import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +43,12 @@ public record Manifest(
 
   public static final int FORMAT_VERSION = 1;
 
+  /** The part of {@link #training} about what a version learned beyond another's training. */
+  public static final String LEARNED = "learned";
+
+  /** The field of it that says up to when. */
+  public static final String OUTCOMES_UP_TO = "outcomesUpTo";
+
   /** The files by which versions may differ that score with the same network and tables. */
   private static final Set<String> CALIBRATION_FILES = Set.of("calibration.json", "golden.jsonl");
 
@@ -55,6 +63,22 @@ public record Manifest(
         && network.equals(other.network)
         && tables.equals(other.tables)
         && filesButCalibration().equals(other.filesButCalibration());
+  }
+
+  /**
+   * The time up to which outcomes that came into the log were learned from; null of a version that
+   * no learner made.
+   */
+  public @Nullable Instant outcomesUpTo() {
+    if (training.get(LEARNED) instanceof Map<?, ?> learned
+        && learned.get(OUTCOMES_UP_TO) instanceof String upTo) {
+      try {
+        return Instant.parse(upTo);
+      } catch (DateTimeParseException e) {
+        // Training is free form: it means something else.
+      }
+    }
+    return null;
   }
 
   /** Entries of the files that do not say how it is calibrated. */

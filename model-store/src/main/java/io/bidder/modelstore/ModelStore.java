@@ -3,6 +3,7 @@ package io.bidder.modelstore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,12 @@ public interface ModelStore {
    * @param reason of at most 10,000 characters; a longer one is cut
    */
   void refuse(String id, String reason);
+
+  /** The ids of the versions that are {@linkplain #refuse refused}. */
+  Set<String> refusedIds();
+
+  /** What was said against a version; empty if nothing was. */
+  Optional<Refusal> refusal(String id);
 
   /** The version that is tried beside the current one; empty if none is. */
   Optional<Trial> trial();

@@ -81,6 +81,7 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   private final ServedState served;
   private final EventMetrics events;
   private final TrialMetrics trial;
+  private final LearningMetrics learning;
 
   /**
    * Metrics of a server.
@@ -146,6 +147,7 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
     served = new ServedState(registry, meters, REFUSALS);
     events = new EventMetrics(registry, meters);
     trial = new TrialMetrics(registry, meters);
+    learning = new LearningMetrics(registry, meters);
     process();
   }
 
@@ -336,6 +338,11 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   /** The metrics of a version that is tried. */
   public TrialMetrics trial() {
     return trial;
+  }
+
+  /** The metrics of learning. */
+  public LearningMetrics learning() {
+    return learning;
   }
 
   /** What counts notices of what became of bids. */

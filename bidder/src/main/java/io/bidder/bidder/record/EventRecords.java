@@ -2,6 +2,7 @@ package io.bidder.bidder.record;
 
 import io.bidder.bidder.bid.BidRecorder;
 import io.bidder.bidder.config.EventsConfig;
+import io.bidder.bidder.live.LearningTimes;
 import io.bidder.bidder.metrics.EventMetrics;
 import io.bidder.bidder.notice.KeyRing;
 import io.bidder.bidder.privacy.PersonHash;
@@ -176,8 +177,13 @@ public final class EventRecords implements AutoCloseable {
 
   /** A recorder for one thread's bids. */
   public BidRecorder recorder() {
+    return recorder(null);
+  }
+
+  /** Likewise, which tells when a version bids first. */
+  public BidRecorder recorder(@Nullable LearningTimes times) {
     return new RecordedBids(
-        appender, config.requestShare(), events::bidsDropped, () -> noBids == null);
+        appender, config.requestShare(), events::bidsDropped, () -> noBids == null, times);
   }
 
   /** What one thread tells persons by. */

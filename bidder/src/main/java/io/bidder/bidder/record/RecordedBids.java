@@ -4,6 +4,7 @@ import io.bidder.bidder.bid.BidContext;
 import io.bidder.bidder.bid.BidRecorder;
 import io.bidder.bidder.bid.MadeBid;
 import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.live.LearningTimes;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.pricing.AuctionType;
 import io.bidder.bidder.pricing.Price;
@@ -33,6 +34,7 @@ final class RecordedBids implements BidRecorder {
   private final RequestSample requests;
   private final IntConsumer dropped;
   private final BooleanSupplier allowed;
+  private final @Nullable LearningTimes times;
   private final EventWriter event = new EventWriter();
   private final Values values = new Values();
 
@@ -43,18 +45,28 @@ final class RecordedBids implements BidRecorder {
 
   private final AdValues ads = new AdValues();
 
+  /** The version that the last bid was made by. */
+  private String version = "";
+
   /**
    * A recorder.
    *
    * @param requestShare of the requests that are kept as they came
    * @param dropped is told how many bids were not taken
    * @param allowed tells whether bids may be made
+   * @param times is told when a version bids first; null if nobody wants to know
    */
-  RecordedBids(Appender log, double requestShare, IntConsumer dropped, BooleanSupplier allowed) {
+  RecordedBids(
+      Appender log,
+      double requestShare,
+      IntConsumer dropped,
+      BooleanSupplier allowed,
+      @Nullable LearningTimes times) {
     this.log = log;
     requests = new RequestSample(requestShare);
     this.dropped = dropped;
     this.allowed = allowed;
+    this.times = times;
   }
 
   @Override
@@ -62,6 +74,12 @@ final class RecordedBids implements BidRecorder {
     Candidate ad = bid.candidate();
     Price price = bid.price();
     Deal deal = ad.deal;
+    if (!version.equals(bid.modelId())) {
+      version = bid.modelId();
+      if (times != null) {
+        times.onFirstBid(version, bid.epochMillis());
+      }
+    }
     event.beginBid(bid.idHigh(), bid.idLow(), bid.epochMillis(), bid.epochMillis());
     event.subject(
         bid.exchange().config().label(),

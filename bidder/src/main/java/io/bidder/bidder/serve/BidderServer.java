@@ -22,6 +22,7 @@ import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.http.ExchangeClock;
 import io.bidder.bidder.http.Route;
+import io.bidder.bidder.live.LearningTimes;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.notice.AdvertiserTokens;
 import io.bidder.bidder.notice.ConversionPixel;
@@ -43,6 +44,7 @@ import io.bidder.bidder.response.OutcomeUrls;
 import io.bidder.bidder.response.WonAds;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.directory.PrivateCopies;
+import io.bidder.modelstore.serving.Lease;
 import io.bidder.modelstore.serving.ServedModel;
 import io.bidder.settings.scheduling.Scheduling;
 import java.lang.System.Logger;
@@ -50,9 +52,11 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -60,6 +64,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +83,7 @@ public final class BidderServer implements AutoCloseable {
   private final CompletableFuture<String> publicUrl = new CompletableFuture<>();
 
   private final @Nullable EventRecords records;
+  private final @Nullable LearningTimes times;
   private final ServedModel model;
   private final TrialFollower trial;
   private final BidThreads threads;
@@ -109,13 +115,14 @@ public final class BidderServer implements AutoCloseable {
         new BidMetrics(
             config.exchanges().stream().map(ExchangeConfig::label).toList(), BidLimits.NAMES);
     unpriced = new Unpriced(metrics::campaignsUnpriced);
-    ServingLog events = new ServingLog(metrics, unpriced);
+    boolean hasLog = config.events().dir() != null;
+    times = hasLog ? new LearningTimes(metrics.learning()::took) : null;
+    ServingLog events = new ServingLog(metrics, unpriced, times);
     CountedNotices fleet =
         config.events().follow() == EventsConfig.Follow.LOG
             ? null
             : new CountedNotices(config.outcomes());
-    CountedNotices notices =
-        config.events().dir() == null ? null : new CountedNotices(config.outcomes(), fleet);
+    CountedNotices notices = hasLog ? new CountedNotices(config.outcomes(), fleet) : null;
     PersonClicks clicks =
         config.outcomes().personWindow().isZero()
             ? null
@@ -139,6 +146,7 @@ public final class BidderServer implements AutoCloseable {
         CatalogueFollower.start(
             config, publicUrl::join, systemClock, clock, unpriced::heads, events);
     model = opened(opening);
+    learningSince(clock);
     catalogue.count();
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
@@ -208,6 +216,8 @@ public final class BidderServer implements AutoCloseable {
     followers.execute(Scheduling::giveWay);
     follow(modelFollower::poll, config.model().pollInterval());
     follow(trial::poll, config.model().pollInterval());
+    LearningFollower learning = new LearningFollower(store, metrics.learning(), times);
+    follow(learning::poll, config.model().pollInterval());
     follow(catalogue::poll, config.catalogue().pollInterval());
   }
 
@@ -258,11 +268,26 @@ public final class BidderServer implements AutoCloseable {
             events,
             directory,
             clock,
-            clicks == null ? List.of(notices) : List.of(notices, clicks),
+            Stream.of(notices, clicks, times).filter(Objects::nonNull).toList(),
             fleet == null ? List.of() : List.of(fleet),
             metrics.events());
     metrics.unshipped(opened::unshippedBytes);
     return opened;
+  }
+
+  /** Outcomes that the first version has learned were learned before this server started. */
+  private void learningSince(InstantSource clock) {
+    LearningTimes by = times;
+    if (by == null) {
+      return;
+    }
+    try (Lease lease = model.acquire()) {
+      Instant learned = lease.model().version().manifest().outcomesUpTo();
+      if (learned != null) {
+        by.start(learned.toEpochMilli());
+      }
+    }
+    metrics.learning().unlearned(by::unlearned, () -> by.unlearnedSeconds(clock.millis()));
   }
 
   private List<Route> routes(
@@ -337,7 +362,7 @@ public final class BidderServer implements AutoCloseable {
     return records == null || recorder != null
         ? new Recording(recorder, null, null)
         : new Recording(
-            records.recorder(),
+            records.recorder(times),
             records.persons(),
             new OutcomeUrls(publicUrl::join, new TokenWriter(records::keys)));
   }

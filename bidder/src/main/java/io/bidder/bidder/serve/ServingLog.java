@@ -3,6 +3,7 @@ package io.bidder.bidder.serve;
 import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.campaign.AdCensus;
 import io.bidder.bidder.campaign.AdState;
+import io.bidder.bidder.live.LearningTimes;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.modelstore.Trial;
 import io.bidder.modelstore.scoring.ScoringModel;
@@ -10,6 +11,7 @@ import io.bidder.settings.Counts;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Logs and counts what happens to models and catalogues. */
 final class ServingLog
@@ -18,11 +20,13 @@ final class ServingLog
 
   private final BidMetrics metrics;
   private final Unpriced unpriced;
+  private final @Nullable LearningTimes times;
   private volatile boolean catalogueRefused;
 
-  ServingLog(BidMetrics metrics, Unpriced unpriced) {
+  ServingLog(BidMetrics metrics, Unpriced unpriced, @Nullable LearningTimes times) {
     this.metrics = metrics;
     this.unpriced = unpriced;
+    this.times = times;
   }
 
   @Override
@@ -31,6 +35,10 @@ final class ServingLog
     metrics.modelServing(
         model.id(), Instant.parse(model.version().manifest().createdAt()).toEpochMilli());
     unpriced.model(model.id(), model.version().manifest().heads());
+    Instant learned = model.version().manifest().outcomesUpTo();
+    if (times != null && learned != null) {
+      times.serving(model.id(), learned.toEpochMilli());
+    }
   }
 
   @Override

@@ -3,34 +3,64 @@ package io.bidder.bidder.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.Happening;
 import io.bidder.eventlog.segment.LogReader;
 import io.bidder.modelstore.ModelStore;
+import io.bidder.modelstore.Refusal;
 import io.bidder.modelstore.Trial;
 import io.bidder.modelstore.calibration.CalibrationMap;
 import io.bidder.modelstore.calibration.Calibrations;
 import io.bidder.modelstore.publishing.GoldenCheck;
+import io.bidder.modelstore.publishing.Recalibration;
 import io.bidder.modelstore.schema.Head;
+import io.bidder.modelstore.scoring.ScoringModel;
+import io.bidder.modelstore.scoring.ScoringOptions;
 import io.bidder.modelstore.testing.Waits;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
-/** A server beside whose version others are tried. */
+/** A server beside whose version others are tried, and which learns. */
 class TrialFollowerTest {
-  @TempDir private Path models = Path.of("");
-  @TempDir private Path log = Path.of("");
+  @TempDir private static Path models = Path.of("");
+  @TempDir private static Path log = Path.of("");
+
+  private static ModelStore store;
+  private static RunningBidder bidder;
+
+  @BeforeAll
+  static void start() {
+    store = DemoStore.in(models);
+    bidder =
+        new RunningBidder(
+            "model.store=" + models,
+            "model.pollInterval=20ms",
+            "events.dir=" + log,
+            "events.requestShare=0");
+  }
+
+  @AfterAll
+  static void stop() {
+    bidder.close();
+  }
 
   @Test
   void versionsShouldBeTriedAsTheStoreSaysAndBadOnesDisturbNobody() throws Exception {
-    ModelStore store = DemoStore.in(models);
     String current = store.currentId().orElseThrow();
     String other =
         DemoStore.recalibrate(
@@ -44,40 +74,33 @@ class TrialFollowerTest {
     String wrong = Files.readString(golden).replaceFirst("\"ctr\":0\\.0", "\"ctr\":0.9");
     String bad =
         DemoStore.publish(store, Map.of(GoldenCheck.FILE, wrong.getBytes(StandardCharsets.UTF_8)));
-    try (RunningBidder bidder =
-        new RunningBidder(
-            "model.store=" + models,
-            "model.pollInterval=20ms",
-            "events.dir=" + log,
-            "events.requestShare=0")) {
-      bid(bidder, "before");
+    bid("before");
 
-      store.tryOut(Trial.shadow(other), false);
-      awaitMetric(bidder, info(other, "shadow"), 1);
-      bid(bidder, "shadowed");
-      double ads = bidder.metric("bidder_trial_candidates_total{head=\"ctr\",role=\"shadow\"}");
-      assertEquals(
-          ads, bidder.metric("bidder_trial_candidates_total{head=\"ctr\",role=\"served\"}"));
-      double predicted =
-          bidder.metric("bidder_trial_predicted_total{head=\"ctr\",role=\"shadow\"}");
-      assertEquals(0.45, predicted / ads, 0.05);
+    store.tryOut(Trial.shadow(other), false);
+    awaitMetric(info(other, "shadow"), 1);
+    bid("shadowed");
+    double ads = bidder.metric("bidder_trial_candidates_total{head=\"ctr\",role=\"shadow\"}");
+    assertEquals(ads, bidder.metric("bidder_trial_candidates_total{head=\"ctr\",role=\"served\"}"));
+    double predicted = bidder.metric("bidder_trial_predicted_total{head=\"ctr\",role=\"shadow\"}");
+    assertEquals(0.45, predicted / ads, 0.05);
 
-      store.tryOut(Trial.canary(bad, 0.999_999), false);
-      awaitMetric(bidder, "bidder_trial_failing", 1);
-      assertEquals(1, bidder.metric("bidder_trial_refused_total{kind=\"invalid\"}"));
-      assertEquals(200, bidder.readiness().statusCode());
-      bid(bidder, "undisturbed");
+    store.tryOut(Trial.canary(bad, 0.999_999), false);
+    awaitMetric("bidder_trial_failing", 1);
+    assertEquals(1, bidder.metric("bidder_trial_refused_total{kind=\"invalid\"}"));
+    assertEquals(200, bidder.readiness().statusCode());
+    bid("undisturbed");
 
-      store.tryOut(Trial.canary(other, 0.999_999), false);
-      awaitMetric(bidder, info(other, "canary"), 1);
-      assertEquals(0, bidder.metric("bidder_trial_failing"));
-      bid(bidder, "canary");
+    store.tryOut(Trial.canary(other, 0.999_999), false);
+    awaitMetric(info(other, "canary"), 1);
+    assertEquals(0, bidder.metric("bidder_trial_failing"));
+    bid("canary");
 
-      store.endTrial();
-      Waits.until("the end", () -> !scrape(bidder).contains(info(other, "canary")));
-      bid(bidder, "after");
-    }
-    List<Happening.Bid> bids = bids();
+    store.endTrial();
+    Waits.until("the end", () -> !scrape().contains(info(other, "canary")));
+    bid("after");
+    List<String> requests = List.of("before", "shadowed", "undisturbed", "canary", "after");
+    Waits.until("what is recorded", () -> bids(requests).size() == requests.size());
+    List<Happening.Bid> bids = bids(requests);
     assertEquals(
         List.of(current, current, current, other, current),
         bids.stream().map(bid -> bid.subject().modelVersion()).toList());
@@ -92,33 +115,77 @@ class TrialFollowerTest {
     assertNull(bids.get(4).shadow());
   }
 
-  private static void bid(RunningBidder bidder, String id) throws Exception {
+  @Test
+  void outcomesShouldBeTimedUntilAVersionBidsThatHasLearnedThem() throws Exception {
+    String current = store.currentId().orElseThrow();
+    String worse = DemoStore.publish(store);
+    String markup =
+        JsonMapper.shared().readTree(bid("clicked")).at("/seatbid/0/bid/0/adm").asString();
+    Matcher click = Pattern.compile("/n/c/[A-Za-z0-9_-]+").matcher(markup);
+    assertTrue(click.find(), markup);
+    assertEquals(302, bidder.get(bidder.server().port(), click.group()).statusCode());
+    awaitMetric("bidder_learning_unlearned_outcomes", 1);
+    assertTrue(Double.isNaN(bidder.metric("bidder_learning_unlearned_seconds")));
+
+    String learned;
+    try (ScoringModel model = ScoringModel.open(store.open(current), ScoringOptions.defaults())) {
+      Map<String, Object> upTo =
+          Map.of("base", current, "outcomesUpTo", Instant.now().plusSeconds(60).toString());
+      learned =
+          Recalibration.publish(
+                  store, model, Calibrations.none(), Map.of("learned", upTo), Map.of())
+              .id();
+    }
+    store.promote(learned);
+    Waits.until("the version", () -> bidder.server().modelId().equals(learned));
+    assertEquals(0, bidder.metric("bidder_time_to_learning_seconds_count"));
+    bid("learned");
+    awaitMetric("bidder_time_to_learning_seconds_count", 1);
+    assertTrue(bidder.metric("bidder_time_to_learning_seconds_sum") < 60);
+    assertEquals(0, bidder.metric("bidder_learning_unlearned_seconds"));
+
+    store.refuse(worse, "log-loss of ctr");
+    awaitMetric("bidder_model_versions_refused{kind=\"gate\"}", 1);
+    store.refuse(learned, Refusal.ROLLED_BACK + "log-loss of ctr");
+    awaitMetric("bidder_model_rollbacks_total{by=\"learner\"}", 1);
+    assertEquals(1, bidder.metric("bidder_model_versions_refused{kind=\"rolled_back\"}"));
+    store.rollback();
+    awaitMetric("bidder_model_rollbacks_total{by=\"hand\"}", 1);
+  }
+
+  private static String bid(String id) throws Exception {
     String json =
         """
         {"id": "%s", "imp": [{"id": "i1", "banner": {"w": 300, "h": 250}, "secure": 1}],
          "site": {"domain": "news1.example"}, "device": {"geo": {"country": "USA"}}}
         """
             .formatted(id);
-    assertEquals(200, bidder.bid(json).statusCode());
+    HttpResponse<String> answer = bidder.bid(json);
+    assertEquals(200, answer.statusCode());
+    return answer.body();
   }
 
   private static String info(String version, String kind) {
     return "bidder_trial_info{kind=\"" + kind + "\",version=\"" + version + "\"}";
   }
 
-  private static String scrape(RunningBidder bidder) throws Exception {
+  private static String scrape() throws Exception {
     return bidder.get(bidder.server().adminPort(), "/metrics").body();
   }
 
   private static void awaitMetric(RunningBidder bidder, String series, int value) throws Exception {
-    Waits.until(series, () -> scrape(bidder).contains(series + " " + value));
+    Waits.until(series, () -> scrape().contains(series + " " + value));
   }
 
-  private List<Happening.Bid> bids() {
+  /** Those of the requests of one test. */
+  private static List<Happening.Bid> bids(List<String> requests) {
     List<Happening.Bid> bids = new ArrayList<>();
     try (LogReader reader = LogReader.openAtStart(log)) {
       while (reader.next()) {
-        bids.add((Happening.Bid) Event.read(reader.payload()).happening());
+        if (Event.read(reader.payload()).happening() instanceof Happening.Bid bid
+            && requests.contains(bid.requestId())) {
+          bids.add(bid);
+        }
       }
     }
     return bids;

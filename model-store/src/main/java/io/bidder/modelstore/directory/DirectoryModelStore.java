@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -259,6 +260,18 @@ public final class DirectoryModelStore implements ModelStore {
     Optional<ModelVersion> current = currentVersion();
     return current.isEmpty()
         || !find(next).manifest().differsInCalibrationAlone(current.get().manifest());
+  }
+
+  @Override
+  public Set<String> refusedIds() {
+    requireStore();
+    return refusals.ids();
+  }
+
+  @Override
+  public Optional<Refusal> refusal(String id) {
+    requireStore();
+    return refusals.of(VersionId.check(id));
   }
 
   @Override

@@ -2,14 +2,19 @@ package io.bidder.modelstore.directory;
 
 import io.bidder.modelstore.ModelStoreException;
 import io.bidder.modelstore.Refusal;
+import io.bidder.modelstore.VersionId;
 import io.bidder.settings.RegularFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The files {@code refused/<id>}, one for each version that is not to be served: a line with the
@@ -26,6 +31,14 @@ final class Refusals {
     this.store = store;
     this.directory = store.resolve("refused");
     this.files = files;
+  }
+
+  Set<String> ids() {
+    return Files.isDirectory(directory)
+        ? VersionFiles.names(directory).stream()
+            .filter(VersionId::isValid)
+            .collect(Collectors.toCollection(TreeSet::new))
+        : Set.of();
   }
 
   Optional<Refusal> of(String id) {

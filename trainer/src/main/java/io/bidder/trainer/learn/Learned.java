@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param heads by how much their logits are shifted
  */
 record Learned(String base, long upToMillis, Map<Target, Double> heads) {
-  static final String FIELD = "learned";
+  static final String FIELD = Manifest.LEARNED;
 
   private static final String BASE = "base";
-  private static final String UP_TO = "outcomesUpTo";
   private static final double NOTHING = 1e-4;
 
   /** What a manifest says; null if its version is none of these. */
   static @Nullable Learned of(Manifest manifest) {
-    if (!(manifest.training().get(FIELD) instanceof Map<?, ?> fields)
-        || !(fields.get(BASE) instanceof String base)
-        || !(fields.get(UP_TO) instanceof String upTo)) {
+    Instant upTo = manifest.outcomesUpTo();
+    if (upTo == null
+        || !(manifest.training().get(FIELD) instanceof Map<?, ?> fields)
+        || !(fields.get(BASE) instanceof String base)) {
       return null;
     }
     Map<Target, Double> heads = new EnumMap<>(Target.class);
@@ -41,14 +41,14 @@ record Learned(String base, long upToMillis, Map<Target, Double> heads) {
         heads.put(target, number.doubleValue());
       }
     }
-    return new Learned(base, Instant.parse(upTo).toEpochMilli(), heads);
+    return new Learned(base, upTo.toEpochMilli(), heads);
   }
 
   /** What the manifest is to say. */
   Map<String, Object> record() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put(BASE, base);
-    fields.put(UP_TO, Instant.ofEpochMilli(upToMillis).toString());
+    fields.put(Manifest.OUTCOMES_UP_TO, Instant.ofEpochMilli(upToMillis).toString());
     heads.forEach((target, offset) -> fields.put(target.head.id(), offset));
     return fields;
   }

@@ -1,5 +1,6 @@
 package io.bidder.trainer.learn;
 
+import io.bidder.modelstore.Refusal;
 import io.bidder.trainer.learn.CurrentVersion.Base;
 import io.bidder.trainer.learn.Evidence.Part;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class Probation implements AutoCloseable {
     if (reasons.isEmpty()) {
       return Turn.NONE;
     }
-    List<String> told = reasons.stream().map(each -> "rolled back: " + each).toList();
+    List<String> told = reasons.stream().map(each -> Refusal.ROLLED_BACK + each).toList();
     boolean _ = current.serve(afterId, told);
     boolean _ = current.serve(beforeId, List.of());
     return new Turn(afterId, false, told, 0);
