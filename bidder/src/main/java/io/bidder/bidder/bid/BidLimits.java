@@ -39,6 +39,9 @@ public record BidLimits(
   /** The name of the limit on what contexts keep. */
   public static final String KEPT_MEMORY = "kept-memory";
 
+  /** The name of the limit on campaigns that are told apart while they are shown. */
+  public static final String LIVE_CAMPAIGNS = "live-campaigns";
+
   /** Every limit on the bid path, by its name. */
   public static final List<String> NAMES =
       List.of(
@@ -48,6 +51,7 @@ public record BidLimits(
           MAX_CPM,
           REQUEST_MEMORY,
           KEPT_MEMORY,
+          LIVE_CAMPAIGNS,
           BidThreads.QUEUE,
           BidThreads.QUEUE_BYTES);
 

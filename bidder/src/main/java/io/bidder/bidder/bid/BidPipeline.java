@@ -424,7 +424,7 @@ public final class BidPipeline {
 
   /** The winners as OpenRTB JSON, grouped by seat. */
   void respond(BidContext context, BoundModel with) {
-    responder.respond(context, with.model.id(), catalogue.templates());
+    responder.respond(context, with, catalogue.templates());
   }
 
   /** Hands the recorder what was known and what is bid, while it is still there. */

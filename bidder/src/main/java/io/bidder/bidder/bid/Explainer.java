@@ -4,10 +4,12 @@ import io.bidder.bidder.admin.AdminEvents;
 import io.bidder.bidder.admin.AdminLimit;
 import io.bidder.bidder.admin.ExplainHandler.Reply;
 import io.bidder.bidder.config.ExplainConfig;
+import io.bidder.bidder.live.LiveFigures;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers why a request gets a bid or none: takes it down the bid path with a pipeline of its own,
@@ -22,6 +24,7 @@ public final class Explainer {
   private final ExplainConfig config;
   private final IntSupplier bidsWaiting;
   private final AdminEvents events;
+  private final @Nullable LiveFigures live;
   private final ThreadLocal<ExplainedPath> paths;
 
   /**
@@ -30,6 +33,7 @@ public final class Explainer {
    * @param recordings what the server's pipelines keep of their bids, one for each thread
    * @param versions finds a version's directory by its id
    * @param bidsWaiting tells how many requests wait for a thread, which go first
+   * @param live what was predicted of campaigns lately, and what came; null without an event log
    */
   public Explainer(
       Served served,
@@ -37,12 +41,14 @@ public final class Explainer {
       Function<String, Path> versions,
       ExplainConfig config,
       IntSupplier bidsWaiting,
-      AdminEvents events) {
+      AdminEvents events,
+      @Nullable LiveFigures live) {
     paths = ThreadLocal.withInitial(() -> new ExplainedPath(served, recordings.get()));
     this.versions = versions;
     this.config = config;
     this.bidsWaiting = bidsWaiting;
     this.events = events;
+    this.live = live;
   }
 
   /**
@@ -56,7 +62,7 @@ public final class Explainer {
     ExplainBudget budget = new ExplainBudget(config, bidsWaiting);
     ExplainedPath path = paths.get();
     Explanation explanation =
-        new Explanation(query, path, versions, config.maxCampaigns(), budget, reply);
+        new Explanation(query, path, versions, config.maxCampaigns(), live, budget, reply);
     path.bid(query.exchange(), query.epochMillis(), body, explanation);
     if (explanation.needsTime()) {
       path.bid(query.exchange().inNoHurry(), query.epochMillis(), body, explanation);

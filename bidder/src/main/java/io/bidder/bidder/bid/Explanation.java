@@ -3,6 +3,8 @@ package io.bidder.bidder.bid;
 import io.bidder.bidder.admin.AdminLimit;
 import io.bidder.bidder.admin.ExplainHandler.Reply;
 import io.bidder.bidder.campaign.index.CampaignScan;
+import io.bidder.bidder.live.CampaignFigures;
+import io.bidder.bidder.live.LiveFigures;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.pricing.CurrencyRates;
@@ -27,6 +29,7 @@ final class Explanation implements Answers {
   private final ExplainedPath path;
   private final Function<String, Path> versions;
   private final int maxCampaigns;
+  private final @Nullable LiveFigures live;
   private final ExplainBudget budget;
   private final Reply reply;
 
@@ -46,6 +49,7 @@ final class Explanation implements Answers {
    * @param path that the request is taken along
    * @param versions finds a version's directory by its id
    * @param maxCampaigns to list, which the impressions share
+   * @param live what is told of the one campaign that is asked for; null if that is not known
    * @param reply is begun when the request can be explained
    */
   Explanation(
@@ -53,12 +57,14 @@ final class Explanation implements Answers {
       ExplainedPath path,
       Function<String, Path> versions,
       int maxCampaigns,
+      @Nullable LiveFigures live,
       ExplainBudget budget,
       Reply reply) {
     this.query = query;
     this.path = path;
     this.versions = versions;
     this.maxCampaigns = maxCampaigns;
+    this.live = live;
     this.budget = budget;
     this.reply = reply;
   }
@@ -137,6 +143,9 @@ final class Explanation implements Answers {
     }
     if (path.hasPassed(Stage.SELECT)) {
       selected(context, scan, onlyCampaign, json);
+    }
+    if (live != null && query.campaign() != null) {
+      live(live.of(query.campaign()), json);
     }
     truncated(json);
     json.writeEndObject();
@@ -234,6 +243,26 @@ final class Explanation implements Answers {
     } else {
       campaigns.tellAll(imp, atMost);
     }
+  }
+
+  private static void live(CampaignFigures figures, JsonGenerator json) {
+    json.writeObjectPropertyStart("live");
+    json.writeNumberProperty("hours", LiveFigures.WINDOW_HOURS);
+    json.writeNumberProperty("impressions", figures.impressions());
+    predictedAndActual("clicks", figures.predictedClicks(), figures.clicks(), json);
+    predictedAndActual("orders", figures.predictedOrders(), figures.orders(), json);
+    json.writeEndObject();
+  }
+
+  private static void predictedAndActual(
+      String name, double predicted, long actual, JsonGenerator json) {
+    json.writeObjectPropertyStart(name);
+    json.writeNumberProperty("predicted", predicted);
+    json.writeNumberProperty("actual", actual);
+    if (actual > 0) {
+      json.writeNumberProperty("predictedOverActual", predicted / actual);
+    }
+    json.writeEndObject();
   }
 
   private void truncated(JsonGenerator json) {

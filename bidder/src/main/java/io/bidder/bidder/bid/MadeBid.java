@@ -116,12 +116,12 @@ public final class MadeBid {
 
   /** Calibrated P(conversion | click); 0 where the model does not give it. */
   public float pCvr() {
-    return orNothing(predictions().cvr()[row()]);
+    return Predictions.orNone(predictions().cvr()[row()]);
   }
 
   /** Calibrated P(conversion | impression); 0 where the model does not give it. */
   public float pCtcvr() {
-    return orNothing(predictions().ctcvr()[row()]);
+    return Predictions.orNone(predictions().ctcvr()[row()]);
   }
 
   private Predictions predictions() {
@@ -135,21 +135,17 @@ public final class MadeBid {
 
   /** The shadow's {@link #pCtr}; 0 where it gives none. */
   public float shadowPCtr() {
-    return orNothing(known(shadow).predictions.ctr()[row()]);
+    return Predictions.orNone(known(shadow).predictions.ctr()[row()]);
   }
 
   /** The shadow's {@link #pCvr}. */
   public float shadowPCvr() {
-    return orNothing(known(shadow).predictions.cvr()[row()]);
+    return Predictions.orNone(known(shadow).predictions.cvr()[row()]);
   }
 
   /** The shadow's {@link #pCtcvr}. */
   public float shadowPCtcvr() {
-    return orNothing(known(shadow).predictions.ctcvr()[row()]);
-  }
-
-  private static float orNothing(float probability) {
-    return Float.isNaN(probability) ? 0 : probability;
+    return Predictions.orNone(known(shadow).predictions.ctcvr()[row()]);
   }
 
   /** True if none of the same request was before it. */

@@ -8,6 +8,7 @@ import io.bidder.bidder.response.BidTemplates;
 import io.bidder.bidder.response.OutcomeUrls;
 import io.bidder.bidder.response.WinningBid;
 import io.bidder.bidder.response.WinningBids;
+import io.bidder.modelstore.scoring.Predictions;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the answers to requests, one after the other, in the same memory. One thread's. */
@@ -32,10 +33,10 @@ final class Responder {
    * Writes the winners as OpenRTB JSON, grouped by seat; declines the request if the answer has
    * room for none.
    *
-   * @param model the version that bids
+   * @param with the model that bids
    * @param templates the catalogue's
    */
-  void respond(BidContext context, String model, BidTemplates templates) {
+  void respond(BidContext context, BoundModel with, BidTemplates templates) {
     bids.clear();
     bids.exchange = context.exchange().config().label();
     bids.currency = context.exchange().pricing().currencyCode(context.bidCurrency);
@@ -47,13 +48,20 @@ final class Responder {
         ids.next(bid.bidId);
         bid.idHigh = ids.high();
         bid.idLow = ids.low();
+        int row = imp.firstRow + imp.winner;
+        bid.pCtr = Predictions.orNone(with.predictions.ctr()[row]);
+        bid.pCtcvr = Predictions.orNone(with.predictions.ctcvr()[row]);
         imp.bid = bid;
       }
     }
     ids.next(bids.responseId);
     if (urls != null) {
       urls.begin(
-          context.exchange().config(), bids.currency, model, context.person, context.epochMillis);
+          context.exchange().config(),
+          bids.currency,
+          with.model.id(),
+          context.person,
+          context.epochMillis);
     }
     int written = writer.write(context.request, bids, templates);
     if (written < bids.size()) {

@@ -82,6 +82,7 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   private final EventMetrics events;
   private final TrialMetrics trial;
   private final LearningMetrics learning;
+  private final LiveMetrics live;
 
   /**
    * Metrics of a server.
@@ -148,6 +149,7 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
     events = new EventMetrics(registry, meters);
     trial = new TrialMetrics(registry, meters);
     learning = new LearningMetrics(registry, meters);
+    live = new LiveMetrics(registry);
     process();
   }
 
@@ -343,6 +345,11 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   /** The metrics of learning. */
   public LearningMetrics learning() {
     return learning;
+  }
+
+  /** The metrics of what was predicted lately, and what came. */
+  public LiveMetrics live() {
+    return live;
   }
 
   /** What counts notices of what became of bids. */

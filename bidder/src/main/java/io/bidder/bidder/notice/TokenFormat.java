@@ -9,6 +9,7 @@ package io.bidder.bidder.notice;
  *   5       16 bytes bid id
  *   21      6 bytes time of the bid, milliseconds since 1970
  *   27      varint bid, CPM in micros
+ *           2 x 4 bytes P(click | impression), P(conversion | impression), IEEE 754
  *           exchange, advertiser, campaign, creative, currency, model version, person: varint
  *           length, bytes
  *           filling, so that what was so far has a multiple of 3 bytes

@@ -76,6 +76,8 @@ public final class TokenReader {
     BidId id = new BidId(bytes.getLong(), bytes.getLong());
     long time = (long) bytes.getShort() << 32 | (bytes.getInt() & 0xffffffffL);
     long bidCpmMicros = varint(bytes);
+    float pCtr = bytes.getFloat();
+    float pCtcvr = bytes.getFloat();
     return new Token(
         id,
         time,
@@ -87,7 +89,9 @@ public final class TokenReader {
             bidCpmMicros,
             text(bytes),
             text(bytes),
-            HexFormat.of().formatHex(take(bytes))));
+            HexFormat.of().formatHex(take(bytes)),
+            pCtr,
+            pCtcvr));
   }
 
   private static String text(ByteBuffer bytes) {

@@ -47,6 +47,7 @@ public final class TokenWriter {
    * Begins with a bid, for any number of tokens of it.
    *
    * @param bidCpmMicros as answered, in {@code currency}
+   * @param pCtr P(click | impression), and P(conversion | impression); 0 where the model gives none
    * @param person a salted hash, empty where it must not be known; copied
    */
   public void begin(
@@ -60,6 +61,8 @@ public final class TokenWriter {
       long bidCpmMicros,
       CharSequence currency,
       CharSequence modelVersion,
+      float pCtr,
+      float pCtcvr,
       byte[] person) {
     KeyRing.Key signing = useKey();
     length = TokenFormat.KEY_AT;
@@ -69,6 +72,8 @@ public final class TokenWriter {
     number(bidEpochMillis, TokenFormat.TIME_BYTES);
     reserve(MAX_VARINT_BYTES);
     varint(bidCpmMicros);
+    number(Float.floatToIntBits(pCtr), Float.BYTES);
+    number(Float.floatToIntBits(pCtcvr), Float.BYTES);
     text(exchange);
     text(advertiserId);
     text(campaignId);

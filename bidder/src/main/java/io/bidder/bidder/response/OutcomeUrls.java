@@ -89,6 +89,8 @@ public final class OutcomeUrls {
         bid.priceCpmMicros(),
         currency,
         model,
+        bid.pCtr,
+        bid.pCtcvr,
         person);
   }
 
@@ -107,6 +109,8 @@ public final class OutcomeUrls {
         of.bidCpmMicros(),
         of.currency(),
         of.modelVersion(),
+        of.pCtr(),
+        of.pCtcvr(),
         HexFormat.of().parseHex(of.person()));
   }
 

@@ -32,6 +32,12 @@ public final class WinningBid {
   /** The other 64 bits. */
   public long idLow;
 
+  /** The ad's P(click | impression); 0 where the model gives none. */
+  public float pCtr;
+
+  /** Its P(conversion | impression), likewise. */
+  public float pCtcvr;
+
   /** A mark of {@link BidResponseWriter}. */
   boolean isWritten;
 

@@ -23,6 +23,7 @@ import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.http.ExchangeClock;
 import io.bidder.bidder.http.Route;
 import io.bidder.bidder.live.LearningTimes;
+import io.bidder.bidder.live.LiveFigures;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.notice.AdvertiserTokens;
 import io.bidder.bidder.notice.ConversionPixel;
@@ -76,6 +77,9 @@ import org.jspecify.annotations.Nullable;
 public final class BidderServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(BidderServer.class.getName());
 
+  /** Campaigns that metrics tell apart. */
+  private static final int LIVE_CAMPAIGNS = 50;
+
   private final BidMetrics metrics;
   private final Unpriced unpriced;
 
@@ -84,6 +88,7 @@ public final class BidderServer implements AutoCloseable {
 
   private final @Nullable EventRecords records;
   private final @Nullable LearningTimes times;
+  private final @Nullable LiveFigures live;
   private final ServedModel model;
   private final TrialFollower trial;
   private final BidThreads threads;
@@ -117,6 +122,7 @@ public final class BidderServer implements AutoCloseable {
     unpriced = new Unpriced(metrics::campaignsUnpriced);
     boolean hasLog = config.events().dir() != null;
     times = hasLog ? new LearningTimes(metrics.learning()::took) : null;
+    live = hasLog ? new LiveFigures(() -> metrics.limitReached(BidLimits.LIVE_CAMPAIGNS)) : null;
     ServingLog events = new ServingLog(metrics, unpriced, times);
     CountedNotices fleet =
         config.events().follow() == EventsConfig.Follow.LOG
@@ -207,7 +213,8 @@ public final class BidderServer implements AutoCloseable {
                     store::directory,
                     config.admin().explain(),
                     threads::queued,
-                    metrics),
+                    metrics,
+                    live),
                 clock),
             metrics);
     followers =
@@ -218,6 +225,7 @@ public final class BidderServer implements AutoCloseable {
     follow(trial::poll, config.model().pollInterval());
     LearningFollower learning = new LearningFollower(store, metrics.learning(), times);
     follow(learning::poll, config.model().pollInterval());
+    follow(this::showLive, config.model().pollInterval());
     follow(catalogue::poll, config.catalogue().pollInterval());
   }
 
@@ -268,7 +276,7 @@ public final class BidderServer implements AutoCloseable {
             events,
             directory,
             clock,
-            Stream.of(notices, clicks, times).filter(Objects::nonNull).toList(),
+            Stream.of(notices, clicks, times, live).filter(Objects::nonNull).toList(),
             fleet == null ? List.of() : List.of(fleet),
             metrics.events());
     metrics.unshipped(opened::unshippedBytes);
@@ -288,6 +296,23 @@ public final class BidderServer implements AutoCloseable {
       }
     }
     metrics.learning().unlearned(by::unlearned, () -> by.unlearnedSeconds(clock.millis()));
+  }
+
+  private void showLive() {
+    if (live != null) {
+      live.largest(LIVE_CAMPAIGNS)
+          .forEach((campaign, of) ->
+              metrics
+                  .live()
+                  .add(
+                      campaign,
+                      of.impressions(),
+                      of.predictedClicks(),
+                      of.clicks(),
+                      of.predictedOrders(),
+                      of.orders()));
+      metrics.live().show();
+    }
   }
 
   private List<Route> routes(

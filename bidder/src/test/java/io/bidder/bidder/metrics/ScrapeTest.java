@@ -40,6 +40,8 @@ class ScrapeTest {
     metrics.connectionOpened();
     metrics.modelServing("v1", 1);
     metrics.modelRefused("invalid");
+    metrics.live().add("c1", 1, 0.1, 0, 0.01, 0);
+    metrics.live().show();
     metrics.trial().trying(Trial.shadow("v2"));
     metrics.catalogueServing(5, 6, 1, 1_500);
     metrics.catalogueRefused();

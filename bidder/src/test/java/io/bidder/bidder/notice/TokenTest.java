@@ -48,7 +48,9 @@ class TokenTest {
             random.nextLong() >>> random.nextInt(1, 64),
             text(random),
             text(random),
-            HexFormat.of().formatHex(new byte[random.nextInt(3) * 16])));
+            HexFormat.of().formatHex(new byte[random.nextInt(3) * 16]),
+            random.nextFloat(),
+            random.nextFloat()));
   }
 
   private static String text(Random random) {
@@ -73,6 +75,8 @@ class TokenTest {
         of.bidCpmMicros(),
         of.currency(),
         of.modelVersion(),
+        of.pCtr(),
+        of.pCtcvr(),
         HexFormat.of().parseHex(of.person()));
     Utf8Buffer out = new Utf8Buffer(16);
     writer.write(kind, out);

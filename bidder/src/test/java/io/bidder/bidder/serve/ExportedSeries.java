@@ -18,7 +18,7 @@ final class ExportedSeries {
 
   /** Labels whose values are the deployment's, or grow with what is seen. */
   private static final Set<String> OPEN =
-      Set.of("instance", "exchange", "version", "currency", "le");
+      Set.of("instance", "exchange", "version", "currency", "campaign", "le");
 
   private final Map<String, Map<String, Set<String>>> metrics = new TreeMap<>();
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A server beside whose version others are tried, and which learns. */
@@ -72,6 +73,7 @@ class TrialFollowerTest {
                     CalibrationMap.of(new double[] {0.001, 0.9}, new double[] {0.4, 0.5}))));
     Path golden = models.resolve("versions").resolve(current).resolve(GoldenCheck.FILE);
     String wrong = Files.readString(golden).replaceFirst("\"ctr\":0\\.0", "\"ctr\":0.9");
+    Waits.until("the first version", () -> bidder.server().modelId().equals(current));
     String bad =
         DemoStore.publish(store, Map.of(GoldenCheck.FILE, wrong.getBytes(StandardCharsets.UTF_8)));
     bid("before");
@@ -125,6 +127,7 @@ class TrialFollowerTest {
     assertTrue(click.find(), markup);
     assertEquals(302, bidder.get(bidder.server().port(), click.group()).statusCode());
     awaitMetric("bidder_learning_unlearned_outcomes", 1);
+    assertClickIsToldOf(markup);
     assertTrue(Double.isNaN(bidder.metric("bidder_learning_unlearned_seconds")));
 
     String learned;
@@ -153,16 +156,41 @@ class TrialFollowerTest {
     awaitMetric("bidder_model_rollbacks_total{by=\"hand\"}", 1);
   }
 
+  /** The impression has what was predicted of it in its token. */
+  private static void assertClickIsToldOf(String markup) throws Exception {
+    Matcher shown = Pattern.compile("/n/i/[A-Za-z0-9_-]+").matcher(markup);
+    assertTrue(shown.find(), markup);
+    assertEquals(200, bidder.get(bidder.server().port(), shown.group()).statusCode());
+    Happening.Bid bid = bids(List.of("clicked")).getFirst();
+    String campaign = bid.subject().campaignId();
+    awaitMetric("bidder_live_impressions{campaign=\"" + campaign + "\"}", 1);
+    awaitMetric("bidder_live_actual{campaign=\"" + campaign + "\",head=\"ctr\"}", 1);
+    assertEquals(
+        bid.pCtr(),
+        bidder.metric("bidder_live_predicted{campaign=\"" + campaign + "\",head=\"ctr\"}"),
+        1e-9);
+    JsonNode live =
+        JsonMapper.shared()
+            .readTree(bidder.explain("campaign=" + campaign, request("explained")).body())
+            .get("live");
+    assertEquals(1, live.at("/impressions").intValue());
+    assertEquals(1, live.at("/clicks/actual").intValue());
+    assertEquals(bid.pCtcvr(), live.at("/orders/predicted").doubleValue(), 1e-9);
+    assertTrue(live.at("/orders/predictedOverActual").isMissingNode());
+  }
+
   private static String bid(String id) throws Exception {
-    String json =
-        """
-        {"id": "%s", "imp": [{"id": "i1", "banner": {"w": 300, "h": 250}, "secure": 1}],
-         "site": {"domain": "news1.example"}, "device": {"geo": {"country": "USA"}}}
-        """
-            .formatted(id);
-    HttpResponse<String> answer = bidder.bid(json);
+    HttpResponse<String> answer = bidder.bid(request(id));
     assertEquals(200, answer.statusCode());
     return answer.body();
+  }
+
+  private static String request(String id) {
+    return """
+    {"id": "%s", "imp": [{"id": "i1", "banner": {"w": 300, "h": 250}, "secure": 1}],
+     "site": {"domain": "news1.example"}, "device": {"geo": {"country": "USA"}}}
+    """
+        .formatted(id);
   }
 
   private static String info(String version, String kind) {

@@ -34,6 +34,10 @@ public final class EventJson {
     if (event.happening() instanceof Happening.OfBid ofBid) {
       put(ofBid.subject(), json);
       putIfThere("person", ofBid.subject().person(), json);
+      if (ofBid.subject().pCtr() > 0) {
+        json.put("pCtr", ofBid.subject().pCtr());
+        json.put("pCtcvr", ofBid.subject().pCtcvr());
+      }
     }
     put(event.happening(), json);
     return json.toString();

@@ -123,7 +123,8 @@ public final class EventWriter {
   }
 
   private void subject(Subject subject) {
-    subject(
+    int begun = wire.begin(1);
+    subjectFields(
         subject.exchange(),
         subject.advertiserId(),
         subject.campaignId(),
@@ -132,6 +133,9 @@ public final class EventWriter {
         subject.currency(),
         subject.modelVersion(),
         HexFormat.of().parseHex(subject.person()));
+    wire.number(9, subject.pCtr());
+    wire.number(10, subject.pCtcvr());
+    wire.end(begun);
   }
 
   private void end() {
@@ -162,6 +166,27 @@ public final class EventWriter {
       CharSequence modelVersion,
       byte[] person) {
     int begun = wire.begin(1);
+    subjectFields(
+        exchange,
+        advertiserId,
+        campaignId,
+        creativeId,
+        bidCpmMicros,
+        currency,
+        modelVersion,
+        person);
+    wire.end(begun);
+  }
+
+  private void subjectFields(
+      CharSequence exchange,
+      CharSequence advertiserId,
+      CharSequence campaignId,
+      CharSequence creativeId,
+      long bidCpmMicros,
+      CharSequence currency,
+      CharSequence modelVersion,
+      byte[] person) {
     wire.text(1, exchange);
     wire.text(2, campaignId);
     wire.text(3, creativeId);
@@ -170,7 +195,6 @@ public final class EventWriter {
     wire.text(6, modelVersion);
     wire.bytes(7, person);
     wire.text(8, advertiserId);
-    wire.end(begun);
   }
 
   /** Says which auction it is made in, and on what grounds a person may be known. */

@@ -11,6 +11,8 @@ import java.util.HexFormat;
  * @param currency ISO 4217
  * @param modelVersion that priced it
  * @param person a salted hash, in hexadecimal digits; empty where it must not be known
+ * @param pCtr of what came of a bid: the bid's P(click | impression); 0 where it is not given
+ * @param pCtcvr likewise its P(conversion | impression)
  */
 public record Subject(
     String exchange,
@@ -20,9 +22,34 @@ public record Subject(
     long bidCpmMicros,
     String currency,
     String modelVersion,
-    String person) {
+    String person,
+    float pCtr,
+    float pCtcvr) {
   /** Of an event that has none. */
   static final Subject NONE = new Subject("", "", "", "", 0, "", "", "");
+
+  /** A subject without probabilities. */
+  public Subject(
+      String exchange,
+      String advertiserId,
+      String campaignId,
+      String creativeId,
+      long bidCpmMicros,
+      String currency,
+      String modelVersion,
+      String person) {
+    this(
+        exchange,
+        advertiserId,
+        campaignId,
+        creativeId,
+        bidCpmMicros,
+        currency,
+        modelVersion,
+        person,
+        0,
+        0);
+  }
 
   static Subject read(WireReader wire) {
     String exchange = "";
@@ -33,6 +60,8 @@ public record Subject(
     String currency = "";
     String modelVersion = "";
     String person = "";
+    float pCtr = 0;
+    float pCtcvr = 0;
     while (wire.next()) {
       switch (wire.field()) {
         case 1 -> exchange = wire.text();
@@ -43,6 +72,8 @@ public record Subject(
         case 6 -> modelVersion = wire.text();
         case 7 -> person = HexFormat.of().formatHex(wire.bytes());
         case 8 -> advertiserId = wire.text();
+        case 9 -> pCtr = wire.number32();
+        case 10 -> pCtcvr = wire.number32();
         default -> wire.skip();
       }
     }
@@ -54,6 +85,8 @@ public record Subject(
         bidCpmMicros,
         currency,
         modelVersion,
-        person);
+        person,
+        pCtr,
+        pCtcvr);
   }
 }

@@ -274,7 +274,9 @@ final class EventTest {
         random.nextLong(),
         text(random),
         text(random),
-        HexFormat.of().formatHex(person));
+        HexFormat.of().formatHex(person),
+        random.nextFloat(),
+        random.nextFloat());
   }
 
   private static String text(Random random) {

@@ -72,6 +72,11 @@ public final class Predictions {
     return rawCtcvr;
   }
 
+  /** A probability as others are told of it: 0 where the model gives none. */
+  public static float orNone(float probability) {
+    return Float.isNaN(probability) ? 0 : probability;
+  }
+
   void begin(int rows) {
     if (rows > capacity()) {
       throw new IllegalArgumentException(rows + " rows, predictions have room for " + capacity());
