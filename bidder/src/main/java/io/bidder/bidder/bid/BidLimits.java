@@ -1,6 +1,7 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.config.BidConfig;
+import io.bidder.bidder.money.Budgets;
 import io.bidder.bidder.openrtb.BidRequest;
 import java.util.List;
 
@@ -48,6 +49,7 @@ public record BidLimits(
           MAX_CPM,
           REQUEST_MEMORY,
           KEPT_MEMORY,
+          Budgets.RESERVATIONS,
           BidThreads.QUEUE,
           BidThreads.QUEUE_BYTES);
 

@@ -14,7 +14,6 @@ import io.bidder.bidder.bid.Served;
 import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.bid.StageMetrics;
 import io.bidder.bidder.campaign.AdCensus;
-import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.config.BidConfig;
 import io.bidder.bidder.config.EventsConfig;
 import io.bidder.bidder.config.ExchangeConfig;
@@ -23,6 +22,10 @@ import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.http.ExchangeClock;
 import io.bidder.bidder.http.Route;
 import io.bidder.bidder.metrics.BidMetrics;
+import io.bidder.bidder.money.Budgets;
+import io.bidder.bidder.money.CampaignsEndpoint;
+import io.bidder.bidder.money.Pauses;
+import io.bidder.bidder.money.Spend;
 import io.bidder.bidder.notice.AdvertiserTokens;
 import io.bidder.bidder.notice.ConversionPixel;
 import io.bidder.bidder.notice.ConversionPosts;
@@ -41,6 +44,11 @@ import io.bidder.bidder.record.EventRecords;
 import io.bidder.bidder.response.BidTemplates;
 import io.bidder.bidder.response.OutcomeUrls;
 import io.bidder.bidder.response.WonAds;
+import io.bidder.eventlog.event.BidId;
+import io.bidder.eventlog.event.Event;
+import io.bidder.eventlog.event.EventWriter;
+import io.bidder.eventlog.event.Happening;
+import io.bidder.eventlog.follow.Fold;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.directory.PrivateCopies;
 import io.bidder.modelstore.serving.ServedModel;
@@ -55,6 +63,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -85,7 +94,12 @@ public final class BidderServer implements AutoCloseable {
   private final CatalogueFollower catalogue;
   private final AdminServer admin;
   private final Watchdog watchdog;
+  private final Budgets budgets;
   private final ScheduledExecutorService followers;
+
+  /** A thread of its own: what others follow may take its time. */
+  private final ScheduledExecutorService money;
+
   private @Nullable ConversionPosts conversions;
   private volatile boolean draining;
   private boolean closed;
@@ -120,7 +134,29 @@ public final class BidderServer implements AutoCloseable {
         config.outcomes().personWindow().isZero()
             ? null
             : new PersonClicks(config.outcomes(), metrics.events()::clickLeftOut);
-    records = records(config.events(), systemClock, notices, clicks, fleet);
+    CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
+    Spend spend = new Spend();
+    Pauses pauses = new Pauses();
+    List<Fold> folds = new ArrayList<>(List.of(spend, pauses));
+    if (notices != null) {
+      folds.add(notices);
+    }
+    if (clicks != null) {
+      folds.add(clicks);
+    }
+    records = records(config.events(), systemClock, folds, fleet);
+    budgets =
+        new Budgets(
+            config.budget(),
+            spend,
+            pauses,
+            rates,
+            clock,
+            control -> {
+              CompletionStage<Void> _ = record(control, clock);
+            },
+            () -> metrics.limitReached(Budgets.RESERVATIONS));
+    metrics.budgets(budgets);
     BidConfig bid = config.bid();
     DirectoryModelStore store = new DirectoryModelStore(config.model().store());
     ModelFollower modelFollower =
@@ -137,16 +173,15 @@ public final class BidderServer implements AutoCloseable {
             modelFollower::start, task -> Thread.ofPlatform().name("open-model").start(task));
     catalogue =
         CatalogueFollower.start(
-            config, publicUrl::join, systemClock, clock, unpriced::heads, events);
+            config, publicUrl::join, systemClock, clock, unpriced::heads, budgets::use, events);
     model = opened(opening);
     catalogue.count();
-    CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
         config.exchanges().stream()
             .map(exchange -> Exchange.of(exchange, rates, bid.maxCpmUsdMicros(), pace, Shade.NONE))
             .toList();
     BidLimits limits = BidLimits.of(bid);
-    Served served = new Served(model, catalogue, new CampaignsOut(), limits, trial);
+    Served served = new Served(model, catalogue, budgets.out(), budgets, limits, trial);
     NanoClock nanoClock = SystemNanoClock.INSTANCE;
     // What is made of ads before there is an address must not be bid with.
     ServedCatalogue addressless =
@@ -201,6 +236,7 @@ public final class BidderServer implements AutoCloseable {
                     threads::queued,
                     metrics),
                 clock),
+            new CampaignsEndpoint(budgets, pauses, clock, control -> record(control, clock)),
             metrics);
     followers =
         Executors.newSingleThreadScheduledExecutor(
@@ -209,6 +245,10 @@ public final class BidderServer implements AutoCloseable {
     follow(modelFollower::poll, config.model().pollInterval());
     follow(trial::poll, config.model().pollInterval());
     follow(catalogue::poll, config.catalogue().pollInterval());
+    money =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("money").daemon(true).factory());
+    every(money, budgets::look, Duration.ofMillis(Budgets.LOOK_MILLIS));
   }
 
   /**
@@ -244,13 +284,9 @@ public final class BidderServer implements AutoCloseable {
   }
 
   private @Nullable EventRecords records(
-      EventsConfig events,
-      InstantSource clock,
-      @Nullable CountedNotices notices,
-      @Nullable PersonClicks clicks,
-      @Nullable CountedNotices fleet) {
+      EventsConfig events, InstantSource clock, List<Fold> folds, @Nullable CountedNotices fleet) {
     Path directory = events.dir();
-    if (directory == null || notices == null) {
+    if (directory == null) {
       return null;
     }
     EventRecords opened =
@@ -258,11 +294,23 @@ public final class BidderServer implements AutoCloseable {
             events,
             directory,
             clock,
-            clicks == null ? List.of(notices) : List.of(notices, clicks),
+            folds,
             fleet == null ? List.of() : List.of(fleet),
             metrics.events());
     metrics.unshipped(opened::unshippedBytes);
     return opened;
+  }
+
+  /** Writes down that somebody changed what the server does. */
+  private CompletionStage<Void> record(Happening.Control control, InstantSource at) {
+    if (records == null) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("there is no event log, events.dir is not set"));
+    }
+    long now = at.millis();
+    EventWriter event = new EventWriter();
+    event.write(new Event(BidId.NONE, now, now, control));
+    return records.appender().append(event);
   }
 
   private List<Route> routes(
@@ -351,9 +399,13 @@ public final class BidderServer implements AutoCloseable {
   }
 
   private void follow(Runnable poll, Duration interval) {
+    every(followers, poll, interval);
+  }
+
+  private void every(ScheduledExecutorService thread, Runnable poll, Duration interval) {
     long nanos = interval.toNanos();
     ScheduledFuture<?> _ =
-        followers.scheduleWithFixedDelay(
+        thread.scheduleWithFixedDelay(
             () -> {
               try {
                 poll.run();
@@ -422,6 +474,7 @@ public final class BidderServer implements AutoCloseable {
     leave();
     watchdog.close();
     followers.shutdownNow();
+    money.shutdownNow();
     bids.drain();
     threads.close();
     bids.close();
