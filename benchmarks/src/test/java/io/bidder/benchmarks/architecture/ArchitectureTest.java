@@ -105,6 +105,7 @@ class ArchitectureTest {
               "io.bidder.trainer",
               "io.bidder.trainer.alarm",
               "io.bidder.trainer.learn",
+              "io.bidder.bidder.cli..",
               "io.bidder.bidder.serve..",
               MARKET,
               BENCHMARKS)

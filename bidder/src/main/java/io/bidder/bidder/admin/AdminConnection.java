@@ -40,6 +40,8 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   private static final System.Logger LOG = System.getLogger(AdminConnection.class.getName());
   private static final String TEXT = "text/plain; charset=utf-8";
 
+  private static final String JSON = "application/json";
+
   /** Prometheus' text format. */
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -277,6 +279,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
       case READINESS -> ready(ctx);
       case METRICS -> scrape(ctx);
       case EXPLAIN -> explain(ctx);
+      case CAMPAIGNS -> send(ctx, response(parts.campaigns().status(parameters)));
+      case PAUSE -> change(ctx, true);
+      case RESUME -> change(ctx, false);
       case null -> throw new IllegalStateException("a request for no page is refused at its head");
     }
   }
@@ -324,6 +329,19 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
             bytes,
             parameters,
             untilNs -> new AnswerStream(channel, alive, chunked, untilNs, _ -> sent(ctx)));
+  }
+
+  private void change(ChannelHandlerContext ctx, boolean pause) {
+    watch.begin(AdminLimit.WRITE_TIMEOUT, parts.config().writeTimeout().toNanos());
+    var _ =
+        parts
+            .campaigns()
+            .change(pause, parameters)
+            .thenAccept(answer -> ctx.executor().execute(() -> send(ctx, response(answer))));
+  }
+
+  private static FullHttpResponse response(CampaignsHandler.Answer answer) {
+    return response(answer.status(), JSON, text(answer.json()));
   }
 
   private void tooLarge(ChannelHandlerContext ctx) {

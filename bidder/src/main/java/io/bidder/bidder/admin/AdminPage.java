@@ -8,7 +8,10 @@ enum AdminPage {
   METRICS("/metrics", "GET", "metrics in Prometheus' text format"),
   HEALTH("/healthz", "GET", "200 while the process lives"),
   READINESS("/readyz", "GET", "200 when the server can bid, otherwise 503 and why not"),
-  EXPLAIN("/explain", "POST", "the answer to a bid request, and the reasons for it");
+  EXPLAIN("/explain", "POST", "the answer to a bid request, and the reasons for it"),
+  CAMPAIGNS("/campaigns", "GET", "budgets, what is spent, and who is out or paused"),
+  PAUSE("/campaigns/pause", "POST", "pauses a campaign, an advertiser or everything"),
+  RESUME("/campaigns/resume", "POST", "ends a pause");
 
   final String path;
   private final String method;
@@ -39,7 +42,7 @@ enum AdminPage {
   static String list() {
     StringBuilder list = new StringBuilder("There are these pages:\n");
     for (AdminPage page : values()) {
-      list.append(String.format("%-5s%-10s%s%n", page.method, page.path, page.summary));
+      list.append(String.format("%-5s%-19s%s%n", page.method, page.path, page.summary));
     }
     return list.toString();
   }

@@ -17,6 +17,7 @@ record AdminParts(
     AdminConnections connections,
     Scrapes scrapes,
     Explanations explanations,
+    CampaignsHandler campaigns,
     Supplier<@Nullable String> notReady,
     Mover mover) {
   /** The kind of thread that failures are counted by. */

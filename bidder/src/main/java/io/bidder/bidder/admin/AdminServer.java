@@ -20,10 +20,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port for operators and orchestrators: {@code /metrics}, {@code /healthz}, {@code /readyz} and
- * {@code POST /explain}. It is no part of the bid path: one thread accepts connections and answers
- * probes, and does nothing else; another has all other connections, one looks at the metrics and
- * one explains, and those three give way to whoever bids.
+ * The port for operators and orchestrators: {@code /metrics}, {@code /healthz}, {@code /readyz},
+ * {@code POST /explain} and {@code /campaigns}. It is no part of the bid path: one thread accepts
+ * connections and answers probes, and does nothing else; another has all other connections, one
+ * looks at the metrics and one explains, and those three give way to whoever bids.
  */
 public final class AdminServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AdminServer.class.getName());
@@ -51,6 +51,7 @@ public final class AdminServer implements AutoCloseable {
       Supplier<String> metrics,
       Supplier<@Nullable String> notReadyReason,
       ExplainHandler explain,
+      CampaignsHandler campaigns,
       AdminEvents events) {
     this.notReadyReason = notReadyReason;
     this.events = events;
@@ -59,7 +60,14 @@ public final class AdminServer implements AutoCloseable {
     explanations = new Explanations(explain, config, events);
     parts =
         new AdminParts(
-            config, events, connections, scrapes, explanations, this::notReady, this::move);
+            config,
+            events,
+            connections,
+            scrapes,
+            explanations,
+            campaigns,
+            this::notReady,
+            this::move);
     Transport transport = Transport.best();
     probes = transport.newGroup(1, "admin-probe");
     pages = transport.newGroup(1, "admin-io");
@@ -90,8 +98,9 @@ public final class AdminServer implements AutoCloseable {
       Supplier<String> metrics,
       Supplier<@Nullable String> notReadyReason,
       ExplainHandler explain,
+      CampaignsHandler campaigns,
       AdminEvents events) {
-    return new AdminServer(config, metrics, notReadyReason, explain, events);
+    return new AdminServer(config, metrics, notReadyReason, explain, campaigns, events);
   }
 
   /** The port that is listened on. */

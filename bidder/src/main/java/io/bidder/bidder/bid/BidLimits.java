@@ -1,6 +1,7 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.config.BidConfig;
+import io.bidder.bidder.money.Budgets;
 import io.bidder.bidder.openrtb.BidRequest;
 import java.util.List;
 
@@ -52,6 +53,7 @@ public record BidLimits(
           REQUEST_MEMORY,
           KEPT_MEMORY,
           LIVE_CAMPAIGNS,
+          Budgets.RESERVATIONS,
           BidThreads.QUEUE,
           BidThreads.QUEUE_BYTES);
 

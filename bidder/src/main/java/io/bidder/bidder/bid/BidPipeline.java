@@ -6,6 +6,7 @@ import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.Selector;
 import io.bidder.bidder.json.MemoryLimitException;
 import io.bidder.bidder.metrics.Stage;
+import io.bidder.bidder.money.Claims;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
@@ -14,6 +15,7 @@ import io.bidder.bidder.pricing.Prices;
 import io.bidder.bidder.pricing.Pricing;
 import io.bidder.bidder.privacy.PersonHash;
 import io.bidder.bidder.privacy.PrivacyRules;
+import io.bidder.bidder.response.WinningBid;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.serving.Lease;
@@ -42,6 +44,7 @@ public final class BidPipeline {
   private final BidRequestReader reader = new BidRequestReader();
   private final Selector selector;
   private final CandidatePreRanking preRanking;
+  private final Claims claims;
 
   /** Of one impression, before most are cut. */
   private Candidates found = new Candidates();
@@ -74,6 +77,7 @@ public final class BidPipeline {
     this.observer = observer;
     recorder = recording.recorder();
     persons = recording.persons();
+    claims = served.claims();
     preRanking = new CandidatePreRanking(served.scores());
     trial = new TrialScoring(served.limits(), clock, observer, reader);
     responder = new Responder(served.limits().answerBytes(), recording.urls());
@@ -239,6 +243,7 @@ public final class BidPipeline {
       context.reason = NoBidReason.LATE_AFTER_SCORE;
       return;
     }
+    made(context);
     if (recorder != null) {
       record(context, with, recorder);
       passed(Stage.RECORD, context, with, respondedNs);
@@ -387,7 +392,7 @@ public final class BidPipeline {
     }
   }
 
-  /** Value, pace, shade, caps and floors of every candidate, and which one bids for each imp. */
+  /** Value, pace, shade, caps and floors of every candidate, and which one bids and is paid for. */
   void price(BidContext context, BoundModel with) {
     Pricing pricing = context.exchange().pricing();
     boolean some = false;
@@ -411,6 +416,7 @@ public final class BidPipeline {
               context.exchange().auctionType(context.request),
               context.bidCurrency,
               imp.prices);
+      claim(imp, context.bidCurrency);
       if (imp.winner == Prices.NO_WINNER) {
         imp.reason = imp.prices.furthestReason();
       } else {
@@ -422,9 +428,35 @@ public final class BidPipeline {
     }
   }
 
+  /** Claims the winner's price of its budget; if that is not left, the next best one's. */
+  private void claim(ImpContext imp, int currency) {
+    while (imp.winner != Prices.NO_WINNER
+        && !claims.claim(
+            imp.candidates.get(imp.winner).campaignSlot,
+            imp.prices.get(imp.winner).bidCpmMicros,
+            currency)) {
+      imp.winner = imp.prices.refuseWinner(NoBidReason.OUT_OF_BUDGET);
+    }
+  }
+
   /** The winners as OpenRTB JSON, grouped by seat. */
   void respond(BidContext context, BoundModel with) {
     responder.respond(context, with, catalogue.templates());
+  }
+
+  /** Tells whom prices were claimed of which bids they are for. */
+  private void made(BidContext context) {
+    for (int i = 0; i < context.impCount(); i++) {
+      ImpContext imp = context.imp(i);
+      WinningBid bid = imp.bid;
+      if (bid != null) {
+        claims.made(
+            imp.candidates.get(imp.winner).campaignSlot,
+            bid.idHigh,
+            bid.idLow,
+            context.epochMillis);
+      }
+    }
   }
 
   /** Hands the recorder what was known and what is bid, while it is still there. */

@@ -1,6 +1,7 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.CampaignsOut;
+import io.bidder.bidder.money.Claims;
 import io.bidder.modelstore.serving.ServedModel;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model to score with, which changes when a version is promoted
  * @param catalogue the campaigns to bid for, which change when the file does
  * @param out campaigns that may not bid for now
+ * @param claims what bids' prices are claimed from
  * @param scores of ads lately, which the pipelines share
  * @param tried the version that is tried beside the model, which changes; null while none is
  */
@@ -18,6 +20,7 @@ public record Served(
     ServedModel model,
     Supplier<ServedCatalogue> catalogue,
     CampaignsOut out,
+    Claims claims,
     BidLimits limits,
     RecentScores scores,
     Supplier<@Nullable TriedModel> tried) {
@@ -27,9 +30,20 @@ public record Served(
       ServedModel model,
       Supplier<ServedCatalogue> catalogue,
       CampaignsOut out,
+      Claims claims,
       BidLimits limits,
       Supplier<@Nullable TriedModel> tried) {
-    this(model, catalogue, out, limits, new RecentScores(), tried);
+    this(model, catalogue, out, claims, limits, new RecentScores(), tried);
+  }
+
+  /** Likewise, without budgets. */
+  public Served(
+      ServedModel model,
+      Supplier<ServedCatalogue> catalogue,
+      CampaignsOut out,
+      BidLimits limits,
+      Supplier<@Nullable TriedModel> tried) {
+    this(model, catalogue, out, Claims.NONE, limits, tried);
   }
 
   /** Likewise, where no version is ever tried. */
@@ -38,8 +52,8 @@ public record Served(
     this(model, catalogue, out, limits, () -> null);
   }
 
-  /** The same for requests one by one, from which others learn nothing. */
+  /** The same for requests one by one, from which others learn nothing and that claim nothing. */
   Served apart() {
-    return new Served(model, catalogue, out, limits.oneByOne(), tried);
+    return new Served(model, catalogue, out, claims.looking(), limits.oneByOne(), tried);
   }
 }

@@ -77,9 +77,9 @@ public final class AdCensus {
     return ads.getOrDefault(state, 0);
   }
 
-  /** Tells whether no ad can bid, and none will if nothing but time passes. */
+  /** Tells whether there are ads, and none can bid or will if nothing but time passes. */
   public boolean isDead() {
-    return count(AdState.CAN_BID) == 0 && count(AdState.FLIGHT_NOT_BEGUN) == 0;
+    return !ads.isEmpty() && count(AdState.CAN_BID) == 0 && count(AdState.FLIGHT_NOT_BEGUN) == 0;
   }
 
   /** The count in words, as one line. */
@@ -91,6 +91,9 @@ public final class AdCensus {
             .map(state -> state.getValue() + " " + state.getKey().text())
             .collect(Collectors.joining(", "));
     int able = count(AdState.CAN_BID);
+    if (ads.isEmpty()) {
+      return "the catalogue has no ads";
+    }
     if (able == 0) {
       return "no ad can bid now: " + others;
     }

@@ -1,5 +1,7 @@
 package io.bidder.bidder.campaign;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param seat the buyer's seat that its bids are made for, as in {@code seatbid.seat}, on exchanges
  *     that {@code seats} does not name
  * @param seats by the exchange's label
+ * @param timeZone that its days begin and end in
  */
 public record Advertiser(
     String id,
@@ -19,16 +22,17 @@ public record Advertiser(
     List<String> categories,
     int categoryTaxonomy,
     String seat,
-    Map<String, String> seats) {
+    Map<String, String> seats,
+    ZoneId timeZone) {
   public Advertiser {
     categories = List.copyOf(categories);
     seats = Map.copyOf(seats);
   }
 
-  /** An advertiser with the same seat on every exchange. */
+  /** An advertiser with the same seat on every exchange, whose days are those of UTC. */
   public Advertiser(
       String id, String domain, List<String> categories, int categoryTaxonomy, String seat) {
-    this(id, domain, categories, categoryTaxonomy, seat, Map.of());
+    this(id, domain, categories, categoryTaxonomy, seat, Map.of(), ZoneOffset.UTC);
   }
 
   /** The seat that its bids on an exchange are made for. */

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A campaign of the catalogue. Immutable.
  *
+ * @param group whose budget it shares; null for none
  * @param start first instant of the flight; null for always
  * @param end first instant after the flight; null for never
+ * @param budget of its own, in the currency of its economics
  * @param deals ids it may bid under, in the order it prefers them
  * @param openAuction whether it also bids without a deal
  * @param attributes further values that a model's {@code campaign.<name>} features read
@@ -18,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 public record Campaign(
     String id,
     Advertiser advertiser,
+    @Nullable Group group,
     @Nullable Instant start,
     @Nullable Instant end,
     Economics economics,
+    Budget budget,
     Targeting targeting,
     List<String> deals,
     boolean openAuction,
@@ -30,6 +34,33 @@ public record Campaign(
     deals = List.copyOf(deals);
     attributes = Map.copyOf(attributes);
     creatives = List.copyOf(creatives);
+  }
+
+  /** A campaign without a budget. */
+  public Campaign(
+      String id,
+      Advertiser advertiser,
+      @Nullable Instant start,
+      @Nullable Instant end,
+      Economics economics,
+      Targeting targeting,
+      List<String> deals,
+      boolean openAuction,
+      Map<String, String> attributes,
+      List<Creative> creatives) {
+    this(
+        id,
+        advertiser,
+        null,
+        start,
+        end,
+        economics,
+        Budget.NONE,
+        targeting,
+        deals,
+        openAuction,
+        attributes,
+        creatives);
   }
 
   /**
@@ -45,9 +76,11 @@ public record Campaign(
     return new Campaign(
         id,
         advertiser,
+        group,
         start,
         end,
         economics,
+        budget,
         targeting.equals(other.targeting) ? other.targeting : targeting,
         deals,
         openAuction,

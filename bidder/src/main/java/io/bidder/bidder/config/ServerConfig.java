@@ -26,6 +26,7 @@ public record ServerConfig(
     CatalogueConfig catalogue,
     BidConfig bid,
     CurrencyConfig currency,
+    BudgetConfig budget,
     EventsConfig events,
     OutcomesConfig outcomes,
     Clock clock,
@@ -96,6 +97,7 @@ public record ServerConfig(
         root.map("catalogue", section -> CatalogueConfig.read(section, home));
     BidConfig bid = root.map("bid", BidConfig::read);
     CurrencyConfig currency = root.map("currency", CurrencyConfig::read);
+    BudgetConfig budget = root.map("budget", BudgetConfig::read);
     EventsConfig events = root.map("events", EventsConfig::read);
     OutcomesConfig outcomes = root.map("outcomes", OutcomesConfig::read);
     Clock clock = root.get("clock", Types.choice(Clock.class)).or(Clock.SYSTEM);
@@ -108,7 +110,7 @@ public record ServerConfig(
     List<ExchangeConfig> exchanges =
         root.map("exchanges", section -> exchanges(section, ExchangeConfig.defaults(bid)));
     return new ServerConfig(
-        http, admin, model, catalogue, bid, currency, events, outcomes, clock, exchanges);
+        http, admin, model, catalogue, bid, currency, budget, events, outcomes, clock, exchanges);
   }
 
   private static List<ExchangeConfig> exchanges(Section section, ExchangeConfig defaults) {

@@ -7,6 +7,7 @@ import io.bidder.bidder.campaign.AdCensus;
 import io.bidder.bidder.http.HttpEvents;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
+import io.bidder.bidder.money.Budgets;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.notice.OutcomeEvents;
 import io.bidder.modelstore.scoring.ScoringModel;
@@ -360,6 +361,11 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   /** Shows how much of the event log brokers have not taken. */
   public void unshipped(LongSupplier bytes) {
     events.unshipped(bytes);
+  }
+
+  /** Shows how budgets are held. */
+  public void budgets(Budgets budgets) {
+    BudgetMetrics.register(budgets, registry);
   }
 
   /** Shows {@code depth} as the number of requests that wait. */

@@ -42,6 +42,8 @@ public enum NoBidReason {
   NO_VALUE(504, "the predicted value is nothing"),
   BELOW_MINIMUM(505, "the value is below the campaign's least CPM"),
   BELOW_FLOOR(506, "the value is below the floor"),
+  /** What is left of the campaign's budget, or its group's, is less than the bid. */
+  OUT_OF_BUDGET(510, "the bid is more than what is left of a budget"),
   /** Longer than the response writer's limit. */
   ANSWER_TOO_LARGE(1, "the answer would be too large"),
   LATE_AFTER_SCORE(15, "the deadline passed before the answer was made"),

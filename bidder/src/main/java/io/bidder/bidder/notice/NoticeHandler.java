@@ -144,7 +144,7 @@ public final class NoticeHandler implements RouteHandler {
         && !currency.equals(subject.currency())) {
       return refuse(kind, OutcomeResult.WRONG_CURRENCY);
     }
-    List<Happening> happenings = happenings(kind, subject, exchange, request);
+    List<Happening> happenings = happenings(kind, token, exchange, request);
     if (happenings.isEmpty()) {
       return refuse(kind, OutcomeResult.WRONG_PRICE);
     }
@@ -190,7 +190,8 @@ public final class NoticeHandler implements RouteHandler {
 
   /** Tells what has happened; nothing if the request does not say it so that it can be believed. */
   private static List<Happening> happenings(
-      TokenKind kind, Subject subject, Exchange exchange, RouteRequest request) {
+      TokenKind kind, Token token, Exchange exchange, RouteRequest request) {
+    Subject subject = token.subject();
     if (kind == TokenKind.CLICK) {
       return List.of(new Happening.Click(subject));
     }
@@ -218,7 +219,7 @@ public final class NoticeHandler implements RouteHandler {
     if (kind == TokenKind.BILLED
         || (kind == TokenKind.WIN && exchange.billedBy == BilledBy.WIN)
         || (kind == TokenKind.IMPRESSION && exchange.billedBy == BilledBy.IMPRESSION)) {
-      happenings.add(new Happening.Billed(subject, price, above));
+      happenings.add(new Happening.Billed(subject, price, above, token.bidEpochMillis()));
     }
     return happenings;
   }

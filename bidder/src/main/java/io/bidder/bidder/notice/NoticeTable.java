@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The notices that were counted, off the heap, at 20 or 28 bytes a slot of which at most five in
- * six are taken:
+ * Notices, or other things of bids, by what their ids hash to, off the heap, at 20 or 28 bytes a
+ * slot of which at most five in six are taken:
  *
  * <pre>
  *   0   8 bytes hash, by which the slot is found: the next free one from there
@@ -20,7 +20,7 @@ import java.lang.foreign.ValueLayout;
  *
  * Changed by one thread, asked by any.
  */
-final class NoticeTable {
+public final class NoticeTable {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final int MORE_AT = 8;
@@ -41,7 +41,7 @@ final class NoticeTable {
    * @param room for so many at first
    * @param positions whether it has them
    */
-  NoticeTable(long room, boolean positions) {
+  public NoticeTable(long room, boolean positions) {
     this.room = room;
     this.positions = positions;
     slotBytes = positions ? POSITION_AT + Long.BYTES : POSITION_AT;
@@ -57,7 +57,8 @@ final class NoticeTable {
     return Arena.ofAuto().allocate(slots * slotBytes, Long.BYTES);
   }
 
-  synchronized long size() {
+  /** Notices that are here. */
+  public synchronized long size() {
     return size;
   }
 
@@ -77,7 +78,7 @@ final class NoticeTable {
    *
    * @param position in the log, of no meaning in a table without
    */
-  synchronized void put(long hash, int more, long expiryEpochMillis, long position) {
+  public synchronized void put(long hash, int more, long expiryEpochMillis, long position) {
     if (slotsFor(size + 1) > slots) {
       grow();
     }
@@ -109,8 +110,19 @@ final class NoticeTable {
     }
   }
 
+  /** Takes a notice away, and returns its position; -1 if it was not here. */
+  public synchronized long take(long hash, int more) {
+    long slot = find(hash, more);
+    if (expiry(slot) == 0) {
+      return -1;
+    }
+    long position = memory.get(LONG, slot * slotBytes + POSITION_AT);
+    free(slot);
+    return position;
+  }
+
   /** Looks at so many slots, and frees those whose time has passed. */
-  synchronized void sweep(int count, long nowEpochMillis) {
+  public synchronized void sweep(int count, long nowEpochMillis) {
     for (int i = 0; i < count; i++) {
       long expiry = expiry(cursor);
       if (expiry != 0 && expiry < nowEpochMillis) {

@@ -42,6 +42,12 @@ public final class Price {
     return reason == null;
   }
 
+  /** Tells whether its value is higher, or of equal values its bid. */
+  boolean isBetterThan(Price other) {
+    return valueCpmMicros > other.valueCpmMicros
+        || (valueCpmMicros == other.valueCpmMicros && bidCpmMicros > other.bidCpmMicros);
+  }
+
   void begin(String newCurrency, AuctionType newAuctionType) {
     reason = NoBidReason.NO_CURRENCY;
     valueCpmMicros = 0;

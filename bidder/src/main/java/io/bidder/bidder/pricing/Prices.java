@@ -50,6 +50,30 @@ public final class Prices {
     return winner;
   }
 
+  /**
+   * Refuses the winner, and chooses the next best.
+   *
+   * @return its number, or {@link #NO_WINNER}
+   */
+  public int refuseWinner(NoBidReason reason) {
+    Price refused = get(winner);
+    refused.reason = reason;
+    refused.bidCpmMicros = 0;
+    winner = NO_WINNER;
+    for (int i = 0; i < size; i++) {
+      considerWinner(i);
+    }
+    return winner;
+  }
+
+  /** Makes a candidate the winner if it bids and is worth more than the winner. */
+  void considerWinner(int index) {
+    Price price = elements.get(index);
+    if (price.isBid() && (winner == NO_WINNER || price.isBetterThan(elements.get(winner)))) {
+      winner = index;
+    }
+  }
+
   /** Of the candidates' reasons not to bid, the one that came nearest to a bid. */
   public NoBidReason furthestReason() {
     NoBidReason furthest = NoBidReason.NO_ELIGIBLE_AD;
@@ -67,9 +91,5 @@ public final class Prices {
     }
     size = newSize;
     winner = NO_WINNER;
-  }
-
-  void setWinner(int index) {
-    winner = index;
   }
 }

@@ -102,16 +102,12 @@ public final class Pricing {
       int bidCurrency,
       Prices prices) {
     prices.reset(candidates.size());
-    int winner = Prices.NO_WINNER;
     for (int i = 0; i < candidates.size(); i++) {
-      Price price = prices.get(i);
-      price(probability[offset + i], candidates.get(i), imp, auctionType, bidCurrency, price);
-      if (price.isBid() && (winner == Prices.NO_WINNER || isBetter(price, prices.get(winner)))) {
-        winner = i;
-      }
+      price(
+          probability[offset + i], candidates.get(i), imp, auctionType, bidCurrency, prices.get(i));
+      prices.considerWinner(i);
     }
-    prices.setWinner(winner);
-    return winner;
+    return prices.winner();
   }
 
   /**
@@ -220,10 +216,5 @@ public final class Pricing {
   /** Holds a step to lowering an amount, not below 0. */
   private static long lowered(long fromMicros, long toMicros) {
     return Math.clamp(toMicros, 0, fromMicros);
-  }
-
-  private static boolean isBetter(Price price, Price than) {
-    return price.valueCpmMicros > than.valueCpmMicros
-        || (price.valueCpmMicros == than.valueCpmMicros && price.bidCpmMicros > than.bidCpmMicros);
   }
 }

@@ -14,7 +14,6 @@ import io.bidder.bidder.bid.Served;
 import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.bid.StageMetrics;
 import io.bidder.bidder.campaign.AdCensus;
-import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.config.BidConfig;
 import io.bidder.bidder.config.EventsConfig;
 import io.bidder.bidder.config.ExchangeConfig;
@@ -25,6 +24,10 @@ import io.bidder.bidder.http.Route;
 import io.bidder.bidder.live.LearningTimes;
 import io.bidder.bidder.live.LiveFigures;
 import io.bidder.bidder.metrics.BidMetrics;
+import io.bidder.bidder.money.Budgets;
+import io.bidder.bidder.money.CampaignsEndpoint;
+import io.bidder.bidder.money.Pauses;
+import io.bidder.bidder.money.Spend;
 import io.bidder.bidder.notice.AdvertiserTokens;
 import io.bidder.bidder.notice.ConversionPixel;
 import io.bidder.bidder.notice.ConversionPosts;
@@ -43,6 +46,11 @@ import io.bidder.bidder.record.EventRecords;
 import io.bidder.bidder.response.BidTemplates;
 import io.bidder.bidder.response.OutcomeUrls;
 import io.bidder.bidder.response.WonAds;
+import io.bidder.eventlog.event.BidId;
+import io.bidder.eventlog.event.Event;
+import io.bidder.eventlog.event.EventWriter;
+import io.bidder.eventlog.event.Happening;
+import io.bidder.eventlog.follow.Fold;
 import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.directory.PrivateCopies;
 import io.bidder.modelstore.serving.Lease;
@@ -60,6 +68,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -96,7 +105,12 @@ public final class BidderServer implements AutoCloseable {
   private final CatalogueFollower catalogue;
   private final AdminServer admin;
   private final Watchdog watchdog;
+  private final Budgets budgets;
   private final ScheduledExecutorService followers;
+
+  /** A thread of its own: what others follow may take its time. */
+  private final ScheduledExecutorService money;
+
   private @Nullable ConversionPosts conversions;
   private volatile boolean draining;
   private boolean closed;
@@ -133,7 +147,27 @@ public final class BidderServer implements AutoCloseable {
         config.outcomes().personWindow().isZero()
             ? null
             : new PersonClicks(config.outcomes(), metrics.events()::clickLeftOut);
-    records = records(config.events(), systemClock, notices, clicks, fleet);
+    CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
+    Spend spend = new Spend();
+    Pauses pauses = new Pauses();
+    List<Fold> folds =
+        Stream.<@Nullable Fold>of(spend, pauses, notices, clicks, times, live)
+            .filter(Objects::nonNull)
+            .map(Objects::requireNonNull)
+            .toList();
+    records = records(config.events(), systemClock, folds, fleet);
+    budgets =
+        new Budgets(
+            config.budget(),
+            spend,
+            pauses,
+            rates,
+            clock,
+            control -> {
+              CompletionStage<Void> _ = record(control, clock);
+            },
+            () -> metrics.limitReached(Budgets.RESERVATIONS));
+    metrics.budgets(budgets);
     BidConfig bid = config.bid();
     DirectoryModelStore store = new DirectoryModelStore(config.model().store());
     ModelFollower modelFollower =
@@ -150,17 +184,16 @@ public final class BidderServer implements AutoCloseable {
             modelFollower::start, task -> Thread.ofPlatform().name("open-model").start(task));
     catalogue =
         CatalogueFollower.start(
-            config, publicUrl::join, systemClock, clock, unpriced::heads, events);
+            config, publicUrl::join, systemClock, clock, unpriced::heads, budgets::use, events);
     model = opened(opening);
     learningSince(clock);
     catalogue.count();
-    CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     List<Exchange> exchanges =
         config.exchanges().stream()
             .map(exchange -> Exchange.of(exchange, rates, bid.maxCpmUsdMicros(), pace, Shade.NONE))
             .toList();
     BidLimits limits = BidLimits.of(bid);
-    Served served = new Served(model, catalogue, new CampaignsOut(), limits, trial);
+    Served served = new Served(model, catalogue, budgets.out(), budgets, limits, trial);
     NanoClock nanoClock = SystemNanoClock.INSTANCE;
     // What is made of ads before there is an address must not be bid with.
     ServedCatalogue addressless =
@@ -216,6 +249,7 @@ public final class BidderServer implements AutoCloseable {
                     metrics,
                     live),
                 clock),
+            new CampaignsEndpoint(budgets, pauses, clock, control -> record(control, clock)),
             metrics);
     followers =
         Executors.newSingleThreadScheduledExecutor(
@@ -227,6 +261,10 @@ public final class BidderServer implements AutoCloseable {
     follow(learning::poll, config.model().pollInterval());
     follow(this::showLive, config.model().pollInterval());
     follow(catalogue::poll, config.catalogue().pollInterval());
+    money =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("money").daemon(true).factory());
+    every(money, budgets::look, Duration.ofMillis(Budgets.LOOK_MILLIS));
   }
 
   /**
@@ -262,13 +300,9 @@ public final class BidderServer implements AutoCloseable {
   }
 
   private @Nullable EventRecords records(
-      EventsConfig events,
-      InstantSource clock,
-      @Nullable CountedNotices notices,
-      @Nullable PersonClicks clicks,
-      @Nullable CountedNotices fleet) {
+      EventsConfig events, InstantSource clock, List<Fold> folds, @Nullable CountedNotices fleet) {
     Path directory = events.dir();
-    if (directory == null || notices == null) {
+    if (directory == null) {
       return null;
     }
     EventRecords opened =
@@ -276,7 +310,7 @@ public final class BidderServer implements AutoCloseable {
             events,
             directory,
             clock,
-            Stream.of(notices, clicks, times, live).filter(Objects::nonNull).toList(),
+            folds,
             fleet == null ? List.of() : List.of(fleet),
             metrics.events());
     metrics.unshipped(opened::unshippedBytes);
@@ -313,6 +347,18 @@ public final class BidderServer implements AutoCloseable {
                       of.orders()));
       metrics.live().show();
     }
+  }
+
+  /** Writes down that somebody changed what the server does. */
+  private CompletionStage<Void> record(Happening.Control control, InstantSource at) {
+    if (records == null) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("there is no event log, events.dir is not set"));
+    }
+    long now = at.millis();
+    EventWriter event = new EventWriter();
+    event.write(new Event(BidId.NONE, now, now, control));
+    return records.appender().append(event);
   }
 
   private List<Route> routes(
@@ -401,9 +447,13 @@ public final class BidderServer implements AutoCloseable {
   }
 
   private void follow(Runnable poll, Duration interval) {
+    every(followers, poll, interval);
+  }
+
+  private void every(ScheduledExecutorService thread, Runnable poll, Duration interval) {
     long nanos = interval.toNanos();
     ScheduledFuture<?> _ =
-        followers.scheduleWithFixedDelay(
+        thread.scheduleWithFixedDelay(
             () -> {
               try {
                 poll.run();
@@ -472,6 +522,7 @@ public final class BidderServer implements AutoCloseable {
     leave();
     watchdog.close();
     followers.shutdownNow();
+    money.shutdownNow();
     bids.drain();
     threads.close();
     bids.close();

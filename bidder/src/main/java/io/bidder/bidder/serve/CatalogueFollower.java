@@ -10,6 +10,7 @@ import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.modelstore.schema.Head;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
   private final InstantSource bidClock;
   private final CurrencyRates rates;
   private final Supplier<List<Head>> heads;
+  private final Consumer<CampaignIndex> before;
   private final Listener listener;
   private final CatalogueFile file;
   private volatile @Nullable ServedCatalogue serving;
@@ -56,7 +58,9 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
       InstantSource clock,
       InstantSource bidClock,
       Supplier<List<Head>> heads,
+      Consumer<CampaignIndex> before,
       Listener listener) {
+    this.before = before;
     this.clock = clock;
     this.heads = heads;
     this.bidClock = bidClock;
@@ -70,6 +74,7 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
             config.catalogue().file(),
             config.catalogue().maxDrop(),
             config.exchanges().stream().map(ExchangeConfig::label).collect(Collectors.toSet()),
+            outcomes,
             clock,
             new CatalogueFile.Listener() {
               @Override
@@ -92,6 +97,7 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
    * @param clock of the machine and its files
    * @param bidClock that flights begin and end by
    * @param heads that the served model predicts
+   * @param before is told of each catalogue before it is served
    * @throws RuntimeException naming everything that is wrong with it
    */
   static CatalogueFollower start(
@@ -100,15 +106,17 @@ final class CatalogueFollower implements Supplier<ServedCatalogue> {
       InstantSource clock,
       InstantSource bidClock,
       Supplier<List<Head>> heads,
+      Consumer<CampaignIndex> before,
       Listener listener) {
     CatalogueFollower follower =
-        new CatalogueFollower(config, publicUrl, clock, bidClock, heads, listener);
+        new CatalogueFollower(config, publicUrl, clock, bidClock, heads, before, listener);
     follower.serve(follower.file.current());
     return follower;
   }
 
   private void serve(CampaignIndex index) {
     ServedCatalogue next = ServedCatalogue.of(index, publicUrl, outcomes);
+    before.accept(index);
     serving = next;
     long nowEpochMillis = clock.millis();
     listener.serving(next, nowEpochMillis, nowEpochMillis - begunAtEpochMillis);

@@ -24,8 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -224,6 +226,7 @@ class AdminServerTest {
               throw new StackOverflowError("a bug, on purpose");
             },
             explain,
+            new Campaigns(),
             counting());
     assertEquals(500, get("/metrics").statusCode());
     assertEquals(503, get("/readyz").statusCode());
@@ -547,7 +550,35 @@ class AdminServerTest {
         },
         () -> notReady,
         (body, parameters, reply) -> explain.explain(body, parameters, reply),
+        new Campaigns(),
         counting());
+  }
+
+  /** Tells what it was asked for. */
+  private static final class Campaigns implements CampaignsHandler {
+    @Override
+    public Answer status(Map<String, String> parameters) {
+      return new Answer(200, "status " + parameters);
+    }
+
+    @Override
+    public CompletionStage<Answer> change(boolean pause, Map<String, String> parameters) {
+      return CompletableFuture.supplyAsync(() -> new Answer(404, pause + " " + parameters));
+    }
+  }
+
+  @Test
+  void campaignsShouldBeToldAndChangedByTheMethodsThatTheyAreFor() throws Exception {
+    HttpResponse<String> status = get("/campaigns?campaign=a%20b");
+    assertEquals(200, status.statusCode());
+    assertEquals("status {campaign=a b}", status.body());
+    assertEquals("application/json", status.headers().firstValue("Content-Type").orElseThrow());
+    HttpResponse<String> paused = post("/campaigns/pause?campaign=c", "");
+    assertEquals(404, paused.statusCode());
+    assertEquals("true {campaign=c}", paused.body());
+    assertEquals("false {by=me}", post("/campaigns/resume?by=me", "").body());
+    assertEquals(405, get("/campaigns/pause?campaign=c").statusCode());
+    assertEquals(405, post("/campaigns", "").statusCode());
   }
 
   private AdminEvents counting() {

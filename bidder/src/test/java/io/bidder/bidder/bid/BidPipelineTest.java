@@ -2,6 +2,7 @@ package io.bidder.bidder.bid;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -12,6 +13,7 @@ import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.metrics.Stage;
+import io.bidder.bidder.money.Claims;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.response.WinningBids;
 import io.bidder.bidder.serve.DemoStore;
@@ -52,6 +54,7 @@ class BidPipelineTest {
   private final CampaignsOut out = new CampaignsOut();
   private final Told told = new Told();
   private Catalogue catalogue = OneAdEach.catalogue(ECONOMICS, "<p>ad</p>");
+  private Claims claims = Claims.NONE;
   private BidLimits limits = BidLimits.of(64, 8);
   private boolean noBidBody;
   private long nowNs;
@@ -74,6 +77,37 @@ class BidPipelineTest {
     JsonNode bid = told.bid("r");
     assertEquals("1", bid.get("impid").asString());
     assertTrue(bid.get("price").asDouble() > 0);
+  }
+
+  @Test
+  void nextBestAdShouldBidWhenTheBestIsMoreThanWhatIsLeftOfItsBudget() {
+    catalogue = OneAdEach.catalogue(2, ECONOMICS, "<p>ad</p>");
+    bid(pipeline(BidObserver.NONE, null), request("r", ""));
+    String best = told.bid("r").get("cid").asString();
+    int[] refused = {-1};
+    List<String> made = new ArrayList<>();
+    claims =
+        new Claims() {
+          @Override
+          public boolean claim(int campaignSlot, long cpmMicros, int currency) {
+            boolean first = refused[0] == -1;
+            refused[0] = first ? campaignSlot : refused[0];
+            return !first;
+          }
+
+          @Override
+          public void made(int campaignSlot, long idHigh, long idLow, long epochMillis) {
+            made.add("%d %016x%016x".formatted(campaignSlot, idHigh, idLow));
+          }
+        };
+
+    bid(pipeline(BidObserver.NONE, null), request("q", ""));
+
+    JsonNode next = told.bid("q");
+    assertNotEquals(best, next.get("cid").asString());
+    assertEquals(1, made.size());
+    assertTrue(made.getFirst().endsWith(" " + next.get("id").asString()), made::toString);
+    assertFalse(made.getFirst().startsWith(refused[0] + " "), made::toString);
   }
 
   @Test
@@ -124,6 +158,7 @@ class BidPipelineTest {
               OneAdEach.catalogue(
                   new Economics("USD", 1_000_000, 1, 900_000_000_000L, Long.MAX_VALUE), "ad");
       case BELOW_FLOOR -> request = request("r", "", ", \"bidfloor\": 900000");
+      case OUT_OF_BUDGET -> claims = (_, _, _) -> false;
       case ANSWER_TOO_LARGE -> limits = new BidLimits(100_000, 64, 8, 100, 1 << 20, 1 << 20);
       case INTERNAL_ERROR ->
           observer =
@@ -297,7 +332,10 @@ class BidPipelineTest {
     ServedModel serving = model;
     assertNotNull(serving);
     return new BidPipeline(
-        new Served(serving, () -> served, out, limits), clock, observer, recorder);
+        new Served(serving, () -> served, out, claims, limits, () -> null),
+        clock,
+        observer,
+        recorder);
   }
 
   private void serve(ModelStore store) {

@@ -24,7 +24,8 @@ class LimitsReferenceTest {
           "bid.keptMemory",
           "bid.maxAnswerBytes",
           "bid.maxCpm",
-          "bid.deadline");
+          "bid.deadline",
+          "budget.maxReservations");
 
   /** Every limit that a server counts, and that page and keys agree about. */
   @Test
@@ -52,7 +53,7 @@ class LimitsReferenceTest {
         Files.readAllLines(Path.of("../docs/reference/limits.md")).stream()
             .filter(line -> line.startsWith("| "))
             .flatMap(line -> Arrays.stream(line.split("`", -1)))
-            .filter(word -> word.matches("(http|bid|admin|catalogue|model)\\.[a-zA-Z.]+"))
+            .filter(word -> word.matches("(http|bid|budget|admin|catalogue|model)\\.[a-zA-Z.]+"))
             .filter(key -> !keys.contains(key))
             .toList();
     assertEquals(List.of(), unknown);

@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
+import io.bidder.bidder.money.Budgets;
+import io.bidder.bidder.money.Pauses;
+import io.bidder.bidder.money.Spend;
 import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.modelstore.Trial;
 import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +53,15 @@ class ScrapeTest {
     metrics.catalogueRefused();
     metrics.queueDepth(() -> 8);
     metrics.ready(() -> true);
+    metrics.budgets(
+        new Budgets(
+            ServerConfig.defaults().budget(),
+            new Spend(),
+            new Pauses(),
+            CurrencyRates.usdOnly(),
+            InstantSource.system(),
+            _ -> {},
+            () -> {}));
     return metrics;
   }
 

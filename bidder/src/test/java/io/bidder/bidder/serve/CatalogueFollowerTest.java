@@ -67,6 +67,7 @@ class CatalogueFollowerTest {
             InstantSource.system(),
             InstantSource.system(),
             () -> heads,
+            _ -> {},
             listener);
     follower.count();
     ServedCatalogue first = follower.get();
@@ -115,6 +116,7 @@ class CatalogueFollowerTest {
             InstantSource.system(),
             now::get,
             () -> heads,
+            _ -> {},
             listener);
     follower.count();
     follower.poll();

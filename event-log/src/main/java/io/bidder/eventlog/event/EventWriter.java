@@ -55,7 +55,11 @@ public final class EventWriter {
               win.minToWinCpmMicros());
       case Billed billed ->
           paid(
-              Kind.BILLED, billed.subject(), billed.priceCpmMicros(), billed.claimedCpmMicros(), 0);
+              Kind.BILLED,
+              billed.subject(),
+              billed.priceCpmMicros(),
+              billed.claimedCpmMicros(),
+              billed.bidEpochMillis());
       case Loss loss ->
           paid(
               Kind.LOSS,

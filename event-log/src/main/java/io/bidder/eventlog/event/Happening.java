@@ -106,8 +106,18 @@ public sealed interface Happening {
     }
   }
 
-  /** The exchange says that the impression is paid for; as {@link Win}. */
-  record Billed(Subject subject, long priceCpmMicros, long claimedCpmMicros) implements OfBid {
+  /**
+   * The exchange says that the impression is paid for; as {@link Win}.
+   *
+   * @param bidEpochMillis when the bid was made; 0 where it is not known
+   */
+  record Billed(Subject subject, long priceCpmMicros, long claimedCpmMicros, long bidEpochMillis)
+      implements OfBid {
+    /** A bill of which it is not known when the bid was made. */
+    public Billed(Subject subject, long priceCpmMicros, long claimedCpmMicros) {
+      this(subject, priceCpmMicros, claimedCpmMicros, 0);
+    }
+
     @Override
     public String kind() {
       return "billed";

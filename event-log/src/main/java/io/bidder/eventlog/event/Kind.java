@@ -34,7 +34,7 @@ public enum Kind {
     @Override
     Happening read(WireReader wire) {
       Paid paid = Paid.read(wire);
-      return new Billed(paid.subject, paid.second, paid.third);
+      return new Billed(paid.subject, paid.second, paid.third, paid.fourth);
     }
   },
   LOSS(7) {

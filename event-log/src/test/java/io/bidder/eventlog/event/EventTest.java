@@ -210,7 +210,9 @@ final class EventTest {
       case 1 ->
           new Happening.Win(
               subject(random), random.nextLong(), random.nextInt(2), random.nextInt(9));
-      case 2 -> new Happening.Billed(subject(random), random.nextInt(9), random.nextLong());
+      case 2 ->
+          new Happening.Billed(
+              subject(random), random.nextInt(9), random.nextLong(), random.nextInt(9));
       case 3 ->
           new Happening.Loss(
               subject(random), random.nextInt(200), random.nextInt(), random.nextLong());

@@ -1,23 +1,21 @@
 package io.bidder.bidder.campaign.file;
 
 import io.bidder.bidder.campaign.Advertiser;
+import io.bidder.bidder.campaign.Budget;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.targeting.TargetingRules;
 import io.bidder.settings.Section;
-import io.bidder.settings.Suggestions;
 import io.bidder.settings.Type;
 import io.bidder.settings.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.Currency;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one campaign of a catalogue file. */
@@ -36,23 +34,14 @@ final class CampaignParser {
   private static final List<String> OF_ORDERS =
       List.of("averageOrderValue", "conversionRate", "roasCoefficient", "targetRoas");
 
-  private static final Type<String> CURRENCY =
-      Types.code(
-          "an ISO 4217 code such as USD",
-          Currency.getAvailableCurrencies().stream()
-              .map(Currency::getCurrencyCode)
-              .collect(Collectors.toUnmodifiableSet()));
-  private static final Type<Instant> START = instant(0);
-
-  /** A day is flown to its end. */
-  private static final Type<Instant> END = instant(1);
-
-  private final Map<String, Advertiser> advertisers;
+  private final Owners owners;
+  private final BudgetParser budgets;
   private final Checks checks;
   private final CreativeParser creatives;
 
-  CampaignParser(Map<String, Advertiser> advertisers, Checks checks, CreativeParser creatives) {
-    this.advertisers = advertisers;
+  CampaignParser(Owners owners, BudgetParser budgets, Checks checks, CreativeParser creatives) {
+    this.owners = owners;
+    this.budgets = budgets;
     this.checks = checks;
     this.creatives = creatives;
   }
@@ -62,8 +51,10 @@ final class CampaignParser {
 
   Campaign campaign(Section section) {
     String id = checks.uniqueId(section, "campaign");
-    Advertiser advertiser = advertiser(section);
-    Flight flight = section.map("flight", CampaignParser::flight);
+    Advertiser advertiser = owners.advertiser(section);
+    Flight flight = section.map("flight", own -> flight(own, advertiser.timeZone()));
+    Economics economics = section.requiredMap("economics", CampaignParser::economics);
+    String currency = economics.currency();
     List<String> deals = section.list("deals", Types.WORDS).or(List.of());
     boolean openAuction = section.get("openAuction", Types.FLAG).or(deals.isEmpty());
     if (deals.isEmpty() && !openAuction) {
@@ -72,9 +63,11 @@ final class CampaignParser {
     return new Campaign(
         id,
         advertiser,
+        owners.group(section, advertiser, currency),
         flight.start,
         flight.end,
-        section.requiredMap("economics", CampaignParser::economics),
+        economics,
+        budgets.budget(section, currency).orElse(Budget.NONE),
         section.map("targeting", own -> TargetingRules.read(own, checks.exchange)),
         deals,
         openAuction,
@@ -82,30 +75,17 @@ final class CampaignParser {
         section.maps("creatives", 1, MAX_CREATIVES, creatives::creative).required());
   }
 
-  private Advertiser advertiser(Section section) {
-    String id = section.get("advertiser", Types.TEXT).required();
-    Advertiser advertiser = advertisers.get(id);
-    if (advertiser == null) {
-      if (!id.isEmpty()) {
-        section.problem(
-            "advertiser",
-            "the id of one of the advertisers" + Suggestions.didYouMean(id, advertisers.keySet()));
-      }
-      return new Advertiser(id, "", List.of(), 1, "");
-    }
-    return advertiser;
-  }
-
-  private static Flight flight(Section section) {
-    Instant start = section.get("start", START).orNull();
-    Instant end = section.get("end", END).orNull();
+  private static Flight flight(Section section, ZoneId zone) {
+    Instant start = section.get("start", instant(0, zone)).orNull();
+    // A day is flown to its end.
+    Instant end = section.get("end", instant(1, zone)).orNull();
     if (start != null && end != null && !end.isAfter(start)) {
       section.problem("end", "a time after the start, " + start);
     }
     return new Flight(start, end);
   }
 
-  private static Type<Instant> instant(int plusDays) {
+  private static Type<Instant> instant(int plusDays, ZoneId zone) {
     return Type.of(
         "a day such as 2026-12-31 or a time such as 2026-12-31T18:00:00Z",
         Instant.EPOCH,
@@ -114,10 +94,7 @@ final class CampaignParser {
             Instant instant =
                 text.indexOf('T') >= 0
                     ? OffsetDateTime.parse(text).toInstant()
-                    : LocalDate.parse(text)
-                        .plusDays(plusDays)
-                        .atStartOfDay(ZoneOffset.UTC)
-                        .toInstant();
+                    : LocalDate.parse(text).plusDays(plusDays).atStartOfDay(zone).toInstant();
             int year = instant.atOffset(ZoneOffset.UTC).getYear();
             return year >= MIN_YEAR && year <= MAX_YEAR ? Optional.of(instant) : Optional.empty();
           } catch (DateTimeParseException e) {
@@ -132,7 +109,7 @@ final class CampaignParser {
     if (max < min || max == 0) {
       section.problem("maxCpm", "more than 0, and no less than minCpm");
     }
-    String currency = section.get("currency", CURRENCY).or("USD");
+    String currency = section.get("currency", BudgetParser.CURRENCY).or("USD");
     return section.isSet("clickValue")
         ? new Economics(currency, clickValue(section), 0, 0, 1, min, max)
         : new Economics(

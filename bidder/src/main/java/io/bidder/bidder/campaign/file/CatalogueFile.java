@@ -34,6 +34,7 @@ public final class CatalogueFile {
   private final Path file;
   private final double maxDrop;
   private final Set<String> exchanges;
+  private final boolean isSpendKnown;
   private final InstantSource clock;
   private final Listener listener;
   private final CatalogueSlots slots = new CatalogueSlots();
@@ -69,8 +70,9 @@ public final class CatalogueFile {
       CatalogueReader reader,
       @Nullable Catalogue catalogue,
       @Nullable InvalidInputException problems) {
-    static Reading of(Path file, List<Campaign> before, Set<String> exchanges) {
-      CatalogueReader reader = new CatalogueReader(file, before, exchanges);
+    static Reading of(
+        Path file, List<Campaign> before, Set<String> exchanges, boolean isSpendKnown) {
+      CatalogueReader reader = new CatalogueReader(file, before, exchanges, isSpendKnown);
       try {
         return new Reading(reader, reader.read(), null);
       } catch (InvalidInputException e) {
@@ -85,18 +87,24 @@ public final class CatalogueFile {
   }
 
   private CatalogueFile(
-      Path file, double maxDrop, Set<String> exchanges, InstantSource clock, Listener listener) {
+      Path file,
+      double maxDrop,
+      Set<String> exchanges,
+      boolean isSpendKnown,
+      InstantSource clock,
+      Listener listener) {
+    this.isSpendKnown = isSpendKnown;
     this.file = file;
     this.maxDrop = maxDrop;
     this.exchanges = Set.copyOf(exchanges);
     this.clock = clock;
     this.listener = listener;
-    Reading reading = Reading.of(file, List.of(), exchanges);
+    Reading reading = Reading.of(file, List.of(), exchanges, isSpendKnown);
     for (int i = 1; reading.isOld(); i++) {
       if (i == FIRST_READS) {
         throw new InvalidInputException(file + ": it changes whenever it is read");
       }
-      reading = Reading.of(file, List.of(), exchanges);
+      reading = Reading.of(file, List.of(), exchanges, isSpendKnown);
     }
     if (reading.catalogue == null) {
       throw Objects.requireNonNull(reading.problems);
@@ -114,13 +122,19 @@ public final class CatalogueFile {
    * @param maxDrop the share of the campaigns before by which a file that does not say how many it
    *     has may have fewer
    * @param exchanges the labels of those that it may name
+   * @param isSpendKnown whether there may be budgets
    * @param clock tells how long ago a file changed
    * @param listener told about later changes, not about this first catalogue
    * @throws InvalidInputException with everything that is wrong with it
    */
   public static CatalogueFile open(
-      Path file, double maxDrop, Set<String> exchanges, InstantSource clock, Listener listener) {
-    return new CatalogueFile(file, maxDrop, exchanges, clock, listener);
+      Path file,
+      double maxDrop,
+      Set<String> exchanges,
+      boolean isSpendKnown,
+      InstantSource clock,
+      Listener listener) {
+    return new CatalogueFile(file, maxDrop, exchanges, isSpendKnown, clock, listener);
   }
 
   /** The catalogue to select from now. */
@@ -141,7 +155,7 @@ public final class CatalogueFile {
     if (now.equals(read) ? settled || !isSettled(now) : !isStill) {
       return false;
     }
-    Reading reading = Reading.of(file, current.catalogue().campaigns(), exchanges);
+    Reading reading = Reading.of(file, current.catalogue().campaigns(), exchanges, isSpendKnown);
     // Whoever interrupts ends the server, which is no problem of the file's.
     if (reading.isOld() || Thread.currentThread().isInterrupted()) {
       return false;

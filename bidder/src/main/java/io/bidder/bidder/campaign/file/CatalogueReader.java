@@ -3,15 +3,21 @@ package io.bidder.bidder.campaign.file;
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Catalogue;
+import io.bidder.bidder.campaign.Group;
 import io.bidder.settings.Document;
 import io.bidder.settings.Section;
+import io.bidder.settings.Suggestions;
+import io.bidder.settings.Type;
 import io.bidder.settings.Types;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,9 +36,20 @@ public final class CatalogueReader {
   private static final String CAMPAIGNS = "campaigns";
   private static final String CAMPAIGN_COUNT = "campaignCount";
 
+  private static final Type<ZoneId> TIME_ZONE =
+      Type.of(
+              "a time zone such as America/New_York",
+              (ZoneId) ZoneOffset.UTC,
+              text ->
+                  ZoneId.getAvailableZoneIds().contains(text)
+                      ? Optional.of(ZoneId.of(text))
+                      : Optional.empty())
+          .hinting(text -> Suggestions.didYouMean(text, ZoneId.getAvailableZoneIds()));
+
   private final Path file;
+  private final boolean isSpendKnown;
   private final Checks checks;
-  private final Map<String, Advertiser> advertisers = new HashMap<>();
+  private final Owners owners = new Owners();
   private final Map<String, Campaign> before = new HashMap<>();
   private final Map<Path, FileStamp> stamps = new LinkedHashMap<>();
   private boolean counted;
@@ -42,21 +59,23 @@ public final class CatalogueReader {
    *
    * @param before what it may be made of
    * @param exchanges the labels of those that it may name; none where they are not known
+   * @param isSpendKnown whether there may be budgets
    */
-  CatalogueReader(Path file, List<Campaign> before, Set<String> exchanges) {
+  CatalogueReader(Path file, List<Campaign> before, Set<String> exchanges, boolean isSpendKnown) {
     this.file = file;
+    this.isSpendKnown = isSpendKnown;
     checks = new Checks(exchanges);
     before.forEach(campaign -> this.before.put(campaign.id(), campaign));
   }
 
   /**
    * The catalogue in a file. Files that it names are looked for beside it; it may name any
-   * exchange.
+   * exchange, and have budgets.
    *
    * @throws io.bidder.settings.InvalidInputException with everything that is wrong with it
    */
   public static Catalogue read(Path file) {
-    return new CatalogueReader(file, List.of(), Set.of()).read();
+    return new CatalogueReader(file, List.of(), Set.of(), true).read();
   }
 
   Catalogue read() {
@@ -76,18 +95,23 @@ public final class CatalogueReader {
 
   private Catalogue catalogue(Section root) {
     for (Advertiser advertiser :
-        root.maps("advertisers", 1, MAX_CAMPAIGNS, this::advertiser).required()) {
-      advertisers.put(advertiser.id(), advertiser);
+        root.maps("advertisers", 0, MAX_CAMPAIGNS, this::advertiser).required()) {
+      owners.add(advertiser);
+    }
+    BudgetParser budgets = new BudgetParser(owners, checks, isSpendKnown);
+    for (Group group : root.maps("groups", 0, MAX_CAMPAIGNS, budgets::group).or(List.of())) {
+      owners.add(group);
     }
     CampaignParser parser =
         new CampaignParser(
-            advertisers,
+            owners,
+            budgets,
             checks,
             new CreativeParser(
                 checks,
                 new MarkupReader(file.toAbsolutePath().normalize().resolveSibling(""), stamps)));
     List<Campaign> campaigns =
-        root.maps(CAMPAIGNS, 1, MAX_CAMPAIGNS, section -> shared(parser.campaign(section)))
+        root.maps(CAMPAIGNS, 0, MAX_CAMPAIGNS, section -> shared(parser.campaign(section)))
             .required();
     count(root, campaigns.size());
     return new Catalogue(campaigns);
@@ -114,6 +138,7 @@ public final class CatalogueReader {
         section.list("categories", Types.WORDS).or(List.of()),
         section.get("categoryTaxonomy", Types.integer(1, 10_000)).or(1),
         section.get("seat", Types.TEXT).required(),
-        checks.byExchange(section, "seats"));
+        checks.byExchange(section, "seats"),
+        section.get("timeZone", TIME_ZONE).or(ZoneOffset.UTC));
   }
 }

@@ -31,6 +31,7 @@ public final class CampaignIndex {
   /** {@link Candidate#campaignRevision} by the campaign's number. */
   private final int[] revisions;
 
+  private final int campaignSlotCount;
   private final int creativeSlotCount;
   final CreativeTable creatives;
   final Flights flights;
@@ -69,6 +70,7 @@ public final class CampaignIndex {
     campaignSlots = list.stream().mapToInt(campaign -> slots.campaign(campaign.id())).toArray();
     creativeSlots =
         Arrays.stream(creatives.creatives).mapToInt(ad -> slots.creative(ad.id())).toArray();
+    campaignSlotCount = slots.campaignCount();
     creativeSlotCount = slots.creativeCount();
     revisions = revisions(slots, before);
     flights = new Flights(list);
@@ -135,6 +137,21 @@ public final class CampaignIndex {
 
   public int campaignCount() {
     return campaigns.length;
+  }
+
+  /** A campaign by its number, which is its place in the catalogue. */
+  public Campaign campaign(int number) {
+    return campaigns[number];
+  }
+
+  /** The {@code Candidate.campaignSlot} of a campaign by its number. */
+  public int campaignSlot(int number) {
+    return campaignSlots[number];
+  }
+
+  /** One more than the highest {@code Candidate.campaignSlot}. */
+  public int campaignSlotCount() {
+    return campaignSlotCount;
   }
 
   /** One more than the highest {@code Candidate.creativeSlot}. */

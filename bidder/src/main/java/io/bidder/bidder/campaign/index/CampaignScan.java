@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CampaignScan {
   private final CampaignIndex index;
+  private final CampaignsOut campaignsOut;
   private final long[] out;
   private final BidRequest request;
   private final String exchange;
@@ -37,9 +38,14 @@ public final class CampaignScan {
   private final boolean[] isLookedAt;
 
   CampaignScan(
-      CampaignIndex index, long[] out, BidRequest request, String exchange, long epochMillis) {
+      CampaignIndex index,
+      CampaignsOut campaignsOut,
+      BidRequest request,
+      String exchange,
+      long epochMillis) {
     this.index = index;
-    this.out = out;
+    this.campaignsOut = campaignsOut;
+    out = campaignsOut.bits();
     this.request = request;
     this.exchange = exchange;
     this.epochMillis = epochMillis;
@@ -121,7 +127,7 @@ public final class CampaignScan {
               case SEAT -> seat(campaign.advertiser().seatOn(exchange));
               case ADVERTISER_BLOCKED -> Words.within(campaign.advertiser().domain(), request.badv);
               case DEAL -> DealChoice.why(campaign, exchange, imp);
-              case OUT -> "";
+              case OUT -> campaignsOut.why(index.campaignSlots[number]);
               default ->
                   CreativeWords.why(
                       stoppedBy, request, imp, campaign.advertiser(), ad(campaign, stoppedBy, imp));

@@ -248,7 +248,7 @@ public final class Selector {
 
   /** Looks at every campaign by itself: to ask why, not to bid. */
   public CampaignScan scan(BidRequest request, String exchange, long epochMillis) {
-    return new CampaignScan(index, out.bits(), request, exchange, epochMillis);
+    return new CampaignScan(index, out, request, exchange, epochMillis);
   }
 
   private void seats() {

@@ -290,7 +290,7 @@ class CatalogueFileTest {
 
   private CatalogueFile open() {
     InstantSource clock = () -> now;
-    return CatalogueFile.open(path, 0.5, Set.of(), clock, listener);
+    return CatalogueFile.open(path, 0.5, Set.of(), true, clock, listener);
   }
 
   private void write(String... ids) throws IOException {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.bidder.campaign.Budget;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.campaign.Group;
 import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
 import io.bidder.bidder.campaign.targeting.CircleRule;
@@ -324,6 +326,92 @@ class CatalogueReaderTest {
     IllegalArgumentException e =
         assertThrows(InvalidInputException.class, () -> economics(economics));
     assertTrue(String.valueOf(e.getMessage()).contains("economics." + problem), e::getMessage);
+  }
+
+  @Test
+  void readShouldTakeBudgetsOfCampaignsAndGroupsInTheAdvertisersDays() throws IOException {
+    Campaign campaign =
+        read("""
+        advertisers: [{id: shop, domain: shop.example, seat: s, timeZone: America/New_York}]
+        groups: [{id: g, advertiser: shop, budget: {daily: 20}}]
+        campaigns:
+          - id: c
+            advertiser: shop
+            group: g
+            flight: {start: 2026-03-08, end: 2026-03-08}
+            budget: {total: 1000.50, daily: 10, currency: USD}
+            economics: {clickValue: 1}
+            creatives: [{id: k, banner: {size: 1x1, markup: x}}]
+        """)
+            .campaigns()
+            .getFirst();
+
+    assertEquals(new Budget(1_000_500_000, 10_000_000), campaign.budget());
+    assertEquals(
+        new Group("g", campaign.advertiser(), "USD", new Budget(Long.MAX_VALUE, 20_000_000)),
+        campaign.group());
+    // The clocks go forward on that day: it has 23 hours.
+    assertEquals(Instant.parse("2026-03-08T05:00:00Z"), campaign.start());
+    assertEquals(Instant.parse("2026-03-09T04:00:00Z"), campaign.end());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          budget: {total: 0}                | campaigns[0].budget.total is '0', expected an amount above 0, up to 999999999999
+          budget: {daily: -5}               | campaigns[0].budget.daily is '-5', expected an amount above 0
+          budget: {daily: 1e308}            | campaigns[0].budget.daily is '1e308', expected an amount above 0
+          budget: {daily: 11, total: 10}    | campaigns[0].budget.daily is '11', expected no more than the total
+          budget: {daily: 1, currency: EUR} | campaigns[0].budget.currency is 'EUR', expected USD
+          budget: {daily: 1, zone: UTC}     | campaigns[0].budget.zone: unknown key
+          budget: {}                        | campaigns[0].budget.total: expected total, daily or both
+          budget: 10                        | campaigns[0].budget is '10', expected a mapping
+          group: h                          | campaigns[0].group is 'h', expected the id of one of the groups
+          group: g                          | campaigns[0].group is 'g', expected a group in the campaign's currency, USD, not EUR
+          group: o                          | campaigns[0].group is 'o', expected a group of the campaign's advertiser, shop
+          """)
+  void readShouldSayWhatABudgetCannotBe(String key, String problem) throws IOException {
+    String[] problems =
+        problems(
+            """
+            advertisers: [{id: shop, domain: a.example, seat: s}, {id: b, domain: b.example, seat: s}]
+            groups:
+              - {id: g, advertiser: shop, currency: EUR, budget: {daily: 20}}
+              - {id: o, advertiser: b, budget: {total: 20}}
+            campaigns:
+              - id: c
+                advertiser: shop
+                economics: {clickValue: 1}
+                creatives: [{id: k, banner: {size: 1x1, markup: x}}]
+                %s
+            """
+                .formatted(key));
+
+    assertEquals(1, problems.length, () -> String.join("\n", problems));
+    assertTrue(problems[0].contains(": " + problem), problems[0]);
+  }
+
+  @Test
+  void readShouldSayWhatATimeZoneOrAGroupCannotBe() throws IOException {
+    String[] problems =
+        problems(
+            """
+            advertisers: [{id: shop, domain: a.example, seat: s, timeZone: America/New_Yorck}]
+            groups: [{id: g, advertiser: shop}]
+            campaigns:
+              - {id: c, advertiser: shop, economics: {clickValue: 1}, creatives: [{id: k, banner: {size: 1x1, markup: x}}]}
+            """);
+
+    assertEquals(2, problems.length);
+    assertTrue(
+        problems[0].contains(
+            "advertisers[0].timeZone is 'America/New_Yorck', expected a time zone such as"
+                + " America/New_York, did you mean 'America/New_York'?"),
+        problems[0]);
+    assertTrue(
+        problems[1].contains("groups[0].budget is missing, expected a mapping"), problems[1]);
   }
 
   private Economics economics(String economics) throws IOException {

@@ -25,10 +25,12 @@ class CatalogueReferenceTest {
       """
       zzzz: 1
       advertisers: [{zzzz: 1}]
+      groups: [{zzzz: 1, budget: {zzzz: 1}}]
       campaigns:
         - zzzz: 1
           flight: {zzzz: 1}
           economics: {zzzz: 1}
+          budget: {zzzz: 1}
           targeting: {zzzz: 1, near: [{zzzz: 1}], operatingSystems: [{zzzz: 1}], age: {zzzz: 1}}
           creatives:
             - {zzzz: 1, banner: {zzzz: 1}}
@@ -42,25 +44,18 @@ class CatalogueReferenceTest {
 
   /** Sections of the page by the mapping that they tell of. */
   private static final Map<String, String> MAPPINGS =
-      Map.of(
-          "advertisers",
-          "advertisers.",
-          "campaigns",
-          "campaigns.",
-          "economics",
-          "campaigns.economics.",
-          "targeting",
-          "campaigns.targeting.",
-          "creatives",
-          "campaigns.creatives.",
-          "banner",
-          "campaigns.creatives.banner.",
-          "video",
-          "campaigns.creatives.video.",
-          "audio",
-          "campaigns.creatives.audio.",
-          "native",
-          "campaigns.creatives.native.");
+      Map.ofEntries(
+          Map.entry("advertisers", "advertisers."),
+          Map.entry("groups", "groups."),
+          Map.entry("campaigns", "campaigns."),
+          Map.entry("economics", "campaigns.economics."),
+          Map.entry("budget", "campaigns.budget."),
+          Map.entry("targeting", "campaigns.targeting."),
+          Map.entry("creatives", "campaigns.creatives."),
+          Map.entry("banner", "campaigns.creatives.banner."),
+          Map.entry("video", "campaigns.creatives.video."),
+          Map.entry("audio", "campaigns.creatives.audio."),
+          Map.entry("native", "campaigns.creatives.native."));
 
   private static final Pattern ROW = Pattern.compile("\\| (`.*?) \\| ?(.*?) ?\\|");
   private static final Pattern KEY = Pattern.compile("`([a-zA-Z0-9.]+)`");

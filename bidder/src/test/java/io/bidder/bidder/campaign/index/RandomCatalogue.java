@@ -8,6 +8,7 @@ import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.Markup;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,8 @@ final class RandomCatalogue {
         some(CATEGORIES, 2),
         1 + random.nextInt(2),
         pick(SEATS),
-        random.nextBoolean() ? Map.of() : Map.of("x1", pick(SEATS), "x2", pick(SEATS)));
+        random.nextBoolean() ? Map.of() : Map.of("x1", pick(SEATS), "x2", pick(SEATS)),
+        ZoneOffset.UTC);
   }
 
   private Campaign campaign(int number, Advertiser advertiser) {

@@ -1,0 +1,91 @@
+package io.bidder.bidder.campaign.file;
+
+import io.bidder.bidder.campaign.Advertiser;
+import io.bidder.bidder.campaign.Budget;
+import io.bidder.bidder.campaign.Group;
+import io.bidder.settings.Section;
+import io.bidder.settings.Type;
+import io.bidder.settings.Types;
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads the budgets of campaigns, and of groups of them. */
+final class BudgetParser {
+  static final Type<String> CURRENCY =
+      Types.code(
+          "an ISO 4217 code such as USD",
+          Currency.getAvailableCurrencies().stream()
+              .map(Currency::getCurrencyCode)
+              .collect(Collectors.toUnmodifiableSet()));
+
+  private static final String KEY = "budget";
+  private static final BigDecimal MOST = BigDecimal.valueOf(999_999_999_999L);
+  private static final int DECIMALS = 6;
+  private static final Type<BigDecimal> AMOUNT =
+      Types.decimal(
+          "an amount above 0, up to " + MOST + ", with at most " + DECIMALS + " decimals",
+          amount ->
+              amount.signum() > 0 && amount.compareTo(MOST) <= 0 && amount.scale() <= DECIMALS);
+
+  private final Owners owners;
+  private final Checks checks;
+  private final boolean isSpendKnown;
+
+  BudgetParser(Owners owners, Checks checks, boolean isSpendKnown) {
+    this.owners = owners;
+    this.checks = checks;
+    this.isSpendKnown = isSpendKnown;
+  }
+
+  /** Reads a group of campaigns. */
+  Group group(Section section) {
+    String id = checks.uniqueId(section, "group");
+    Advertiser advertiser = owners.advertiser(section);
+    String currency = section.get("currency", CURRENCY).or("USD");
+    Optional<Budget> budget = budget(section, currency);
+    if (budget.isEmpty()) {
+      section.problem(KEY, "a mapping with total, daily or both");
+    }
+    return new Group(id, advertiser, currency, budget.orElse(Budget.NONE));
+  }
+
+  /**
+   * Reads the budget of a campaign or a group.
+   *
+   * @param currency that its owner is in
+   * @return nothing if it has none
+   */
+  Optional<Budget> budget(Section owner, String currency) {
+    if (!owner.isSet(KEY)) {
+      return Optional.empty();
+    }
+    if (!isSpendKnown) {
+      owner.remark(
+          KEY, "expected none without events.dir: only the event log tells what was spent");
+    }
+    return Optional.of(owner.requiredMap(KEY, section -> amounts(section, currency)));
+  }
+
+  private static Budget amounts(Section section, String currency) {
+    if (!section.isSet("total") && !section.isSet("daily")) {
+      section.remark("total", "expected total, daily or both");
+    }
+    long total = micros(section, "total");
+    long daily = micros(section, "daily");
+    if (daily > total && daily != Long.MAX_VALUE) {
+      section.problem("daily", "no more than the total");
+    }
+    String stated = section.get("currency", CURRENCY).or(currency);
+    if (!stated.equals(currency)) {
+      section.problem("currency", currency + ", which its owner's prices are in, or none");
+    }
+    return new Budget(total, daily);
+  }
+
+  private static long micros(Section section, String key) {
+    BigDecimal amount = section.get(key, AMOUNT).orNull();
+    return amount == null ? Long.MAX_VALUE : amount.movePointRight(DECIMALS).longValueExact();
+  }
+}

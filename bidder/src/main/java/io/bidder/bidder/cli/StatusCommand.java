@@ -1,0 +1,100 @@
+package io.bidder.bidder.cli;
+
+import io.bidder.settings.command.ConsoleCommand;
+import io.bidder.settings.command.ExitCode;
+import io.bidder.settings.command.JsonFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** {@code ./run campaigns status}. */
+@Command(
+    name = "status",
+    description = {
+      "Show what campaigns may spend and have spent, what their bids may still cost, and which",
+      "are paused or out of budget.",
+    })
+final class StatusCommand extends ConsoleCommand {
+  private static final String ROW = "%-24s %-16s %12s %12s %12s %12s %12s %s%n";
+
+  @Mixin private AdminPort server = new AdminPort();
+
+  @Option(names = "--campaign", paramLabel = "ID", description = "This campaign alone.")
+  private @Nullable String campaign;
+
+  @Option(names = "--advertiser", paramLabel = "ID", description = "Campaigns of this advertiser.")
+  private @Nullable String advertiser;
+
+  @Mixin private JsonFile json = new JsonFile();
+
+  @Override
+  public Integer call() throws IOException {
+    Map<String, String> asked = new HashMap<>();
+    if (campaign != null) {
+      asked.put("campaign", campaign);
+    }
+    if (advertiser != null) {
+      asked.put("advertiser", advertiser);
+    }
+    JsonNode status = server.ask(false, "/campaigns", asked);
+    PrintWriter out = console().out();
+    out.printf(
+        ROW,
+        "CAMPAIGN",
+        "STATE",
+        "TODAY",
+        "OF DAILY",
+        "SPENT",
+        "OF TOTAL",
+        "IN FLIGHT",
+        "CURRENCY");
+    for (JsonNode each : status.path("campaigns")) {
+      row(each.path("campaign").asString(), each, out);
+    }
+    for (JsonNode each : status.path("groups")) {
+      row("group " + each.path("group").asString(), each, out);
+    }
+    for (JsonNode each : status.path("campaigns")) {
+      if (each.has("why")) {
+        out.println(each.path("campaign").asString() + ": " + each.path("why").asString());
+      }
+    }
+    for (JsonNode each : status.path("paused")) {
+      out.printf(
+          "%s: paused by %s since %s%n",
+          each.path("target").asString(),
+          each.path("by").asString(),
+          each.path("since").asString());
+    }
+    int leftOut = status.path("campaignsLeftOut").asInt(0);
+    if (leftOut > 0) {
+      out.println(leftOut + " more: --campaign and --advertiser tell of some");
+    }
+    out.flush();
+    json.write(status);
+    return ExitCode.DONE;
+  }
+
+  private static void row(String name, JsonNode each, PrintWriter out) {
+    out.printf(
+        ROW,
+        name,
+        each.path("state").asString(""),
+        text(each.at("/spent/today")),
+        text(each.at("/budget/daily")),
+        text(each.at("/spent/total")),
+        text(each.at("/budget/total")),
+        text(each.path("inFlight")),
+        each.path("currency").asString(""));
+  }
+
+  private static String text(JsonNode amount) {
+    return amount.isNumber() ? amount.decimalValue().stripTrailingZeros().toPlainString() : "-";
+  }
+}

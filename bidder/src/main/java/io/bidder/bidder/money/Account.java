@@ -1,0 +1,212 @@
+package io.bidder.bidder.money;
+
+import io.bidder.bidder.campaign.Budget;
+import io.bidder.bidder.pricing.CurrencyRates;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The money of a campaign or a group: its budget, what it was billed, and what its bids may still
+ * cost. Any thread claims, without waiting; all else is guarded by its {@link Budgets}' lock.
+ *
+ * <p>A claim is granted while all claims together stay below a ceiling, which is moved now and
+ * then:
+ *
+ * <pre>
+ *   claimed + price ≤ ceiling = budget left − held back for late bills + claims settled
+ * </pre>
+ */
+final class Account {
+  /** A campaign whose claims could make up so large a part of what is left is near its limit. */
+  private static final int NEAR = 4;
+
+  /** Of the day, in which it is too early to tell whether a campaign is behind. */
+  private static final double EARLY = 0.1;
+
+  private static final double BEHIND = 0.5;
+  private static final int MICROS_DIGITS = 6;
+
+  final String name;
+  final Spent spent;
+  final int currency;
+  final InFlight inFlight = new InFlight();
+  private final CurrencyRates rates;
+  private Budget budget = Budget.NONE;
+  private ZoneId zone;
+  private volatile long ceilingMicros;
+  private volatile boolean near;
+
+  /** The price of a claim that was refused lately: there is no use in being asked for it. */
+  private volatile long refusedMicros;
+
+  private boolean isOut;
+  private long dayFromMillis;
+  private long dayUntilMillis;
+  private long totalMicros;
+  private long todayMicros;
+  private long heldBackMicros;
+
+  /**
+   * An account.
+   *
+   * @param name in words, such as {@code campaign spring}
+   * @param currency that has a rate
+   */
+  Account(String name, Spent spent, int currency, CurrencyRates rates, ZoneId zone) {
+    this.name = name;
+    this.spent = spent;
+    this.currency = currency;
+    this.rates = rates;
+    this.zone = zone;
+  }
+
+  void use(Budget newBudget, ZoneId newZone) {
+    budget = newBudget;
+    if (!newZone.equals(zone)) {
+      zone = newZone;
+      dayUntilMillis = 0;
+    }
+  }
+
+  /** Claims an amount if that much is left. */
+  boolean claim(long micros) {
+    if (inFlight.claimedMicros.addAndGet(micros) <= ceilingMicros) {
+      return true;
+    }
+    giveBack(micros);
+    refusedMicros = micros;
+    return false;
+  }
+
+  /** Tells whether a claim would be granted. */
+  boolean grants(long micros) {
+    return inFlight.claimedMicros.get() + micros <= ceilingMicros;
+  }
+
+  /** Takes back a claim that was granted a moment ago. */
+  void giveBack(long micros) {
+    inFlight.claimedMicros.addAndGet(-micros);
+  }
+
+  /** Tells whether bids are to be remembered one by one, to be released when they are decided. */
+  boolean isNear() {
+    return near;
+  }
+
+  /**
+   * Looks at what was billed, and moves the ceiling.
+   *
+   * @param lateShare of what is billed, that is billed when its claim is no more
+   */
+  void look(long epochMillis, long slice, double lateShare) {
+    if (epochMillis < dayFromMillis || epochMillis >= dayUntilMillis) {
+      var day = Instant.ofEpochMilli(epochMillis).atZone(zone).toLocalDate();
+      dayFromMillis = day.atStartOfDay(zone).toInstant().toEpochMilli();
+      dayUntilMillis = day.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli();
+    }
+    inFlight.advance(slice);
+    long quarter = epochMillis / Sums.QUARTER_MILLIS;
+    totalMicros = spent.totalMicros(rates, currency);
+    todayMicros = spent.sinceMicros(dayFromMillis / Sums.QUARTER_MILLIS, rates, currency);
+    long lately = spent.sinceMicros(quarter - Lateness.HOUR + 1, rates, currency);
+    heldBackMicros = Math.min(Long.MAX_VALUE / 4, (long) Math.ceil(lateShare * lately));
+    long left = leftMicros() - heldBackMicros;
+    near = left < NEAR * inFlight.claimedLatelyMicros();
+    // Without a limit left is so large that what is added must not make it negative.
+    ceilingMicros = Math.min(left, Long.MAX_VALUE / 2) + inFlight.settledMicros();
+    long available = ceilingMicros - inFlight.claimedMicros.get();
+    isOut = available < Math.max(1, refusedMicros);
+    if (!isOut) {
+      refusedMicros = 0;
+    }
+  }
+
+  /**
+   * Takes for granted that bids were on their way when this server was started, about as many as
+   * were billed lately.
+   *
+   * @param claimMillis that they may be billed in
+   */
+  void assumeInFlight(long epochMillis, long claimMillis) {
+    long quarter = epochMillis / Sums.QUARTER_MILLIS;
+    long lately = spent.sinceMicros(quarter - 1, rates, currency);
+    inFlight.claimedMicros.addAndGet(
+        (long) Math.ceil((double) lately * claimMillis / Sums.QUARTER_MILLIS));
+  }
+
+  private long leftMicros() {
+    return Math.min(budget.totalMicros() - totalMicros, budget.dailyMicros() - todayMicros);
+  }
+
+  /** Tells whether nothing is left that a bid could claim. */
+  boolean isOut() {
+    return isOut;
+  }
+
+  /** The part of a budget by which more was billed than it has; 0 for none. */
+  double overspentShare() {
+    return Math.max(
+        over(totalMicros, budget.totalMicros()), over(todayMicros, budget.dailyMicros()));
+  }
+
+  private static double over(long micros, long of) {
+    return micros > of ? (double) (micros - of) / of : 0;
+  }
+
+  long totalMicros() {
+    return totalMicros;
+  }
+
+  long todayMicros() {
+    return todayMicros;
+  }
+
+  long heldBackMicros() {
+    return heldBackMicros;
+  }
+
+  /** The claims of bids that may still be billed, at full price. */
+  long inFlightMicros() {
+    return Math.max(0, inFlight.claimedMicros.get() - inFlight.settledMicros());
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  /**
+   * Tells whether less than half of the daily budget's part of the day is spent.
+   *
+   * @param start of the flight, which may be within the day; null for none
+   */
+  boolean isBehind(long epochMillis, @Nullable Instant start) {
+    long from = start == null ? dayFromMillis : Math.max(dayFromMillis, start.toEpochMilli());
+    double passed = (double) (epochMillis - from) / (dayUntilMillis - from);
+    return budget.dailyMicros() != Long.MAX_VALUE
+        && passed >= EARLY
+        && todayMicros < BEHIND * passed * budget.dailyMicros();
+  }
+
+  /** Says in words why nothing is left. */
+  String why() {
+    boolean daily = budget.dailyMicros() - todayMicros < budget.totalMicros() - totalMicros;
+    return "%s budget of %s is %s %s; %s billed%s, %s in flight, %s held back for late bills, wanted at least %s"
+        .formatted(
+            daily ? "daily" : "total",
+            name,
+            units(daily ? budget.dailyMicros() : budget.totalMicros()),
+            rates.code(currency),
+            units(daily ? todayMicros : totalMicros),
+            daily ? " since " + Instant.ofEpochMilli(dayFromMillis) : "",
+            units(inFlightMicros()),
+            units(heldBackMicros),
+            units(Math.max(1, refusedMicros)) + " left");
+  }
+
+  /** An amount in units. */
+  static String units(long micros) {
+    return BigDecimal.valueOf(micros, MICROS_DIGITS).stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,21 @@
+package io.bidder.bidder.money;
+
+import io.bidder.bidder.campaign.Campaign;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a campaign and its money.
+ *
+ * @param account what it was billed; null if its currency has no rate
+ * @param group the account of its group; null without one
+ * @param isLimited whether it has a budget of its own
+ * @param state in words
+ * @param why it is out, in words; empty if it is not
+ */
+record CampaignState(
+    Campaign campaign,
+    @Nullable Account account,
+    @Nullable Account group,
+    boolean isLimited,
+    String state,
+    String why) {}

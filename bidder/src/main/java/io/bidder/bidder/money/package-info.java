@@ -1,0 +1,5 @@
+/** The budgets of campaigns, their spend, and the money that their bids may still cost. */
+@NullMarked
+package io.bidder.bidder.money;
+
+import org.jspecify.annotations.NullMarked;
