@@ -30,7 +30,9 @@ public final class LiveFigures implements Fold {
   /** Hours in the window. */
   public static final int WINDOW_HOURS = 6;
 
-  /** Beyond it, what is new of a campaign is not counted until another has nothing in the window. */
+  /**
+   * Beyond it, what is new of a campaign is not counted until another has nothing in the window.
+   */
   private static final int MAX_CAMPAIGNS = 20_000;
 
   private final Map<String, Slots> campaigns = new HashMap<>();
@@ -63,8 +65,7 @@ public final class LiveFigures implements Fold {
         all.entrySet().stream()
             .sorted(
                 Comparator.comparingLong(
-                        (Map.Entry<String, CampaignFigures> each) ->
-                            -each.getValue().impressions())
+                        (Map.Entry<String, CampaignFigures> each) -> -each.getValue().impressions())
                     .thenComparing(Map.Entry.comparingByKey()))
             .toList();
     Map<String, CampaignFigures> largest = new LinkedHashMap<>();

@@ -52,7 +52,8 @@ class LiveFiguresTest {
     assertEquals(
         Map.of("c", new CampaignFigures(3, 1.5, 0, 0, 0), LiveMetrics.OTHERS, others),
         figures.largest(1));
-    assertEquals(List.of("c", "b", "a", LiveMetrics.OTHERS), List.copyOf(figures.largest(3).keySet()));
+    assertEquals(
+        List.of("c", "b", "a", LiveMetrics.OTHERS), List.copyOf(figures.largest(3).keySet()));
   }
 
   @Test
