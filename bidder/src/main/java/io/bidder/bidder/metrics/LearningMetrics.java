@@ -49,8 +49,9 @@ public final class LearningMetrics {
         .register(registry);
   }
 
-  private static Counter rollbacks(Meters meters, String by) {
-    return meters.counter("bidder.model.rollbacks", "Versions that were gone back from.", "by", by);
+  private static Counter rollbacks(Meters meters, String actor) {
+    return meters.counter(
+        "bidder.model.rollbacks", "Versions that were gone back from.", "actor", actor);
   }
 
   /** An outcome was learned so long after it came. */

@@ -164,7 +164,20 @@ final class OutcomeServer implements AutoCloseable, Appender.Listener, LogFollow
   static String token(
       TokenKind kind, long id, KeyRing ring, String advertiser, String creative, byte[] person) {
     TokenWriter writer = new TokenWriter(() -> ring);
-    writer.begin(1, id, BID, "default", advertiser, "c1", creative, 2_000_000, "USD", "v1", person);
+    writer.begin(
+        1,
+        id,
+        BID,
+        "default",
+        advertiser,
+        "c1",
+        creative,
+        2_000_000,
+        "USD",
+        "v1",
+        0.5f,
+        0.25f,
+        person);
     Utf8Buffer out = new Utf8Buffer(16);
     writer.write(kind, out);
     return out.toString();

@@ -150,10 +150,10 @@ class TrialFollowerTest {
     store.refuse(worse, "log-loss of ctr");
     awaitMetric("bidder_model_versions_refused{kind=\"gate\"}", 1);
     store.refuse(learned, Refusal.ROLLED_BACK + "log-loss of ctr");
-    awaitMetric("bidder_model_rollbacks_total{by=\"learner\"}", 1);
+    awaitMetric("bidder_model_rollbacks_total{actor=\"learner\"}", 1);
     assertEquals(1, bidder.metric("bidder_model_versions_refused{kind=\"rolled_back\"}"));
     store.rollback();
-    awaitMetric("bidder_model_rollbacks_total{by=\"hand\"}", 1);
+    awaitMetric("bidder_model_rollbacks_total{actor=\"hand\"}", 1);
   }
 
   /** The impression has what was predicted of it in its token. */
@@ -201,8 +201,8 @@ class TrialFollowerTest {
     return bidder.get(bidder.server().adminPort(), "/metrics").body();
   }
 
-  private static void awaitMetric(RunningBidder bidder, String series, int value) throws Exception {
-    Waits.until(series, () -> scrape().contains(series + " " + value));
+  private static void awaitMetric(String series, int value) throws Exception {
+    Waits.until(series, () -> scrape().contains("\n" + series + " " + value));
   }
 
   /** Those of the requests of one test. */
