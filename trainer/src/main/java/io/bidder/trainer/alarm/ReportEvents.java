@@ -161,6 +161,7 @@ public final class ReportEvents extends ConsoleCommand {
         lines(shown, Math.max(0, shown.size() - newest)),
         shifts,
         Trajectory.of(shown, scan::prices),
+        NextTest.of(shown, scan::prices),
         Questions.of(scan, shown, alarms, shifts, opened.manifest(), joined.notJoined()));
   }
 
