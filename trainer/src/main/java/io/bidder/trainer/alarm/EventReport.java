@@ -25,6 +25,7 @@ record EventReport(
     List<Line> lines,
     List<Drift.Shift> shifts,
     List<Trajectory> trajectories,
+    List<NextTest> tests,
     List<Question> questions) {
   /** The live figures of all, or of a campaign or site. */
   record Line(Grouping by, String name, Ratio clicks, Ratio conversions, Ratio ordersOfClicks) {}
@@ -43,6 +44,11 @@ record EventReport(
 
   static String time(long millis) {
     return millis < 0 ? NONE : Instant.ofEpochMilli(millis / 1000 * 1000).toString();
+  }
+
+  static String what(Alarm alarm) {
+    boolean isAll = alarm.grouping().equals(Grouping.ALL.id);
+    return alarm.kind().words + ": " + (isAll ? "" : alarm.grouping() + " ") + alarm.name();
   }
 
   static String when(Alarm alarm) {
@@ -86,7 +92,36 @@ record EventReport(
     if (Double.isFinite(micros)) {
       return String.format(Locale.ROOT, "%,.2f", micros / MICROS);
     }
-    return Double.isNaN(micros) ? NONE : "none";
+    return Double.isNaN(micros) ? NONE : "no order";
+  }
+
+  /** What is known of what is to be tested. */
+  static String known(NextTest test) {
+    return String.format(
+        Locale.ROOT,
+        "%,d orders came, %,.1f were expected: money on it brings %.2f times as much, give or take"
+            + " %.2f; that of %s %.2f times",
+        test.orders(),
+        test.expectedOrders(),
+        test.brings(),
+        test.deviation(),
+        test.by() == Grouping.AD ? "the others of its campaign" : "all others",
+        test.others());
+  }
+
+  /** What a test is worth, and why. */
+  static String worth(NextTest test) {
+    return String.format(
+        Locale.ROOT,
+        "%.1f orders are to be expected of it; in %.0f of 100 cases one decides otherwise then, and"
+            + " deciding then is worth %s on the %,.0f impressions of 28 days; the test itself"
+            + " loses %s: it earns %s",
+        test.testOrders(),
+        100 * test.turns(),
+        money(test.gainMicros()),
+        test.impressionsAfter(),
+        money(test.lossMicros()),
+        money(test.netMicros()));
   }
 
   /** The report as JSON values. */
@@ -143,6 +178,27 @@ record EventReport(
       weeks.add(each);
     }
     map.put("secondWeeks", weeks);
+    List<Object> next = new ArrayList<>();
+    for (NextTest test : tests) {
+      Map<String, Object> each = new LinkedHashMap<>();
+      each.put("of", test.by().id);
+      each.put("name", test.name());
+      each.put("orders", test.orders());
+      each.put("expectedOrders", test.expectedOrders());
+      each.put("brings", test.brings());
+      each.put("deviation", test.deviation());
+      each.put("othersBring", test.others());
+      each.put("impressions", test.impressions());
+      each.put("ordersOfTest", test.testOrders());
+      each.put("spendMicros", Math.rint(test.spendMicros()));
+      each.put("decidesOtherwise", test.turns());
+      each.put("impressionsAfter", Math.rint(test.impressionsAfter()));
+      each.put("gainMicros", Math.rint(test.gainMicros()));
+      each.put("lossMicros", Math.rint(test.lossMicros()));
+      each.put("netMicros", Math.rint(test.netMicros()));
+      next.add(each);
+    }
+    map.put("nextBestTests", next);
     List<Object> answers = new ArrayList<>();
     for (Question question : questions) {
       answers.add(

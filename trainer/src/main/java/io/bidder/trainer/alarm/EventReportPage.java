@@ -12,6 +12,14 @@ import java.util.Locale;
 
 /** The report as one page that needs nothing else: no script, no request. */
 final class EventReportPage {
+  /** Tables of words begin at the left and the top, and names stay whole. */
+  private static final String WORDS =
+      """
+      .words th, .words td { text-align: left; vertical-align: top; }
+      .words td.text { min-width: 18em; }
+      tbody th, tbody td:first-child { white-space: nowrap; }
+      """;
+
   private final EventReport report;
   private final Html html = new Html();
 
@@ -31,7 +39,7 @@ final class EventReportPage {
     html.raw("style-src 'unsafe-inline'; img-src data:\">\n");
     html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     html.raw("<link rel=\"icon\" href=\"data:,\">\n").element("title", "What the log tells");
-    html.raw("<style>\n").raw(style()).raw("</style>\n</head>\n<body>\n<main>\n");
+    html.raw("<style>\n").raw(style()).raw(WORDS).raw("</style>\n</head>\n<body>\n<main>\n");
     html.raw("<header>\n").element("h1", "What the log tells");
     alarms();
     html.element(
@@ -50,6 +58,7 @@ final class EventReportPage {
     lines();
     drift();
     trajectories();
+    tests();
     html.raw("</main>\n</body>\n</html>\n");
   }
 
@@ -75,7 +84,7 @@ final class EventReportPage {
     html.raw("<ul>\n");
     for (Alarm alarm : report.alarms()) {
       html.raw("<li>");
-      html.element("strong", alarm.kind().words + ": " + alarm.grouping() + " " + alarm.name());
+      html.element("strong", EventReport.what(alarm));
       html.raw("<br>").text(alarm.text());
       if (alarm.knownMillis() >= 0) {
         html.text("; " + EventReport.when(alarm));
@@ -88,7 +97,7 @@ final class EventReportPage {
 
   private void questions() {
     html.raw("<section>\n").element("h2", "Before scaling");
-    html.open("div", "class", "card").table("Seven questions", "question", "answer", "why");
+    html.open("div", "class", "card words").table("Seven questions", "question", "answer", "why");
     for (Question question : report.questions()) {
       html.raw("<tr>").element("th", question.name(), "scope", "row");
       html.element("td", question.answer().id, "class", "model");
@@ -144,7 +153,7 @@ final class EventReportPage {
             Drift.NAMED),
         "class",
         "soft");
-    html.open("div", "class", "card").table("Features and scores", "of", "PSI", "");
+    html.open("div", "class", "card words").table("Features and scores", "of", "PSI", "");
     for (Drift.Shift shift : report.shifts()) {
       html.row(
           (shift.score() ? "score " : "") + shift.name(),
@@ -176,6 +185,31 @@ final class EventReportPage {
           EventReport.count(each.clicks()),
           EventReport.count(each.orders()),
           EventReport.money(each.costPerOrderMicros()));
+    }
+    html.endTable().close("div").close("section");
+  }
+
+  private void tests() {
+    if (report.tests().isEmpty()) {
+      return;
+    }
+    html.raw("<section>\n").element("h2", "Next best tests");
+    html.element(
+        "p",
+        "What would teach most for the money: the expected value of what is learned, in the"
+            + " currency of the bids, to who then leaves the money where it is or gives it to the"
+            + " others, less what the test itself loses.",
+        "class",
+        "soft");
+    html.open("div", "class", "card words");
+    html.table("By ad and campaign", "of", "impressions", "for", "earns", "known", "why");
+    for (NextTest test : report.tests()) {
+      html.raw("<tr>").element("th", test.by().id + " " + test.name(), "scope", "row");
+      html.element("td", String.format(Locale.ROOT, "%,d", test.impressions()));
+      html.element("td", EventReport.money(test.spendMicros()));
+      html.element("td", EventReport.money(test.netMicros()), "class", "model");
+      html.element("td", EventReport.known(test), "class", "text");
+      html.element("td", EventReport.worth(test), "class", "text").close("tr");
     }
     html.endTable().close("div").close("section");
   }

@@ -6,6 +6,7 @@ import java.util.Locale;
 final class EventReportText {
   private static final int WIDTH = 100;
   private static final int ADS = 10;
+  private static final int TESTS = 5;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -18,6 +19,7 @@ final class EventReportText {
     text.lines(report);
     text.drift(report);
     text.trajectories(report);
+    text.tests(report);
     text.questions(report);
     return text.out.toString().stripTrailing();
   }
@@ -58,9 +60,7 @@ final class EventReportText {
             "ALARMS   %s",
             report.alarms().isEmpty() ? "none" : report.alarms().size()));
     for (Alarm alarm : report.alarms()) {
-      line(
-          String.format(
-              Locale.ROOT, "  %s: %s %s", alarm.kind().words, alarm.grouping(), alarm.name()));
+      line("  " + EventReport.what(alarm));
       wrap("    ", alarm.text());
       if (alarm.knownMillis() >= 0) {
         line("    " + EventReport.when(alarm));
@@ -143,6 +143,26 @@ final class EventReportText {
                     EventReport.money(each.costPerOrderMicros()))));
     if (report.trajectories().size() > ADS) {
       line("  and %,d more in --html and --json".formatted(report.trajectories().size() - ADS));
+    }
+  }
+
+  private void tests(EventReport report) {
+    if (report.tests().isEmpty()) {
+      return;
+    }
+    line("");
+    line("NEXT BEST TESTS   what would teach most for the money");
+    for (NextTest test : report.tests().subList(0, Math.min(TESTS, report.tests().size()))) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %s %s: %,d impressions for %s",
+              test.by().id,
+              test.name(),
+              test.impressions(),
+              EventReport.money(test.spendMicros())));
+      wrap("    ", EventReport.known(test));
+      wrap("    ", EventReport.worth(test));
     }
   }
 

@@ -13,7 +13,10 @@ import java.util.Locale;
  */
 final class Fatigue {
   /** How likely an ad has lost so much, when it is named for what is known of others. */
-  private static final double LIKELY = 0.95;
+  private static final double LIKELY = 0.9;
+
+  /** Outcomes of its own that such an ad has at least. */
+  private static final int FEW = 30;
 
   private static final double TIMES = 4;
 
@@ -69,7 +72,7 @@ final class Fatigue {
       }
       // Each look has its part, so that all have what one may have.
       double now = least + Math.log(look) + Math.log(look + 1.0);
-      if (!allWear && WearDetector.logEvidence(ads, step - 1) >= now) {
+      if (!allWear && wear(ads, step - 1, now)) {
         allWear = true;
         together(outcome, streams, Grouping.ALL, "all", ads, step - 1);
       }
@@ -80,7 +83,7 @@ final class Fatigue {
             its.add(ads.get(ad));
           }
         }
-        if (!wears[campaign] && WearDetector.logEvidence(its, step - 1) >= now) {
+        if (!wears[campaign] && wear(its, step - 1, now)) {
           wears[campaign] = true;
           together(outcome, streams, Grouping.CAMPAIGN, campaigns.get(campaign), its, step - 1);
         }
@@ -89,12 +92,18 @@ final class Fatigue {
       for (int ad = 0; ad < ads.size(); ad++) {
         if (!isNamed[ad]
             && (allWear || wears[campaignOf[ad]])
+            && ads.get(ad).count(step - 1) >= FEW
             && wear.chanceBelow(ad, LOST) >= LIKELY) {
           isNamed[ad] = true;
           name(outcome, streams, ads, ad, step - 1);
         }
       }
     }
+  }
+
+  /** Whether ads wear together, and no change of all of them at one time looks like that. */
+  private static boolean wear(List<WearDetector> ads, int step, double least) {
+    return WearDetector.logEvidence(ads, step) >= least && !WearDetector.fellAtOnce(ads, step);
   }
 
   /** By how much ads wear: 1 less the power by which what comes falls, after a step. */

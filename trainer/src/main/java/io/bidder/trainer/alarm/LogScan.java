@@ -27,9 +27,10 @@ final class LogScan {
   private long unreadable;
   private long[] lateMillis = new long[FIRST];
   private int outcomes;
-  private final Map<String, Prices> prices = new HashMap<>();
+  private final Map<String, Prices> adPrices = new HashMap<>();
+  private final Map<String, Prices> campaignPrices = new HashMap<>();
 
-  /** What was paid for the impressions of an ad. */
+  /** What was paid for impressions. */
   static final class Prices {
     private long count;
     private double sumMicros;
@@ -86,9 +87,9 @@ final class LogScan {
         late(Math.max(0, head.ingestEpochMillis() - head.eventEpochMillis()));
       } else if (kind == Kind.BILLED
           && Event.read(log.payload()).happening() instanceof Happening.Billed billed) {
-        prices
-            .computeIfAbsent(billed.subject().creativeId(), ad -> new Prices())
-            .add(billed.priceCpmMicros() / IMPRESSIONS_OF_CPM);
+        double micros = billed.priceCpmMicros() / IMPRESSIONS_OF_CPM;
+        prices(adPrices, billed.subject().creativeId()).add(micros);
+        prices(campaignPrices, billed.subject().campaignId()).add(micros);
       } else if (kind == Kind.CONTROL
           && Event.read(log.payload()).happening() instanceof Happening.Control control
           && !control.actor().isEmpty()) {
@@ -110,9 +111,13 @@ final class LogScan {
     return counts.getOrDefault(kind, 0L);
   }
 
-  /** What was paid for an ad; nothing if nobody said so. */
-  Prices prices(String ad) {
-    return prices.getOrDefault(ad, new Prices());
+  private static Prices prices(Map<String, Prices> prices, String name) {
+    return prices.computeIfAbsent(name, each -> new Prices());
+  }
+
+  /** What was paid for the impressions of an ad, or of a campaign; none if nobody said so. */
+  Prices prices(Grouping by, String name) {
+    return prices(by == Grouping.CAMPAIGN ? campaignPrices : adPrices, name);
   }
 
   /** Events that are of no kind that is known, or damaged. */

@@ -1,5 +1,6 @@
 package io.bidder.trainer.alarm;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -49,6 +50,13 @@ final class Rates {
     }
   }
 
+  /** The rates of what came of what was expected, by group. */
+  static Rates of(List<Ratio> ratios) {
+    return new Rates(
+        ratios.stream().mapToDouble(Ratio::came).toArray(),
+        ratios.stream().mapToDouble(Ratio::expected).toArray());
+  }
+
   private static double shape(int i) {
     return SHAPES[i / MEANS];
   }
@@ -77,6 +85,17 @@ final class Rates {
       mean += weights[i] * (shape(i) + counts[ad]) / (scale(i) + expected[ad]);
     }
     return mean;
+  }
+
+  /** The variance of an ad's rate, by what is known of it. */
+  double variance(int ad) {
+    double squares = 0;
+    for (int i = 0; i < weights.length; i++) {
+      double shape = shape(i) + counts[ad];
+      double scale = scale(i) + expected[ad];
+      squares += weights[i] * shape * (shape + 1) / (scale * scale);
+    }
+    return squares - mean(ad) * mean(ad);
   }
 
   /** A rate of an ad as it may be. */

@@ -17,6 +17,7 @@ import io.bidder.trainer.log.InvalidLogException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -89,6 +90,15 @@ public final class ReportEvents extends ConsoleCommand {
       description = "Write the report as one HTML page.")
   private @Nullable Path html;
 
+  @Option(
+      names = "--metrics",
+      paramLabel = "FILE",
+      order = 90,
+      converter = OutputFile.class,
+      description =
+          "Write the alarms as metrics, as node-exporter's textfile collector reads them.")
+  private @Nullable Path metrics;
+
   @Mixin private JsonFile json = new JsonFile();
 
   /** Runs the command and exits. */
@@ -108,6 +118,19 @@ public final class ReportEvents extends ConsoleCommand {
     json.write(report.map());
     if (html != null) {
       FileWrites.write(html, file -> Files.writeString(file, EventReportPage.of(report)));
+    }
+    if (metrics != null) {
+      // Somebody may read it at any time.
+      Path whole = metrics.resolveSibling(metrics.getFileName() + ".new");
+      FileWrites.write(whole, file -> Files.writeString(file, EventReportMetrics.of(report)));
+      FileWrites.write(
+          metrics,
+          file ->
+              Files.move(
+                  whole,
+                  file,
+                  StandardCopyOption.REPLACE_EXISTING,
+                  StandardCopyOption.ATOMIC_MOVE));
     }
     return ExitCode.DONE;
   }
@@ -161,6 +184,7 @@ public final class ReportEvents extends ConsoleCommand {
         lines(shown, Math.max(0, shown.size() - newest)),
         shifts,
         Trajectory.of(shown, scan::prices),
+        NextTest.of(shown, scan::prices),
         Questions.of(scan, shown, alarms, shifts, opened.manifest(), joined.notJoined()));
   }
 

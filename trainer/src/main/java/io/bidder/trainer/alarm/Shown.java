@@ -17,6 +17,7 @@ import java.util.Map;
  */
 final class Shown {
   private static final int FIRST_ROWS = 1 << 12;
+  private static final float IMPRESSIONS_OF_CPM = 1_000;
   private static final String NO_SITE = "";
 
   private final Names campaigns = new Names();
@@ -36,6 +37,7 @@ final class Shown {
   private float[] pCtr = new float[FIRST_ROWS];
   private float[] pCvr = new float[FIRST_ROWS];
   private float[] pCtcvr = new float[FIRST_ROWS];
+  private float[] valueMicros = new float[FIRST_ROWS];
 
   /** Texts by numbers. */
   private static final class Names {
@@ -69,6 +71,7 @@ final class Shown {
     pCtr[size] = bid.pCtr();
     pCvr[size] = bid.pCvr();
     pCtcvr[size] = bid.pCtcvr();
+    valueMicros[size] = bid.valueCpmMicros() / IMPRESSIONS_OF_CPM;
     explored += bid.propensity() > 0 && bid.propensity() < 1 ? 1 : 0;
     nowMillis = Math.max(nowMillis, row.knownAtEpochMillis());
     size++;
@@ -96,6 +99,7 @@ final class Shown {
     pCtr = Arrays.copyOf(pCtr, rows);
     pCvr = Arrays.copyOf(pCvr, rows);
     pCtcvr = Arrays.copyOf(pCtcvr, rows);
+    valueMicros = Arrays.copyOf(valueMicros, rows);
   }
 
   /** Learns delays from all rows; to be called when they are all there. */
@@ -131,6 +135,11 @@ final class Shown {
 
   long atMillis(int row) {
     return atMillis[row];
+  }
+
+  /** What the bid took an impression to be worth. */
+  float valueMicros(int row) {
+    return valueMicros[row];
   }
 
   float probability(Outcome outcome, int row) {

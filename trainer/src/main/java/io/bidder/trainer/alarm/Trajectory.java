@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,10 +42,10 @@ record Trajectory(
    *
    * @param pricesOf an ad, by its name
    */
-  static List<Trajectory> of(Shown rows, Function<String, LogScan.Prices> pricesOf) {
+  static List<Trajectory> of(Shown rows, BiFunction<Grouping, String, LogScan.Prices> pricesOf) {
     Ads ads = new Ads(rows);
-    Rates clicks = ads.rates(Outcome.CLICKS);
-    Rates orders = ads.rates(Outcome.ORDERS_OF_CLICKS);
+    Rates clicks = Rates.of(Ratio.of(rows, Outcome.CLICKS, Grouping.AD, 0));
+    Rates orders = Rates.of(Ratio.of(rows, Outcome.ORDERS_OF_CLICKS, Grouping.AD, 0));
     Streams streams = Streams.of(rows, Outcome.CLICKS, Grouping.AD);
     List<WearDetector> detectors = new ArrayList<>();
     for (int ad = 0; ad < streams.groups(); ad++) {
@@ -55,7 +55,7 @@ record Trajectory(
     List<Trajectory> all = new ArrayList<>();
     for (int ad = 0; ad < ads.first.length; ad++) {
       if (ads.days(ad) >= LEAST_DAYS && ads.days(ad) < FROM_DAY) {
-        LogScan.Prices prices = pricesOf.apply(rows.groups(Grouping.AD).get(ad));
+        LogScan.Prices prices = pricesOf.apply(Grouping.AD, rows.groups(Grouping.AD).get(ad));
         all.add(
             new Draws(ads, ad, new SplittableRandom(ad)).trajectory(clicks, orders, wear, prices));
       }
@@ -120,17 +120,6 @@ record Trajectory(
         }
       }
       return squares == 0 ? 0 : Math.max(0, more / squares);
-    }
-
-    Rates rates(Outcome outcome) {
-      double[] came = new double[first.length];
-      double[] expected = new double[first.length];
-      List<Ratio> ratios = Ratio.of(rows, outcome, Grouping.AD, 0);
-      for (int ad = 0; ad < came.length; ad++) {
-        came[ad] = ratios.get(ad).came();
-        expected[ad] = ratios.get(ad).expected();
-      }
-      return new Rates(came, expected);
     }
   }
 

@@ -11,14 +11,19 @@ final class WearDetector {
   /** By how much the rate may fall, as the power of what was expected. */
   private static final double[] EXPONENTS = {0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7};
 
+  /** What may be left of a rate that falls at once. */
+  private static final double[] LEFT = {0.9, 0.75, 0.6, 0.45, 0.3, 0.15};
+
   private final int[] count;
   private final double[] logs;
+  private final double[] expectedBy;
 
   /** The sums of one stream, up to the end of each step. */
   WearDetector(int[] came, double[] expected) {
     int steps = came.length;
     count = new int[steps];
     logs = new double[steps];
+    expectedBy = new double[steps];
     double before = 0;
     int k = 0;
     double sum = 0;
@@ -33,6 +38,7 @@ final class WearDetector {
       }
       count[step] = k;
       logs[step] = sum;
+      expectedBy[step] = before;
     }
   }
 
@@ -71,6 +77,46 @@ final class WearDetector {
       sum += stream.logs[step];
     }
     return mixed(counts, sum);
+  }
+
+  /**
+   * Whether that streams fell, all by as much and at the same time, explains better what came up to
+   * the end of a step than that each of them wears.
+   */
+  static boolean fellAtOnce(Iterable<WearDetector> streams, int step) {
+    int counts = 0;
+    double logs = 0;
+    for (WearDetector stream : streams) {
+      counts += stream.count[step];
+      logs += stream.logs[step];
+    }
+    double wears = Double.NEGATIVE_INFINITY;
+    for (double exponent : EXPONENTS) {
+      wears = Math.max(wears, counts * Math.log1p(-exponent) + exponent * logs);
+    }
+    for (int since = 1; since <= step; since++) {
+      for (double left : LEFT) {
+        double fell = 0;
+        for (WearDetector stream : streams) {
+          fell += stream.logFall(since, step, left);
+        }
+        if (fell > wears) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** How much better a fall before a step explains so many than none, by the logarithm. */
+  private double logFall(int since, int step, double left) {
+    double all = expectedBy[step];
+    if (all == 0) {
+      return 0;
+    }
+    double after = (all - expectedBy[since - 1]) / all;
+    return (count[step] - count[since - 1]) * Math.log(left)
+        - count[step] * Math.log1p((left - 1) * after);
   }
 
   private static double mixed(int count, double logs) {

@@ -59,6 +59,14 @@ class FatigueTest {
   }
 
   @Test
+  void nothingShouldBeNamedForOthersWhereAllAdsFallAtOnce() {
+    List<Alarm> alarms = alarms((ad, impressions) -> impressions < IMPRESSIONS / 2 ? 1 : 0.6);
+    assertTrue(
+        alarms.stream().allMatch(each -> each.grouping().equals("ad")), () -> alarms.toString());
+    assertTrue(alarms.size() <= ADS / 3, () -> alarms.toString());
+  }
+
+  @Test
   void wearShouldSeldomBeFoundWhereRateNeverChanges() {
     int streams = 2_000;
     double[] expected = new double[STEPS];

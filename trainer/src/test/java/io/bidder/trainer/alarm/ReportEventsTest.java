@@ -214,7 +214,9 @@ class ReportEventsTest {
             (campaign, ad, site, day) ->
                 new double[] {campaign.equals("c2") && day > 0.5 ? 2 : 1, 1},
             "--html",
-            directory.resolve("report.html").toString());
+            directory.resolve("report.html").toString(),
+            "--metrics",
+            directory.resolve("bidder.prom").toString());
     assertTrue(
         alarms(report).contains("prediction off campaign c2 clicks"), () -> "" + alarms(report));
     assertFalse(
@@ -222,6 +224,12 @@ class ReportEventsTest {
     String page = Files.readString(directory.resolve("report.html"));
     assertTrue(page.contains("prediction off: campaign c2"), page);
     assertFalse(page.contains("<script"), page);
+    List<String> metrics = Files.readAllLines(directory.resolve("bidder.prom"));
+    assertTrue(metrics.contains("bidder_report_alarms{kind='fatigue'} 0".replace('\'', '"')));
+    String one =
+        "bidder_report_alarm{kind='prediction off',of='campaign',name='c2',outcome='clicks'} 1";
+    assertTrue(metrics.contains(one.replace('\'', '"')), metrics::toString);
+    assertFalse(Files.exists(directory.resolve("bidder.prom.new")));
     JsonNode morning =
         report("--as-of", Instant.ofEpochMilli(START + BIDS * EVERY_MILLIS / 2).toString());
     assertFalse(

@@ -57,7 +57,7 @@ class TrajectoryTest {
       weeks[ad] = show(shown, ad, 4);
     }
     shown.learnDelays();
-    List<Trajectory> all = Trajectory.of(shown, ad -> prices);
+    List<Trajectory> all = Trajectory.of(shown, (by, ad) -> prices);
     assertEquals(ADS, all.size());
     int[] held = new int[4];
     for (Trajectory each : all) {
@@ -81,7 +81,7 @@ class TrajectoryTest {
     Shown shown = new Shown();
     show(shown, 1, 9);
     shown.learnDelays();
-    assertEquals(List.of(), Trajectory.of(shown, ad -> prices));
+    assertEquals(List.of(), Trajectory.of(shown, (by, ad) -> prices));
   }
 
   @Test
@@ -89,7 +89,7 @@ class TrajectoryTest {
     Shown shown = new Shown();
     show(shown, 40, 5);
     shown.learnDelays();
-    Trajectory only = Trajectory.of(shown, ad -> new LogScan.Prices()).getFirst();
+    Trajectory only = Trajectory.of(shown, (by, ad) -> new LogScan.Prices()).getFirst();
     assertEquals("-", EventReport.money(only.costPerOrderMicros().middle()));
     assertTrue(only.clicks().low() <= only.clicks().high());
   }
