@@ -6,10 +6,11 @@ package io.bidder.bidder.campaign;
  *
  * @param totalMicros ever
  * @param dailyMicros on each day of the advertiser's time zone
+ * @param pacing of each day
  */
-public record Budget(long totalMicros, long dailyMicros) {
+public record Budget(long totalMicros, long dailyMicros, PacingMode pacing) {
   /** No limit. */
-  public static final Budget NONE = new Budget(Long.MAX_VALUE, Long.MAX_VALUE);
+  public static final Budget NONE = new Budget(Long.MAX_VALUE, Long.MAX_VALUE, PacingMode.ASAP);
 
   /** Tells whether there is a limit. */
   public boolean isLimited() {

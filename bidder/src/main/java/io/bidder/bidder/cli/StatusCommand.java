@@ -6,6 +6,7 @@ import io.bidder.settings.command.JsonFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ import tools.jackson.databind.JsonNode;
       "are paused or out of budget.",
     })
 final class StatusCommand extends ConsoleCommand {
-  private static final String ROW = "%-24s %-16s %12s %12s %12s %12s %12s %s%n";
+  private static final String ROW = "%-24s %-16s %12s %12s %12s %12s %12s %6s %s%n";
 
   @Mixin private AdminPort server = new AdminPort();
 
@@ -53,6 +54,7 @@ final class StatusCommand extends ConsoleCommand {
         "SPENT",
         "OF TOTAL",
         "IN FLIGHT",
+        "PACE",
         "CURRENCY");
     for (JsonNode each : status.path("campaigns")) {
       row(each.path("campaign").asString(), each, out);
@@ -91,7 +93,14 @@ final class StatusCommand extends ConsoleCommand {
         text(each.at("/spent/total")),
         text(each.at("/budget/total")),
         text(each.path("inFlight")),
+        pace(each.path("multiplier")),
         each.path("currency").asString(""));
+  }
+
+  private static String pace(JsonNode multiplier) {
+    return multiplier.isNumber()
+        ? String.format(Locale.ROOT, "%.2f", multiplier.asDouble())
+        : "-";
   }
 
   private static String text(JsonNode amount) {

@@ -1,10 +1,14 @@
 package io.bidder.bidder.money;
 
 import io.bidder.bidder.campaign.Budget;
+import io.bidder.bidder.campaign.PacingMode;
+import io.bidder.bidder.pacing.Paced;
+import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,6 +207,32 @@ final class Account {
             units(inFlightMicros()),
             units(heldBackMicros),
             units(Math.max(1, refusedMicros)) + " left");
+  }
+
+  /**
+   * The budget of today as it is to be paced: the daily one, and of a total that ends with a flight
+   * what is left of it, by the supply of today and that to come. Null if it is not to be paced.
+   *
+   * @param campaignSlots that bid from it
+   * @param start of the flight; null for none
+   * @param end of the flight; null for none
+   */
+  @Nullable Paced paced(
+      List<Integer> campaignSlots, @Nullable Instant start, @Nullable Instant end, Supply supply) {
+    if (budget.pacing() == PacingMode.ASAP || dayUntilMillis == 0) {
+      return null;
+    }
+    long from = start == null ? dayFromMillis : Math.max(dayFromMillis, start.toEpochMilli());
+    long until = end == null ? dayUntilMillis : Math.min(dayUntilMillis, end.toEpochMilli());
+    long todays = budget.dailyMicros();
+    if (end != null && budget.totalMicros() != Long.MAX_VALUE) {
+      double share = supply.between(from, until) / supply.between(from, end.toEpochMilli());
+      long left = budget.totalMicros() - (totalMicros - todayMicros);
+      todays = Math.min(todays, (long) (share * left));
+    }
+    return todays == Long.MAX_VALUE || from >= until
+        ? null
+        : new Paced(name, budget.pacing(), campaignSlots, from, until, todays, todayMicros);
   }
 
   /** An amount in units. */

@@ -7,16 +7,22 @@ import io.bidder.bidder.campaign.Group;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BudgetConfig;
 import io.bidder.bidder.money.Pauses.Pause;
+import io.bidder.bidder.pacing.Paced;
+import io.bidder.bidder.pacing.Pacing;
+import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
+import io.bidder.bidder.pricing.Pace;
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.Happening;
 import io.bidder.eventlog.event.Subject;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,6 +60,8 @@ public final class Budgets implements Claims {
   private final InstantSource clock;
   private final Consumer<Happening.Control> log;
   private final Pauses pauses;
+  private final Supply supply;
+  private final Pacing pacing;
   private final CampaignsOut out = new CampaignsOut(this::why);
   private final Reservations reservations;
   private final LongAdder refused = new LongAdder();
@@ -76,14 +84,16 @@ public final class Budgets implements Claims {
    * Budgets of no campaign yet.
    *
    * @param pauses that campaigns may be out for, too
+   * @param supply that is to be expected
    * @param clock that bids go by
-   * @param log takes the events by which campaigns come to groups
+   * @param log takes the events by which campaigns come to groups, and of how they are paced
    * @param full is told of each bid that is not remembered, for so many are
    */
   public Budgets(
       BudgetConfig config,
       Spend spend,
       Pauses pauses,
+      Supply supply,
       CurrencyRates rates,
       InstantSource clock,
       Consumer<Happening.Control> log,
@@ -91,6 +101,8 @@ public final class Budgets implements Claims {
     this.config = config;
     this.spend = spend;
     this.pauses = pauses;
+    this.supply = supply;
+    pacing = new Pacing(supply, log);
     this.rates = rates;
     this.clock = clock;
     this.log = log;
@@ -98,6 +110,11 @@ public final class Budgets implements Claims {
     reservations = new Reservations(config.maxReservations(), full);
     spend.onDecided(this::decided);
     pauses.onChange(this::lookAtPauses);
+  }
+
+  /** The step from value to bid by which budgets last. */
+  public Pace pacing() {
+    return pacing;
   }
 
   /** The campaigns that may not bid for now. */
@@ -266,6 +283,41 @@ public final class Budgets implements Claims {
     }
   }
 
+  /** Sets the multipliers of campaigns whose budgets are to be paced. */
+  public synchronized void pace() {
+    long now = clock.millis();
+    Map<Account, List<Integer>> slotsOfGroups = new IdentityHashMap<>();
+    Map<Account, Instant> endsOfGroups = new IdentityHashMap<>();
+    List<Paced> paced = new ArrayList<>();
+    for (int slot = 0; slot < campaigns.length; slot++) {
+      Campaign campaign = campaigns[slot];
+      Purse purse = slot < purses.length ? purses[slot] : null;
+      if (campaign == null || purse == null) {
+        continue;
+      }
+      if (purse.own() != null) {
+        add(purse.own().paced(List.of(slot), campaign.start(), campaign.end(), supply), paced);
+      }
+      if (purse.group() != null) {
+        slotsOfGroups.computeIfAbsent(purse.group(), _ -> new ArrayList<>()).add(slot);
+        Instant end = campaign.end() == null ? Instant.MAX : campaign.end();
+        endsOfGroups.merge(purse.group(), end, (a, b) -> a.isAfter(b) ? a : b);
+      }
+    }
+    slotsOfGroups.forEach(
+        (group, slots) -> {
+          Instant end = endsOfGroups.get(group);
+          add(group.paced(slots, null, Instant.MAX.equals(end) ? null : end, supply), paced);
+        });
+    pacing.turn(now, campaigns.length, paced);
+  }
+
+  private static void add(@Nullable Paced paced, List<Paced> to) {
+    if (paced != null) {
+      to.add(paced);
+    }
+  }
+
   private void lookAtCampaigns() {
     BitSet withoutMoney = new BitSet();
     @Nullable Purse[] bySlot = purses;
@@ -323,6 +375,7 @@ public final class Budgets implements Claims {
                 purse == null ? null : purse.group(),
                 purse != null && purse.own() != null,
                 state(slot, campaign, now),
+                pacing.multiplier(slot),
                 why(slot)));
       }
     }

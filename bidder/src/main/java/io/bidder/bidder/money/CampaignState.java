@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param group the account of its group; null without one
  * @param isLimited whether it has a budget of its own
  * @param state in words
+ * @param multiplier of its bids, by which its budget is to last
  * @param why it is out, in words; empty if it is not
  */
 record CampaignState(
@@ -18,4 +19,5 @@ record CampaignState(
     @Nullable Account group,
     boolean isLimited,
     String state,
+    double multiplier,
     String why) {}

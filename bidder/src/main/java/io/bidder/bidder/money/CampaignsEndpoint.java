@@ -135,6 +135,7 @@ public final class CampaignsEndpoint implements CampaignsHandler {
     if (!state.why().isEmpty()) {
       json.writeStringProperty("why", state.why());
     }
+    json.writeNumberProperty("multiplier", state.multiplier());
     json.writeStringProperty("currency", state.campaign().economics().currency());
     if (state.account() != null) {
       money(state.account(), state.isLimited(), json);

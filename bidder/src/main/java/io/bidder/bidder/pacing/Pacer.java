@@ -32,6 +32,9 @@ public final class Pacer {
 
   private static final double MEMORY_IMPRESSIONS = 40;
 
+  /** Of a span's supply, its end. */
+  private static final double LAST_SHARE = 0.03;
+
   /** Likewise of how much more supply comes than was expected, and what is believed beforehand. */
   private static final double SURPRISE_SHARE = 0.05;
 
@@ -66,7 +69,9 @@ public final class Pacer {
     comeSupply = keptSurprise * comeSupply + turn.supply();
     expectedSupply = keptSurprise * expectedSupply + turn.supplyExpected();
     if (turn.remainingMicros() > 0 && turn.supplyAhead() > 0) {
-      move(STEP, wanted(turn), turn.supply());
+      double ahead = turn.supplyAhead() / turn.supplyOfSpan();
+      // The last minutes are no reason to begin the next span elsewhere.
+      move(STEP * ahead / (ahead + LAST_SHARE), wanted(turn), turn.supply());
     } else if (turn.remainingMicros() <= 0 && turn.spentMicros() > 0) {
       // Too late for this span: what would have been right from its start on.
       move(1, turn.budgetMicros() / turn.supplyOfSpan(), 0);
@@ -91,6 +96,11 @@ public final class Pacer {
     log = Math.clamp(log + (share < 1 ? Math.clamp(step, -MOST_STEP, MOST_STEP) : step), LEAST, 0);
     // What was seen would have cost that at the new multiplier.
     spentMicros *= Math.exp(ELASTICITY * (log - before));
+  }
+
+  /** The multiplier, where there is no floor to it; another pacer may begin with it. */
+  double intensity() {
+    return Math.exp(log);
   }
 
   /** What bids are multiplied by, above 0, at most 1. */

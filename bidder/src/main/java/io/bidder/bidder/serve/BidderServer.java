@@ -40,6 +40,8 @@ import io.bidder.bidder.notice.TokenKind;
 import io.bidder.bidder.notice.TokenReader;
 import io.bidder.bidder.notice.TokenWriter;
 import io.bidder.bidder.pricing.CurrencyRates;
+import io.bidder.bidder.pacing.Pacing;
+import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.Pace;
 import io.bidder.bidder.pricing.Shade;
 import io.bidder.bidder.record.EventRecords;
@@ -149,9 +151,10 @@ public final class BidderServer implements AutoCloseable {
             : new PersonClicks(config.outcomes(), metrics.events()::clickLeftOut);
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     Spend spend = new Spend();
+    Supply supply = new Supply();
     Pauses pauses = new Pauses();
     List<Fold> folds =
-        Stream.<@Nullable Fold>of(spend, pauses, notices, clicks, times, live)
+        Stream.<@Nullable Fold>of(spend, pauses, supply, notices, clicks, times, live)
             .filter(Objects::nonNull)
             .map(Objects::requireNonNull)
             .toList();
@@ -161,6 +164,7 @@ public final class BidderServer implements AutoCloseable {
             config.budget(),
             spend,
             pauses,
+            supply,
             rates,
             clock,
             control -> {
@@ -188,9 +192,10 @@ public final class BidderServer implements AutoCloseable {
     model = opened(opening);
     learningSince(clock);
     catalogue.count();
+    Pace paced = (slot, value) -> pace.pace(slot, budgets.pacing().pace(slot, value));
     List<Exchange> exchanges =
         config.exchanges().stream()
-            .map(exchange -> Exchange.of(exchange, rates, bid.maxCpmUsdMicros(), pace, Shade.NONE))
+            .map(exchange -> Exchange.of(exchange, rates, bid.maxCpmUsdMicros(), paced, Shade.NONE))
             .toList();
     BidLimits limits = BidLimits.of(bid);
     Served served = new Served(model, catalogue, budgets.out(), budgets, limits, trial);
@@ -265,6 +270,7 @@ public final class BidderServer implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("money").daemon(true).factory());
     every(money, budgets::look, Duration.ofMillis(Budgets.LOOK_MILLIS));
+    every(money, budgets::pace, Duration.ofMillis(Pacing.TURN_MILLIS));
   }
 
   /**
@@ -287,7 +293,7 @@ public final class BidderServer implements AutoCloseable {
    *
    * @param ending is told why when no bid has been possible for {@code bid.watchdog.endAfter},
    *     again and again
-   * @param pace of all exchanges' bids
+   * @param pace of all exchanges' bids, after what budgets ask for
    * @param recorder is told of every bid; null if nobody wants to know
    */
   static BidderServer start(

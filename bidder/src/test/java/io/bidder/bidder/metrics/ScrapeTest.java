@@ -13,6 +13,7 @@ import io.bidder.bidder.money.Budgets;
 import io.bidder.bidder.money.Pauses;
 import io.bidder.bidder.money.Spend;
 import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.modelstore.Trial;
 import java.lang.management.ManagementFactory;
@@ -58,6 +59,7 @@ class ScrapeTest {
             ServerConfig.defaults().budget(),
             new Spend(),
             new Pauses(),
+            new Supply(),
             CurrencyRates.usdOnly(),
             InstantSource.system(),
             _ -> {},

@@ -11,8 +11,10 @@ import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.CatalogueSlots;
 import io.bidder.bidder.campaign.Group;
+import io.bidder.bidder.campaign.PacingMode;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BudgetConfig;
+import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.eventlog.event.BidId;
 import io.bidder.eventlog.event.Event;
@@ -51,6 +53,7 @@ class BudgetsTest {
         new BudgetConfig(Duration.ofMinutes(1), maxReservations),
         spend,
         new Pauses(),
+        new Supply(),
         RATES,
         () -> Instant.ofEpochMilli(now),
         controls::add,
@@ -219,7 +222,7 @@ class BudgetsTest {
 
   @Test
   void totalShouldHoldBeyondTheDay() {
-    use(Campaigns.of("c", SHOP, null, new Budget(15_000_000, 10_000_000)));
+    use(Campaigns.of("c", SHOP, null, new Budget(15_000_000, 10_000_000, PacingMode.ASAP)));
     for (int i = 1; i <= 10; i++) {
       billed("c", i, CPM);
     }

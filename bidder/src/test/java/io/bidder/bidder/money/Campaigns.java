@@ -5,6 +5,7 @@ import io.bidder.bidder.campaign.Budget;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.Group;
+import io.bidder.bidder.campaign.PacingMode;
 import io.bidder.bidder.campaign.Targeting;
 import java.time.ZoneId;
 import java.util.List;
@@ -37,6 +38,6 @@ final class Campaigns {
 
   /** A daily budget in units of the currency. */
   static Budget daily(double units) {
-    return new Budget(Long.MAX_VALUE, Math.round(units * 1e6));
+    return new Budget(Long.MAX_VALUE, Math.round(units * 1e6), PacingMode.ASAP);
   }
 }

@@ -8,6 +8,7 @@ import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.CatalogueSlots;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BudgetConfig;
+import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.eventlog.event.BidId;
 import io.bidder.eventlog.event.Event;
@@ -80,6 +81,7 @@ class OverspendTest {
             new BudgetConfig(Duration.ofMinutes(1), 100_000),
             spend,
             new Pauses(),
+            new Supply(),
             RATES,
             () -> Instant.ofEpochMilli(now),
             _ -> {},

@@ -34,7 +34,7 @@ final class Learner implements AutoCloseable {
    * @param events the server's log
    * @param store that the server serves from
    * @param directory of what is to be kept
-   * @param calibrateEvery between turns of the fast loop
+   * @param calibrateEvery between turns of the fast loop, in the log's time
    * @param retrainEvery between those of the slow loop; null for none
    * @param windowRows that are learned from
    * @param halfLifeRows so many rows newer than a row make it weigh half in the fast loop
@@ -63,6 +63,7 @@ final class Learner implements AutoCloseable {
     void retrained(Turn turn);
   }
 
+  private static final long NEVER = Long.MAX_VALUE;
   private static final int PATIENCE = 4;
   private static final int EVENTS_AT_ONCE = 50_000;
   private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -75,11 +76,11 @@ final class Learner implements AutoCloseable {
   private final FileChannel lock;
   private final CurrentVersion current;
   private final FastLoop fast;
-  private final @Nullable SlowLoop slow;
+  private @Nullable SlowLoop slow;
   private @Nullable RowWindow rows;
   private @Nullable JoinedLog log;
   private volatile boolean stopping;
-  private long calibratedNs = System.nanoTime();
+  private long calibratedMillis = NEVER;
   private long keptNs = System.nanoTime();
 
   /**
@@ -97,11 +98,6 @@ final class Learner implements AutoCloseable {
     lock = lock(settings.store().resolve("learn.lock"));
     current = new CurrentVersion(store);
     fast = new FastLoop(current);
-    Duration every = settings.retrainEvery();
-    slow =
-        every == null
-            ? null
-            : new SlowLoop(current, store, every, Learner::train, System::nanoTime);
   }
 
   private static FileChannel lock(Path file) {
@@ -153,20 +149,10 @@ final class Learner implements AutoCloseable {
     while (!stopping) {
       RowWindow window = window();
       boolean more = joined().read(EVENTS_AT_ONCE);
+      if (joined().lastIngestMillis() > 0) {
+        turn(window, more);
+      }
       long nowNs = System.nanoTime();
-      // Whoever is behind reads on first, but not for ever.
-      long everyNs = (more ? PATIENCE : 1) * settings.calibrateEvery().toNanos();
-      if (nowNs - calibratedNs >= everyNs) {
-        calibratedNs = nowNs;
-        View view = view(window);
-        listener.calibrated(fast.turn(view), window.size());
-        if (slow != null) {
-          listener.retrained(slow.watch(view));
-        }
-      }
-      if (slow != null) {
-        listener.retrained(slow.turn(() -> view(window)));
-      }
       if (nowNs - keptNs >= KEEP_NS) {
         keptNs = nowNs;
         keep();
@@ -175,6 +161,44 @@ final class Learner implements AutoCloseable {
         LockSupport.parkNanos(IDLE_NS);
       }
     }
+  }
+
+  /**
+   * Does what is due by the time of the log, which a simulated market's has run faster than a
+   * clock.
+   */
+  private void turn(RowWindow window, boolean behind) {
+    long nowMillis = joined().lastIngestMillis();
+    if (calibratedMillis > nowMillis) {
+      // It has just begun, or the server's clock was set back.
+      calibratedMillis = nowMillis;
+    }
+    // Whoever is behind reads on first, but not for ever.
+    long everyMillis = (behind ? PATIENCE : 1) * settings.calibrateEvery().toMillis();
+    SlowLoop training = slow();
+    if (nowMillis - calibratedMillis >= everyMillis) {
+      calibratedMillis = nowMillis;
+      View view = view(window);
+      listener.calibrated(fast.turn(view), window.size());
+      if (training != null) {
+        listener.retrained(training.watch(view));
+      }
+    }
+    if (training != null) {
+      listener.retrained(training.turn(() -> view(window)));
+    }
+  }
+
+  private @Nullable SlowLoop slow() {
+    Duration every = settings.retrainEvery();
+    if (slow == null && every != null) {
+      slow = new SlowLoop(current, store, every, Learner::train, this::logNanos);
+    }
+    return slow;
+  }
+
+  private long logNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(joined().lastIngestMillis());
   }
 
   private View view(RowWindow window) {

@@ -107,6 +107,11 @@ final class SlowLoop implements AutoCloseable {
           : judge(made.version, view.get());
     }
     long nowNs = nanoTime.getAsLong();
+    if (nowNs < startedNs) {
+      // The clock was set back.
+      startedNs = nowNs;
+      endedNs = nowNs;
+    }
     boolean rested = nowNs - endedNs >= every.toNanos() / PAUSE_SHARE;
     boolean due = nowNs - startedNs >= every.toNanos();
     if (making == null && rested && (due || !drift.isEmpty())) {

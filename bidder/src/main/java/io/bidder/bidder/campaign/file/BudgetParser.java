@@ -3,6 +3,7 @@ package io.bidder.bidder.campaign.file;
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Budget;
 import io.bidder.bidder.campaign.Group;
+import io.bidder.bidder.campaign.PacingMode;
 import io.bidder.settings.Section;
 import io.bidder.settings.Type;
 import io.bidder.settings.Types;
@@ -81,7 +82,9 @@ final class BudgetParser {
     if (!stated.equals(currency)) {
       section.problem("currency", currency + ", which its owner's prices are in, or none");
     }
-    return new Budget(total, daily);
+    PacingMode pacing =
+        section.get("pacing", Types.choice(PacingMode.class)).or(PacingMode.TRAFFIC);
+    return new Budget(total, daily, pacing);
   }
 
   private static long micros(Section section, String key) {

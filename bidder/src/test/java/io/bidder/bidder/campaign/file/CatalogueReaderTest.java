@@ -12,6 +12,7 @@ import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.Group;
+import io.bidder.bidder.campaign.PacingMode;
 import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.Targeting;
 import io.bidder.bidder.campaign.targeting.CircleRule;
@@ -346,9 +347,9 @@ class CatalogueReaderTest {
             .campaigns()
             .getFirst();
 
-    assertEquals(new Budget(1_000_500_000, 10_000_000), campaign.budget());
+    assertEquals(new Budget(1_000_500_000, 10_000_000, PacingMode.TRAFFIC), campaign.budget());
     assertEquals(
-        new Group("g", campaign.advertiser(), "USD", new Budget(Long.MAX_VALUE, 20_000_000)),
+        new Group("g", campaign.advertiser(), "USD", new Budget(Long.MAX_VALUE, 20_000_000, PacingMode.TRAFFIC)),
         campaign.group());
     // The clocks go forward on that day: it has 23 hours.
     assertEquals(Instant.parse("2026-03-08T05:00:00Z"), campaign.start());
