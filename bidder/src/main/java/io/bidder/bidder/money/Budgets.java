@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ public final class Budgets implements Claims {
   private final CurrencyRates rates;
   private final InstantSource clock;
   private final Consumer<Happening.Control> log;
+  private final BooleanSupplier billsAreTold;
   private final Pauses pauses;
   private final CampaignsOut out = new CampaignsOut(this::why);
   private final Reservations reservations;
@@ -78,6 +80,7 @@ public final class Budgets implements Claims {
    * @param pauses that campaigns may be out for, too
    * @param clock that bids go by
    * @param log takes the events by which campaigns come to groups
+   * @param billsAreTold whether the log takes bills; while it does not, no claim ends
    * @param full is told of each bid that is not remembered, for so many are
    */
   public Budgets(
@@ -87,6 +90,7 @@ public final class Budgets implements Claims {
       CurrencyRates rates,
       InstantSource clock,
       Consumer<Happening.Control> log,
+      BooleanSupplier billsAreTold,
       Runnable full) {
     this.config = config;
     this.spend = spend;
@@ -94,6 +98,7 @@ public final class Budgets implements Claims {
     this.rates = rates;
     this.clock = clock;
     this.log = log;
+    this.billsAreTold = billsAreTold;
     sliceMillis = Math.max(1, config.reservation().toMillis() / InFlight.SLICES);
     reservations = new Reservations(config.maxReservations(), full);
     spend.onDecided(this::decided);
@@ -258,10 +263,12 @@ public final class Budgets implements Claims {
   private void lookAtAccounts() {
     long now = clock.millis();
     reservations.settle(now);
+    // What is billed and not told would be spent again.
+    boolean claimsEnd = billsAreTold.getAsBoolean();
     double lateShare = spend.lateShare(config.reservation().toMillis());
     synchronized (spend) {
       for (Account account : used) {
-        account.look(now, now / sliceMillis, lateShare);
+        account.look(now, now / sliceMillis, lateShare, claimsEnd);
       }
     }
   }
@@ -342,7 +349,7 @@ public final class Budgets implements Claims {
             rates,
             campaign.advertiser().timeZone());
     synchronized (spend) {
-      account.look(now, now / sliceMillis, 0);
+      account.look(now, now / sliceMillis, 0, true);
     }
     return account;
   }

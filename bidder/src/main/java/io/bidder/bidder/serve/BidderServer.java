@@ -166,6 +166,7 @@ public final class BidderServer implements AutoCloseable {
             control -> {
               CompletionStage<Void> _ = record(control, clock);
             },
+            () -> records == null || records.billsAreTold(),
             () -> metrics.limitReached(Budgets.RESERVATIONS));
     metrics.budgets(budgets);
     BidConfig bid = config.bid();

@@ -61,6 +61,7 @@ class ScrapeTest {
             CurrencyRates.usdOnly(),
             InstantSource.system(),
             _ -> {},
+            () -> true,
             () -> {}));
     return metrics;
   }
