@@ -149,8 +149,14 @@ public interface ModelStore {
    * copies.
    *
    * @param keep at least 1, which leaves nothing to roll back to
+   * @param needed versions that are kept beside, whether there are such or not
    * @param dryRun whether only to tell
    * @return what was removed, or would be, oldest first
    */
-  List<Pruned> prune(int keep, boolean dryRun);
+  List<Pruned> prune(int keep, Set<String> needed, boolean dryRun);
+
+  /** {@link #prune(int, Set, boolean)} of what nobody needs. */
+  default List<Pruned> prune(int keep, boolean dryRun) {
+    return prune(keep, Set.of(), dryRun);
+  }
 }

@@ -98,9 +98,7 @@ final class StatusCommand extends ConsoleCommand {
   }
 
   private static String pace(JsonNode multiplier) {
-    return multiplier.isNumber()
-        ? String.format(Locale.ROOT, "%.2f", multiplier.asDouble())
-        : "-";
+    return multiplier.isNumber() ? String.format(Locale.ROOT, "%.2f", multiplier.asDouble()) : "-";
   }
 
   private static String text(JsonNode amount) {

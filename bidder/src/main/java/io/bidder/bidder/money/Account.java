@@ -103,14 +103,17 @@ final class Account {
    * Looks at what was billed, and moves the ceiling.
    *
    * @param lateShare of what is billed, that is billed when its claim is no more
+   * @param claimsEnd whether they do when their time is over
    */
-  void look(long epochMillis, long slice, double lateShare) {
+  void look(long epochMillis, long slice, double lateShare, boolean claimsEnd) {
     if (epochMillis < dayFromMillis || epochMillis >= dayUntilMillis) {
       var day = Instant.ofEpochMilli(epochMillis).atZone(zone).toLocalDate();
       dayFromMillis = day.atStartOfDay(zone).toInstant().toEpochMilli();
       dayUntilMillis = day.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli();
     }
-    inFlight.advance(slice);
+    if (claimsEnd || !inFlight.hasBegun()) {
+      inFlight.advance(slice);
+    }
     long quarter = epochMillis / Sums.QUARTER_MILLIS;
     totalMicros = spent.totalMicros(rates, currency);
     todayMicros = spent.sinceMicros(dayFromMillis / Sums.QUARTER_MILLIS, rates, currency);

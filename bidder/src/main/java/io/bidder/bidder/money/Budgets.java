@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ public final class Budgets implements Claims {
   private final CurrencyRates rates;
   private final InstantSource clock;
   private final Consumer<Happening.Control> log;
+  private final BooleanSupplier billsAreTold;
   private final Pauses pauses;
   private final Supply supply;
   private final Pacing pacing;
@@ -87,6 +89,7 @@ public final class Budgets implements Claims {
    * @param supply that is to be expected
    * @param clock that bids go by
    * @param log takes the events by which campaigns come to groups, and of how they are paced
+   * @param billsAreTold whether the log takes bills; while it does not, no claim ends
    * @param full is told of each bid that is not remembered, for so many are
    */
   public Budgets(
@@ -97,6 +100,7 @@ public final class Budgets implements Claims {
       CurrencyRates rates,
       InstantSource clock,
       Consumer<Happening.Control> log,
+      BooleanSupplier billsAreTold,
       Runnable full) {
     this.config = config;
     this.spend = spend;
@@ -106,6 +110,7 @@ public final class Budgets implements Claims {
     this.rates = rates;
     this.clock = clock;
     this.log = log;
+    this.billsAreTold = billsAreTold;
     sliceMillis = Math.max(1, config.reservation().toMillis() / InFlight.SLICES);
     reservations = new Reservations(config.maxReservations(), full);
     spend.onDecided(this::decided);
@@ -275,10 +280,12 @@ public final class Budgets implements Claims {
   private void lookAtAccounts() {
     long now = clock.millis();
     reservations.settle(now);
+    // What is billed and not told would be spent again.
+    boolean claimsEnd = billsAreTold.getAsBoolean();
     double lateShare = spend.lateShare(config.reservation().toMillis());
     synchronized (spend) {
       for (Account account : used) {
-        account.look(now, now / sliceMillis, lateShare);
+        account.look(now, now / sliceMillis, lateShare, claimsEnd);
       }
     }
   }
@@ -304,11 +311,10 @@ public final class Budgets implements Claims {
         endsOfGroups.merge(purse.group(), end, (a, b) -> a.isAfter(b) ? a : b);
       }
     }
-    slotsOfGroups.forEach(
-        (group, slots) -> {
-          Instant end = endsOfGroups.get(group);
-          add(group.paced(slots, null, Instant.MAX.equals(end) ? null : end, supply), paced);
-        });
+    slotsOfGroups.forEach((group, slots) -> {
+      Instant end = endsOfGroups.get(group);
+      add(group.paced(slots, null, Instant.MAX.equals(end) ? null : end, supply), paced);
+    });
     pacing.turn(now, campaigns.length, paced);
   }
 
@@ -395,7 +401,7 @@ public final class Budgets implements Claims {
             rates,
             campaign.advertiser().timeZone());
     synchronized (spend) {
-      account.look(now, now / sliceMillis, 0);
+      account.look(now, now / sliceMillis, 0, true);
     }
     return account;
   }

@@ -28,6 +28,11 @@ final class InFlight {
   /** As it was when last looked: what was claimed since counts for the slice that is looked in. */
   private long seenMicros;
 
+  /** Tells whether it has gone to any slice. */
+  boolean hasBegun() {
+    return slice != Long.MAX_VALUE;
+  }
+
   /** Goes to a slice of time. If that is long past, claims that count begin anew with it. */
   void advance(long toSlice) {
     if (toSlice < slice - SLICES) {

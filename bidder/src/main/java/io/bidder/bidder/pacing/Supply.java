@@ -64,7 +64,7 @@ public final class Supply implements Fold {
   /**
    * The supply between two moments, in milliseconds since 1970, relative to that between others.
    */
-  synchronized double between(long fromMillis, long untilMillis) {
+  public synchronized double between(long fromMillis, long untilMillis) {
     double sum = 0;
     long at = fromMillis;
     while (at < untilMillis) {

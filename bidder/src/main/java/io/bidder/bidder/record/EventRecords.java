@@ -46,6 +46,8 @@ public final class EventRecords implements AutoCloseable {
   private final @Nullable TopicFollower fleet;
   private final @Nullable KafkaShipper shipper;
   private volatile @Nullable String noBids;
+  private volatile boolean takesEvents = true;
+  private volatile boolean isFollowed = true;
   private final byte[] salt;
   private final RecordReader reader;
   private final KeyRing keys;
@@ -206,6 +208,11 @@ public final class EventRecords implements AutoCloseable {
     return noBids;
   }
 
+  /** Tells whether what is billed comes into the log, and from there to those who follow it. */
+  public boolean billsAreTold() {
+    return takesEvents && isFollowed;
+  }
+
   /** Reads what is in the log. */
   public RecordReader reader() {
     return reader;
@@ -239,6 +246,7 @@ public final class EventRecords implements AutoCloseable {
     public void failed(Throwable failure) {
       LOG.log(Level.ERROR, "no outcome is acknowledged, and no bid recorded", failure);
       events.logWorks(false);
+      takesEvents = false;
       if (config.whenBroken() == EventsConfig.WhenBroken.STOP) {
         noBids = "bids cannot be recorded: " + failure.getMessage();
       }
@@ -248,6 +256,7 @@ public final class EventRecords implements AutoCloseable {
     public void recovered() {
       LOG.log(Level.INFO, "outcomes are acknowledged again");
       events.logWorks(true);
+      takesEvents = true;
       noBids = null;
     }
   }
@@ -271,6 +280,7 @@ public final class EventRecords implements AutoCloseable {
     @Override
     public void stopped(String fold, long position, Throwable why) {
       LOG.log(Level.ERROR, "following the log has failed: " + fold + " stands still", why);
+      isFollowed = false;
       events.followingFailed();
     }
 
@@ -282,6 +292,7 @@ public final class EventRecords implements AutoCloseable {
     @Override
     public void failed(Throwable why) {
       LOG.log(Level.ERROR, "following the log has failed", why);
+      isFollowed = false;
       events.followingFailed();
     }
   }

@@ -39,9 +39,9 @@ import io.bidder.bidder.notice.Token;
 import io.bidder.bidder.notice.TokenKind;
 import io.bidder.bidder.notice.TokenReader;
 import io.bidder.bidder.notice.TokenWriter;
-import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pacing.Pacing;
 import io.bidder.bidder.pacing.Supply;
+import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pricing.Pace;
 import io.bidder.bidder.pricing.Shade;
 import io.bidder.bidder.record.EventRecords;
@@ -170,6 +170,7 @@ public final class BidderServer implements AutoCloseable {
             control -> {
               CompletionStage<Void> _ = record(control, clock);
             },
+            () -> records == null || records.billsAreTold(),
             () -> metrics.limitReached(Budgets.RESERVATIONS));
     metrics.budgets(budgets);
     BidConfig bid = config.bid();

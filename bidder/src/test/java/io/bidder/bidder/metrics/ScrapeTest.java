@@ -63,6 +63,7 @@ class ScrapeTest {
             CurrencyRates.usdOnly(),
             InstantSource.system(),
             _ -> {},
+            () -> true,
             () -> {}));
     return metrics;
   }

@@ -47,6 +47,7 @@ class BudgetsTest {
   private long now = Instant.parse("2026-03-07T17:00:00Z").toEpochMilli();
   private Budgets budgets = budgets(1_000_000);
   private long bids;
+  private boolean billsAreTold = true;
 
   private Budgets budgets(int maxReservations) {
     return new Budgets(
@@ -57,6 +58,7 @@ class BudgetsTest {
         RATES,
         () -> Instant.ofEpochMilli(now),
         controls::add,
+        () -> billsAreTold,
         full::incrementAndGet);
   }
 
@@ -135,6 +137,25 @@ class BudgetsTest {
     assertFalse(bid("c"));
     later(MINUTE / 10);
     assertFalse(isOut("c"));
+    assertEquals(10, bidAll("c"));
+  }
+
+  @Test
+  void claimsShouldNotEndWhileNobodyTellsWhatIsBilled() {
+    use(Campaigns.of("c", SHOP, null, Campaigns.daily(10)));
+    billsAreTold = false;
+    int made = 0;
+    for (int i = 0; i < 1_000; i++) {
+      later(MINUTE / 10);
+      made += bid("c") ? 1 : 0;
+    }
+    assertEquals(10, made);
+
+    billsAreTold = true;
+    later(0);
+    later(MINUTE);
+    assertTrue(isOut("c"));
+    later(MINUTE / 10);
     assertEquals(10, bidAll("c"));
   }
 

@@ -360,11 +360,11 @@ public final class DirectoryModelStore implements ModelStore {
   }
 
   @Override
-  public List<Pruned> prune(int keep, boolean dryRun) {
+  public List<Pruned> prune(int keep, Set<String> needed, boolean dryRun) {
     requireStore();
     Pruning pruning = new Pruning(versions, history);
     if (dryRun) {
-      return pruning.plan(ids(), currentId(), trialFile.read(), keep, clock.instant());
+      return pruning.plan(ids(), currentId(), trialFile.read(), keep, needed, clock.instant());
     }
     createStore();
     List<Pruned> removed = new ArrayList<>();
@@ -374,7 +374,7 @@ public final class DirectoryModelStore implements ModelStore {
       try (StoreLock _ = StoreLock.take(root, lockTimeout)) {
         staging.removeLeftovers();
         List<Pruned> plan =
-            pruning.plan(ids(), currentId(), trialFile.read(), keep, clock.instant());
+            pruning.plan(ids(), currentId(), trialFile.read(), keep, needed, clock.instant());
         if (plan.isEmpty()) {
           return removed;
         }

@@ -35,10 +35,15 @@ final class Pruning {
    * @param ids those of the store
    */
   List<Pruned> plan(
-      List<String> ids, Optional<String> current, Optional<Trial> trial, int keep, Instant now) {
+      List<String> ids,
+      Optional<String> current,
+      Optional<Trial> trial,
+      int keep,
+      Set<String> needed,
+      Instant now) {
     List<Published> oldestFirst = oldestFirst(ids);
     List<String> lastServed = history.lastServed(current);
-    Set<String> kept = new TreeSet<>();
+    Set<String> kept = new TreeSet<>(needed);
     current.ifPresent(kept::add);
     trial.map(Trial::id).ifPresent(kept::add);
     oldestFirst.reversed().stream().limit(keep).map(Published::id).forEach(kept::add);

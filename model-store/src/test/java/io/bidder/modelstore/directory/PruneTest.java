@@ -56,6 +56,16 @@ final class PruneTest {
   }
 
   @Test
+  void pruneShouldKeepWhatIsNeededHoweverOldItIs() throws IOException {
+    for (String id : List.of("a", "b", "c")) {
+      publish(id);
+      store.promote(id);
+    }
+    store.prune(1, Set.of("a", "of no such id"), false);
+    assertEquals(List.of("a", "c"), left());
+  }
+
+  @Test
   void pruneShouldLeaveWhatIsSharedToTheOthersAndForgetWhyAVersionWasRefused() throws IOException {
     publish("a");
     store.refuse("a", "no");

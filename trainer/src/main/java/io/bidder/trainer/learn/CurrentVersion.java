@@ -10,11 +10,13 @@ import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
+import io.bidder.trainer.WarmTraining;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +82,15 @@ final class CurrentVersion implements AutoCloseable {
   /** Its features. */
   FeatureSchema schema() {
     return base().version.manifest().schema();
+  }
+
+  /**
+   * Versions that are gone on from: what it shares all else with, and what that was trained from.
+   */
+  Set<String> needed() {
+    ModelVersion version = base().version;
+    String start = WarmTraining.startOf(version.manifest());
+    return start == null ? Set.of(version.id()) : Set.of(version.id(), start);
   }
 
   /** Its id, as of the last look. */

@@ -24,9 +24,9 @@ import picocli.CommandLine.TypeConversionException;
       "Follow a server's event log, and keep the model that it serves true, until stopped.",
       "",
       "Every half minute it learns what the current version and its campaigns are off by, and"
-          + " publishes that as a version that shares all other files. Every hour it trains the"
-          + " version anew, on what came since. Neither is served unless it is no worse on bids"
-          + " that are never trained on."
+          + " publishes that as a version that shares all other files. Every hour, and soon after a"
+          + " drift, it trains the version anew, on what came since. Neither is served unless it is"
+          + " no worse on bids that are never trained on."
     },
     footer = {
       "",
@@ -70,7 +70,8 @@ public final class Learn extends ConsoleCommand {
       paramLabel = "TIME",
       defaultValue = "1h",
       converter = Every.class,
-      description = "Between two trainings of a new version (default: 1h).")
+      description =
+          "Between two trainings of a new version; after a drift a tenth of it (default: 1h).")
   private Duration retrainEvery = Duration.ofHours(1);
 
   @Option(names = "--no-retrain", description = "Calibrate only.")

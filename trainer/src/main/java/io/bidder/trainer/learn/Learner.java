@@ -245,7 +245,7 @@ final class Learner implements AutoCloseable {
       log.keep();
     }
     if (settings.keptVersions() > 0) {
-      List<Pruned> _ = store.prune(settings.keptVersions(), false);
+      List<Pruned> _ = store.prune(settings.keptVersions(), current.needed(), false);
     }
   }
 

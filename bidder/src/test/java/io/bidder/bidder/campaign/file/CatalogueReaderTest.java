@@ -12,8 +12,8 @@ import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.Group;
-import io.bidder.bidder.campaign.PacingMode;
 import io.bidder.bidder.campaign.Markup;
+import io.bidder.bidder.campaign.PacingMode;
 import io.bidder.bidder.campaign.Targeting;
 import io.bidder.bidder.campaign.targeting.CircleRule;
 import io.bidder.bidder.campaign.targeting.InventoryRule;
@@ -349,7 +349,11 @@ class CatalogueReaderTest {
 
     assertEquals(new Budget(1_000_500_000, 10_000_000, PacingMode.TRAFFIC), campaign.budget());
     assertEquals(
-        new Group("g", campaign.advertiser(), "USD", new Budget(Long.MAX_VALUE, 20_000_000, PacingMode.TRAFFIC)),
+        new Group(
+            "g",
+            campaign.advertiser(),
+            "USD",
+            new Budget(Long.MAX_VALUE, 20_000_000, PacingMode.TRAFFIC)),
         campaign.group());
     // The clocks go forward on that day: it has 23 hours.
     assertEquals(Instant.parse("2026-03-08T05:00:00Z"), campaign.start());
