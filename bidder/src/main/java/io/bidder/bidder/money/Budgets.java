@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -293,8 +292,8 @@ public final class Budgets implements Claims {
   /** Sets the multipliers of campaigns whose budgets are to be paced. */
   public synchronized void pace() {
     long now = clock.millis();
-    Map<Account, List<Integer>> slotsOfGroups = new IdentityHashMap<>();
-    Map<Account, Instant> endsOfGroups = new IdentityHashMap<>();
+    Map<Account, List<Integer>> slotsOfGroups = new HashMap<>();
+    Map<Account, Instant> endsOfGroups = new HashMap<>();
     List<Paced> paced = new ArrayList<>();
     for (int slot = 0; slot < campaigns.length; slot++) {
       Campaign campaign = campaigns[slot];
