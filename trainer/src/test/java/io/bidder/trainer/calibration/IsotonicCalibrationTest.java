@@ -197,7 +197,7 @@ class IsotonicCalibrationTest {
   @Test
   void fitShouldNameTheRowWhenAValueIsWrong() {
     assertProblem("score of row 1 is NaN", new float[] {0.1f, Float.NaN}, new float[2], null);
-    assertProblem("label of row 0 is 0.5", new float[2], new float[] {0.5f, 0}, null);
+    assertProblem("label of row 0 is 1.5", new float[2], new float[] {1.5f, 0}, null);
     assertProblem("weight of row 1 is -1.0", new float[2], new float[2], new float[] {1, -1});
     assertProblem("2 scores, 1 labels", new float[2], new float[1], null);
   }
