@@ -32,6 +32,9 @@ public final class Pacer {
 
   private static final double MEMORY_IMPRESSIONS = 40;
 
+  /** The part of a budget that is too little to be paced. */
+  private static final double NOTHING = 0.002;
+
   /** Of a span's supply, its end. */
   private static final double LAST_SHARE = 0.03;
 
@@ -68,11 +71,12 @@ public final class Pacer {
     double keptSurprise = Math.pow(0.5, share / SURPRISE_SHARE);
     comeSupply = keptSurprise * comeSupply + turn.supply();
     expectedSupply = keptSurprise * expectedSupply + turn.supplyExpected();
-    if (turn.remainingMicros() > 0 && turn.supplyAhead() > 0) {
+    boolean isLeft = turn.remainingMicros() > NOTHING * turn.budgetMicros();
+    if (isLeft && turn.supplyAhead() > 0) {
       double ahead = turn.supplyAhead() / turn.supplyOfSpan();
       // The last minutes are no reason to begin the next span elsewhere.
       move(STEP * ahead / (ahead + LAST_SHARE), wanted(turn), turn.supply());
-    } else if (turn.remainingMicros() <= 0 && turn.spentMicros() > 0) {
+    } else if (!isLeft && turn.spentMicros() > 0) {
       // Too late for this span: what would have been right from its start on.
       move(1, turn.budgetMicros() / turn.supplyOfSpan(), 0);
     }
