@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * guards all that is in it.
  */
 public final class Spend implements Fold {
+  /** The name of the fold. */
+  public static final String NAME = "spend";
+
   /** The action of a control event by which a campaign comes to a group, or to none. */
   static final String GROUP = "group";
 
@@ -67,7 +70,7 @@ public final class Spend implements Fold {
 
   @Override
   public String name() {
-    return "spend";
+    return NAME;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.bidder.bidder.bid.BidRecorder;
 import io.bidder.bidder.config.EventsConfig;
 import io.bidder.bidder.live.LearningTimes;
 import io.bidder.bidder.metrics.EventMetrics;
+import io.bidder.bidder.money.Spend;
 import io.bidder.bidder.notice.KeyRing;
 import io.bidder.bidder.privacy.PersonHash;
 import io.bidder.eventlog.append.AppendOptions;
@@ -208,7 +209,7 @@ public final class EventRecords implements AutoCloseable {
     return noBids;
   }
 
-  /** Tells whether what is billed comes into the log, and from there to those who follow it. */
+  /** Tells whether what is billed comes into the log, and from there to {@link Spend}. */
   public boolean billsAreTold() {
     return takesEvents && isFollowed;
   }
@@ -280,7 +281,9 @@ public final class EventRecords implements AutoCloseable {
     @Override
     public void stopped(String fold, long position, Throwable why) {
       LOG.log(Level.ERROR, "following the log has failed: " + fold + " stands still", why);
-      isFollowed = false;
+      if (fold.equals(Spend.NAME)) {
+        isFollowed = false;
+      }
       events.followingFailed();
     }
 

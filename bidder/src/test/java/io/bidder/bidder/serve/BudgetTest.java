@@ -95,7 +95,8 @@ class BudgetTest {
     int bids;
     try (RunningBidder bidder = bidder(catalogue("budget: {daily: 1}"))) {
       bids = spend(bidder);
-      assertTrue(bids >= 8 && bids <= 10, () -> "bids that cost 0.10 each");
+      // As long as it was not near its limit, what is billed is claimed, too, for a minute.
+      assertBetween(4, bids, 10);
       await(() -> reason(bidder).equals("CAMPAIGNS_OUT"));
       assertEquals(1, bidder.metric("bidder_budget_campaigns_out"));
       assertEquals(0, bidder.metric("bidder_budget_overspent"));
@@ -113,13 +114,19 @@ class BudgetTest {
 
     // Whoever starts knows what was spent, from the log.
     try (RunningBidder bidder = bidder(catalogue("budget: {daily: 1}"))) {
-      assertEquals(0, spend(bidder));
+      bids += spend(bidder);
+      assertBetween(6, bids, 10);
+      await(() -> reason(bidder).equals("CAMPAIGNS_OUT"));
       catalogue("budget: {daily: 2}");
       await(() -> reason(bidder).isEmpty());
-      int more = spend(bidder);
-      assertTrue(bids + more >= 15 && bids + more <= 19, () -> more + " bids more");
+      bids += spend(bidder);
+      assertBetween(10, bids, 20);
       assertEquals(0, bidder.metric("bidder_budget_overspent"));
     }
+  }
+
+  private static void assertBetween(int least, int bids, int most) {
+    assertTrue(bids >= least && bids <= most, () -> bids + " bids that cost 0.10 each");
   }
 
   @Test
