@@ -1,7 +1,7 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.budget.Budgets;
 import io.bidder.bidder.config.BidConfig;
-import io.bidder.bidder.money.Budgets;
 import io.bidder.bidder.openrtb.BidRequest;
 import java.util.List;
 

@@ -2,11 +2,11 @@ package io.bidder.bidder.bid;
 
 import static java.util.Objects.requireNonNull;
 
+import io.bidder.bidder.budget.Claims;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.Selector;
 import io.bidder.bidder.json.MemoryLimitException;
 import io.bidder.bidder.metrics.Stage;
-import io.bidder.bidder.money.Claims;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;

@@ -1,7 +1,7 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.budget.Claims;
 import io.bidder.bidder.campaign.CampaignsOut;
-import io.bidder.bidder.money.Claims;
 import io.bidder.modelstore.serving.ServedModel;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.bidder.bidder.metrics;
 
-import io.bidder.bidder.money.Budgets;
+import io.bidder.bidder.budget.Budgets;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

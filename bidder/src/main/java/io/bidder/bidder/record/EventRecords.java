@@ -1,10 +1,10 @@
 package io.bidder.bidder.record;
 
 import io.bidder.bidder.bid.BidRecorder;
+import io.bidder.bidder.budget.Spend;
 import io.bidder.bidder.config.EventsConfig;
 import io.bidder.bidder.live.LearningTimes;
 import io.bidder.bidder.metrics.EventMetrics;
-import io.bidder.bidder.money.Spend;
 import io.bidder.bidder.notice.KeyRing;
 import io.bidder.bidder.privacy.PersonHash;
 import io.bidder.eventlog.append.AppendOptions;

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.bidder.budget.Claims;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.metrics.Stage;
-import io.bidder.bidder.money.Claims;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.response.WinningBids;
 import io.bidder.bidder.serve.DemoStore;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.bidder.bidder.budget.Budgets;
+import io.bidder.bidder.budget.Pauses;
+import io.bidder.bidder.budget.Spend;
 import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
-import io.bidder.bidder.money.Budgets;
-import io.bidder.bidder.money.Pauses;
-import io.bidder.bidder.money.Spend;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;

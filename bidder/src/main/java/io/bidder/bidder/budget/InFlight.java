@@ -1,4 +1,4 @@
-package io.bidder.bidder.money;
+package io.bidder.bidder.budget;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;

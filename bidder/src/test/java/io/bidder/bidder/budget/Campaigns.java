@@ -1,4 +1,4 @@
-package io.bidder.bidder.money;
+package io.bidder.bidder.budget;
 
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Budget;

@@ -1,4 +1,4 @@
-package io.bidder.bidder.money;
+package io.bidder.bidder.budget;
 
 import io.bidder.bidder.notice.NoticeTable;
 import io.bidder.eventlog.event.BidId;

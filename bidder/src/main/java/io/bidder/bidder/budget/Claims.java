@@ -1,4 +1,4 @@
-package io.bidder.bidder.money;
+package io.bidder.bidder.budget;
 
 /** Grants bids their prices, as long as they are left of what their campaigns may spend. */
 public interface Claims {

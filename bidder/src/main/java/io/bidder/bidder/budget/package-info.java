@@ -1,5 +1,5 @@
 /** The budgets of campaigns, their spend, and the money that their bids may still cost. */
 @NullMarked
-package io.bidder.bidder.money;
+package io.bidder.bidder.budget;
 
 import org.jspecify.annotations.NullMarked;

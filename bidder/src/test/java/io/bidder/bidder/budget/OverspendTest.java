@@ -1,4 +1,4 @@
-package io.bidder.bidder.money;
+package io.bidder.bidder.budget;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

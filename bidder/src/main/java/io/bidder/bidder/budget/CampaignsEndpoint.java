@@ -1,8 +1,8 @@
-package io.bidder.bidder.money;
+package io.bidder.bidder.budget;
 
 import io.bidder.bidder.admin.CampaignsHandler;
+import io.bidder.bidder.budget.Pauses.Pause;
 import io.bidder.bidder.campaign.Budget;
-import io.bidder.bidder.money.Pauses.Pause;
 import io.bidder.eventlog.event.Happening;
 import io.bidder.settings.Suggestions;
 import java.io.StringWriter;

@@ -1,12 +1,12 @@
-package io.bidder.bidder.money;
+package io.bidder.bidder.budget;
 
+import io.bidder.bidder.budget.Pauses.Pause;
 import io.bidder.bidder.campaign.Budget;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Group;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BudgetConfig;
-import io.bidder.bidder.money.Pauses.Pause;
 import io.bidder.bidder.pacing.Paced;
 import io.bidder.bidder.pacing.Pacing;
 import io.bidder.bidder.pacing.Supply;
