@@ -63,7 +63,6 @@ final class Learner implements AutoCloseable {
     void retrained(Turn turn);
   }
 
-  private static final long NEVER = Long.MAX_VALUE;
   private static final int PATIENCE = 4;
   private static final int EVENTS_AT_ONCE = 50_000;
   private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -80,7 +79,7 @@ final class Learner implements AutoCloseable {
   private @Nullable RowWindow rows;
   private @Nullable JoinedLog log;
   private volatile boolean stopping;
-  private long calibratedMillis = NEVER;
+  private long calibratedMillis;
   private long keptNs = System.nanoTime();
 
   /**
@@ -169,14 +168,12 @@ final class Learner implements AutoCloseable {
    */
   private void turn(RowWindow window, boolean behind) {
     long nowMillis = joined().lastIngestMillis();
-    if (calibratedMillis > nowMillis) {
-      // It has just begun, or the server's clock was set back.
-      calibratedMillis = nowMillis;
-    }
     // Whoever is behind reads on first, but not for ever.
     long everyMillis = (behind ? PATIENCE : 1) * settings.calibrateEvery().toMillis();
+    // At first there is none to wait for; and the server's clock may be set back.
+    boolean due = nowMillis < calibratedMillis || nowMillis - calibratedMillis >= everyMillis;
     SlowLoop training = slow();
-    if (nowMillis - calibratedMillis >= everyMillis) {
+    if (due && (calibratedMillis > 0 || !behind)) {
       calibratedMillis = nowMillis;
       View view = view(window);
       listener.calibrated(fast.turn(view), window.size());
