@@ -64,7 +64,7 @@ public final class Budgets implements Claims {
   private final Supply supply;
   private final Pacing pacing;
   private final CampaignsOut out = new CampaignsOut(this::why);
-  private final Reservations reservations;
+  private final Runnable full;
   private final LongAdder refused = new LongAdder();
   private final long sliceMillis;
 
@@ -77,6 +77,9 @@ public final class Budgets implements Claims {
   private BitSet paused = new BitSet();
   private BitSet outNow = new BitSet();
   private @Nullable Campaign[] campaigns = {};
+
+  /** Null as long as there is no budget. */
+  private volatile @Nullable Reservations reservations;
 
   /** By the campaign's slot; null where there is no budget. */
   private volatile @Nullable Purse[] purses = {};
@@ -111,7 +114,7 @@ public final class Budgets implements Claims {
     this.log = log;
     this.billsAreTold = billsAreTold;
     sliceMillis = Math.max(1, config.reservation().toMillis() / InFlight.SLICES);
-    reservations = new Reservations(config.maxReservations(), full);
+    this.full = full;
     spend.onDecided(this::decided);
     pauses.onChange(this::lookAtPauses);
   }
@@ -209,6 +212,9 @@ public final class Budgets implements Claims {
     if (before != null && before.sharesAccountsOf(purse)) {
       return before;
     }
+    if (reservations == null) {
+      reservations = new Reservations(config.maxReservations(), full);
+    }
     all.add(purse);
     return purse;
   }
@@ -234,8 +240,9 @@ public final class Budgets implements Claims {
   @Override
   public void made(int campaignSlot, long idHigh, long idLow, long epochMillis) {
     Purse purse = purse(campaignSlot);
-    if (purse != null && purse.isNear() && purse.number() < MAX_PURSES) {
-      reservations.add(
+    Reservations near = reservations;
+    if (near != null && purse != null && purse.isNear() && purse.number() < MAX_PURSES) {
+      near.add(
           idHigh,
           idLow,
           epochMillis + config.reservation().toMillis(),
@@ -258,8 +265,12 @@ public final class Budgets implements Claims {
 
   /** A bid was billed or lost: its claim, if it is remembered, ends. */
   private synchronized void decided(Event event) {
-    reservations.settle(clock.millis());
-    long value = reservations.take(event.bidId());
+    Reservations near = reservations;
+    if (near == null) {
+      return;
+    }
+    near.settle(clock.millis());
+    long value = near.take(event.bidId());
     if (value >= 0 && event.happening() instanceof Happening.OfBid ofBid) {
       Purse purse = all.get((int) (value & (MAX_PURSES - 1)));
       Subject subject = ofBid.subject();
@@ -278,7 +289,9 @@ public final class Budgets implements Claims {
 
   private void lookAtAccounts() {
     long now = clock.millis();
-    reservations.settle(now);
+    if (reservations != null) {
+      reservations.settle(now);
+    }
     // What is billed and not told would be spent again.
     boolean claimsEnd = billsAreTold.getAsBoolean();
     double lateShare = spend.lateShare(config.reservation().toMillis());
@@ -465,7 +478,7 @@ public final class Budgets implements Claims {
 
   /** Bids that are remembered one by one. */
   public synchronized long reservedBids() {
-    return reservations.size();
+    return reservations == null ? 0 : reservations.size();
   }
 
   /** The share of bills that are taken to come after their claims have ended. */

@@ -338,6 +338,22 @@ class ServerConfigTest {
             "25h",
             "from 0s to"),
         key(
+            "budget.reservation",
+            c -> c.budget().reservation().toString(),
+            "PT1M",
+            "5s",
+            "PT5S",
+            "0s",
+            "from 100ms to"),
+        key(
+            "budget.maxReservations",
+            c -> c.budget().maxReservations(),
+            1_000_000,
+            "1000",
+            1_000,
+            "10",
+            "a whole number from"),
+        key(
             "events.dir",
             c -> String.valueOf(c.events().dir()),
             "null",
