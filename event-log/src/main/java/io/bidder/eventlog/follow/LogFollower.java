@@ -185,6 +185,7 @@ public final class LogFollower implements AutoCloseable {
   public boolean awaitCaughtUp(Duration atMost) throws InterruptedException {
     long wanted = readable.getAsLong();
     long deadlineNs = System.nanoTime() + atMost.toNanos();
+    LockSupport.unpark(thread);
     synchronized (advanced) {
       while (position < wanted) {
         Throwable why = failure;
@@ -220,6 +221,7 @@ public final class LogFollower implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    LockSupport.unpark(thread);
     Ending.await(thread);
   }
 
