@@ -76,7 +76,11 @@ public final class FeatureEncoder {
   private boolean isOfAdAlone(int feature) {
     return features[feature] instanceof Feature.Cross
         ? isOfAdAlone(firstOperands[feature]) && isOfAdAlone(secondOperands[feature])
-        : SourcePaths.isOfCandidate(SourceLayout.sourceOf(features[feature]));
+        : isOfAdAlone(SourceLayout.sourceOf(features[feature]));
+  }
+
+  private static boolean isOfAdAlone(String source) {
+    return SourcePaths.isOfCandidate(source) && !source.equals(SourcePaths.EXPOSURES);
   }
 
   public FeatureSchema schema() {
