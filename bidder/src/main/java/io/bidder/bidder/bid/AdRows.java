@@ -51,7 +51,10 @@ final class AdRows {
     boolean isKept = candidate.campaignRevision != 0 && page.owners[kept] == owner;
     if (!isKept || encoder.hasMixed()) {
       values.clearCandidate();
-      inputs.putCandidate(candidate, values);
+      if (!isKept || encoder.mixesAds()) {
+        inputs.putAd(candidate, values);
+      }
+      inputs.putExposures(candidate, values);
     }
     if (!isKept) {
       encoder.encodeAd(values, page.rows, kept);

@@ -2,6 +2,7 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.budget.Budgets;
 import io.bidder.bidder.config.BidConfig;
+import io.bidder.bidder.exposure.Exposures;
 import io.bidder.bidder.openrtb.BidRequest;
 import java.util.List;
 
@@ -54,6 +55,7 @@ public record BidLimits(
           KEPT_MEMORY,
           LIVE_CAMPAIGNS,
           Budgets.RESERVATIONS,
+          Exposures.COUNTS,
           BidThreads.QUEUE,
           BidThreads.QUEUE_BYTES);
 

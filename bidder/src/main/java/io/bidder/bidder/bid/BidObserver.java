@@ -1,6 +1,8 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
+import io.bidder.bidder.exposure.AdCap;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.modelstore.scoring.Predictions;
 
@@ -28,6 +30,16 @@ public interface BidObserver {
    * @param by what they were ordered by
    */
   default void cut(ImpContext imp, Candidates ordered, CandidatePreRanking by) {}
+
+  /**
+   * An ad is left out, or its bid is not made, because of a cap.
+   *
+   * @param count of the person's impressions; {@link CandidateCaps#UNKNOWN} for one without an id
+   */
+  default void capped(ImpContext imp, Candidate ad, AdCap cap, int count) {}
+
+  /** A cap could not be held, for the person has no id that may be used. */
+  default void capUnusable(AdCap cap) {}
 
   /** A batch was scored, in so many nanoseconds. */
   default void scored(BoundModel with, long nanos) {}

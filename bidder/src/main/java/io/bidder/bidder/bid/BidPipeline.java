@@ -44,6 +44,7 @@ public final class BidPipeline {
   private final BidRequestReader reader = new BidRequestReader();
   private final Selector selector;
   private final CandidatePreRanking preRanking;
+  private final CandidateCaps caps;
   private final Claims claims;
 
   /** Of one impression, before most are cut. */
@@ -77,6 +78,7 @@ public final class BidPipeline {
     this.observer = observer;
     recorder = recording.recorder();
     persons = recording.persons();
+    caps = new CandidateCaps(served.caps(), observer);
     claims = served.claims();
     preRanking = new CandidatePreRanking(served.scores());
     trial = new TrialScoring(served.limits(), clock, observer, reader);
@@ -296,12 +298,16 @@ public final class BidPipeline {
       if (imp.reason == null && found.size() == 0) {
         imp.reason = NoBidReason.UNPRICED;
       }
+      caps.keep(context, imp, found);
       imp.candidatesCut = preRanking.order(found, perImp);
       if (imp.candidatesCut > 0) {
         observer.cut(imp, found, preRanking);
         found.truncate(perImp);
       }
       imp.candidates.take(found);
+      if (with.inputs.readsExposures() || trial.readsExposures()) {
+        caps.putExposures(context, imp.candidates);
+      }
       some |= imp.reason == null;
     }
     if (!some) {
@@ -416,7 +422,7 @@ public final class BidPipeline {
               context.exchange().auctionType(context.request),
               context.bidCurrency,
               imp.prices);
-      claim(imp, context.bidCurrency);
+      claim(context, i);
       if (imp.winner == Prices.NO_WINNER) {
         imp.reason = imp.prices.furthestReason();
       } else {
@@ -428,15 +434,32 @@ public final class BidPipeline {
     }
   }
 
-  /** Claims the winner's price of its budget; if that is not left, the next best one's. */
-  private void claim(ImpContext imp, int currency) {
-    while (imp.winner != Prices.NO_WINNER
-        && !claims.claim(
+  /**
+   * Claims the winner's price of its budget; if that is not left, or the winner would be shown
+   * beside those before it more often than its caps allow, the next best one's.
+   */
+  private void claim(BidContext context, int number) {
+    ImpContext imp = context.imp(number);
+    while (imp.winner != Prices.NO_WINNER) {
+      NoBidReason refusal = refusal(context, number);
+      if (refusal == null) {
+        return;
+      }
+      imp.winner = imp.prices.refuseWinner(refusal);
+    }
+  }
+
+  private @Nullable NoBidReason refusal(BidContext context, int number) {
+    ImpContext imp = context.imp(number);
+    if (!caps.allowsWinner(context, number)) {
+      return NoBidReason.CAPPED;
+    }
+    boolean claimed =
+        claims.claim(
             imp.candidates.get(imp.winner).campaignSlot,
             imp.prices.get(imp.winner).bidCpmMicros,
-            currency)) {
-      imp.winner = imp.prices.refuseWinner(NoBidReason.OUT_OF_BUDGET);
-    }
+            context.bidCurrency);
+    return claimed ? null : NoBidReason.OUT_OF_BUDGET;
   }
 
   /** The winners as OpenRTB JSON, grouped by seat. */

@@ -36,18 +36,24 @@ final class ExplainedAd {
     if (deal != null) {
       json.writeStringProperty("deal", deal.id.toString());
     }
+    String capped = path.capped(imp, ad.creativeIndex);
     PreRank preRank = path.preRank(imp, ad.creativeIndex);
     if (preRank != null) {
       preRank(preRank, imp, json);
     }
     if (!path.bound().has(ad.campaign().economics().pricedBy())) {
       json.writeStringProperty("outcome", NoBidReason.UNPRICED.name());
+    } else if (place == null && capped != null) {
+      json.writeStringProperty("outcome", NoBidReason.CAPPED.name());
     } else if (place == null) {
       boolean isCut = preRank != null && preRank.rank() > imp.candidates.size();
       json.writeStringProperty("outcome", isCut ? "CUT" : "NOT_LOOKED_AT");
     }
+    if (capped != null) {
+      json.writeStringProperty("cappedWhy", capped);
+    }
     if (place != null && features != null) {
-      features.ad(imp, ad, place, json);
+      features.ad(imp, place, json);
     }
     if (place != null && path.hasPassed(Stage.PRICE)) {
       price(path.bound(), imp, place, json);

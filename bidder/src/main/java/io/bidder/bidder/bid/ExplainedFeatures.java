@@ -1,6 +1,5 @@
 package io.bidder.bidder.bid;
 
-import io.bidder.bidder.campaign.Candidate;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.LocalTime;
@@ -44,9 +43,9 @@ final class ExplainedFeatures {
   }
 
   /** Tells what is known of an ad, which has a place among the impression's candidates. */
-  void ad(ImpContext imp, Candidate ad, int place, JsonGenerator json) {
+  void ad(ImpContext imp, int place, JsonGenerator json) {
     put(imp);
-    with.inputs.putCandidate(ad, new Kept());
+    with.inputs.putCandidate(imp.candidates.get(place), new Kept());
     tell(imp.firstRow + place, Side.CANDIDATE, json);
   }
 

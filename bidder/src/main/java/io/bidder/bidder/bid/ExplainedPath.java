@@ -1,7 +1,9 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.Selector;
+import io.bidder.bidder.exposure.AdCap;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
 import io.bidder.bidder.openrtb.reader.PassedOver;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ExplainedPath implements BidObserver {
   private final Set<Stage> passed = EnumSet.noneOf(Stage.class);
   private final Map<ImpContext, Map<Integer, PreRank>> preRanks = new HashMap<>();
+
+  /** By impression and creative, why an ad may not be shown to the person any more. */
+  private final Map<ImpContext, Map<Integer, String>> capped = new HashMap<>();
 
   /** What the server's pipelines know of ads; what this one begins with, each time. */
   private final RecentScores known;
@@ -61,6 +66,7 @@ final class ExplainedPath implements BidObserver {
   void bid(Exchange exchange, long epochMillis, byte[] body, Answers answers) {
     passed.clear();
     preRanks.clear();
+    capped.clear();
     scores.become(known);
     own.contexts[0].begin(exchange, body, body.length, 0, epochMillis);
     pipeline.bid(own.contexts, 1, answers);
@@ -87,6 +93,20 @@ final class ExplainedPath implements BidObserver {
           new PreRank(i + 1, by.expectedCpmMicros(places[i])));
     }
     preRanks.put(imp, ranks);
+  }
+
+  @Override
+  public void capped(ImpContext imp, Candidate ad, AdCap cap, int count) {
+    String why =
+        count == CandidateCaps.UNKNOWN
+            ? "; the person has no id that may be used, and withoutId is noBid"
+            : "; the person has had " + count;
+    capped.computeIfAbsent(imp, _ -> new HashMap<>()).put(ad.creativeIndex, cap.words() + why);
+  }
+
+  /** Says which cap keeps an ad from the person; null if none does. */
+  @Nullable String capped(ImpContext imp, int creativeIndex) {
+    return capped.getOrDefault(imp, Map.of()).get(creativeIndex);
   }
 
   /** Tells whether the request has passed a stage. */

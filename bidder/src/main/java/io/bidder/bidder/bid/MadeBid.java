@@ -170,7 +170,12 @@ public final class MadeBid {
 
   /** Puts the raw values of the ad, as they were encoded: nothing of the request goes into them. */
   public void putAdFeatures(ValueSink into) {
-    known(with).inputs.putCandidate(candidate(), into);
+    known(with).inputs.putAd(candidate(), into);
+  }
+
+  /** Puts how often the person was shown the ad's campaign, as it was encoded. */
+  public void putExposures(ValueSink into) {
+    known(with).inputs.putExposures(candidate(), into);
   }
 
   private int row() {

@@ -2,6 +2,7 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.budget.Claims;
 import io.bidder.bidder.campaign.CampaignsOut;
+import io.bidder.bidder.exposure.Caps;
 import io.bidder.modelstore.serving.ServedModel;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model to score with, which changes when a version is promoted
  * @param catalogue the campaigns to bid for, which change when the file does
  * @param out campaigns that may not bid for now
+ * @param caps on how often a person is shown an ad
  * @param claims what bids' prices are claimed from
  * @param scores of ads lately, which the pipelines share
  * @param tried the version that is tried beside the model, which changes; null while none is
@@ -20,6 +22,7 @@ public record Served(
     ServedModel model,
     Supplier<ServedCatalogue> catalogue,
     CampaignsOut out,
+    Caps caps,
     Claims claims,
     BidLimits limits,
     RecentScores scores,
@@ -30,20 +33,21 @@ public record Served(
       ServedModel model,
       Supplier<ServedCatalogue> catalogue,
       CampaignsOut out,
+      Caps caps,
       Claims claims,
       BidLimits limits,
       Supplier<@Nullable TriedModel> tried) {
-    this(model, catalogue, out, claims, limits, new RecentScores(), tried);
+    this(model, catalogue, out, caps, claims, limits, new RecentScores(), tried);
   }
 
-  /** Likewise, without budgets. */
+  /** Likewise, without budgets and caps. */
   public Served(
       ServedModel model,
       Supplier<ServedCatalogue> catalogue,
       CampaignsOut out,
       BidLimits limits,
       Supplier<@Nullable TriedModel> tried) {
-    this(model, catalogue, out, Claims.NONE, limits, tried);
+    this(model, catalogue, out, Caps.none(), Claims.NONE, limits, tried);
   }
 
   /** Likewise, where no version is ever tried. */
@@ -54,6 +58,6 @@ public record Served(
 
   /** The same for requests one by one, from which others learn nothing and that claim nothing. */
   Served apart() {
-    return new Served(model, catalogue, out, claims.looking(), limits.oneByOne(), tried);
+    return new Served(model, catalogue, out, caps, claims.looking(), limits.oneByOne(), tried);
   }
 }

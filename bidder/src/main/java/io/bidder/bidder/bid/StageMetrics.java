@@ -1,6 +1,7 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.exposure.AdCap;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
@@ -76,6 +77,16 @@ public final class StageMetrics implements BidObserver {
           price.currency,
           price.valueCpmMicros / MICROS);
     }
+  }
+
+  @Override
+  public void capped(ImpContext imp, Candidate ad, AdCap cap, int count) {
+    metrics.caps().stopped(cap);
+  }
+
+  @Override
+  public void capUnusable(AdCap cap) {
+    metrics.caps().unusable(cap);
   }
 
   @Override

@@ -78,6 +78,11 @@ final class TrialScoring {
     return tried == null || tried.isShadow() ? null : bound;
   }
 
+  /** Tells whether the version that is tried reads how often persons were shown campaigns. */
+  boolean readsExposures() {
+    return tried != null && bound != null && bound.inputs.readsExposures();
+  }
+
   /** Tells whether the canary bids in a request's auction. */
   boolean isCanarys(BidRequest request) {
     return tried != null && tried.bidsIn(request.id);

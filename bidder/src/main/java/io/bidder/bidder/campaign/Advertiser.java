@@ -15,6 +15,7 @@ import java.util.Map;
  *     that {@code seats} does not name
  * @param seats by the exchange's label
  * @param timeZone that its days begin and end in
+ * @param caps on how often a person is shown any of its ads
  */
 public record Advertiser(
     String id,
@@ -23,10 +24,24 @@ public record Advertiser(
     int categoryTaxonomy,
     String seat,
     Map<String, String> seats,
-    ZoneId timeZone) {
+    ZoneId timeZone,
+    List<Cap> caps) {
   public Advertiser {
+    caps = List.copyOf(caps);
     categories = List.copyOf(categories);
     seats = Map.copyOf(seats);
+  }
+
+  /** An advertiser without caps. */
+  public Advertiser(
+      String id,
+      String domain,
+      List<String> categories,
+      int categoryTaxonomy,
+      String seat,
+      Map<String, String> seats,
+      ZoneId timeZone) {
+    this(id, domain, categories, categoryTaxonomy, seat, seats, timeZone, List.of());
   }
 
   /** An advertiser with the same seat on every exchange, whose days are those of UTC. */

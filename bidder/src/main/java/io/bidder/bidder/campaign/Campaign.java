@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget of its own, in the currency of its economics
  * @param deals ids it may bid under, in the order it prefers them
  * @param openAuction whether it also bids without a deal
+ * @param caps on how often a person is shown any of its ads
  * @param attributes further values that a model's {@code campaign.<name>} features read
  */
 public record Campaign(
@@ -28,12 +29,44 @@ public record Campaign(
     Targeting targeting,
     List<String> deals,
     boolean openAuction,
+    List<Cap> caps,
     Map<String, String> attributes,
     List<Creative> creatives) {
   public Campaign {
     deals = List.copyOf(deals);
+    caps = List.copyOf(caps);
     attributes = Map.copyOf(attributes);
     creatives = List.copyOf(creatives);
+  }
+
+  /** A campaign without caps. */
+  public Campaign(
+      String id,
+      Advertiser advertiser,
+      @Nullable Group group,
+      @Nullable Instant start,
+      @Nullable Instant end,
+      Economics economics,
+      Budget budget,
+      Targeting targeting,
+      List<String> deals,
+      boolean openAuction,
+      Map<String, String> attributes,
+      List<Creative> creatives) {
+    this(
+        id,
+        advertiser,
+        group,
+        start,
+        end,
+        economics,
+        budget,
+        targeting,
+        deals,
+        openAuction,
+        List.of(),
+        attributes,
+        creatives);
   }
 
   /** A campaign without a budget. */
@@ -84,6 +117,7 @@ public record Campaign(
         targeting.equals(other.targeting) ? other.targeting : targeting,
         deals,
         openAuction,
+        caps,
         attributes.equals(other.attributes) ? other.attributes : attributes,
         creatives.stream().map(creative -> either(others.get(creative.id()), creative)).toList());
   }

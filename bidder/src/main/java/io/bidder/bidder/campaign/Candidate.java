@@ -22,6 +22,9 @@ public final class Candidate {
    */
   public int campaignRevision;
 
+  /** Impressions of its campaign that the person was shown before; -1 where it is not known. */
+  public int exposures;
+
   private @Nullable Campaign campaign;
   private @Nullable Creative creative;
 
@@ -40,6 +43,7 @@ public final class Candidate {
     this.campaignSlot = campaignSlot;
     this.creativeSlot = creativeSlot;
     campaignRevision = 0;
+    exposures = -1;
     this.campaign = campaign;
     this.creative = creative;
     deal = null;
@@ -53,6 +57,7 @@ public final class Candidate {
     campaignSlot = other.campaignSlot;
     creativeSlot = other.creativeSlot;
     campaignRevision = other.campaignRevision;
+    exposures = other.exposures;
     campaign = other.campaign;
     creative = other.creative;
     deal = other.deal;

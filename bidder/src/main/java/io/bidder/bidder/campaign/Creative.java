@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secure whether everything it loads comes over HTTPS
  * @param landing the page that a click goes to, where the bidder counts it; null if it does not
  * @param delivery whether the markup stands in the bid or is fetched on a win
+ * @param caps on how often a person is shown it
  * @param features further values that a model's {@code creative.<name>} features read
  */
 public record Creative(
@@ -30,12 +31,42 @@ public record Creative(
     boolean secure,
     @Nullable Markup landing,
     Delivery delivery,
+    List<Cap> caps,
     Map<String, String> features) {
   public Creative {
+    caps = List.copyOf(caps);
     attributes = List.copyOf(attributes);
     languages = List.copyOf(languages);
     categories = List.copyOf(categories);
     features = Map.copyOf(features);
+  }
+
+  /** An ad without caps. */
+  public Creative(
+      String id,
+      String adId,
+      CreativeContent content,
+      List<Integer> attributes,
+      List<String> languages,
+      List<String> categories,
+      String bundle,
+      boolean secure,
+      @Nullable Markup landing,
+      Delivery delivery,
+      Map<String, String> features) {
+    this(
+        id,
+        adId,
+        content,
+        attributes,
+        languages,
+        categories,
+        bundle,
+        secure,
+        landing,
+        delivery,
+        List.of(),
+        features);
   }
 
   /** The way that the markup takes to the page. */

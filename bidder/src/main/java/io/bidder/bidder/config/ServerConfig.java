@@ -27,6 +27,7 @@ public record ServerConfig(
     BidConfig bid,
     CurrencyConfig currency,
     BudgetConfig budget,
+    CapsConfig caps,
     EventsConfig events,
     OutcomesConfig outcomes,
     Clock clock,
@@ -98,6 +99,7 @@ public record ServerConfig(
     BidConfig bid = root.map("bid", BidConfig::read);
     CurrencyConfig currency = root.map("currency", CurrencyConfig::read);
     BudgetConfig budget = root.map("budget", BudgetConfig::read);
+    CapsConfig caps = root.map("caps", CapsConfig::read);
     EventsConfig events = root.map("events", EventsConfig::read);
     OutcomesConfig outcomes = root.map("outcomes", OutcomesConfig::read);
     Clock clock = root.get("clock", Types.choice(Clock.class)).or(Clock.SYSTEM);
@@ -110,7 +112,8 @@ public record ServerConfig(
     List<ExchangeConfig> exchanges =
         root.map("exchanges", section -> exchanges(section, ExchangeConfig.defaults(bid)));
     return new ServerConfig(
-        http, admin, model, catalogue, bid, currency, budget, events, outcomes, clock, exchanges);
+        http, admin, model, catalogue, bid, currency, budget, caps, events, outcomes, clock,
+        exchanges);
   }
 
   private static List<ExchangeConfig> exchanges(Section section, ExchangeConfig defaults) {

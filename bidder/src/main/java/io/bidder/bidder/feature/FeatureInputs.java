@@ -23,12 +23,13 @@ import java.util.TreeSet;
  * and thread-safe. Putting values allocates nothing but for keywords that a bag reads one by one.
  *
  * <p>A path of a {@link BidRequest}'s own field is read from there. {@code campaign.} and {@code
- * creative.} paths come from the catalogue. The time sources come from the request's time at {@link
- * BidRequest#utcOffsetMinutes}. Any other path is an {@link ExtraPaths} one, which the decoder is
- * asked to keep.
+ * creative.} paths come from the catalogue, but for how often the person was shown the campaign.
+ * The time sources come from the request's time at {@link BidRequest#utcOffsetMinutes}. Any other
+ * path is an {@link ExtraPaths} one, which the decoder is asked to keep.
  */
 public final class FeatureInputs {
   private static final String TIME = "time.";
+  private static final int NONE = -1;
 
   private record FromRequest(RequestSource reader, int source) {}
 
@@ -37,6 +38,7 @@ public final class FeatureInputs {
   private record FromExtra(int path, int source) {}
 
   private final ExtraPaths extraPaths;
+  private final int exposures;
   private final List<FromRequest> fromRequest = new ArrayList<>();
   private final List<FromRequest> fromImp = new ArrayList<>();
   private final List<FromExtra> extraOfRequest = new ArrayList<>();
@@ -58,11 +60,14 @@ public final class FeatureInputs {
         bags.add(SourcePaths.canonical(bag.source()));
       }
     }
+    int exposuresSource = NONE;
     Set<String> extras = new TreeSet<>();
     for (String path : schema.sources()) {
       int source = values.source(path);
       RequestSource reader = RequestSources.of(path, bags.contains(path));
-      if (SourcePaths.isOfCandidate(path)) {
+      if (path.equals(SourcePaths.EXPOSURES)) {
+        exposuresSource = source;
+      } else if (SourcePaths.isOfCandidate(path)) {
         fromCandidate.add(new FromCandidate(CandidateSources.of(path), source));
       } else if (reader != null) {
         (SourcePaths.isOfImp(path) ? fromImp : fromRequest).add(new FromRequest(reader, source));
@@ -70,6 +75,7 @@ public final class FeatureInputs {
         extras.add(path);
       }
     }
+    exposures = exposuresSource;
     extraPaths = ExtraPaths.of(extras);
     for (String path : extras) {
       (SourcePaths.isOfImp(path) ? extraOfImp : extraOfRequest)
@@ -158,8 +164,26 @@ public final class FeatureInputs {
     }
   }
 
+  /** Tells whether a feature reads how often the person was shown the ad's campaign. */
+  public boolean readsExposures() {
+    return exposures != NONE;
+  }
+
   /** Puts what is known of an ad; {@code into} has no values of these sources yet. */
   public void putCandidate(Candidate candidate, ValueSink into) {
+    putAd(candidate, into);
+    putExposures(candidate, into);
+  }
+
+  /** Puts how often the person was shown the ad's campaign, where it is known. */
+  public void putExposures(Candidate candidate, ValueSink into) {
+    if (exposures != NONE && candidate.exposures >= 0) {
+      into.putLong(exposures, candidate.exposures);
+    }
+  }
+
+  /** Puts what is known of an ad whatever is asked for. */
+  public void putAd(Candidate candidate, ValueSink into) {
     for (int i = 0; i < fromCandidate.size(); i++) {
       FromCandidate from = fromCandidate.get(i);
       from.reader.put(candidate.campaign(), candidate.creative(), into, from.source);

@@ -83,6 +83,7 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   private final EventMetrics events;
   private final TrialMetrics trial;
   private final LearningMetrics learning;
+  private final CapMetrics caps;
   private final LiveMetrics live;
 
   /**
@@ -150,6 +151,7 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
     events = new EventMetrics(registry, meters);
     trial = new TrialMetrics(registry, meters);
     learning = new LearningMetrics(registry, meters);
+    caps = new CapMetrics(registry);
     live = new LiveMetrics(registry);
     process();
   }
@@ -341,6 +343,11 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   /** The metrics of a version that is tried. */
   public TrialMetrics trial() {
     return trial;
+  }
+
+  /** The metrics of frequency caps. */
+  public CapMetrics caps() {
+    return caps;
   }
 
   /** The metrics of learning. */

@@ -125,6 +125,7 @@ final class RecordedBids implements BidRecorder {
       bid.putAdFeatures(values);
       ads.keep(ad, event, from);
     }
+    bid.putExposures(values);
     event.endBid();
     if (!log.offer(event)) {
       dropped.accept(1);

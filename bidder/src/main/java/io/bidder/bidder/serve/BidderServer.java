@@ -22,6 +22,8 @@ import io.bidder.bidder.config.BidConfig;
 import io.bidder.bidder.config.EventsConfig;
 import io.bidder.bidder.config.ExchangeConfig;
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.exposure.Caps;
+import io.bidder.bidder.exposure.Exposures;
 import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.http.ExchangeClock;
 import io.bidder.bidder.http.Route;
@@ -153,12 +155,27 @@ public final class BidderServer implements AutoCloseable {
     Spend spend = new Spend();
     Supply supply = new Supply();
     Pauses pauses = new Pauses();
+    Exposures exposures =
+        new Exposures(config.caps(), () -> metrics.limitReached(Exposures.COUNTS));
     List<Fold> folds =
-        Stream.<@Nullable Fold>of(spend, pauses, supply, notices, clicks, times, live)
+        Stream.<@Nullable Fold>of(
+                spend,
+                pauses,
+                supply,
+                notices,
+                clicks,
+                times,
+                live,
+                fleet == null ? exposures : null)
             .filter(Objects::nonNull)
             .map(Objects::requireNonNull)
             .toList();
-    records = records(config.events(), systemClock, folds, fleet);
+    records =
+        records(
+            config.events(),
+            systemClock,
+            folds,
+            fleet == null ? List.of() : List.of(fleet, exposures));
     budgets =
         new Budgets(
             config.budget(),
@@ -173,6 +190,15 @@ public final class BidderServer implements AutoCloseable {
             () -> records == null || records.billsAreTold(),
             () -> metrics.limitReached(Budgets.RESERVATIONS));
     metrics.budgets(budgets);
+    Caps caps =
+        hasLog
+            ? new Caps(
+                exposures,
+                control -> {
+                  CompletionStage<Void> _ = record(control, clock);
+                })
+            : Caps.none();
+    metrics.caps().show(caps, exposures);
     BidConfig bid = config.bid();
     DirectoryModelStore store = new DirectoryModelStore(config.model().store());
     ModelFollower modelFollower =
@@ -189,7 +215,16 @@ public final class BidderServer implements AutoCloseable {
             modelFollower::start, task -> Thread.ofPlatform().name("open-model").start(task));
     catalogue =
         CatalogueFollower.start(
-            config, publicUrl::join, systemClock, clock, unpriced::heads, budgets::use, events);
+            config,
+            publicUrl::join,
+            systemClock,
+            clock,
+            unpriced::heads,
+            index -> {
+              budgets.use(index);
+              caps.use(index);
+            },
+            events);
     model = opened(opening);
     learningSince(clock);
     catalogue.count();
@@ -199,7 +234,7 @@ public final class BidderServer implements AutoCloseable {
             .map(exchange -> Exchange.of(exchange, rates, bid.maxCpmUsdMicros(), paced, Shade.NONE))
             .toList();
     BidLimits limits = BidLimits.of(bid);
-    Served served = new Served(model, catalogue, budgets.out(), budgets, limits, trial);
+    Served served = new Served(model, catalogue, budgets.out(), caps, budgets, limits, trial);
     NanoClock nanoClock = SystemNanoClock.INSTANCE;
     // What is made of ads before there is an address must not be bid with.
     ServedCatalogue addressless =
@@ -267,6 +302,7 @@ public final class BidderServer implements AutoCloseable {
     follow(learning::poll, config.model().pollInterval());
     follow(this::showLive, config.model().pollInterval());
     follow(catalogue::poll, config.catalogue().pollInterval());
+    follow(caps::look, Duration.ofMillis(Caps.LOOK_MILLIS));
     money =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("money").daemon(true).factory());
@@ -307,19 +343,13 @@ public final class BidderServer implements AutoCloseable {
   }
 
   private @Nullable EventRecords records(
-      EventsConfig events, InstantSource clock, List<Fold> folds, @Nullable CountedNotices fleet) {
+      EventsConfig events, InstantSource clock, List<Fold> folds, List<Fold> fleetFolds) {
     Path directory = events.dir();
     if (directory == null) {
       return null;
     }
     EventRecords opened =
-        EventRecords.open(
-            events,
-            directory,
-            clock,
-            folds,
-            fleet == null ? List.of() : List.of(fleet),
-            metrics.events());
+        EventRecords.open(events, directory, clock, folds, fleetFolds, metrics.events());
     metrics.unshipped(opened::unshippedBytes);
     return opened;
   }

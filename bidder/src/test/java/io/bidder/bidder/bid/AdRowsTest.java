@@ -18,6 +18,7 @@ import io.bidder.modelstore.schema.FeatureSchema;
 import io.bidder.modelstore.schema.Pooling;
 import io.bidder.modelstore.schema.RawValues;
 import io.bidder.modelstore.schema.Side;
+import io.bidder.modelstore.schema.SourcePaths;
 import io.bidder.modelstore.schema.Transform;
 import java.util.List;
 import java.util.Map;
@@ -34,18 +35,24 @@ class AdRowsTest {
       new Feature.Bag("kind", "creative.kind", Side.CANDIDATE, 1000, 3, Pooling.SUM);
   private static final Feature PRICE =
       new Feature.Numeric("price", "campaign.price", Side.CANDIDATE, Transform.LOG1P, 0, 1, 10, -1);
+  private static final Feature SHOWN =
+      new Feature.Numeric(
+          "shown", SourcePaths.EXPOSURES, Side.CANDIDATE, Transform.LOG1P, 0, 1, 10, -1);
   private static final Feature BOTH =
       new Feature.Cross("site-ad", "site", "ad", Side.CANDIDATE, 1000);
 
   /**
-   * Ads come back under other requests, their campaigns change, and some take turns at a kept row.
+   * Ads come back under other requests and to persons who were shown more or less of them, their
+   * campaigns change, and some take turns at a kept row.
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void rowsShouldBeThoseOfEncodingEveryAdAfresh(boolean crossed) {
     FeatureSchema schema =
         FeatureSchema.of(
-            crossed ? List.of(SITE, AD, KIND, PRICE, BOTH) : List.of(SITE, AD, KIND, PRICE));
+            crossed
+                ? List.of(SITE, AD, KIND, PRICE, SHOWN, BOTH)
+                : List.of(SITE, AD, KIND, PRICE, SHOWN));
     FeatureInputs inputs = new FeatureInputs(schema);
     FeatureEncoder encoder = new FeatureEncoder(schema);
     AdRows ads = new AdRows(inputs, encoder);
@@ -57,6 +64,7 @@ class AdRowsTest {
       values.putText(values.source("site.domain"), "site-" + random.nextInt(5));
       int slot = random.nextInt(4) + (random.nextBoolean() ? AdRows.MAX_KEPT : 0);
       Candidate candidate = candidate(slot, random.nextInt(3));
+      candidate.exposures = random.nextInt(4) - 1;
       int row = i % 2;
       ads.encode(candidate, values, rows, row);
       encoder.encodeRequest(values, rows, row);

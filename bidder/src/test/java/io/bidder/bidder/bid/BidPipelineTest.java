@@ -10,9 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.bidder.budget.Claims;
 import io.bidder.bidder.campaign.CampaignsOut;
+import io.bidder.bidder.campaign.Cap;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.index.CampaignIndex;
+import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.exposure.Caps;
+import io.bidder.bidder.exposure.Exposures;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.response.WinningBids;
@@ -54,6 +58,8 @@ class BidPipelineTest {
   private final CampaignsOut out = new CampaignsOut();
   private final Told told = new Told();
   private Catalogue catalogue = OneAdEach.catalogue(ECONOMICS, "<p>ad</p>");
+  private final Caps caps =
+      new Caps(new Exposures(ServerConfig.defaults().caps(), () -> {}), _ -> {});
   private Claims claims = Claims.NONE;
   private BidLimits limits = BidLimits.of(64, 8);
   private boolean noBidBody;
@@ -145,6 +151,12 @@ class BidPipelineTest {
         store.promote(DemoStore.publishWithHead(store, Head.CTR));
         serve(store);
       }
+      case CAPPED ->
+          catalogue =
+              OneAdEach.capped(
+                  new Cap(1, Cap.Per.HOUR, Cap.Window.SLIDING, Cap.WithoutId.NO_BID),
+                  ECONOMICS,
+                  "ad");
       case INVALID_PREDICTION -> {
         ModelStore store = new DirectoryModelStore(directory);
         store.promote(DemoStore.publishNotANumber(store));
@@ -329,10 +341,11 @@ class BidPipelineTest {
     NanoClock clock = () -> nowNs += tickNs;
     ServedCatalogue served =
         ServedCatalogue.of(new CampaignIndex(catalogue), () -> "https://bid.example", false);
+    caps.use(served.index());
     ServedModel serving = model;
     assertNotNull(serving);
     return new BidPipeline(
-        new Served(serving, () -> served, out, claims, limits, () -> null),
+        new Served(serving, () -> served, out, caps, claims, limits, () -> null),
         clock,
         observer,
         recorder);

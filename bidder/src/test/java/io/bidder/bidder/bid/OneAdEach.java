@@ -2,6 +2,7 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Cap;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
@@ -25,6 +26,33 @@ final class OneAdEach {
   static Catalogue catalogue(int campaigns, Economics economics, String markup) {
     return new Catalogue(
         IntStream.range(0, campaigns).mapToObj(i -> campaign(i, economics, markup)).toList());
+  }
+
+  /** One campaign, whose advertiser has a cap. */
+  static Catalogue capped(Cap cap, Economics economics, String markup) {
+    Campaign free = campaign(0, economics, markup);
+    Advertiser acme = free.advertiser();
+    return new Catalogue(
+        List.of(
+            new Campaign(
+                free.id(),
+                new Advertiser(
+                    acme.id(),
+                    acme.domain(),
+                    acme.categories(),
+                    acme.categoryTaxonomy(),
+                    acme.seat(),
+                    acme.seats(),
+                    acme.timeZone(),
+                    List.of(cap)),
+                null,
+                null,
+                economics,
+                free.targeting(),
+                free.deals(),
+                true,
+                Map.of(),
+                free.creatives())));
   }
 
   private static Campaign campaign(int number, Economics economics, String markup) {

@@ -25,7 +25,8 @@ class LimitsReferenceTest {
           "bid.maxAnswerBytes",
           "bid.maxCpm",
           "bid.deadline",
-          "budget.maxReservations");
+          "budget.maxReservations",
+          "caps.maxCounts");
 
   /** Every limit that a server counts, and that page and keys agree about. */
   @Test
@@ -53,7 +54,8 @@ class LimitsReferenceTest {
         Files.readAllLines(Path.of("../docs/reference/limits.md")).stream()
             .filter(line -> line.startsWith("| "))
             .flatMap(line -> Arrays.stream(line.split("`", -1)))
-            .filter(word -> word.matches("(http|bid|budget|admin|catalogue|model)\\.[a-zA-Z.]+"))
+            .filter(
+                word -> word.matches("(http|bid|budget|caps|admin|catalogue|model)\\.[a-zA-Z.]+"))
             .filter(key -> !keys.contains(key))
             .toList();
     assertEquals(List.of(), unknown);

@@ -73,12 +73,14 @@ class FeatureInputsTest {
           candidate(
               Map.of(path.replace("campaign.", ""), "x7"),
               Map.of(path.replace("creative.", ""), "x7"));
+      candidate.exposures = 7;
       RawValues values = new RawValues(schema(path));
       new FeatureInputs(values.schema()).putCandidate(candidate, values);
       String expected =
           switch (path) {
             case "campaign.id" -> "the campaign";
             case "creative.id" -> "the creative";
+            case SourcePaths.EXPOSURES -> "7";
             default -> "x7";
           };
       assertEquals(hash(path, expected), values.valueHash(0, 0), path);

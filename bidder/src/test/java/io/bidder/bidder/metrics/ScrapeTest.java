@@ -10,6 +10,8 @@ import io.bidder.bidder.budget.Budgets;
 import io.bidder.bidder.budget.Pauses;
 import io.bidder.bidder.budget.Spend;
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.exposure.Caps;
+import io.bidder.bidder.exposure.Exposures;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
 import io.bidder.bidder.nobid.NoBidReason;
@@ -65,6 +67,7 @@ class ScrapeTest {
             _ -> {},
             () -> true,
             () -> {}));
+    metrics.caps().show(Caps.none(), new Exposures(ServerConfig.defaults().caps(), () -> {}));
     return metrics;
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Two bidders that ship to one topic, and follow it. */
+/** Two bidders that ship to one topic, and follow it: notices count once, caps hold for both. */
 class FleetTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String ACCEPTED = "bidder_outcomes_total{kind=\"win\",result=\"accepted\"}";
@@ -30,8 +30,21 @@ class FleetTest {
 
   @TempDir private Path directory = Path.of("");
 
-  private RunningBidder bidder(Broker broker, String name) {
+  private RunningBidder bidder(Broker broker, String name) throws IOException {
+    Path catalogue =
+        Files.writeString(
+            directory.resolve("campaigns.yaml"),
+            """
+            advertisers: [{id: a, domain: a.example, seat: s}]
+            campaigns:
+              - id: spring
+                advertiser: a
+                economics: {averageOrderValue: 200, roasCoefficient: 0.25}
+                caps: [{impressions: 1, per: day}]
+                creatives: [{id: ad, banner: {size: 300x250, markup: ad}}]
+            """);
     return new RunningBidder(
+        "catalogue.file=" + catalogue,
         "events.dir=" + directory.resolve(name),
         "events.sync=os",
         "events.requestShare=0",
@@ -84,6 +97,24 @@ class FleetTest {
     assertEquals(200, bidder.get(bidder.server().port(), notice).statusCode());
   }
 
+  /** A person that was shown an ad by the first is shown it no more by the second. */
+  private static void assertCapHolds(RunningBidder first, RunningBidder second)
+      throws IOException, InterruptedException {
+    String request = REQUEST.replace("\"device\"", "\"user\": {\"id\": \"ann\"}, \"device\"");
+    String burl =
+        JsonMapper.shared()
+            .readTree(first.bid(request).body())
+            .at("/seatbid/0/bid/0/burl")
+            .asString();
+    tell(first, burl.substring(burl.indexOf("/n/"), burl.indexOf('?')) + "?price=1&cur=USD");
+    long toldNs = System.nanoTime();
+    while (second.bid(request).headers().firstValue("x-bidder-nobid").isEmpty()) {
+      assertTrue(System.nanoTime() - toldNs < PATIENCE.toNanos());
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertEquals("CAPPED", second.bid(request).headers().firstValue("x-bidder-nobid").orElse(""));
+  }
+
   @Test
   void noticeShouldCountOnceWhenItIsToldToTwoBiddersAlsoAfterARestart() throws Exception {
     try (Broker broker = new Broker(directory.resolve("broker"))) {
@@ -91,9 +122,10 @@ class FleetTest {
       String win;
       try (RunningBidder a = bidder(broker, "a")) {
         Files.createDirectories(directory.resolve("b"));
-        Files.copy(
-            directory.resolve("a").resolve("outcome.keys"),
-            directory.resolve("b").resolve("outcome.keys"));
+        for (String secret : List.of("outcome.keys", "person.salt")) {
+          Files.copy(
+              directory.resolve("a").resolve(secret), directory.resolve("b").resolve(secret));
+        }
         try (RunningBidder b = bidder(broker, "b")) {
           awaitMetric(b, "bidder_events_fleet_unknown", 0);
           win = win(a);
@@ -103,6 +135,8 @@ class FleetTest {
           tell(b, win);
           assertEquals(accepted, b.metric(ACCEPTED));
           assertEquals(2, b.metric(DUPLICATE));
+          awaitMetric(b, "bidder_caps_uncounted", 0);
+          assertCapHolds(a, b);
         }
       }
       // Of what it knows of the other, the second forgets nothing while the brokers are away.

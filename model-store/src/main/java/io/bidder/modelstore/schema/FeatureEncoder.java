@@ -36,6 +36,7 @@ public final class FeatureEncoder {
   private final int[] adFeatures;
 
   private final int[] mixedFeatures;
+  private final boolean mixesAds;
 
   public FeatureEncoder(FeatureSchema schema) {
     this.schema = schema;
@@ -71,12 +72,23 @@ public final class FeatureEncoder {
     }
     adFeatures = indexes(i -> features[i].side() == Side.CANDIDATE && isOfAdAlone(i));
     mixedFeatures = indexes(i -> features[i].side() == Side.CANDIDATE && !isOfAdAlone(i));
+    mixesAds = IntStream.of(mixedFeatures).anyMatch(this::readsAd);
   }
 
   private boolean isOfAdAlone(int feature) {
     return features[feature] instanceof Feature.Cross
         ? isOfAdAlone(firstOperands[feature]) && isOfAdAlone(secondOperands[feature])
-        : SourcePaths.isOfCandidate(SourceLayout.sourceOf(features[feature]));
+        : isOfAdAlone(SourceLayout.sourceOf(features[feature]));
+  }
+
+  private boolean readsAd(int feature) {
+    return features[feature] instanceof Feature.Cross
+        ? readsAd(firstOperands[feature]) || readsAd(secondOperands[feature])
+        : isOfAdAlone(SourceLayout.sourceOf(features[feature]));
+  }
+
+  private static boolean isOfAdAlone(String source) {
+    return SourcePaths.isOfCandidate(source) && !source.equals(SourcePaths.EXPOSURES);
   }
 
   public FeatureSchema schema() {
@@ -122,6 +134,11 @@ public final class FeatureEncoder {
   /** Tells whether {@link #encodeMixed} has anything to encode. */
   public boolean hasMixed() {
     return mixedFeatures.length > 0;
+  }
+
+  /** Tells whether {@link #encodeMixed} needs what is an ad's own, too. */
+  public boolean mixesAds() {
+    return mixesAds;
   }
 
   /** Copies the request side of one row to another, for an impression's further creatives. */

@@ -22,6 +22,9 @@ public final class SourcePaths {
   /** Hour of the week in the user's zone, 0 (Monday 00:00) to 167. */
   public static final String LOCAL_HOUR_OF_WEEK = "time.localHourOfWeek";
 
+  /** How often the person was shown the ad's campaign before. */
+  public static final String EXPOSURES = "campaign.exposures";
+
   /** 2.5 position to 2.6 position. */
   private static final Map<String, String> CANONICAL_BY_SYNONYM = synonyms();
 

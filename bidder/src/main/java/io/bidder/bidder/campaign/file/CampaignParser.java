@@ -36,12 +36,19 @@ final class CampaignParser {
 
   private final Owners owners;
   private final BudgetParser budgets;
+  private final CapParser caps;
   private final Checks checks;
   private final CreativeParser creatives;
 
-  CampaignParser(Owners owners, BudgetParser budgets, Checks checks, CreativeParser creatives) {
+  CampaignParser(
+      Owners owners,
+      BudgetParser budgets,
+      CapParser caps,
+      Checks checks,
+      CreativeParser creatives) {
     this.owners = owners;
     this.budgets = budgets;
+    this.caps = caps;
     this.checks = checks;
     this.creatives = creatives;
   }
@@ -71,6 +78,7 @@ final class CampaignParser {
         section.map("targeting", own -> TargetingRules.read(own, checks.exchange)),
         deals,
         openAuction,
+        caps.caps(section, true),
         Checks.values(section, "attributes"),
         section.maps("creatives", 1, MAX_CREATIVES, creatives::creative).required());
   }

@@ -47,7 +47,8 @@ public final class CatalogueReader {
           .hinting(text -> Suggestions.didYouMean(text, ZoneId.getAvailableZoneIds()));
 
   private final Path file;
-  private final boolean isSpendKnown;
+  private final boolean isLogged;
+  private final CapParser caps;
   private final Checks checks;
   private final Owners owners = new Owners();
   private final Map<String, Campaign> before = new HashMap<>();
@@ -59,11 +60,12 @@ public final class CatalogueReader {
    *
    * @param before what it may be made of
    * @param exchanges the labels of those that it may name; none where they are not known
-   * @param isSpendKnown whether there may be budgets
+   * @param isLogged whether there may be budgets and caps
    */
-  CatalogueReader(Path file, List<Campaign> before, Set<String> exchanges, boolean isSpendKnown) {
+  CatalogueReader(Path file, List<Campaign> before, Set<String> exchanges, boolean isLogged) {
     this.file = file;
-    this.isSpendKnown = isSpendKnown;
+    this.isLogged = isLogged;
+    caps = new CapParser(isLogged);
     checks = new Checks(exchanges);
     before.forEach(campaign -> this.before.put(campaign.id(), campaign));
   }
@@ -98,7 +100,7 @@ public final class CatalogueReader {
         root.maps("advertisers", 0, MAX_CAMPAIGNS, this::advertiser).required()) {
       owners.add(advertiser);
     }
-    BudgetParser budgets = new BudgetParser(owners, checks, isSpendKnown);
+    BudgetParser budgets = new BudgetParser(owners, checks, isLogged);
     for (Group group : root.maps("groups", 0, MAX_CAMPAIGNS, budgets::group).or(List.of())) {
       owners.add(group);
     }
@@ -106,8 +108,10 @@ public final class CatalogueReader {
         new CampaignParser(
             owners,
             budgets,
+            caps,
             checks,
             new CreativeParser(
+                caps,
                 checks,
                 new MarkupReader(file.toAbsolutePath().normalize().resolveSibling(""), stamps)));
     List<Campaign> campaigns =
@@ -139,6 +143,7 @@ public final class CatalogueReader {
         section.get("categoryTaxonomy", Types.integer(1, 10_000)).or(1),
         section.get("seat", Types.TEXT).required(),
         checks.byExchange(section, "seats"),
-        section.get("timeZone", TIME_ZONE).or(ZoneOffset.UTC));
+        section.get("timeZone", TIME_ZONE).or(ZoneOffset.UTC),
+        caps.caps(section, false));
   }
 }

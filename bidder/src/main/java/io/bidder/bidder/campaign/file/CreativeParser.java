@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign.file;
 
+import io.bidder.bidder.campaign.Cap;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Macro;
@@ -37,11 +38,13 @@ final class CreativeParser {
           Macro.BIDDER_CACHEBUSTER,
           Macro.BIDDER_CLICK_ID);
 
+  private final CapParser caps;
   private final Checks checks;
   private final MarkupReader markup;
   private final NativeParser natives = new NativeParser();
 
-  CreativeParser(Checks checks, MarkupReader markup) {
+  CreativeParser(CapParser caps, Checks checks, MarkupReader markup) {
+    this.caps = caps;
     this.checks = checks;
     this.markup = markup;
   }
@@ -58,6 +61,7 @@ final class CreativeParser {
     String bundle = section.get("bundle", Types.TEXT).or("");
     Markup landing = landing(section, content, secure);
     Creative.Delivery delivery = section.get("delivery", DELIVERY).or(Creative.Delivery.ADM);
+    List<Cap> ownCaps = caps.caps(section, true);
     Map<String, String> features = Checks.values(section, "features");
     return content == null
         ? null
@@ -72,6 +76,7 @@ final class CreativeParser {
             secure,
             landing,
             delivery,
+            ownCaps,
             features);
   }
 

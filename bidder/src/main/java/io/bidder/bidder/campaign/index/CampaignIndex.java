@@ -149,6 +149,11 @@ public final class CampaignIndex {
     return campaignSlots[number];
   }
 
+  /** The {@code Candidate.creativeSlot} of a campaign's creative, by their numbers. */
+  public int creativeSlot(int campaign, int creative) {
+    return creativeSlots[creatives.first[campaign] + creative];
+  }
+
   /** One more than the highest {@code Candidate.campaignSlot}. */
   public int campaignSlotCount() {
     return campaignSlotCount;

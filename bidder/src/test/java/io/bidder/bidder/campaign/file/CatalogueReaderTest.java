@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.bidder.campaign.Budget;
 import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Cap;
+import io.bidder.bidder.campaign.Cap.Per;
+import io.bidder.bidder.campaign.Cap.Window;
+import io.bidder.bidder.campaign.Cap.WithoutId;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
@@ -396,6 +400,71 @@ class CatalogueReaderTest {
 
     assertEquals(1, problems.length, () -> String.join("\n", problems));
     assertTrue(problems[0].contains(": " + problem), problems[0]);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {impressions: 0, per: day}                           | caps[0].impressions is '0', expected a whole number from 1 to 200
+          {impressions: -1, per: day}                          | caps[0].impressions is '-1', expected a whole number from 1 to 200
+          {impressions: 1e3, per: day}                         | caps[0].impressions is '1e3', expected a whole number from 1 to 200
+          {per: day}                                           | caps[0].impressions is missing
+          {impressions: 1}                                     | caps[0].per is missing
+          {impressions: 1, per: month}                         | caps[0].per is 'month', expected one of minute, hour, day, week, flight
+          {impressions: 1, per: day, window: rolling}          | caps[0].window is 'rolling', expected one of sliding, calendar
+          {impressions: 1, per: day, withoutId: never}         | caps[0].withoutId is 'never', expected one of bid, noBid
+          {impressions: 1, per: flight, window: calendar}      | caps[0].window: expected none per flight, which is one window
+          {impressions: 5, per: day}, {impressions: 9, per: hour}   | caps[1].impressions: expected no cap that never stops anything, as 9 impressions per sliding hour beside 5 impressions per sliding day
+          {impressions: 9, per: hour}, {impressions: 5, per: flight} | caps[1].impressions: expected no cap that never stops anything, as 9 impressions per sliding hour beside 5 impressions per flight
+          {impressions: 5, per: day}, {impressions: 6, per: day}    | caps[1].per: expected one cap of a kind, there is another: 5 impressions per sliding day
+          {impressions: 5, per: day, window: calendar}, {impressions: 10, per: day} | caps[1].impressions: expected no cap that never stops anything, as 10 impressions per sliding day beside 5 impressions per calendar day
+          """)
+  void readShouldSayWhatACapCannotBe(String caps, String problem) throws IOException {
+    String[] problems =
+        problems(
+            """
+            advertisers: [{id: shop, domain: a.example, seat: s}]
+            campaigns:
+              - id: c
+                advertiser: shop
+                economics: {clickValue: 1}
+                creatives: [{id: k, banner: {size: 1x1, markup: x}}]
+                caps: [%s]
+            """
+                .formatted(caps));
+
+    assertEquals(1, problems.length, () -> String.join("\n", problems));
+    assertTrue(problems[0].contains(": campaigns[0]." + problem), problems[0]);
+  }
+
+  @Test
+  void readShouldUnderstandCapsOfAllThatHasThem() throws IOException {
+    Campaign campaign =
+        read("""
+        advertisers: [{id: shop, domain: a.example, seat: s, caps: [{impressions: 7, per: week, window: calendar}]}]
+        campaigns:
+          - id: c
+            advertiser: shop
+            economics: {clickValue: 1}
+            caps: [{impressions: 5, per: day}, {impressions: 3, per: day, window: calendar, withoutId: noBid}]
+            creatives: [{id: k, banner: {size: 1x1, markup: x}, caps: [{impressions: 200, per: flight}]}]
+        """)
+            .campaigns()
+            .getFirst();
+
+    assertEquals(
+        List.of(new Cap(7, Per.WEEK, Window.CALENDAR, WithoutId.BID)),
+        campaign.advertiser().caps());
+    assertEquals(
+        List.of(
+            new Cap(5, Per.DAY, Window.SLIDING, WithoutId.BID),
+            new Cap(3, Per.DAY, Window.CALENDAR, WithoutId.NO_BID)),
+        campaign.caps());
+    assertEquals(
+        List.of(new Cap(200, Per.FLIGHT, Window.SLIDING, WithoutId.BID)),
+        campaign.creatives().getFirst().caps());
   }
 
   @Test

@@ -24,16 +24,17 @@ class CatalogueReferenceTest {
   private static final String EVERY_MAPPING =
       """
       zzzz: 1
-      advertisers: [{zzzz: 1}]
+      advertisers: [{zzzz: 1, caps: [{zzzz: 1}]}]
       groups: [{zzzz: 1, budget: {zzzz: 1}}]
       campaigns:
         - zzzz: 1
           flight: {zzzz: 1}
           economics: {zzzz: 1}
           budget: {zzzz: 1}
+          caps: [{zzzz: 1}]
           targeting: {zzzz: 1, near: [{zzzz: 1}], operatingSystems: [{zzzz: 1}], age: {zzzz: 1}}
           creatives:
-            - {zzzz: 1, banner: {zzzz: 1}}
+            - {zzzz: 1, banner: {zzzz: 1}, caps: [{zzzz: 1}]}
             - {video: {zzzz: 1}}
             - {audio: {zzzz: 1}}
             - {native: {zzzz: 1, images: [{zzzz: 1}], data: {zzzz: 1}}}
@@ -50,6 +51,7 @@ class CatalogueReferenceTest {
           Map.entry("campaigns", "campaigns."),
           Map.entry("economics", "campaigns.economics."),
           Map.entry("budget", "campaigns.budget."),
+          Map.entry("caps", "campaigns.caps."),
           Map.entry("targeting", "campaigns.targeting."),
           Map.entry("creatives", "campaigns.creatives."),
           Map.entry("banner", "campaigns.creatives.banner."),
