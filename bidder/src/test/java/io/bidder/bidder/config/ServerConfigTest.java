@@ -354,6 +354,14 @@ class ServerConfigTest {
             "10",
             "a whole number from"),
         key(
+            "caps.maxCounts",
+            c -> c.caps().maxCounts(),
+            10_000_000,
+            "1000",
+            1_000,
+            "10",
+            "a whole number from"),
+        key(
             "events.dir",
             c -> String.valueOf(c.events().dir()),
             "null",
