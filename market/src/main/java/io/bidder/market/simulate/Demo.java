@@ -94,7 +94,9 @@ public final class Demo extends ConsoleCommand {
             null,
             options.settings,
             learnsNothing ? options.store() : options.storeToCopy(home),
-            learnsNothing ? null : options.cadence(),
+            learnsNothing
+                ? null
+                : options.cadence(MarketClock.DAY_MILLIS / 1_000.0 / SECONDS_PER_DAY),
             PORT,
             ADMIN_PORT,
             rate);

@@ -215,7 +215,7 @@ public final class Simulate extends ConsoleCommand {
             configuration,
             options.settings,
             learns ? options.storeToCopy(home) : options.store(),
-            learns ? options.cadence() : null,
+            learns ? options.cadence(realTimeRate == null ? 0 : 1) : null,
             0,
             0,
             realTimeRate == null ? 0 : realTimeRate);

@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
 
 /** The options of a market, as {@code ./run demo} and {@code ./run simulate} share them. */
 final class SimulateOptions {
+  private static final double CALIBRATE_SECONDS = 2;
+  private static final double RETRAIN_SECONDS = 60;
   private static final double HOUR_SECONDS = 3600;
   private static final int MAX_USERS = 100_000_000;
   private static final int MAX_SITES = 10_000;
@@ -170,19 +172,18 @@ final class SimulateOptions {
   @Option(
       names = "--calibrate-every",
       paramLabel = "TIME",
-      defaultValue = "2s",
       description =
-          "Between two calibrations of the learner, not in market time (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String calibrateEvery = "";
+          "Between two calibrations of the learner, in market time (default: 2 s of the clock, or"
+              + " 15m where market time has run as fast as it can).")
+  private @Nullable String calibrateEvery;
 
   @Option(
       names = "--retrain-every",
       paramLabel = "TIME",
-      defaultValue = "60s",
       description =
-          "Between two trainings of the learner, not in market time (default: ${DEFAULT-VALUE}).")
-  private String retrainEvery = "";
+          "Between two trainings of the learner, in market time (default: 60 s of the clock, or 6h"
+              + " where market time has run as fast as it can).")
+  private @Nullable String retrainEvery;
 
   @Option(
       names = "--set",
@@ -244,14 +245,28 @@ final class SimulateOptions {
         "no model.store with a learner: --store says what it starts from");
   }
 
-  /** How often the learner learns. */
-  LearnerProcess.Cadence cadence() {
-    return new LearnerProcess.Cadence(calibrateEvery, retrainEvery);
+  /**
+   * How often the learner learns.
+   *
+   * @param marketSeconds that go by in a second of the clock; 0 for as many as can
+   */
+  LearnerProcess.Cadence cadence(double marketSeconds) {
+    return new LearnerProcess.Cadence(
+        every(calibrateEvery, CALIBRATE_SECONDS, marketSeconds, "15m"),
+        every(retrainEvery, RETRAIN_SECONDS, marketSeconds, "6h"));
   }
 
-  private static void every(Expectation expect, String option, String value) {
+  private static String every(
+      @Nullable String given, double seconds, double marketSeconds, String atFullSpeed) {
+    if (given != null) {
+      return given;
+    }
+    return marketSeconds == 0 ? atFullSpeed : Math.round(1_000 * seconds * marketSeconds) + "ms";
+  }
+
+  private static void every(Expectation expect, String option, @Nullable String value) {
     Type<Duration> type = Types.duration(Duration.ofMillis(100), Duration.ofDays(7));
-    expect.of(type.parse(value).isPresent(), option, value, type.expected());
+    expect.of(value == null || type.parse(value).isPresent(), option, value, type.expected());
   }
 
   private static void share(Expectation expect, String option, double value) {

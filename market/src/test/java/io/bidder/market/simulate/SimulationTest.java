@@ -81,7 +81,7 @@ class SimulationTest {
             null,
             List.of("http.drainGrace=0ms"),
             STORE,
-            new LearnerProcess.Cadence("500ms", "1h"),
+            new LearnerProcess.Cadence("45m", "168h"),
             0,
             0,
             1_000);
