@@ -191,7 +191,7 @@ public final class BidderServer implements AutoCloseable {
             () -> metrics.limitReached(Budgets.RESERVATIONS));
     metrics.budgets(budgets);
     Caps caps =
-        hasLog
+        hasLog && config.caps().count()
             ? new Caps(
                 exposures,
                 control -> {

@@ -353,6 +353,7 @@ class ServerConfigTest {
             1_000,
             "10",
             "a whole number from"),
+        key("caps.count", c -> c.caps().count(), true, "false", false, "1", "one of true, false"),
         key(
             "caps.maxCounts",
             c -> c.caps().maxCounts(),

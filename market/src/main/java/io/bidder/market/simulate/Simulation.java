@@ -162,6 +162,10 @@ final class Simulation implements AutoCloseable {
         // An order is worth what the catalogue says, and who knows the truth has no limit either.
         settings.add("bid.maxCpm=1000000");
       }
+      if (setup.mostAuctionsPerSecond() == 0) {
+        // Which of them a bid knows of depends on the clock, and at this speed that is chance.
+        settings.add("caps.count=false");
+      }
       settings.addAll(setup.settings());
       bidders.add(
           BidderProcess.start(
