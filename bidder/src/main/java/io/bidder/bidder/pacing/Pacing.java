@@ -5,8 +5,10 @@ import io.bidder.bidder.pricing.Pace;
 import io.bidder.eventlog.event.Happening;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
@@ -41,6 +43,9 @@ public final class Pacing implements Pace {
 
   /** By campaign slot. */
   private static final class Slots {
+    /** Others bid in full, and nobody counts what they see. */
+    final boolean[] paced;
+
     final double[] multipliers;
     final double[] passShares;
 
@@ -51,6 +56,7 @@ public final class Pacing implements Pace {
     final AtomicLongArray bidCpmMicros;
 
     Slots(int count) {
+      paced = new boolean[count];
       multipliers = new double[count];
       passShares = new double[count];
       seen = new AtomicLongArray(count);
@@ -87,7 +93,7 @@ public final class Pacing implements Pace {
   @Override
   public long pace(int campaignSlot, long valueCpmMicros) {
     Slots now = slots;
-    if (campaignSlot >= now.multipliers.length) {
+    if (campaignSlot >= now.paced.length || !now.paced[campaignSlot]) {
       return valueCpmMicros;
     }
     now.seen.setOpaque(campaignSlot, now.seen.getOpaque(campaignSlot) + 1);
@@ -126,10 +132,12 @@ public final class Pacing implements Pace {
     } else {
       beginHour(nowMillis);
     }
+    Set<String> paced = new HashSet<>();
     for (Paced budget : budgets) {
       if (budget.mode() == PacingMode.ASAP) {
         continue;
       }
+      paced.add(budget.account());
       Account account =
           accounts.computeIfAbsent(
               budget.account(), name -> new Account(supply.multiplier(name, FIRST)));
@@ -138,11 +146,13 @@ public final class Pacing implements Pace {
       double passShare = account.pacer.passShare();
       for (int slot : budget.campaignSlots()) {
         if (slot < campaignSlots) {
+          next.paced[slot] = true;
           next.multipliers[slot] = Math.min(next.multipliers[slot], multiplier);
           next.passShares[slot] = Math.min(next.passShares[slot], passShare);
         }
       }
     }
+    accounts.keySet().retainAll(paced);
     for (int slot = 0; slot < Math.min(campaignSlots, before.multipliers.length); slot++) {
       next.bidCpmMicros.setPlain(slot, before.bidCpmMicros.get(slot));
     }
