@@ -2,21 +2,14 @@ package io.bidder.bidder.bid;
 
 import static java.util.Objects.requireNonNull;
 
-import io.bidder.bidder.budget.Claims;
-import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.Selector;
 import io.bidder.bidder.json.MemoryLimitException;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
-import io.bidder.bidder.pricing.CurrencyRates;
-import io.bidder.bidder.pricing.Prices;
-import io.bidder.bidder.pricing.Pricing;
 import io.bidder.bidder.privacy.PersonHash;
 import io.bidder.bidder.privacy.PrivacyRules;
-import io.bidder.bidder.response.WinningBid;
-import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.serving.Lease;
 import org.agrona.concurrent.NanoClock;
@@ -33,24 +26,16 @@ import org.jspecify.annotations.Nullable;
  * the stages hold: the pipeline is to be thrown away.
  */
 public final class BidPipeline {
-  /** Of the time that is left, looking for ads may take half, or the bids would all be late. */
-  private static final int SELECTION_SHARE = 2;
-
   private final Served served;
   private final NanoClock clock;
   private final BidObserver observer;
   private final @Nullable BidRecorder recorder;
   private final @Nullable PersonHash persons;
   private final BidRequestReader reader = new BidRequestReader();
-  private final Selector selector;
-  private final CandidatePreRanking preRanking;
-  private final CandidateCaps caps;
-  private final Claims claims;
-
-  /** Of one impression, before most are cut. */
-  private Candidates found = new Candidates();
-
   private final TrialScoring trial;
+  private final CandidateSelection selection;
+  private final BatchScoring scoring;
+  private final InnerAuction auction;
   private final Responder responder;
   private final MadeBid madeBid = new MadeBid();
   private ServedCatalogue catalogue;
@@ -78,14 +63,14 @@ public final class BidPipeline {
     this.observer = observer;
     recorder = recording.recorder();
     persons = recording.persons();
-    caps = new CandidateCaps(served.caps(), observer);
-    claims = served.claims();
-    preRanking = new CandidatePreRanking(served.scores());
-    trial = new TrialScoring(served.limits(), clock, observer, reader);
-    responder = new Responder(served.limits().answerBytes(), recording.urls());
     catalogue = served.catalogue().get();
-    selector = new Selector(catalogue.index(), served.out(), served.limits().selectionCap());
-    preRanking.grow(catalogue.index().creativeSlotCount());
+    CandidateCaps caps = new CandidateCaps(served.caps(), observer);
+    CandidatePreRanking preRanking = new CandidatePreRanking(served.scores());
+    trial = new TrialScoring(served.limits(), clock, observer, reader);
+    selection = new CandidateSelection(served, catalogue, caps, preRanking, clock, observer);
+    scoring = new BatchScoring(clock, observer, trial);
+    auction = new InnerAuction(caps, preRanking, served.claims());
+    responder = new Responder(served.limits().answerBytes(), recording.urls());
   }
 
   /**
@@ -113,10 +98,7 @@ public final class BidPipeline {
         }
         startNs = cost(batch[i], startNs);
       }
-      score(batch, count, lease, with);
-      if (triedLease != null) {
-        scoreTried(batch, count, with, triedLease);
-      }
+      scoring.score(batch, count, lease, with, triedLease);
     }
     long startNs = clock.nanoTime();
     for (int i = 0; i < count; i++) {
@@ -245,7 +227,7 @@ public final class BidPipeline {
       context.reason = NoBidReason.LATE_AFTER_SCORE;
       return;
     }
-    made(context);
+    auction.made(context);
     if (recorder != null) {
       record(context, with, recorder);
       passed(Stage.RECORD, context, with, respondedNs);
@@ -272,214 +254,24 @@ public final class BidPipeline {
     }
   }
 
-  /** The ads that may bid for each impression and have a price, of too many the most promising. */
+  /** The ads that may bid for each impression, of too many the most promising. */
   void select(BidContext context, BoundModel with) {
-    context.bidCurrency = context.exchange().pricing().bidCurrency(context.request);
-    if (context.bidCurrency == CurrencyRates.NO_RATE) {
-      context.reason = NoBidReason.NO_CURRENCY;
-      return;
-    }
-    int perImp = served.limits().candidatesPerImp(context.impCount());
-    boolean some = false;
-    boolean isTimeUp = false;
-    long startNs = clock.nanoTime();
-    long timeNs = context.deadline.remainingNs(startNs) / SELECTION_SHARE;
-    selector.begin(context.request, context.exchange().config().label(), context.epochMillis);
-    for (int i = 0; i < context.impCount(); i++) {
-      ImpContext imp = context.imp(i);
-      isTimeUp = isTimeUp || (i > 0 && clock.nanoTime() - startNs > timeNs);
-      if (isTimeUp) {
-        imp.reason = NoBidReason.IMP_NOT_REACHED;
-        continue;
-      }
-      imp.reason = selector.select(imp.imp(), found);
-      imp.selectionLimited = selector.wasLimited();
-      with.keepPriced(found);
-      if (imp.reason == null && found.size() == 0) {
-        imp.reason = NoBidReason.UNPRICED;
-      }
-      caps.keep(context, imp, found);
-      imp.candidatesCut = preRanking.order(found, perImp);
-      if (imp.candidatesCut > 0) {
-        observer.cut(imp, found, preRanking);
-        found.truncate(perImp);
-      }
-      imp.candidates.take(found);
-      if (with.inputs.readsExposures() || trial.readsExposures()) {
-        caps.putExposures(context, imp.candidates);
-      }
-      some |= imp.reason == null;
-    }
-    if (!some) {
-      context.reason = context.furthestReason();
-    }
+    selection.select(context, with, with.inputs.readsExposures() || trial.readsExposures());
   }
 
-  /**
-   * Features to ids and numbers: the request's and impression's in the impression's first row, the
-   * ads' in each ad's.
-   */
+  /** Features to ids and numbers, each ad in a row. */
   void encode(BidContext context, BoundModel with) {
-    EncodedRows rows = with.rows;
-    int row = rows.size();
-    with.values.clear();
-    with.inputs.putRequest(context.request, context.epochMillis, with.values);
-    for (int i = 0; i < context.impCount(); i++) {
-      ImpContext imp = context.imp(i);
-      Candidates candidates = imp.candidates;
-      imp.firstRow = row;
-      if (candidates.size() == 0) {
-        continue;
-      }
-      with.values.clearImp();
-      with.inputs.putImp(context.request, imp.imp(), with.values);
-      for (int c = 0; c < candidates.size(); c++) {
-        with.ads.encode(candidates.get(c), with.values, rows, row++);
-      }
-      with.encoder.encodeRequest(with.values, rows, imp.firstRow);
-    }
-    // Only now, so that a request whose encoding failed leaves no rows to the others.
-    for (int i = 0; i < context.impCount(); i++) {
-      if (context.imp(i).candidates.size() > 0) {
-        with.imps.add(context.imp(i).firstRow);
-      }
-    }
-    rows.size(row);
+    with.encode(context);
   }
 
-  /**
-   * pCTR and pCVR of every candidate of a model's requests that are still in time, in one batch.
-   */
-  private void score(BidContext[] batch, int count, Lease lease, BoundModel with) {
-    long startNs = clock.nanoTime();
-    boolean some = false;
-    for (int i = 0; i < count; i++) {
-      BidContext context = batch[i];
-      if (isScoredBy(with, context) && context.deadline.hasPassed(startNs)) {
-        context.reason = NoBidReason.LATE_BEFORE_SCORE;
-      }
-      some |= isScoredBy(with, context);
-    }
-    if (!some) {
-      return;
-    }
-    try {
-      lease.worker().score(with.rows, with.imps, with.predictions);
-    } catch (Throwable e) {
-      for (int i = 0; i < count; i++) {
-        if (isScoredBy(with, batch[i])) {
-          batch[i].fail(e);
-        }
-      }
-      trial.failed(with, e);
-      return;
-    }
-    long tookNs = clock.nanoTime() - startNs;
-    for (int i = 0; i < count; i++) {
-      if (isScoredBy(with, batch[i])) {
-        batch[i].costNs += tookNs * batch[i].rowCount() / Math.max(1, with.rows.size());
-      }
-    }
-    observer.scored(with, tookNs);
-    trial.scored(with);
-  }
-
-  private static boolean isScoredBy(BoundModel with, BidContext context) {
-    return !context.isDeclined() && with.equals(context.scoredBy);
-  }
-
-  /** Has the version that is tried score: what it bids for, or once more what was scored. */
-  private void scoreTried(BidContext[] batch, int count, BoundModel with, Lease lease) {
-    BoundModel canary = trial.canary();
-    if (canary == null) {
-      trial.shadow(batch, count, with);
-    } else {
-      score(batch, count, lease, canary);
-    }
-  }
-
-  /** Value, pace, shade, caps and floors of every candidate, and which one bids and is paid for. */
+  /** Probabilities to prices, and the ads that bid. */
   void price(BidContext context, BoundModel with) {
-    Pricing pricing = context.exchange().pricing();
-    boolean some = false;
-    for (int i = 0; i < context.impCount(); i++) {
-      ImpContext imp = context.imp(i);
-      if (imp.reason != null) {
-        continue;
-      }
-      for (int c = 0; c < imp.candidates.size(); c++) {
-        Head head = imp.candidates.get(c).campaign().economics().pricedBy();
-        int row = imp.firstRow + c;
-        with.pricedBy[row] = with.probabilities(head)[row];
-      }
-      preRanking.scored(imp.candidates, with.pricedBy, imp.firstRow);
-      imp.winner =
-          pricing.choose(
-              imp.imp(),
-              imp.candidates,
-              with.pricedBy,
-              imp.firstRow,
-              context.exchange().auctionType(context.request),
-              context.bidCurrency,
-              imp.prices);
-      claim(context, i);
-      if (imp.winner == Prices.NO_WINNER) {
-        imp.reason = imp.prices.furthestReason();
-      } else {
-        some = true;
-      }
-    }
-    if (!some) {
-      context.reason = context.furthestReason();
-    }
-  }
-
-  /**
-   * Claims the winner's price of its budget; if that is not left, or the winner would be shown
-   * beside those before it more often than its caps allow, the next best one's.
-   */
-  private void claim(BidContext context, int number) {
-    ImpContext imp = context.imp(number);
-    while (imp.winner != Prices.NO_WINNER) {
-      NoBidReason refusal = refusal(context, number);
-      if (refusal == null) {
-        return;
-      }
-      imp.winner = imp.prices.refuseWinner(refusal);
-    }
-  }
-
-  private @Nullable NoBidReason refusal(BidContext context, int number) {
-    ImpContext imp = context.imp(number);
-    if (!caps.allowsWinner(context, number)) {
-      return NoBidReason.CAPPED;
-    }
-    boolean claimed =
-        claims.claim(
-            imp.candidates.get(imp.winner).campaignSlot,
-            imp.prices.get(imp.winner).bidCpmMicros,
-            context.bidCurrency);
-    return claimed ? null : NoBidReason.OUT_OF_BUDGET;
+    auction.price(context, with);
   }
 
   /** The winners as OpenRTB JSON, grouped by seat. */
   void respond(BidContext context, BoundModel with) {
     responder.respond(context, with, catalogue.templates());
-  }
-
-  /** Tells whom prices were claimed of which bids they are for. */
-  private void made(BidContext context) {
-    for (int i = 0; i < context.impCount(); i++) {
-      ImpContext imp = context.imp(i);
-      WinningBid bid = imp.bid;
-      if (bid != null) {
-        claims.made(
-            imp.candidates.get(imp.winner).campaignSlot,
-            bid.idHigh,
-            bid.idLow,
-            context.epochMillis);
-      }
-    }
   }
 
   /** Hands the recorder what was known and what is bid, while it is still there. */
@@ -500,9 +292,7 @@ public final class BidPipeline {
     ServedCatalogue current = served.catalogue().get();
     if (!current.equals(catalogue)) {
       catalogue = current;
-      found = new Candidates();
-      selector.use(current.index());
-      preRanking.grow(current.index().creativeSlotCount());
+      selection.use(current);
     }
   }
 
@@ -521,7 +311,7 @@ public final class BidPipeline {
 
   /** The selector with the catalogue that is bid from now. */
   Selector selector() {
-    return selector;
+    return selection.selector();
   }
 
   private long passed(Stage stage, BidContext context, BoundModel with, long sinceNs) {

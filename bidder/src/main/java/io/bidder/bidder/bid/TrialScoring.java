@@ -2,7 +2,6 @@ package io.bidder.bidder.bid;
 
 import static java.util.Objects.requireNonNull;
 
-import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
@@ -178,20 +177,7 @@ final class TrialScoring {
         continue;
       }
       BidRequest request = samePaths ? context.request : reread(context, shadow);
-      shadow.values.clear();
-      shadow.inputs.putRequest(request, context.epochMillis, shadow.values);
-      for (int imp = 0; imp < context.impCount(); imp++) {
-        Candidates candidates = context.imp(imp).candidates;
-        int row = context.imp(imp).firstRow;
-        shadow.values.clearImp();
-        shadow.inputs.putImp(request, request.imps.get(imp), shadow.values);
-        for (int c = 0; c < candidates.size(); c++) {
-          shadow.ads.encode(candidates.get(c), shadow.values, shadow.rows, row + c);
-        }
-        if (candidates.size() > 0) {
-          shadow.encoder.encodeRequest(shadow.values, shadow.rows, row);
-        }
-      }
+      shadow.encode(context, request);
     }
   }
 
