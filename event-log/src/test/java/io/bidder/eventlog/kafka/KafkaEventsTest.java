@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,7 +127,11 @@ final class KafkaEventsTest {
               () ->
                   TopicCheck.await(() -> {
                     // It is found out by a fetch, which the first poll need not wait for.
-                    events.poll(Duration.ofMillis(100), (event, partition, offset) -> {});
+                    try {
+                      events.poll(Duration.ofMillis(100), (event, partition, offset) -> {});
+                    } catch (UnknownTopicOrPartitionException e) {
+                      // Not all of the broker knows the new topic yet.
+                    }
                     return false;
                   }));
       assertTrue(String.valueOf(missing.getMessage()).contains("does not hold the events"));
