@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The same options and the same bids give the same market: everything is drawn by the number of
  * the request, what is asked next never depends on which answer came first, and {@value #IN_FLIGHT}
- * requests are always on their way.
+ * requests are always on their way, but for when it halts.
  */
 public final class Exchange implements AutoCloseable {
   private static final int IN_FLIGHT = 32;
@@ -56,6 +56,12 @@ public final class Exchange implements AutoCloseable {
 
     /** After an auction: books as they stand. */
     void after(Books books, long marketMillis);
+
+    /** The market time at which it halts next; {@link Long#MAX_VALUE} for never. */
+    long haltMillis();
+
+    /** All that happened by then was told; market time goes on when this returns. */
+    void halted(long marketMillis) throws InterruptedException;
   }
 
   /** A bidder to ask. */
@@ -135,17 +141,32 @@ public final class Exchange implements AutoCloseable {
     for (long index = 0; index < options.auctions() && !stopping; index++) {
       market.before(index);
       Ask ask = asks.at(index);
+      while (market.haltMillis() <= ask.timeMillis()) {
+        halt(market.haltMillis(), dealing);
+      }
       deliveries.advance(ask.timeMillis());
       dealing.add(deal(ask));
       if (dealing.size() == IN_FLIGHT) {
         settle(dealing.remove());
       }
     }
+    settleAll(dealing);
+    deliveries.finish();
+    notices.await();
+  }
+
+  private void halt(long marketMillis, ArrayDeque<Future<Dealt>> dealing)
+      throws InterruptedException {
+    settleAll(dealing);
+    deliveries.advance(marketMillis);
+    notices.await();
+    market.halted(marketMillis);
+  }
+
+  private void settleAll(ArrayDeque<Future<Dealt>> dealing) throws InterruptedException {
     while (!dealing.isEmpty()) {
       settle(dealing.remove());
     }
-    deliveries.finish();
-    notices.await();
   }
 
   private Future<Dealt> deal(Ask ask) {

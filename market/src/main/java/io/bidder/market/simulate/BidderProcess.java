@@ -1,16 +1,19 @@
 package io.bidder.market.simulate;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class BidderProcess implements AutoCloseable {
   private static final int OK = 200;
   private static final int ANSWER_MILLIS = 5_000;
-  private static final int MOST_SECONDS_TO_READY = 120;
-  private static final int LOOK_MILLIS = 50;
+  private static final int MOST_SECONDS_TO_WAIT = 120;
+  private static final int LOOK_MILLIS = 20;
 
   private final RunProcess process;
   private final int port;
@@ -76,7 +79,7 @@ final class BidderProcess implements AutoCloseable {
     Files.createDirectories(directory);
     BidderProcess started =
         new BidderProcess(
-            new RunProcess(home, command, directory.resolve("bidder.log")), bidPort, admin);
+            new RunProcess(home, command, directory.resolve("bidder.log"), false), bidPort, admin);
     boolean ready = false;
     try {
       started.awaitReady();
@@ -105,16 +108,29 @@ final class BidderProcess implements AutoCloseable {
   }
 
   private void awaitReady() throws IOException, InterruptedException {
-    long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS_TO_READY);
-    while (!isReady()) {
+    await("readyz", answer -> true, "ready");
+  }
+
+  /** Waits until it serves a version. */
+  void awaitVersion(String version) throws IOException, InterruptedException {
+    String info = "bidder_model_info{version=\"" + version + "\"";
+    await("metrics", answer -> answer.contains(info), "serving " + version);
+  }
+
+  private void await(String path, Predicate<String> isWanted, String wanted)
+      throws IOException, InterruptedException {
+    long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS_TO_WAIT);
+    for (String answer = get(path); answer == null || !isWanted.test(answer); answer = get(path)) {
       if (!process.isAlive()) {
         throw new BidderFailedException(
-            "the bidder did not start, see " + process.output() + ":\n" + process.lastLines());
+            "the bidder has ended, see " + process.output() + ":\n" + process.lastLines());
       }
       if (System.nanoTime() - untilNs > 0) {
         throw new BidderFailedException(
-            "the bidder was not ready after "
-                + MOST_SECONDS_TO_READY
+            "the bidder was not "
+                + wanted
+                + " after "
+                + MOST_SECONDS_TO_WAIT
                 + " s, see "
                 + process.output());
       }
@@ -122,15 +138,21 @@ final class BidderProcess implements AutoCloseable {
     }
   }
 
-  private boolean isReady() {
+  /** What it answers operators; null if that is not 200. */
+  private @Nullable String get(String path) {
     try {
       HttpURLConnection look =
-          (HttpURLConnection) URI.create(adminUrl() + "readyz").toURL().openConnection();
+          (HttpURLConnection) URI.create(adminUrl() + path).toURL().openConnection();
       look.setConnectTimeout(ANSWER_MILLIS);
       look.setReadTimeout(ANSWER_MILLIS);
-      return look.getResponseCode() == OK;
+      if (look.getResponseCode() != OK) {
+        return null;
+      }
+      try (InputStream answer = look.getInputStream()) {
+        return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+      }
     } catch (IOException e) {
-      return false;
+      return null;
     }
   }
 

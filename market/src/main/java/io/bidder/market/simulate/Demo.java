@@ -96,7 +96,7 @@ public final class Demo extends ConsoleCommand {
             learnsNothing ? options.store() : options.storeToCopy(home),
             learnsNothing
                 ? null
-                : options.cadence(MarketClock.DAY_MILLIS / 1_000.0 / SECONDS_PER_DAY),
+                : options.cadence(MarketClock.DAY_MILLIS / 1_000.0 / SECONDS_PER_DAY, false),
             PORT,
             ADMIN_PORT,
             rate);

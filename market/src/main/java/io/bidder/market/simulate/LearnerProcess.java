@@ -3,6 +3,7 @@ package io.bidder.market.simulate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,8 +22,10 @@ final class LearnerProcess implements AutoCloseable {
    *
    * @param calibrate of the fast loop
    * @param retrain of the slow loop
+   * @param stepMillis of market time after which the market waits for it each time; 0 if it never
+   *     does
    */
-  record Cadence(String calibrate, String retrain) {}
+  record Cadence(String calibrate, String retrain, long stepMillis) {}
 
   /**
    * Starts a learner.
@@ -32,9 +35,8 @@ final class LearnerProcess implements AutoCloseable {
    */
   LearnerProcess(Path home, Path events, Path store, Cadence cadence, Path output)
       throws IOException {
-    process =
-        new RunProcess(
-            home,
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 "learn",
                 "--events",
@@ -49,8 +51,20 @@ final class LearnerProcess implements AutoCloseable {
                 cadence.retrain(),
                 // The report looks up every version that bid.
                 "--keep",
-                "0"),
-            output);
+                "0"));
+    if (cadence.stepMillis() > 0) {
+      command.add("--in-step");
+    }
+    process = new RunProcess(home, command, output, cadence.stepMillis() > 0);
+  }
+
+  /**
+   * Has it learn all that is in the log at a time, if it learns in step.
+   *
+   * @return the version that is to be served
+   */
+  String learn(long marketMillis) throws IOException {
+    return process.ask(Long.toString(marketMillis));
   }
 
   /** Copies a store, so that what is learned is learned by the copy alone. */

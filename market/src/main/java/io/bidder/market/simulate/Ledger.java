@@ -2,6 +2,7 @@ package io.bidder.market.simulate;
 
 import io.bidder.market.exchange.BidTruths;
 import io.bidder.market.exchange.NoticeKind;
+import io.bidder.market.world.MarketClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  * stands how good their predictions were, which only who knows the truth can tell.
  */
 final class Ledger {
+  private static final long MINUTE_MILLIS = 60_000;
+  private static final int MOST_MINUTES = 3 * 60;
+
   private final Map<NoticeKind, Long> events = new EnumMap<>(NoticeKind.class);
   private final Map<NoticeKind, Long> sums = new EnumMap<>(NoticeKind.class);
   private final Map<String, Long> firstBids = new TreeMap<>();
@@ -30,6 +34,7 @@ final class Ledger {
   private final Predictions conversions = new Predictions();
   private final Predictions wonClicks = new Predictions();
   private final Predictions wonConversions = new Predictions();
+  private final TreeMap<Long, Slice> minutes = new TreeMap<>();
   private long bids;
   private long lastBidMillis;
   private long spentCpmMicros;
@@ -44,6 +49,18 @@ final class Ledger {
    * @param settledMillis when its bid's row is there to learn from
    */
   record Lesson(long takenMillis, long settledMillis) {}
+
+  /** Bids of a while: P(click | impression) and P(conversion | impression). */
+  record Slice(Predictions clicks, Predictions conversions) {
+    Slice() {
+      this(new Predictions(), new Predictions());
+    }
+
+    private void add(Slice other) {
+      clicks.add(other.clicks);
+      conversions.add(other.conversions);
+    }
+  }
 
   private Ledger(BidTruths truths) {
     shownMillis = new long[truths.capacity()];
@@ -133,6 +150,10 @@ final class Ledger {
     double conversion = event.path("pCtcvr").asDouble(0);
     clicks.add(click, trueClick);
     conversions.add(conversion, trueConversion);
+    Slice minute =
+        minutes.computeIfAbsent(millis / MINUTE_MILLIS * MINUTE_MILLIS, _ -> new Slice());
+    minute.clicks.add(click, trueClick);
+    minute.conversions.add(conversion, trueConversion);
     if (truths.isShown(index)) {
       wonClicks.add(click, trueClick);
       wonConversions.add(conversion, trueConversion);
@@ -177,6 +198,21 @@ final class Ledger {
   /** Of all bids: P(conversion | impression). */
   Predictions conversions() {
     return conversions;
+  }
+
+  /** Bids by the start of the minute in which they were made, or of the hour in a long market. */
+  Map<Long, Slice> slices() {
+    if (minutes.isEmpty()
+        || minutes.lastKey() - minutes.firstKey() < MOST_MINUTES * MINUTE_MILLIS) {
+      return minutes;
+    }
+    Map<Long, Slice> hours = new TreeMap<>();
+    minutes.forEach((millis, slice) ->
+        hours
+            .computeIfAbsent(
+                millis / MarketClock.HOUR_MILLIS * MarketClock.HOUR_MILLIS, _ -> new Slice())
+            .add(slice));
+    return hours;
   }
 
   /** Of those that were shown. */

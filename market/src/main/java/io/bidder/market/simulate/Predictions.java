@@ -24,6 +24,19 @@ final class Predictions {
     leastLoss += units(entropy(truth, Math.min(1 - LEAST, Math.max(LEAST, truth))));
   }
 
+  void add(Predictions others) {
+    count += others.count;
+    predicted += others.predicted;
+    actual += others.actual;
+    loss += others.loss;
+    leastLoss += others.leastLoss;
+  }
+
+  /** How many. */
+  long count() {
+    return count;
+  }
+
   private static long units(double value) {
     return StrictMath.round(UNITS * value);
   }

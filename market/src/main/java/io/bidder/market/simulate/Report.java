@@ -6,6 +6,7 @@ import io.bidder.market.exchange.NoticeKind;
 import io.bidder.market.exchange.Told;
 import io.bidder.market.simulate.Simulation.Outcome;
 import io.bidder.market.world.Campaign;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +108,7 @@ final class Report {
     json.put("oracleNormalizedEntropy", finite(ledger.conversions().leastNormalizedEntropy()));
     json.put("predictedOverTrue", finite(ledger.conversions().predictedOverTrue()));
     json.put("heads", heads());
+    json.put("headsOverTime", headsOverTime());
     json.put("overspendMicros", 0);
     json.put("strandedMicros", 0);
     json.put("ledgersAgree", ledgersAgree());
@@ -172,12 +174,32 @@ final class Report {
   }
 
   private static Map<String, Object> head(Predictions bid, Predictions won) {
+    Map<String, Object> head = head(bid);
+    head.put("predictedOverTrueWon", finite(won.predictedOverTrue()));
+    return head;
+  }
+
+  private static Map<String, Object> head(Predictions bid) {
     Map<String, Object> head = new LinkedHashMap<>();
     head.put("normalizedEntropy", finite(bid.normalizedEntropy()));
     head.put("oracleNormalizedEntropy", finite(bid.leastNormalizedEntropy()));
     head.put("predictedOverTrue", finite(bid.predictedOverTrue()));
-    head.put("predictedOverTrueWon", finite(won.predictedOverTrue()));
     return head;
+  }
+
+  private List<Map<String, Object>> headsOverTime() {
+    List<Map<String, Object>> slices = new ArrayList<>();
+    ledger
+        .slices()
+        .forEach((millis, slice) -> {
+          Map<String, Object> json = new LinkedHashMap<>();
+          json.put("from", Instant.ofEpochMilli(millis).toString());
+          json.put("bids", slice.clicks().count());
+          json.put("ctr", head(slice.clicks()));
+          json.put("ctcvr", head(slice.conversions()));
+          slices.add(json);
+        });
+    return slices;
   }
 
   private Map<String, Object> events() {

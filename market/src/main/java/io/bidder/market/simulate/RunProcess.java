@@ -2,6 +2,7 @@ package io.bidder.market.simulate;
 
 import io.bidder.settings.IoReasons;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class RunProcess implements AutoCloseable {
 
   private final List<String> command;
   private final Path output;
+  private final boolean talks;
   private Process process;
 
   /**
@@ -28,8 +30,9 @@ final class RunProcess implements AutoCloseable {
    * @param home of the project, where {@code run} is
    * @param arguments of {@code run}
    * @param output file that takes what it says, after what is there
+   * @param talks whether it is to answer lines: then what it writes as its result is no output
    */
-  RunProcess(Path home, List<String> arguments, Path output) throws IOException {
+  RunProcess(Path home, List<String> arguments, Path output, boolean talks) throws IOException {
     command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       command.add(SETSID.toString());
@@ -37,14 +40,30 @@ final class RunProcess implements AutoCloseable {
     command.add(home.resolve("run").toString());
     command.addAll(arguments);
     this.output = output;
+    this.talks = talks;
     process = launch();
   }
 
   private Process launch() throws IOException {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-        .start();
+    ProcessBuilder.Redirect file = ProcessBuilder.Redirect.appendTo(output.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(file);
+    return (talks ? builder : builder.redirectErrorStream(true).redirectOutput(file)).start();
+  }
+
+  /**
+   * Tells it a line, and waits for what it answers.
+   *
+   * @throws IOException if it has ended
+   */
+  String ask(String line) throws IOException {
+    Writer to = process.outputWriter();
+    to.write(line + "\n");
+    to.flush();
+    String answer = process.inputReader().readLine();
+    if (answer == null) {
+      throw new IOException(output + " ends with:\n" + lastLines());
+    }
+    return answer;
   }
 
   boolean isAlive() {

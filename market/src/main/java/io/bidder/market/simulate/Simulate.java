@@ -69,6 +69,14 @@ public final class Simulate extends ConsoleCommand {
   private boolean learns;
 
   @Option(
+      names = "--in-step",
+      description =
+          "With --learn: halt market time at every --calibrate-every until all is learned that"
+              + " happened by then, trainings too, and the bidder serves what came of it. Between"
+              + " two halts it runs as fast as it can, with --real-time too.")
+  private boolean isInStep;
+
+  @Option(
       names = "--work",
       paramLabel = "DIR",
       description = "Directory that keeps what bidders write, their event logs too.")
@@ -144,6 +152,8 @@ public final class Simulate extends ConsoleCommand {
     if (learns) {
       options.checkLearning(this::expect);
     }
+    expect(learns || !isInStep, "--in-step", true, "--learn to go with it");
+    expect(!isInStep || options.kills == 0, "--kills", options.kills, "0 with --in-step");
     Path directory =
         work == null ? Files.createTempDirectory("bidder-simulate") : Files.createDirectories(work);
     expect(seeds.isEmpty() || !compared.isEmpty(), "--seeds", seeds, "it to go with --compare");
@@ -215,10 +225,10 @@ public final class Simulate extends ConsoleCommand {
             configuration,
             options.settings,
             learns ? options.storeToCopy(home) : options.store(),
-            learns ? options.cadence(realTimeRate == null ? 0 : 1) : null,
+            learns ? options.cadence(realTimeRate == null ? 0 : 1, isInStep) : null,
             0,
             0,
-            realTimeRate == null ? 0 : realTimeRate);
+            realTimeRate == null || isInStep ? 0 : realTimeRate);
     try (Simulation simulation =
         new Simulation(home, directory, options.world(), setup, this::progress, record)) {
       end.by(simulation::stop);

@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
 
 /** The options of a market, as {@code ./run demo} and {@code ./run simulate} share them. */
 final class SimulateOptions {
+  private static final Type<Duration> EVERY =
+      Types.duration(Duration.ofMillis(100), Duration.ofDays(7));
   private static final double CALIBRATE_SECONDS = 2;
   private static final double RETRAIN_SECONDS = 60;
   private static final double HOUR_SECONDS = 3600;
@@ -249,11 +251,14 @@ final class SimulateOptions {
    * How often the learner learns.
    *
    * @param marketSeconds that go by in a second of the clock; 0 for as many as can
+   * @param isInStep whether the market waits for it each time
    */
-  LearnerProcess.Cadence cadence(double marketSeconds) {
+  LearnerProcess.Cadence cadence(double marketSeconds, boolean isInStep) {
+    String calibrate = every(calibrateEvery, CALIBRATE_SECONDS, marketSeconds, "15m");
     return new LearnerProcess.Cadence(
-        every(calibrateEvery, CALIBRATE_SECONDS, marketSeconds, "15m"),
-        every(retrainEvery, RETRAIN_SECONDS, marketSeconds, "6h"));
+        calibrate,
+        every(retrainEvery, RETRAIN_SECONDS, marketSeconds, "6h"),
+        isInStep ? EVERY.parse(calibrate).orElseThrow().toMillis() : 0);
   }
 
   private static String every(
@@ -265,8 +270,7 @@ final class SimulateOptions {
   }
 
   private static void every(Expectation expect, String option, @Nullable String value) {
-    Type<Duration> type = Types.duration(Duration.ofMillis(100), Duration.ofDays(7));
-    expect.of(value == null || type.parse(value).isPresent(), option, value, type.expected());
+    expect.of(value == null || EVERY.parse(value).isPresent(), option, value, EVERY.expected());
   }
 
   private static void share(Expectation expect, String option, double value) {

@@ -6,6 +6,7 @@ import io.bidder.market.exchange.MarketOptions;
 import io.bidder.market.exchange.MarketRecord;
 import io.bidder.market.exchange.Told;
 import io.bidder.market.world.Campaign;
+import io.bidder.market.world.MarketClock;
 import io.bidder.market.world.World;
 import io.bidder.market.world.WorldCatalogue;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class Simulation implements AutoCloseable {
   private final Exchange exchange;
   private final @Nullable Path store;
   private @Nullable LearnerProcess learner;
+  private String served = "";
   private int kills;
 
   /**
@@ -100,12 +102,12 @@ final class Simulation implements AutoCloseable {
     this.setup = setup;
     this.world = world;
     this.watcher = watcher;
-    Path served = setup.store();
-    if (setup.learning() != null && served != null) {
+    Path given = setup.store();
+    if (setup.learning() != null && given != null) {
       store = work.resolve("store");
-      LearnerProcess.copy(served, store);
+      LearnerProcess.copy(given, store);
     } else {
-      store = served;
+      store = given;
     }
     boolean started = false;
     try {
@@ -152,7 +154,7 @@ final class Simulation implements AutoCloseable {
         settings.add("model.store=" + store);
       }
       if (setup.learning() != null) {
-        settings.add("model.pollInterval=100ms");
+        settings.add("model.pollInterval=" + (setup.learning().stepMillis() > 0 ? 20 : 100) + "ms");
       }
       settings.add("outcomes.conversionTokens=" + tokenFile);
       settings.add("bid.deadline=" + setup.market().deadlineMillis() + "ms");
@@ -212,9 +214,12 @@ final class Simulation implements AutoCloseable {
         exchange.nowMillis());
   }
 
-  /** Kills, and keeps the pace. */
+  /** Kills, keeps the pace, and has the market wait for a learner that learns in step. */
   private final class Interference implements Exchange.Market {
     private final long startNs = System.nanoTime();
+    private final long stepMillis = setup.learning() == null ? 0 : setup.learning().stepMillis();
+    private long haltMillis =
+        stepMillis == 0 ? Long.MAX_VALUE : MarketClock.START_MILLIS + stepMillis;
 
     @Override
     public void before(long index) {
@@ -241,6 +246,32 @@ final class Simulation implements AutoCloseable {
     @Override
     public void after(Books books, long marketMillis) {
       watcher.accept(books, marketMillis);
+    }
+
+    @Override
+    public long haltMillis() {
+      return haltMillis;
+    }
+
+    @Override
+    public void halted(long marketMillis) throws InterruptedException {
+      haltMillis += stepMillis;
+      try {
+        learnInStep(marketMillis);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private void learnInStep(long marketMillis) throws IOException, InterruptedException {
+    LearnerProcess learning = learner;
+    if (learning != null) {
+      String current = learning.learn(marketMillis);
+      if (!current.equals(served)) {
+        bidders.getFirst().awaitVersion(current);
+        served = current;
+      }
     }
   }
 

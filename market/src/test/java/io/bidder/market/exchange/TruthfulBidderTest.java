@@ -155,6 +155,14 @@ class TruthfulBidderTest {
 
               @Override
               public void after(Books books, long marketMillis) {}
+
+              @Override
+              public long haltMillis() {
+                return Long.MAX_VALUE;
+              }
+
+              @Override
+              public void halted(long marketMillis) {}
             },
             record)) {
       exchange.run();

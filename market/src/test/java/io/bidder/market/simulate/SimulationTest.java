@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class SimulationTest {
   private static final Path STORE = Path.of("../bidder/demo/store").toAbsolutePath().normalize();
+  private static final long STEP_MILLIS = 90 * 60 * 1_000;
   private static final World WORLD = World.of(World.DEFAULT_SEED);
 
   @TempDir private Path directory = Path.of("");
@@ -69,22 +70,23 @@ class SimulationTest {
   }
 
   @Test
-  void whatIsLearnedShouldBeServedFromACopyWhenTastesMove() throws Exception {
+  void whatIsLearnedShouldBeServedFromACopyBeforeTheMarketGoesOnWhenItIsLearnedInStep()
+      throws Exception {
     Map<Path, Instant> before = files(STORE);
     long noonMillis = MarketClock.START_MILLIS + 12 * MarketClock.HOUR_MILLIS;
     Drift drift = new Drift(noonMillis, Drift.NEVER, 1, Drift.NEVER, 0, false);
     Simulation.Setup setup =
         new Simulation.Setup(
-            options(10, 15_000, NoticeFaults.NONE, drift),
+            options(10, 10_000, NoticeFaults.NONE, drift),
             1,
             0,
             null,
             List.of("http.drainGrace=0ms"),
             STORE,
-            new LearnerProcess.Cadence("45m", "168h"),
+            new LearnerProcess.Cadence("90m", "12h", STEP_MILLIS),
             0,
             0,
-            1_000);
+            0);
 
     Report report = play(Files.createDirectories(directory.resolve("learns")), setup);
 
@@ -92,7 +94,9 @@ class SimulationTest {
         assertInstanceOf(Integer.class, report.json().get("modelVersions")) > 1, report::text);
     Map<?, ?> seconds =
         assertInstanceOf(Map.class, report.json().get("timeToLearningSeconds"), report::text);
-    assertTrue(assertInstanceOf(Double.class, seconds.get("p50")) >= 0, seconds::toString);
+    // However busy the machine is: what came in before a halt is bid by after it.
+    double half = assertInstanceOf(Double.class, seconds.get("p50"));
+    assertTrue(half > 0 && half <= STEP_MILLIS / 1e3, seconds::toString);
     Map<?, ?> learning = assertInstanceOf(Map.class, report.json().get("learning"));
     assertNull(learning.get("failure"), report::text);
     assertEquals(0L, report.json().get("failedRequests"), report::text);

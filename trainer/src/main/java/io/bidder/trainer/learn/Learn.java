@@ -1,5 +1,7 @@
 package io.bidder.trainer.learn;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.bidder.eventlog.cli.JoinOptions;
 import io.bidder.eventlog.cli.LogDirectory;
 import io.bidder.settings.Types;
@@ -7,6 +9,9 @@ import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
 import io.bidder.settings.command.EarlyEnd;
 import io.bidder.settings.command.ExitCode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -100,6 +105,14 @@ public final class Learn extends ConsoleCommand {
               + " be rolled back to (default: 500; 0 for all).")
   private int keep = 500;
 
+  @Option(
+      names = "--in-step",
+      description =
+          "Learn only when a line with a time, in milliseconds since 1970, comes in: all that is in"
+              + " the log and due by then, trainings too; then write a line with the version that"
+              + " serves. For logs of simulated time.")
+  private boolean isInStep;
+
   @Mixin private JoinOptions join = new JoinOptions(SETTLE_AFTER);
 
   /** A span of time from a tenth of a second to a week. */
@@ -118,7 +131,7 @@ public final class Learn extends ConsoleCommand {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     expect(
         window >= LEAST_ROWS && window <= MOST_ROWS,
         "--window",
@@ -136,14 +149,35 @@ public final class Learn extends ConsoleCommand {
             noRetrain ? null : retrainEvery,
             window,
             halfLife,
-            keep);
+            keep,
+            isInStep);
     try (EarlyEnd end = new EarlyEnd();
         Learner learner = new Learner(settings, new Told())) {
       end.by(learner::stop);
       console().note("learning from " + log.path() + " for " + store);
-      learner.run();
+      if (isInStep) {
+        learnInStep(learner);
+      } else {
+        learner.run();
+      }
     }
     return ExitCode.DONE;
+  }
+
+  private void learnInStep(Learner learner) throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      console().result(learner.step(Long.parseLong(line)));
+    }
+  }
+
+  /** Tells of a version: not among the answers, where there are any. */
+  private void tell(String text) {
+    if (isInStep) {
+      console().note(text);
+    } else {
+      console().result(text);
+    }
   }
 
   /** Says what happens, a line each. */
@@ -156,14 +190,13 @@ public final class Learn extends ConsoleCommand {
     @Override
     public void calibrated(Turn turn, int rows) {
       if (turn.promoted()) {
-        console()
-            .result(
-                String.format(
-                    Locale.ROOT,
-                    "%s serves, calibrated on %,d rows; the largest change is %.1f %%",
-                    turn.version(),
-                    rows,
-                    100 * Math.expm1(turn.moved())));
+        tell(
+            String.format(
+                Locale.ROOT,
+                "%s serves, calibrated on %,d rows; the largest change is %.1f %%",
+                turn.version(),
+                rows,
+                100 * Math.expm1(turn.moved())));
       } else {
         refused(turn);
       }
@@ -172,7 +205,7 @@ public final class Learn extends ConsoleCommand {
     @Override
     public void retrained(Turn turn) {
       if (turn.promoted()) {
-        console().result(turn.version() + " serves, trained anew");
+        tell(turn.version() + " serves, trained anew");
       } else {
         refused(turn);
       }

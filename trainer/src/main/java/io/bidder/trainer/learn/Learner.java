@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class Learner implements AutoCloseable {
    * @param windowRows that are learned from
    * @param halfLifeRows so many rows newer than a row make it weigh half in the fast loop
    * @param keptVersions that are kept of those published last; 0 for all
+   * @param isInStep whether it learns at a {@link #step} alone, while whoever asks for it waits
    */
   record Settings(
       Path events,
@@ -49,7 +51,8 @@ final class Learner implements AutoCloseable {
       @Nullable Duration retrainEvery,
       int windowRows,
       int halfLifeRows,
-      int keptVersions) {}
+      int keptVersions,
+      boolean isInStep) {}
 
   /** Is told what happens. */
   interface Listener {
@@ -66,6 +69,7 @@ final class Learner implements AutoCloseable {
   private static final int PATIENCE = 4;
   private static final int EVENTS_AT_ONCE = 50_000;
   private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long SETTLED_NS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long KEEP_NS = TimeUnit.SECONDS.toNanos(30);
 
@@ -79,6 +83,7 @@ final class Learner implements AutoCloseable {
   private @Nullable RowWindow rows;
   private @Nullable JoinedLog log;
   private volatile boolean stopping;
+  private long nowMillis;
   private long calibratedMillis;
   private long keptNs = System.nanoTime();
 
@@ -148,17 +153,49 @@ final class Learner implements AutoCloseable {
     while (!stopping) {
       RowWindow window = window();
       boolean more = joined().read(EVENTS_AT_ONCE);
-      if (joined().lastIngestMillis() > 0) {
+      nowMillis = joined().lastIngestMillis();
+      if (nowMillis > 0) {
         turn(window, more);
       }
-      long nowNs = System.nanoTime();
-      if (nowNs - keptNs >= KEEP_NS) {
-        keptNs = nowNs;
-        keep();
-      }
+      keepNowAndThen();
       if (!more) {
         LockSupport.parkNanos(IDLE_NS);
       }
+    }
+  }
+
+  /**
+   * Learns all that is in the log, and what is due at a time; a training is over when this returns.
+   *
+   * @return the version that is to be served now
+   */
+  String step(long atMillis) {
+    if (LogReader.isThere(settings.events())) {
+      RowWindow window = window();
+      // What was acknowledged last may be on its way to the log.
+      for (boolean wasIdle = false, more = true; more || !wasIdle; ) {
+        wasIdle = !more;
+        more = joined().read(EVENTS_AT_ONCE);
+        if (!more && !wasIdle) {
+          LockSupport.parkNanos(SETTLED_NS);
+        }
+      }
+      nowMillis = atMillis;
+      turn(window, false);
+      SlowLoop trained = slow();
+      if (trained != null) {
+        listener.retrained(trained.turn(() -> view(window)));
+      }
+      keepNowAndThen();
+    }
+    return store.currentId().orElse("");
+  }
+
+  private void keepNowAndThen() {
+    long nowNs = System.nanoTime();
+    if (nowNs - keptNs >= KEEP_NS) {
+      keptNs = nowNs;
+      keep();
     }
   }
 
@@ -167,7 +204,6 @@ final class Learner implements AutoCloseable {
    * clock.
    */
   private void turn(RowWindow window, boolean behind) {
-    long nowMillis = joined().lastIngestMillis();
     // Whoever is behind reads on first, but not for ever.
     long everyMillis = (behind ? PATIENCE : 1) * settings.calibrateEvery().toMillis();
     // At first there is none to wait for; and the server's clock may be set back.
@@ -189,17 +225,18 @@ final class Learner implements AutoCloseable {
   private @Nullable SlowLoop slow() {
     Duration every = settings.retrainEvery();
     if (slow == null && every != null) {
-      slow = new SlowLoop(current, store, every, Learner::train, this::logNanos);
+      Executor threads = settings.isInStep() ? Runnable::run : Learner::train;
+      slow = new SlowLoop(current, store, every, threads, this::logNanos);
     }
     return slow;
   }
 
   private long logNanos() {
-    return TimeUnit.MILLISECONDS.toNanos(joined().lastIngestMillis());
+    return TimeUnit.MILLISECONDS.toNanos(nowMillis);
   }
 
   private View view(RowWindow window) {
-    return new View(window, joined().lastIngestMillis(), settings.halfLifeRows());
+    return new View(window, nowMillis, settings.halfLifeRows());
   }
 
   private JoinedLog joined() {

@@ -58,7 +58,8 @@ class LearnerTest {
             null,
             10_000,
             10_000,
-            20),
+            20,
+            false),
         new Learner.Listener() {
           @Override
           public void waiting() {
