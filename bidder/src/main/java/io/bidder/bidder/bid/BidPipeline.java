@@ -261,7 +261,7 @@ public final class BidPipeline {
 
   /** Features to ids and numbers, each ad in a row. */
   void encode(BidContext context, BoundModel with) {
-    with.encode(context);
+    RowEncoding.encode(context, with);
   }
 
   /** Probabilities to prices, and the ads that bid. */

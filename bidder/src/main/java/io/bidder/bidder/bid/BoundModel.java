@@ -2,7 +2,6 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.feature.FeatureInputs;
-import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.FeatureEncoder;
 import io.bidder.modelstore.schema.FeatureSchema;
@@ -86,50 +85,6 @@ public final class BoundModel {
     return next.sharesGraphs(model)
         ? new BoundModel(next, this)
         : new BoundModel(next, rowCapacity);
-  }
-
-  /**
-   * Encodes a request of the batch: what it and its impressions have into their first rows, what
-   * ads have into their own.
-   */
-  void encode(BidContext context) {
-    int row = rows.size();
-    for (int i = 0; i < context.impCount(); i++) {
-      ImpContext imp = context.imp(i);
-      imp.firstRow = row;
-      row += imp.candidates.size();
-    }
-    encode(context, context.request);
-    // Only now, so that a request whose encoding failed leaves no rows to the others.
-    for (int i = 0; i < context.impCount(); i++) {
-      if (context.imp(i).candidates.size() > 0) {
-        imps.add(context.imp(i).firstRow);
-      }
-    }
-    rows.size(row);
-  }
-
-  /**
-   * Likewise, into the rows that the request has already.
-   *
-   * @param request as this model reads it
-   */
-  void encode(BidContext context, BidRequest request) {
-    values.clear();
-    inputs.putRequest(request, context.epochMillis, values);
-    for (int i = 0; i < context.impCount(); i++) {
-      Candidates candidates = context.imp(i).candidates;
-      if (candidates.size() == 0) {
-        continue;
-      }
-      int row = context.imp(i).firstRow;
-      values.clearImp();
-      inputs.putImp(request, request.imps.get(i), values);
-      for (int c = 0; c < candidates.size(); c++) {
-        ads.encode(candidates.get(c), values, rows, row + c);
-      }
-      encoder.encodeRequest(values, rows, row);
-    }
   }
 
   /** Begins a batch. */

@@ -177,7 +177,7 @@ final class TrialScoring {
         continue;
       }
       BidRequest request = samePaths ? context.request : reread(context, shadow);
-      shadow.encode(context, request);
+      RowEncoding.encode(context, request, shadow);
     }
   }
 
