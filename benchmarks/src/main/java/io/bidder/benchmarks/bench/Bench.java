@@ -75,6 +75,13 @@ public final class Bench extends ConsoleCommand {
   private boolean events;
 
   @Option(
+      names = "--money",
+      description =
+          "Also measure it while each campaign has a budget that is paced, and caps, beside one"
+              + " that only records; implies --events. Not with --demo.")
+  private boolean money;
+
+  @Option(
       names = "--swaps",
       paramLabel = "N",
       description = "Also swap the model so often at 70 %% load (default: 0).")
@@ -187,11 +194,12 @@ public final class Bench extends ConsoleCommand {
         "--soak",
         soakMinutes,
         "0 to " + MAX_SOAK_MINUTES);
+    expect(!money || !demo, "--money", "with --demo", "the benchmark's own campaigns");
     if (fixedPlan != null) {
       return fixedPlan;
     }
     return (quick ? Plan.quick() : Plan.full(repeats))
-        .with(repeats, !noPeers && !demo, events, swaps, soakMinutes);
+        .with(repeats, !noPeers && !demo, events || money, money, swaps, soakMinutes);
   }
 
   private @Nullable Path recorded() {

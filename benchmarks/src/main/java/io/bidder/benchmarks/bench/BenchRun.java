@@ -36,6 +36,9 @@ final class BenchRun {
   /** Ours while it records what happens. */
   static final String EVENTS = "ours, with events";
 
+  /** The same with budgets that are paced, and caps. */
+  static final String MONEY = "ours, with events and money";
+
   private static final double STEADY = 0.7;
 
   private final Plan plan;
@@ -125,23 +128,30 @@ final class BenchRun {
     return Subject.ours(launcher, settings);
   }
 
-  /** The same as without events, at the rate that is 70 % of what goes without. */
-  private void withEvents(Measuring measuring, int repeat, double capacity)
+  /**
+   * The same as without events, at the rate that is 70 % of what goes without.
+   *
+   * @param more settings
+   */
+  private void withEvents(
+      String name, Map<String, String> more, Measuring measuring, int repeat, double capacity)
       throws IOException, InterruptedException {
-    tell(repeat, EVENTS);
+    tell(repeat, name);
     Path log =
         Files.createTempDirectory(Files.createDirectories(material.workDirectory()), "events");
     RequestSet requests = material.requests();
     int closed = plan.connections().closed();
-    try (Subject subject = start(TARGET_CANDIDATES, Map.of("events.dir", log.toString()))) {
+    Map<String, String> settings = new LinkedHashMap<>(more);
+    settings.put("events.dir", log.toString());
+    try (Subject subject = start(TARGET_CANDIDATES, settings)) {
       measuring.send(subject, requests, Load.closed(plan.warmUpSeconds(), closed));
       rows.add(
-          EVENTS,
+          name,
           Phase.CLOSED,
           TARGET_CANDIDATES,
           measuring.run(
               subject, Phase.CLOSED, repeat, requests, Load.closed(plan.closedSeconds(), closed)));
-      Open open = new Open(EVENTS, measuring, subject, repeat, requests, capacity);
+      Open open = new Open(name, measuring, subject, repeat, requests, capacity);
       open.warmUp();
       open.run(Phase.OPEN_50, 0.5, plan.openSeconds());
       open.run(Phase.OPEN_70, STEADY, plan.openSeconds());
@@ -176,7 +186,11 @@ final class BenchRun {
       }
     }
     if (plan.events() && candidates == TARGET_CANDIDATES) {
-      withEvents(measuring, repeat, looked);
+      withEvents(EVENTS, Map.of(), measuring, repeat, looked);
+    }
+    if (plan.money() && candidates == TARGET_CANDIDATES) {
+      String catalogue = material.moneyCatalogue(candidates).toString();
+      withEvents(MONEY, Map.of("catalogue.file", catalogue), measuring, repeat, looked);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
  * @param candidates ads for an impression, one after the other
  * @param peers whether others than our server are measured
  * @param events whether our server is also measured while it records what happens
+ * @param money whether beside that also with budgets, pacing and caps
  * @param warmUpSeconds before a process is measured: of a server on two slow cores the compiler
  *     needs most of it
  * @param recoverySeconds at 70 % after overload
@@ -21,6 +22,7 @@ record Plan(
     List<Integer> candidates,
     boolean peers,
     boolean events,
+    boolean money,
     double warmUpSeconds,
     double closedSeconds,
     double openSeconds,
@@ -47,13 +49,13 @@ record Plan(
   /** Under four minutes in all. */
   static Plan quick() {
     return new Plan(
-        1, List.of(TARGET_CANDIDATES), true, false, 16, 5, 6, 4, 3, 3, 0, 0, CONNECTIONS);
+        1, List.of(TARGET_CANDIDATES), true, false, false, 16, 5, 6, 4, 3, 3, 0, 0, CONNECTIONS);
   }
 
   /** The plan that targets are measured with. */
   static Plan full(int runs) {
     return new Plan(
-        runs, List.of(1, 8, 32, 128), true, false, 20, 10, 20, 10, 5, 5, 0, 0, CONNECTIONS);
+        runs, List.of(1, 8, 32, 128), true, false, false, 20, 10, 20, 10, 5, 5, 0, 0, CONNECTIONS);
   }
 
   /** Returns whether what needs no server is measured; a test does not. */
@@ -69,12 +71,19 @@ record Plan(
   }
 
   /** The same with other things asked for. */
-  Plan with(int newRuns, boolean newPeers, boolean newEvents, int newSwaps, double newSoakMinutes) {
+  Plan with(
+      int newRuns,
+      boolean newPeers,
+      boolean newEvents,
+      boolean newMoney,
+      int newSwaps,
+      double newSoakMinutes) {
     return new Plan(
         newRuns,
         candidates,
         newPeers,
         newEvents,
+        newMoney,
         warmUpSeconds,
         closedSeconds,
         openSeconds,

@@ -27,6 +27,7 @@ class BenchTest {
           List.of(Plan.TARGET_CANDIDATES),
           false,
           true,
+          false,
           0.3,
           0.3,
           0.3,

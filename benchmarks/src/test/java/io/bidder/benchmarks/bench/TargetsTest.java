@@ -170,4 +170,18 @@ class TargetsTest {
     assertEquals(Target.Outcome.MISSED, target("int8", rows, flat).outcome());
     assertEquals("ctr AUC +0.00060", target("int8", rows, flat).value());
   }
+
+  @Test
+  void moneyShouldBeHeldAgainstTheServerThatOnlyRecords() {
+    List<Row> rows =
+        List.of(
+            row(BenchRun.OURS, Phase.CLOSED, Made.run(0, "", 200, 1)),
+            row(BenchRun.EVENTS, Phase.CLOSED, Made.run(0, "", 100, 1)),
+            row(BenchRun.MONEY, Phase.CLOSED, Made.run(0, "", 98, 1)));
+
+    Target target = target("money: candidates/s", rows, NOTHING);
+
+    assertEquals("0.980", target.value());
+    assertEquals(Target.Outcome.MET, target.outcome());
+  }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.index.CampaignIndex;
@@ -75,5 +76,15 @@ class ReportTrafficTest {
     assertEquals(
         Arrays.toString(MadeRequests.bodies(RequestMix.EXCHANGE, 20, 9).getLast()),
         Arrays.toString(MadeRequests.bodies(RequestMix.EXCHANGE, 20, 9).getLast()));
+  }
+
+  @Test
+  void everyCampaignShouldHaveABudgetAndCapsWhenThereIsMoney() {
+    Catalogue catalogue = Catalogues.read(MadeCatalogue.withMoney(MadeCatalogue.forAll(8, 4)));
+
+    for (Campaign campaign : catalogue.campaigns()) {
+      assertEquals(1_000_000_000_000_000L, campaign.budget().dailyMicros());
+      assertEquals(3, campaign.caps().size());
+    }
   }
 }

@@ -49,6 +49,22 @@ public final class MadeCatalogue {
     return made.yaml.toString();
   }
 
+  /**
+   * A made-up catalogue whose campaigns have a daily budget that is paced and three caps, all so
+   * large that none ever stops a bid.
+   */
+  public static String withMoney(String catalogue) {
+    return catalogue.replace(
+        "\n    economics:",
+        """
+
+            budget: {daily: 1000000000}
+            caps: [{impressions: 100, per: hour}, {impressions: 150, per: day}, \
+        {impressions: 200, per: week}]
+            economics:\
+        """);
+  }
+
   /** Targeting that holds for all those requests, or none. */
   private static String everywhere(int campaign) {
     return switch (campaign % 4) {

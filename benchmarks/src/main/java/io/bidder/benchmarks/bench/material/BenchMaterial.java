@@ -94,6 +94,13 @@ public final class BenchMaterial implements Material {
   }
 
   @Override
+  public Path moneyCatalogue(int candidates) throws IOException {
+    Path file = directory.resolve("catalogue-money-" + candidates + ".yaml");
+    Files.writeString(file, MadeCatalogue.withMoney(MadeCatalogue.forAll(candidates, ELSEWHERE)));
+    return file;
+  }
+
+  @Override
   public RequestSet requests() {
     return requests;
   }

@@ -47,6 +47,11 @@ public record DemoMaterial(Path home) implements Material {
   }
 
   @Override
+  public Path moneyCatalogue(int candidates) {
+    throw new IllegalStateException("the demo's campaigns are as they are");
+  }
+
+  @Override
   public RequestSet requests() throws IOException {
     List<String> lines = Files.readAllLines(home.resolve("market/load/requests.jsonl"));
     return RequestSet.of(

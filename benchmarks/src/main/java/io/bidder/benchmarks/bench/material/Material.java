@@ -19,6 +19,9 @@ public interface Material {
   /** Campaigns of which each impression of the requests has so many ads to choose from. */
   Path catalogue(int candidates) throws IOException;
 
+  /** The same with budgets that are paced, and caps, of which none ever stops a bid. */
+  Path moneyCatalogue(int candidates) throws IOException;
+
   /** For files that are made on the way. */
   Path workDirectory();
 
