@@ -26,20 +26,11 @@ import io.bidder.bidder.exposure.Caps;
 import io.bidder.bidder.exposure.Exposures;
 import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.http.ExchangeClock;
-import io.bidder.bidder.http.Route;
 import io.bidder.bidder.live.LearningTimes;
 import io.bidder.bidder.live.LiveFigures;
 import io.bidder.bidder.metrics.BidMetrics;
-import io.bidder.bidder.notice.AdvertiserTokens;
-import io.bidder.bidder.notice.ConversionPixel;
-import io.bidder.bidder.notice.ConversionPosts;
 import io.bidder.bidder.notice.CountedNotices;
-import io.bidder.bidder.notice.NoticeHandler;
-import io.bidder.bidder.notice.Orders;
 import io.bidder.bidder.notice.PersonClicks;
-import io.bidder.bidder.notice.Token;
-import io.bidder.bidder.notice.TokenKind;
-import io.bidder.bidder.notice.TokenReader;
 import io.bidder.bidder.notice.TokenWriter;
 import io.bidder.bidder.pacing.Pacing;
 import io.bidder.bidder.pacing.Supply;
@@ -49,7 +40,6 @@ import io.bidder.bidder.pricing.Shade;
 import io.bidder.bidder.record.EventRecords;
 import io.bidder.bidder.response.BidTemplates;
 import io.bidder.bidder.response.OutcomeUrls;
-import io.bidder.bidder.response.WonAds;
 import io.bidder.eventlog.event.BidId;
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.EventWriter;
@@ -67,7 +57,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -115,7 +104,8 @@ public final class BidderServer implements AutoCloseable {
   /** A thread of its own: what others follow may take its time. */
   private final ScheduledExecutorService money;
 
-  private @Nullable ConversionPosts conversions;
+  private final @Nullable OutcomeRoutes outcomes;
+
   private volatile boolean draining;
   private boolean closed;
 
@@ -262,12 +252,17 @@ public final class BidderServer implements AutoCloseable {
             bid.queueBytes(),
             limits);
     metrics.queueDepth(threads::queued);
+    outcomes =
+        records == null || notices == null
+            ? null
+            : new OutcomeRoutes(
+                config, records, notices, clicks, catalogue, publicUrl::join, clock, metrics);
     String probePath = Watchdog.newPath();
     bids =
         BidServer.start(
             config,
             threads,
-            routes(config, clock, notices, clicks),
+            outcomes == null ? List.of(OutcomeRoutes.ads(catalogue, null)) : outcomes.routes(),
             metrics,
             probePath,
             exchangeClock);
@@ -398,70 +393,6 @@ public final class BidderServer implements AutoCloseable {
     return records.appender().append(event);
   }
 
-  private List<Route> routes(
-      ServerConfig config,
-      InstantSource clock,
-      @Nullable CountedNotices notices,
-      @Nullable PersonClicks clicks) {
-    List<Route> routes = new ArrayList<>();
-    AdMarkup.Signed signed = null;
-    if (records != null && notices != null) {
-      TokenReader tokens = new TokenReader(records::keys);
-      NoticeHandler handler =
-          new NoticeHandler(
-              config.exchanges(),
-              tokens,
-              notices,
-              records.appender()::append,
-              (click, id) -> catalogue.get().landings().url(click, id),
-              clock,
-              metrics.outcomes());
-      routes.add(new Route(NoticeHandler.PATH, NoticeHandler.METHODS, handler));
-      Orders orders =
-          new Orders(
-              tokens,
-              notices,
-              clicks,
-              records::persons,
-              records.appender()::append,
-              records.reader(),
-              metrics.outcomes());
-      routes.add(
-          new Route(
-              ConversionPixel.PATH,
-              NoticeHandler.METHODS,
-              new ConversionPixel(orders, clock, metrics.outcomes())));
-      conversions =
-          new ConversionPosts(
-              AdvertiserTokens.read(config.outcomes().conversionTokens()),
-              orders,
-              clock,
-              metrics.outcomes());
-      routes.add(new Route(ConversionPosts.PATH, ConversionPosts.METHODS, conversions));
-      signed =
-          new AdMarkup.Signed(
-              tokens,
-              notices.lifeMillis(TokenKind.MARKUP),
-              clock,
-              handler,
-              token -> urls(token, config, records));
-    }
-    routes.add(new Route(WonAds.PATH, List.of("GET"), new AdMarkup(catalogue, signed)));
-    return routes;
-  }
-
-  /** The URLs of a bid that was won, for its exchange. */
-  private OutcomeUrls urls(Token token, ServerConfig config, EventRecords by) {
-    ExchangeConfig exchange =
-        config.exchanges().stream()
-            .filter(each -> each.label().equals(token.subject().exchange()))
-            .findFirst()
-            .orElse(config.exchanges().getFirst());
-    OutcomeUrls urls = new OutcomeUrls(publicUrl::join, new TokenWriter(by::keys));
-    urls.begin(token, exchange.notices());
-    return urls;
-  }
-
   private BidPipeline pipeline(Served served, NanoClock clock, @Nullable BidRecorder recorder) {
     return new BidPipeline(served, clock, new StageMetrics(metrics), recording(recorder));
   }
@@ -563,8 +494,8 @@ public final class BidderServer implements AutoCloseable {
     bids.drain();
     threads.close();
     bids.close();
-    if (conversions != null) {
-      conversions.close();
+    if (outcomes != null) {
+      outcomes.close();
     }
     if (records != null) {
       records.close();
