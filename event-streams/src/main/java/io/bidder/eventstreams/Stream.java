@@ -1,9 +1,8 @@
 package io.bidder.eventstreams;
 
 import io.bidder.eventlog.cli.JoinOptions;
+import io.bidder.eventlog.cli.KafkaOptions;
 import io.bidder.eventlog.join.JoinRules;
-import io.bidder.eventlog.kafka.ClientProperties;
-import io.bidder.eventlog.kafka.ShipOptions;
 import io.bidder.settings.Types;
 import io.bidder.settings.command.Commands;
 import io.bidder.settings.command.ConsoleCommand;
@@ -39,24 +38,7 @@ import picocli.CommandLine.TypeConversionException;
       "  ./run events stream --kafka broker1:9092,broker2:9092 --state /var/lib/bidder/join",
     })
 public final class Stream extends ConsoleCommand {
-  @Option(
-      names = "--kafka",
-      required = true,
-      paramLabel = "HOST:PORT",
-      description = "Some brokers of the cluster, with commas between them.")
-  private String brokers = "";
-
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "More settings of Kafka's clients, such as those of TLS and SASL: KEY=VALUE.")
-  private @Nullable Path client;
-
-  @Option(
-      names = "--topic",
-      paramLabel = "NAME",
-      description = "The topic with the events (default: " + ShipOptions.TOPIC + ").")
-  private String topic = ShipOptions.TOPIC;
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Option(
       names = "--rows",
@@ -127,9 +109,9 @@ public final class Stream extends ConsoleCommand {
   public Integer call() throws InterruptedException {
     expect(threads > 0, "--threads", threads, "at least 1");
     JoinFigures figures = new JoinFigures();
-    StreamOptions options = new StreamOptions(application, brokers, topic, rows, state, threads);
-    Map<String, String> more =
-        client == null ? Map.of() : ClientProperties.read(client, JoinStream.own(options).keySet());
+    StreamOptions options =
+        new StreamOptions(application, kafka.brokers(), kafka.topic(), rows, state, threads);
+    Map<String, String> more = kafka.client(JoinStream.own(options).keySet());
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     CountDownLatch ended = new CountDownLatch(1);
     try (KafkaStreams stream =

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
       "",
       "A server may write to the log meanwhile. ./run events COMMAND --help says more.",
     },
-    subcommands = {CatCommand.class, StatsCommand.class, VerifyCommand.class})
+    subcommands = {CatCommand.class, StatsCommand.class, VerifyCommand.class, MirrorCommand.class})
 public final class Events extends ConsoleCommand {
   /** The command, for who runs it with others. */
   public Events() {}
@@ -42,6 +42,6 @@ public final class Events extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    throw wrong("expected one of cat, stats, verify, join, report, export, stream");
+    throw wrong("expected one of cat, stats, verify, mirror, join, report, export, stream");
   }
 }

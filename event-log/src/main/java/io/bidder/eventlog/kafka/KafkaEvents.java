@@ -40,6 +40,12 @@ public final class KafkaEvents implements AutoCloseable {
     void on(Event event, int partition, long offset);
   }
 
+  /** Takes events as they are in the topic, those of later versions too. */
+  @FunctionalInterface
+  interface BytesHandler {
+    void on(byte[] bytes, int partition, long offset);
+  }
+
   private static final Duration LOOK_AT_MOST = Duration.ofSeconds(10);
   private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -78,6 +84,22 @@ public final class KafkaEvents implements AutoCloseable {
    * @throws KafkaException if the brokers cannot be read; it may be tried again
    */
   public int poll(Duration atMost, Handler handler) {
+    return pollBytes(
+        atMost,
+        (bytes, partition, offset) -> {
+          Event event;
+          try {
+            event = Event.read(ByteBuffer.wrap(bytes));
+          } catch (InvalidEventException e) {
+            unreadable++;
+            return;
+          }
+          handler.on(event, partition, offset);
+        });
+  }
+
+  /** Likewise, without reading them. */
+  int pollBytes(Duration atMost, BytesHandler handler) {
     if (assigned.isEmpty() || System.nanoTime() - lookedNs >= LOOK_NS) {
       assign();
     }
@@ -127,7 +149,7 @@ public final class KafkaEvents implements AutoCloseable {
     }
   }
 
-  private void hand(ConsumerRecord<byte[], byte[]> record, Handler handler) {
+  private void hand(ConsumerRecord<byte[], byte[]> record, BytesHandler handler) {
     Source source = Source.of(record.headers());
     if (source == null || record.value() == null) {
       unreadable++;
@@ -138,14 +160,7 @@ public final class KafkaEvents implements AutoCloseable {
       repeats++;
       return;
     }
-    Event event;
-    try {
-      event = Event.read(ByteBuffer.wrap(record.value()));
-    } catch (InvalidEventException e) {
-      unreadable++;
-      return;
-    }
-    handler.on(event, record.partition(), record.offset());
+    handler.on(record.value(), record.partition(), record.offset());
   }
 
   /**

@@ -49,6 +49,11 @@ public final class TopicPosition {
     repeats.readFrom(in);
   }
 
+  /** Goes back to the partitions' beginnings, though what was read from there is a repeat. */
+  void beginAgain() {
+    next.clear();
+  }
+
   /** Goes back to before everything. */
   void clear() {
     next.clear();

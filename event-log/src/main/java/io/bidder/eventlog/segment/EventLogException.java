@@ -15,7 +15,7 @@ public final class EventLogException extends RuntimeException implements UserFai
   }
 
   /** What is there is no log, or a damaged one. */
-  static EventLogException wrong(String message) {
+  public static EventLogException wrong(String message) {
     return new EventLogException(message, true, null);
   }
 

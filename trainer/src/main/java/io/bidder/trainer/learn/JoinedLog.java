@@ -24,6 +24,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class JoinedLog implements AutoCloseable {
   private static final String FILE = "position.bin";
   private static final int VERSION = 1;
+  private static final long CLOCK_SET_BACK_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
   private final Path directory;
   private final Path kept;
@@ -148,12 +150,19 @@ final class JoinedLog implements AutoCloseable {
       // Of a later version: it makes no row.
       return;
     }
-    lastIngestMillis = head.ingestEpochMillis();
+    // In a mirror of a fleet's topic, logs that are not read at the same speed lie side by side.
+    long aheadMillis = lastIngestMillis - head.ingestEpochMillis();
+    if (aheadMillis < 0 || aheadMillis > CLOCK_SET_BACK_MILLIS) {
+      lastIngestMillis = head.ingestEpochMillis();
+    }
     if (head.kind() == null || head.bidId().equals(BidId.NONE)) {
       return;
     }
-    if (head.kind() == Kind.BID) {
-      bids.add(head.bidId(), reader.position(), head.ingestEpochMillis());
+    if (head.kind() == Kind.BID && state.get(head.bidId()) == null) {
+      bids.add(head.bidId(), reader.position(), lastIngestMillis);
+    } else if (head.kind() == Kind.BID) {
+      // What came of it came first: from another server's log.
+      join.on(Event.read(reader.payload()));
     } else if (reader.position() >= from && makesRows(head.kind())) {
       long bid = bids.take(head.bidId());
       if (bid != BidPositions.NONE) {
