@@ -127,7 +127,7 @@ public final class EventWriter {
   }
 
   private void subject(Subject subject) {
-    int begun = wire.begin(1);
+    int begun = wire.beginShort(1);
     subjectFields(
         subject.exchange(),
         subject.advertiserId(),
@@ -139,7 +139,7 @@ public final class EventWriter {
         HexFormat.of().parseHex(subject.person()));
     wire.number(9, subject.pCtr());
     wire.number(10, subject.pCtcvr());
-    wire.end(begun);
+    wire.endShort(begun);
   }
 
   private void end() {
@@ -169,7 +169,7 @@ public final class EventWriter {
       CharSequence currency,
       CharSequence modelVersion,
       byte[] person) {
-    int begun = wire.begin(1);
+    int begun = wire.beginShort(1);
     subjectFields(
         exchange,
         advertiserId,
@@ -179,7 +179,7 @@ public final class EventWriter {
         currency,
         modelVersion,
         person);
-    wire.end(begun);
+    wire.endShort(begun);
   }
 
   private void subjectFields(
@@ -256,24 +256,24 @@ public final class EventWriter {
   }
 
   /** Adds a value of a feature. */
-  public void value(CharSequence source, CharSequence text) {
+  public void value(String source, CharSequence text) {
     int begun = beginValue(source);
     wire.text(2, text);
-    wire.end(begun);
+    wire.endShort(begun);
   }
 
   /** Adds a value of a feature. */
-  public void value(CharSequence source, long whole) {
+  public void value(String source, long whole) {
     int begun = beginValue(source);
     wire.signed(3, whole);
-    wire.end(begun);
+    wire.endShort(begun);
   }
 
   /** Adds a value of a feature. */
-  public void value(CharSequence source, double number) {
+  public void value(String source, double number) {
     int begun = beginValue(source);
     wire.number(4, number);
-    wire.end(begun);
+    wire.endShort(begun);
   }
 
   /** Adds values that were {@linkplain #copyFrom copied} from another bid. */
@@ -295,14 +295,10 @@ public final class EventWriter {
     return copy;
   }
 
-  private int beginValue(CharSequence source) {
-    int begun = wire.begin(18);
-    byte[] bytes = source instanceof String text ? sources.of(text) : null;
-    if (bytes == null) {
-      wire.text(1, source);
-    } else {
-      wire.bytes(1, bytes);
-    }
+  private int beginValue(String source) {
+    int begun = wire.beginShort(18);
+    byte[] field = sources.of(source);
+    wire.raw(field, field.length);
     return begun;
   }
 

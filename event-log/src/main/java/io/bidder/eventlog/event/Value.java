@@ -21,7 +21,8 @@ public sealed interface Value {
     int kind = 2;
     while (wire.next()) {
       switch (wire.field()) {
-        case 1 -> source = wire.text();
+        case Sources.NAME -> source = wire.text();
+        case Sources.NUMBER -> source = NumberedSources.source(wire.whole());
         case 2 -> {
           text = wire.text();
           kind = 2;

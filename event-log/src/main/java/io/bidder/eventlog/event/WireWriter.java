@@ -10,8 +10,7 @@ import java.util.Arrays;
  * proto3 does. Reused; allocates nothing once its array is as long as a message. One thread's.
  *
  * <p>A message within the message is begun before its length is known, for which {@link
- * #LENGTH_BYTES} bytes are left. A length of one byte is written as such, and the message moved;
- * any other as a varint of so many, with leading zeros, which the format allows.
+ * #LENGTH_BYTES} bytes are left: a varint of so many, with leading zeros, which the format allows.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">Protobuf's encoding</a>
  */
@@ -172,19 +171,37 @@ final class WireWriter {
   /** Ends the message that {@code begun} was returned for. */
   void end(int begun) {
     int inside = length - begun;
-    if (inside < 0x80) {
-      // A value of a feature: a bid has dozens, and every byte of it is copied four times.
-      bytes[begun - LENGTH_BYTES] = (byte) inside;
-      System.arraycopy(bytes, begun, bytes, begun - LENGTH_BYTES + 1, inside);
-      length -= LENGTH_BYTES - 1;
-      return;
-    }
     if (inside > MAX_LENGTH) {
       throw new IllegalStateException("a message of %d bytes within one".formatted(inside));
     }
     bytes[begun - 3] = (byte) (inside | 0x80);
     bytes[begun - 2] = (byte) ((inside >>> 7) | 0x80);
     bytes[begun - 1] = (byte) (inside >>> 14);
+  }
+
+  /**
+   * Begins a message that is hardly ever longer than a length of one byte tells, such as a
+   * feature's value, of which a bid has dozens.
+   *
+   * @return for {@link #endShort}
+   */
+  int beginShort(int field) {
+    reserve(MAX_VARINT_BYTES + 1);
+    tag(field, BYTES);
+    return ++length;
+  }
+
+  /** Ends the message that {@code begun} was returned for; a long one is moved. */
+  void endShort(int begun) {
+    int inside = length - begun;
+    if (inside < 0x80) {
+      bytes[begun - 1] = (byte) inside;
+      return;
+    }
+    reserve(LENGTH_BYTES - 1);
+    System.arraycopy(bytes, begun, bytes, begun + LENGTH_BYTES - 1, inside);
+    length += LENGTH_BYTES - 1;
+    end(begun + LENGTH_BYTES - 1);
   }
 
   private void tag(int field, int type) {

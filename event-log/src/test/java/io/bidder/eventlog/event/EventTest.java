@@ -10,6 +10,7 @@ import com.google.protobuf.UnknownFieldSet;
 import com.sun.management.ThreadMXBean;
 import io.bidder.eventlog.proto.Bid;
 import io.bidder.eventlog.proto.Event.HappeningCase;
+import io.bidder.eventlog.proto.Source;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class EventTest {
@@ -99,11 +101,52 @@ final class EventTest {
     assertEquals(2, bid.getFloorCpmMicros());
     assertEquals(0.75f, bid.getPropensity());
     assertEquals(-300, bid.getUtcOffsetMinutes());
-    assertEquals("site.domain", bid.getValues(0).getSource());
+    assertEquals(Source.SITE_DOMAIN, bid.getValues(0).getNumbered());
+    assertEquals("", bid.getValues(0).getSource());
     assertEquals("a.example", bid.getValues(0).getText());
     assertEquals(0, bid.getValues(1).getWhole());
     assertEquals("WHOLE", bid.getValues(1).getValueCase().name());
+    assertEquals("geo.lat", bid.getValues(2).getSource());
     assertEquals(-1.5, bid.getValues(2).getNumber());
+  }
+
+  @Test
+  void valueShouldHaveTheContractsNumberWhenItsSourceIsNumberedThere() {
+    for (Source numbered : Source.values()) {
+      if (numbered != Source.NAMED && numbered != Source.UNRECOGNIZED) {
+        String path = NumberedSources.source(numbered.getNumber());
+        assertEquals(numbered.name(), path.replace('.', '_').toUpperCase(Locale.ROOT));
+        assertEquals(numbered.getNumber(), NumberedSources.of(path));
+      }
+    }
+    int count = Source.values().length - 2;
+    assertThrows(InvalidEventException.class, () -> NumberedSources.source(count + 1));
+  }
+
+  @Test
+  void readShouldGiveTheSourceWhenAnEarlierVersionWroteItsName() {
+    Event event = read(value -> value.setSource("site.domain").setText("a.example"));
+
+    Happening.Bid bid = (Happening.Bid) event.happening();
+    assertEquals(List.of(new Value.OfText("site.domain", "a.example")), bid.values());
+  }
+
+  @Test
+  void readShouldRefuseABidWhenALaterVersionNumberedItsSource() {
+    assertThrows(
+        InvalidEventException.class,
+        () -> read(value -> value.setNumberedValue(9_999).setText("a.example")));
+  }
+
+  private static Event read(UnaryOperator<io.bidder.eventlog.proto.Value.Builder> value) {
+    io.bidder.eventlog.proto.Value.Builder builder =
+        value.apply(io.bidder.eventlog.proto.Value.newBuilder());
+    return Event.read(
+        io.bidder.eventlog.proto.Event.newBuilder()
+            .setBid(Bid.newBuilder().addValues(builder))
+            .build()
+            .toByteString()
+            .asReadOnlyByteBuffer());
   }
 
   @Test
@@ -236,7 +279,8 @@ final class EventTest {
     for (int i = random.nextInt(20); i > 0; i--) {
       values.add(
           switch (random.nextInt(3)) {
-            case 0 -> new Value.OfText(text(random), text(random));
+            case 0 ->
+                new Value.OfText(random.nextBoolean() ? "imp.tagid" : text(random), text(random));
             case 1 -> new Value.Whole(text(random), random.nextLong());
             default -> new Value.OfNumber(text(random), random.nextGaussian());
           });
