@@ -82,6 +82,9 @@ public final class BidderServer implements AutoCloseable {
   /** Campaigns that metrics tell apart. */
   private static final int LIVE_CAMPAIGNS = 50;
 
+  /** The time between two looks at whether something is due in a market's time. */
+  private static final Duration MARKET_TICK = Duration.ofMillis(5);
+
   private final BidMetrics metrics;
   private final Unpriced unpriced;
 
@@ -301,8 +304,8 @@ public final class BidderServer implements AutoCloseable {
     money =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("money").daemon(true).factory());
-    every(money, budgets::look, Duration.ofMillis(Budgets.LOOK_MILLIS));
-    every(money, budgets::pace, Duration.ofMillis(Pacing.TURN_MILLIS));
+    spend(budgets::look, Budgets.LOOK_MILLIS, exchangeClock);
+    spend(budgets::pace, Pacing.TURN_MILLIS, exchangeClock);
   }
 
   /**
@@ -416,6 +419,15 @@ public final class BidderServer implements AutoCloseable {
 
   private void follow(Runnable poll, Duration interval) {
     every(followers, poll, interval);
+  }
+
+  /** Has money looked at again and again, by the time that bids go by. */
+  private void spend(Runnable look, long millis, @Nullable ExchangeClock exchangeClock) {
+    if (exchangeClock == null) {
+      every(money, look, Duration.ofMillis(millis));
+    } else {
+      every(money, new DueTask(look, millis, exchangeClock), MARKET_TICK);
+    }
   }
 
   private void every(ScheduledExecutorService thread, Runnable poll, Duration interval) {

@@ -44,14 +44,19 @@ final class Aftermath {
   private record Click(
       Sale.Bid bid, long timeMillis, String origin, CompletableFuture<@Nullable String> landing) {}
 
-  /** Shows an ad that won to the people who come. */
-  void show(Ask ask, Sale sale, Sale.Bid bid, Macros macros, People people) {
+  /**
+   * Shows an ad that won to the people who come.
+   *
+   * @return completes when its bill was told, or never will be
+   */
+  CompletableFuture<?> show(Ask ask, Sale sale, Sale.Bid bid, Macros macros, People people) {
     long shownMillis = ask.timeMillis() + people.shownAfterMillis();
-    deliveries.tell(NoticeKind.BILLED, bid, shownMillis, macros.fill(bid.billingUrl(), 0));
+    CompletableFuture<?> billed =
+        deliveries.tell(NoticeKind.BILLED, bid, shownMillis, macros.fill(bid.billingUrl(), 0));
     Markup markup = Markup.of(sale.slot().media(), macros.fill(bid.markup(), 0));
     for (String url : markup.shown()) {
       if (Urls.isNotice(url)) {
-        deliveries.tell(NoticeKind.IMPRESSION, bid, shownMillis, url);
+        var _ = deliveries.tell(NoticeKind.IMPRESSION, bid, shownMillis, url);
       }
     }
     List<Figures> figures = books.of(ask, sale);
@@ -65,6 +70,7 @@ final class Aftermath {
         order(click, people, figures, "o" + ask.index() + "-" + sale.slot().number());
       }
     }
+    return billed;
   }
 
   private Click click(Sale.Bid bid, Markup markup, long timeMillis) {

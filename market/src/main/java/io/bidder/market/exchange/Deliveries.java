@@ -68,11 +68,15 @@ final class Deliveries {
     due.add(new Due(timeMillis, number++, event));
   }
 
-  /** Loads a URL at a time, if there is one and nothing happens to the notice on its way. */
-  void tell(NoticeKind kind, Sale.Bid bid, long timeMillis, String url) {
-    if (!url.isEmpty()) {
-      var _ = tell(kind, bid, timeMillis, () -> Call.get(url));
-    }
+  /**
+   * Loads a URL at a time, if there is one and nothing happens to the notice on its way.
+   *
+   * @return completes when it was told, or never will be
+   */
+  CompletableFuture<?> tell(NoticeKind kind, Sale.Bid bid, long timeMillis, String url) {
+    return url.isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : tell(kind, bid, timeMillis, () -> Call.get(url));
   }
 
   /**

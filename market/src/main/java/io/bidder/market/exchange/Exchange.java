@@ -62,6 +62,9 @@ public final class Exchange implements AutoCloseable {
 
     /** All that happened by then was told; market time goes on when this returns. */
     void halted(long marketMillis) throws InterruptedException;
+
+    /** An ad was shown, or is about to be, and the exchange bills it. */
+    default void billed(Bill bill) {}
   }
 
   /** A bidder to ask. */
@@ -72,7 +75,8 @@ public final class Exchange implements AutoCloseable {
    *
    * @param latencyNs negative if there was no answer
    */
-  private record Dealt(Ask ask, List<Sale> sales, long latencyNs, boolean isLate, String wrong) {}
+  private record Dealt(
+      Ask ask, List<Sale> sales, long sentNs, long latencyNs, boolean isLate, String wrong) {}
 
   /**
    * An exchange that asks bidders by turns.
@@ -202,7 +206,7 @@ public final class Exchange implements AutoCloseable {
       Sale.Bid bid = isLate ? null : read.bids().get(slot.number());
       sales.add(Sale.of(ask, slot, allowed, rivals, bid, options.seed()));
     }
-    return new Dealt(ask, sales, answer == null ? -1 : tookNs, isLate, read.wrong());
+    return new Dealt(ask, sales, sentNs, answer == null ? -1 : tookNs, isLate, read.wrong());
   }
 
   /** Log-odds above the average of a click on any of the ads. */
@@ -228,12 +232,12 @@ public final class Exchange implements AutoCloseable {
       books.answered(dealt.latencyNs(), dealt.isLate(), dealt.wrong());
     }
     for (Sale sale : dealt.sales()) {
-      settle(dealt.ask(), sale);
+      settle(dealt.ask(), sale, dealt.sentNs());
     }
     market.after(books, deliveries.nowMillis());
   }
 
-  private void settle(Ask ask, Sale sale) {
+  private void settle(Ask ask, Sale sale, long sentNs) {
     People people =
         People.at(
             ask,
@@ -251,18 +255,28 @@ public final class Exchange implements AutoCloseable {
     }
     Macros macros = new Macros(ask, sale, bid);
     if (!sale.ours().won()) {
-      deliveries.tell(
-          NoticeKind.LOSS,
-          bid,
-          ask.timeMillis() + WIN_AFTER_MILLIS,
-          macros.fill(bid.lossUrl(), LOST_TO_HIGHER));
+      var _ =
+          deliveries.tell(
+              NoticeKind.LOSS,
+              bid,
+              ask.timeMillis() + WIN_AFTER_MILLIS,
+              macros.fill(bid.lossUrl(), LOST_TO_HIGHER));
       return;
     }
-    deliveries.tell(
-        NoticeKind.WIN, bid, ask.timeMillis() + WIN_AFTER_MILLIS, macros.fill(bid.winUrl(), 0));
+    var _ =
+        deliveries.tell(
+            NoticeKind.WIN, bid, ask.timeMillis() + WIN_AFTER_MILLIS, macros.fill(bid.winUrl(), 0));
     if (people.isShown()) {
       count(sale, bid);
-      aftermath.show(ask, sale, bid, macros, people);
+      market.billed(
+          new Bill(
+              bid.offer().creative().campaign(),
+              sale.slot().opportunity().user().index(),
+              ask.consent() != Ask.Consent.REFUSED,
+              ask.timeMillis() + people.shownAfterMillis(),
+              Figures.micros(sale.ours().paidCpm()),
+              sentNs,
+              aftermath.show(ask, sale, bid, macros, people)));
     }
   }
 

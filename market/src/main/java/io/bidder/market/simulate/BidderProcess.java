@@ -107,6 +107,17 @@ final class BidderProcess implements AutoCloseable {
     awaitReady();
   }
 
+  /** Tells it the market's time, and leaves it a moment to look by it at what is spent. */
+  void tellTime(long marketMillis) throws IOException, InterruptedException {
+    HttpURLConnection look =
+        (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/").toURL().openConnection();
+    look.setConnectTimeout(ANSWER_MILLIS);
+    look.setReadTimeout(ANSWER_MILLIS);
+    look.setRequestProperty("X-Market-Time", Long.toString(marketMillis));
+    look.getResponseCode();
+    Thread.sleep(LOOK_MILLIS);
+  }
+
   private void awaitReady() throws IOException, InterruptedException {
     await("readyz", answer -> true, "ready");
   }

@@ -99,7 +99,8 @@ public final class Demo extends ConsoleCommand {
                 : options.cadence(MarketClock.DAY_MILLIS / 1_000.0 / SECONDS_PER_DAY, false),
             PORT,
             ADMIN_PORT,
-            rate);
+            rate,
+            null);
     Path work = Files.createTempDirectory("bidder-demo");
     console().note("starting a bidder ...");
     try (EarlyEnd end = new EarlyEnd()) {

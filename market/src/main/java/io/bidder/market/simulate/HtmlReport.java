@@ -78,6 +78,7 @@ final class HtmlReport {
     charts();
     possible();
     campaigns();
+    money();
     calibration();
     learning();
     ledger();
@@ -439,6 +440,13 @@ final class HtmlReport {
         ratio(expectedRoas, 1),
         ratio(targetRoas, 1),
         usd(figures.profitMicros()));
+  }
+
+  private void money() {
+    MoneyReport money = MoneyReport.of(outcome);
+    if (money != null) {
+      money.page(html, time, HALF);
+    }
   }
 
   private void calibration() {

@@ -25,6 +25,7 @@ final class Report {
   private final Figures all;
   private final Ledger ledger;
   private final Told told;
+  private final @Nullable MoneyReport money;
 
   Report(Outcome outcome) {
     this.outcome = outcome;
@@ -32,6 +33,7 @@ final class Report {
     all = books.all();
     ledger = outcome.ledger();
     told = outcome.told();
+    money = MoneyReport.of(outcome);
   }
 
   /** Facts of a kind that a bidder took in. */
@@ -109,8 +111,8 @@ final class Report {
     json.put("predictedOverTrue", finite(ledger.conversions().predictedOverTrue()));
     json.put("heads", heads());
     json.put("headsOverTime", headsOverTime());
-    json.put("overspendMicros", 0);
-    json.put("strandedMicros", 0);
+    json.put("overspendMicros", money == null ? 0 : money.overspendMicros());
+    json.put("strandedMicros", money == null ? 0 : money.strandedMicros());
     json.put("ledgersAgree", ledgersAgree());
     json.put("lostEvents", lostEvents());
     json.put("doubledEvents", doubledEvents());
@@ -133,6 +135,7 @@ final class Report {
     json.put("firstPrice", withOracles(books.firstPrice()));
     json.put("secondPrice", withOracles(books.secondPrice()));
     json.put("campaigns", campaigns());
+    json.put("money", money == null ? null : money.json());
     json.put("hours", books.hours().stream().map(Report::withOracles).toList());
     json.put("time", time());
     return json;
@@ -244,9 +247,9 @@ final class Report {
         .forEach((id, figures) -> {
           Map<String, Object> json = new LinkedHashMap<>();
           json.put("id", id);
-          json.put("budgetMicros", null);
+          json.put("budgetMicros", money == null ? null : money.budgetMicros(id));
           json.putAll(figures(figures));
-          json.put("pacingError", null);
+          json.put("pacingError", money == null ? null : money.pacingError(id));
           campaigns.add(json);
         });
     return campaigns;
@@ -334,6 +337,9 @@ final class Report {
             ledger.conversions().leastNormalizedEntropy(),
             ledger.conversions().predictedOverTrue(),
             ledger.wonConversions().predictedOverTrue()));
+    if (money != null) {
+      money.text(lines);
+    }
     if (outcome.learning() != null) {
       learning(lines, outcome.learning());
     }

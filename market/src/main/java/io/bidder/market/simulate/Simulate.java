@@ -1,6 +1,7 @@
 package io.bidder.market.simulate;
 
 import io.bidder.market.exchange.Books;
+import io.bidder.market.exchange.MarketOptions;
 import io.bidder.market.exchange.MarketRecord;
 import io.bidder.market.world.MarketClock;
 import io.bidder.settings.command.Commands;
@@ -38,6 +39,7 @@ public final class Simulate extends ConsoleCommand {
   private static final long MAX_AUCTIONS = 1_000_000_000;
   private static final int MAX_DAYS = 366;
   private static final int MAX_RATE = 100_000;
+  private static final int MAX_SPEED = 10_000;
   private static final long DAY_SECONDS = 86_400;
 
   @Option(
@@ -75,6 +77,24 @@ public final class Simulate extends ConsoleCommand {
               + " happened by then, trainings too, and the bidder serves what came of it. Between"
               + " two halts it runs as fast as it can, with --real-time too.")
   private boolean isInStep;
+
+  @Option(
+      names = "--budgets",
+      paramLabel = "SHARE",
+      description =
+          "Give campaigns budgets and caps: daily ones of so much of what each could spend if it"
+              + " alone bid, which are paced by traffic, evenly or not, a group's and one in total;"
+              + " and report what the exchange billed beside them.")
+  private @Nullable Double budgets;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "TIMES",
+      defaultValue = "100",
+      description =
+          "With --budgets: seconds of market time in one of the clock, at most (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double speed;
 
   @Option(
       names = "--work",
@@ -149,6 +169,9 @@ public final class Simulate extends ConsoleCommand {
         realTimeRate,
         "1 to " + MAX_RATE);
     options.check(this::expect);
+    expect(
+        budgets == null || (budgets > 0 && budgets <= 1), "--budgets", budgets, "above 0, up to 1");
+    expect(speed >= 1 && speed <= MAX_SPEED, "--speed", speed, "1 to " + MAX_SPEED);
     if (learns) {
       options.checkLearning(this::expect);
     }
@@ -217,9 +240,11 @@ public final class Simulate extends ConsoleCommand {
         realTimeRate == null
             ? Math.ceilDiv(auctions, days == null ? 1 : days)
             : realTimeRate * DAY_SECONDS;
+    MarketOptions market =
+        options.market(seed, auctions, auctionsPerDay, realTimeRate != null, DEADLINE_MILLIS);
     Simulation.Setup setup =
         new Simulation.Setup(
-            options.market(seed, auctions, auctionsPerDay, realTimeRate != null, DEADLINE_MILLIS),
+            market,
             options.bidders,
             options.kills,
             configuration,
@@ -228,12 +253,19 @@ public final class Simulate extends ConsoleCommand {
             learns ? options.cadence(realTimeRate == null ? 0 : 1, isInStep) : null,
             0,
             0,
-            realTimeRate == null || isInStep ? 0 : realTimeRate);
+            realTimeRate == null || isInStep ? 0 : realTimeRate,
+            money(market));
     try (Simulation simulation =
         new Simulation(home, directory, options.world(), setup, this::progress, record)) {
       end.by(simulation::stop);
       return simulation.run();
     }
+  }
+
+  private @Nullable MoneyPlan money(MarketOptions market) {
+    return budgets == null
+        ? null
+        : new MoneyPlan(options.world(), market, budgets, realTimeRate == null ? speed : 1);
   }
 
   private static Writer open(Path file) throws IOException {

@@ -1,5 +1,6 @@
 package io.bidder.market.simulate;
 
+import io.bidder.market.exchange.Bill;
 import io.bidder.market.exchange.Books;
 import io.bidder.market.exchange.Exchange;
 import io.bidder.market.exchange.MarketOptions;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Simulation implements AutoCloseable {
   private static final String PATH = "/openrtb2/bid";
 
+  /** Market time between two waits for the clock, where there are budgets and caps. */
+  private static final long PACE_MILLIS = 10_000;
+
   private final Path home;
   private final Path work;
   private final Setup setup;
@@ -39,6 +43,7 @@ final class Simulation implements AutoCloseable {
   private final Map<String, String> tokens = new TreeMap<>();
   private final BiConsumer<Books, Long> watcher;
   private final Exchange exchange;
+  private final @Nullable MoneyLedger money;
   private final @Nullable Path store;
   private @Nullable LearnerProcess learner;
   private String served = "";
@@ -57,6 +62,7 @@ final class Simulation implements AutoCloseable {
    * @param learning how often the learner does; null if there is none
    * @param adminPort of the first bidder; 0 for any
    * @param mostAuctionsPerSecond 0 for as many as go
+   * @param money budgets and caps; null for none
    */
   record Setup(
       MarketOptions market,
@@ -68,7 +74,8 @@ final class Simulation implements AutoCloseable {
       LearnerProcess.@Nullable Cadence learning,
       int port,
       int adminPort,
-      double mostAuctionsPerSecond) {}
+      double mostAuctionsPerSecond,
+      @Nullable MoneyPlan money) {}
 
   /** What came of a setup in a world. */
   record Outcome(
@@ -76,11 +83,17 @@ final class Simulation implements AutoCloseable {
       Setup setup,
       Books books,
       Ledger ledger,
+      @Nullable MoneyLedger money,
       @Nullable Learning learning,
       Told told,
       int kills,
       double seconds,
-      long marketMillis) {}
+      long marketMillis) {
+    /** The end of the last day that was asked for bids in. */
+    long endMillis() {
+      return MarketClock.START_MILLIS + books.hours().size() * MarketClock.HOUR_MILLIS;
+    }
+  }
 
   /**
    * Starts the bidders.
@@ -102,6 +115,7 @@ final class Simulation implements AutoCloseable {
     this.setup = setup;
     this.world = world;
     this.watcher = watcher;
+    money = setup.money() == null ? null : new MoneyLedger(setup.money());
     Path given = setup.store();
     if (setup.learning() != null && given != null) {
       store = work.resolve("store");
@@ -136,16 +150,24 @@ final class Simulation implements AutoCloseable {
 
   private void startBidders() throws IOException, InterruptedException {
     Path catalogue = work.resolve("campaigns.yaml");
+    MoneyPlan plan = setup.money();
+    WorldCatalogue.Terms terms = plan == null ? WorldCatalogue.Terms.NONE : plan;
     try (Writer writer = Files.newBufferedWriter(catalogue)) {
-      WorldCatalogue.write(world, writer);
+      WorldCatalogue.write(world, terms, writer);
     }
     Path tokenFile = work.resolve("tokens");
+    Map<String, String> byAdvertiser = new TreeMap<>();
     for (Campaign campaign : world.campaigns()) {
-      tokens.put(campaign.advertiserId(), UUID.randomUUID().toString());
+      tokens.put(
+          campaign.advertiserId(),
+          byAdvertiser.computeIfAbsent(
+              terms.advertiserId(campaign), _ -> UUID.randomUUID().toString()));
     }
     Files.write(
         tokenFile,
-        tokens.entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList());
+        byAdvertiser.entrySet().stream()
+            .map(each -> each.getKey() + ": " + each.getValue())
+            .toList());
     for (int i = 0; i < setup.bidders(); i++) {
       Path directory = work.resolve("bidder-" + (i + 1));
       List<String> settings = new ArrayList<>();
@@ -164,7 +186,7 @@ final class Simulation implements AutoCloseable {
         // An order is worth what the catalogue says, and who knows the truth has no limit either.
         settings.add("bid.maxCpm=1000000");
       }
-      if (setup.mostAuctionsPerSecond() == 0) {
+      if (setup.mostAuctionsPerSecond() == 0 && plan == null) {
         // Which of them a bid knows of depends on the clock, and at this speed that is chance.
         settings.add("caps.count=false");
       }
@@ -207,6 +229,7 @@ final class Simulation implements AutoCloseable {
         setup,
         exchange.books(),
         ledger,
+        money,
         learning,
         told,
         kills,
@@ -214,12 +237,17 @@ final class Simulation implements AutoCloseable {
         exchange.nowMillis());
   }
 
-  /** Kills, keeps the pace, and has the market wait for a learner that learns in step. */
+  /**
+   * Kills, keeps the pace, has the market wait for a learner that learns in step, and keeps bills.
+   */
   private final class Interference implements Exchange.Market {
     private final long startNs = System.nanoTime();
     private final long stepMillis = setup.learning() == null ? 0 : setup.learning().stepMillis();
     private long haltMillis =
         stepMillis == 0 ? Long.MAX_VALUE : MarketClock.START_MILLIS + stepMillis;
+    private long paceMillis =
+        setup.money() == null ? Long.MAX_VALUE : MarketClock.START_MILLIS + PACE_MILLIS;
+    private long paceNs = startNs;
 
     @Override
     public void before(long index) {
@@ -250,16 +278,41 @@ final class Simulation implements AutoCloseable {
 
     @Override
     public long haltMillis() {
-      return haltMillis;
+      return Math.min(haltMillis, paceMillis);
     }
 
     @Override
     public void halted(long marketMillis) throws InterruptedException {
-      haltMillis += stepMillis;
-      try {
-        learnInStep(marketMillis);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      if (marketMillis == paceMillis) {
+        keepPace();
+      }
+      if (marketMillis == haltMillis) {
+        haltMillis += stepMillis;
+        try {
+          learnInStep(marketMillis);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+
+    /** Waits until the clock has come so far; what it has lost is not made up for. */
+    private void keepPace() {
+      MoneyPlan plan = setup.money();
+      if (plan != null) {
+        paceMillis += PACE_MILLIS;
+        long stepNs = (long) (PACE_MILLIS * 1e6 / plan.marketSeconds());
+        paceNs = Math.max(paceNs + stepNs, System.nanoTime());
+        for (long left = paceNs - System.nanoTime(); left > 0; left = paceNs - System.nanoTime()) {
+          LockSupport.parkNanos(left);
+        }
+      }
+    }
+
+    @Override
+    public void billed(Bill bill) {
+      if (money != null) {
+        money.add(bill);
       }
     }
   }
@@ -283,6 +336,10 @@ final class Simulation implements AutoCloseable {
       learning.killAndRestart();
     } else {
       bidders.get(each).killAndRestart();
+      if (setup.money() != null) {
+        // Days and what is spent of them go by the market's time, which it was never told.
+        bidders.get(each).tellTime(exchange.nowMillis());
+      }
     }
   }
 

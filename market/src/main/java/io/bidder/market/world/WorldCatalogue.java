@@ -27,21 +27,72 @@ public final class WorldCatalogue {
 
   private WorldCatalogue() {}
 
+  /** The money of campaigns, which no world knows of: their budgets and caps. */
+  public interface Terms {
+    /** No budgets, no caps, and each campaign of an advertiser of its own. */
+    Terms NONE =
+        new Terms() {
+          @Override
+          public String advertiserId(Campaign campaign) {
+            return campaign.advertiserId();
+          }
+
+          @Override
+          public String timeZone(String advertiserId) {
+            return "UTC";
+          }
+
+          @Override
+          public String groups() {
+            return "";
+          }
+
+          @Override
+          public String of(Campaign campaign) {
+            return "";
+          }
+        };
+
+    /** The advertiser of a campaign: its own, or that of a campaign of the same category. */
+    String advertiserId(Campaign campaign);
+
+    /** The zone in which an advertiser's days begin. */
+    String timeZone(String advertiserId);
+
+    /** The section {@code groups}, or nothing. */
+    String groups();
+
+    /** Lines that a campaign has beside those that its world knows. */
+    String of(Campaign campaign);
+  }
+
   /**
    * Writes advertisers and campaigns. Creatives of the size of a television spot are videos, all
    * others banners. Every campaign bids in the open and under each {@link Site#dealId() deal}.
    */
   public static void write(World world, Writer out) throws IOException {
+    write(world, Terms.NONE, out);
+  }
+
+  /** Writes them with budgets and caps. */
+  public static void write(World world, Terms terms, Writer out) throws IOException {
     out.write("advertisers:\n");
     for (Campaign campaign : world.campaigns()) {
+      String id = campaign.advertiserId();
+      if (!terms.advertiserId(campaign).equals(id)) {
+        continue;
+      }
+      String timeZone = terms.timeZone(id);
       out.write(
-          "  - {id: %s, domain: %s, seat: %s, categories: [%s]}\n"
+          "  - {id: %s, domain: %s, seat: %s, categories: [%s]%s}\n"
               .formatted(
-                  campaign.advertiserId(),
+                  id,
                   domain(campaign),
                   SEAT,
-                  Names.ADVERTISER_CATEGORIES.get(campaign.category())));
+                  Names.ADVERTISER_CATEGORIES.get(campaign.category()),
+                  timeZone.equals("UTC") ? "" : ", timeZone: " + timeZone));
     }
+    out.write(terms.groups());
     List<String> deals =
         IntStream.range(0, Names.SITE_CATEGORIES.size()).mapToObj(Site::dealId).toList();
     out.write("campaignCount: %d\ncampaigns:\n".formatted(world.campaigns().size()));
@@ -54,15 +105,16 @@ public final class WorldCatalogue {
               deals: %s
               openAuction: true
               attributes: {category: %s}
-              creatives:
+          %s    creatives:
           """
               .formatted(
                   campaign.id(),
-                  campaign.advertiserId(),
+                  terms.advertiserId(campaign),
                   decimal(world.meanOrderMicros(campaign)),
                   campaign.roasCoefficient(),
                   deals,
-                  campaign.categoryName()));
+                  campaign.categoryName(),
+                  terms.of(campaign)));
       for (Creative creative : world.creatives(campaign)) {
         out.write(creative.isVideo() ? spot(creative) : banner(creative));
         out.write(features(creative));
@@ -183,7 +235,8 @@ public final class WorldCatalogue {
     return campaign.advertiserId() + ".example";
   }
 
-  private static String decimal(long micros) {
+  /** An amount as a catalogue has it. */
+  public static String decimal(long micros) {
     return BigDecimal.valueOf(micros, MICRO_DECIMALS).stripTrailingZeros().toPlainString();
   }
 }

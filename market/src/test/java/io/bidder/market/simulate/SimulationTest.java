@@ -86,7 +86,8 @@ class SimulationTest {
             new LearnerProcess.Cadence("90m", "12h", STEP_MILLIS),
             0,
             0,
-            0);
+            0,
+            null);
 
     Report report = play(Files.createDirectories(directory.resolve("learns")), setup);
 
@@ -102,6 +103,31 @@ class SimulationTest {
     assertEquals(0L, report.json().get("failedRequests"), report::text);
     assertTrue(report.ledgersAgree(), report::text);
     assertEquals(before, files(STORE));
+  }
+
+  @Test
+  void budgetsAndCapsShouldHoldWhenTheBidderIsKilledAndNoticesAreLateAndDoubled() throws Exception {
+    NoticeFaults faults = new NoticeFaults(0.02, 10 * 60 * 1_000, 0, 0.05);
+    // The first half hour of a day, of which each campaign may spend a thousandth in full.
+    MarketOptions options =
+        new MarketOptions(11, 2_500, 120_000, true, 0.5, 0.3, 600, 2, 10_000, faults, Drift.NONE);
+    MoneyPlan plan = new MoneyPlan(WORLD, options, 0.001, 600);
+    Path work = Files.createDirectories(directory.resolve("money"));
+    Simulation.Setup setup =
+        new Simulation.Setup(
+            options, 1, 1, null, List.of("http.drainGrace=0ms"), STORE, null, 0, 0, 0, plan);
+
+    Report report = play(work, setup);
+
+    Map<?, ?> money = assertInstanceOf(Map.class, report.json().get("money"));
+    long budgetMicros = plan.budgets().stream().mapToLong(MoneyPlan.Budget::micros).sum();
+    long overspendMicros = number(report, "overspendMicros");
+    assertTrue(overspendMicros <= 0.005 * budgetMicros, report::text);
+    assertTrue(number(report, "spendMicros") > 0.3 * budgetMicros, report::text);
+    for (Object cap : assertInstanceOf(List.class, money.get("caps"))) {
+      assertEquals(0, assertInstanceOf(MoneyLedger.CapResult.class, cap).aboveCounted());
+    }
+    assertTrue(report.ledgersAgree(), report::text);
   }
 
   private static Map<Path, Instant> files(Path store) throws IOException {
@@ -128,7 +154,17 @@ class SimulationTest {
     Path work = Files.createDirectories(directory.resolve(name));
     Simulation.Setup setup =
         new Simulation.Setup(
-            options, bidders, kills, null, List.of("http.drainGrace=0ms"), STORE, null, 0, 0, 0);
+            options,
+            bidders,
+            kills,
+            null,
+            List.of("http.drainGrace=0ms"),
+            STORE,
+            null,
+            0,
+            0,
+            0,
+            null);
     return play(work, setup);
   }
 
