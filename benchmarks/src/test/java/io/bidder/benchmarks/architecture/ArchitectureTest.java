@@ -68,6 +68,10 @@ class ArchitectureTest {
       noneOutside("io.bidder.eventlog.kafka..", EVENT_STREAMS).shouldSee("org.apache.kafka..");
 
   @ArchTest
+  static final ArchRule redisShouldBeSeenWhereBudgetsAreLeasedOnly =
+      noneOutside("io.bidder.bidder.bank..").shouldSee("io.lettuce..", "reactor..");
+
+  @ArchTest
   static final ArchRule eventParquetShouldKnowEventLogAndSettingsOnly =
       noneIn(EVENT_PARQUET).shouldSee(MODEL_STORE, TRAINER, BIDDER, MARKET, BENCHMARKS);
 
@@ -192,6 +196,7 @@ class ArchitectureTest {
     assertSees(classes, "io.bidder.trainer.network", "ai.onnxruntime");
     assertSees(classes, "io.bidder.eventlog.kafka", "org.apache.kafka.clients.producer");
     assertSees(classes, "io.bidder.modelstore.onnx", "ai.onnx.proto");
+    assertSees(classes, "io.bidder.bidder.bank", "io.lettuce.core");
   }
 
   private static void assertSees(JavaClasses classes, String user, String library) {

@@ -1,5 +1,7 @@
 package io.bidder.bidder.budget;
 
+import io.bidder.bidder.bank.Answer;
+import io.bidder.bidder.bank.Ask;
 import io.bidder.bidder.campaign.Budget;
 import io.bidder.bidder.campaign.PacingMode;
 import io.bidder.bidder.pacing.Paced;
@@ -9,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,10 @@ final class Account {
   private static final double EARLY = 0.1;
 
   private static final double BEHIND = 0.5;
+
+  /** Of the supply that was seen before, at each turn of pacing. */
+  private static final double SUPPLY_KEPT = 0.9;
+
   private static final int MICROS_DIGITS = 6;
 
   final String name;
@@ -37,6 +44,7 @@ final class Account {
   final int currency;
   final InFlight inFlight = new InFlight();
   private final CurrencyRates rates;
+  private final @Nullable Lease lease;
   private Budget budget = Budget.NONE;
   private ZoneId zone;
   private volatile long ceilingMicros;
@@ -51,19 +59,38 @@ final class Account {
   private long totalMicros;
   private long todayMicros;
   private long heldBackMicros;
+  private long leasedMicros;
+  private long supplyPerHour;
 
   /**
    * An account.
    *
    * @param name in words, such as {@code campaign spring}
    * @param currency that has a rate
+   * @param lease by which it shares its budget with other servers; null if it has it for itself
    */
-  Account(String name, Spent spent, int currency, CurrencyRates rates, ZoneId zone) {
+  Account(
+      String name,
+      Spent spent,
+      int currency,
+      CurrencyRates rates,
+      ZoneId zone,
+      @Nullable Lease lease) {
     this.name = name;
     this.spent = spent;
     this.currency = currency;
     this.rates = rates;
     this.zone = zone;
+    this.lease = lease;
+  }
+
+  /** By what the bank knows it. */
+  String key() {
+    return name + " in " + rates.code(currency);
+  }
+
+  @Nullable Lease lease() {
+    return lease;
   }
 
   void use(Budget newBudget, ZoneId newZone) {
@@ -102,10 +129,11 @@ final class Account {
   /**
    * Looks at what was billed, and moves the ceiling.
    *
+   * @param nanos of the clock that leases go by
    * @param lateShare of what is billed, that is billed when its claim is no more
    * @param claimsEnd whether they do when their time is over
    */
-  void look(long epochMillis, long slice, double lateShare, boolean claimsEnd) {
+  void look(long epochMillis, long nanos, long slice, double lateShare, boolean claimsEnd) {
     if (epochMillis < dayFromMillis || epochMillis >= dayUntilMillis) {
       var day = Instant.ofEpochMilli(epochMillis).atZone(zone).toLocalDate();
       dayFromMillis = day.atStartOfDay(zone).toInstant().toEpochMilli();
@@ -119,15 +147,86 @@ final class Account {
     todayMicros = spent.sinceMicros(dayFromMillis / Sums.QUARTER_MILLIS, rates, currency);
     long lately = spent.sinceMicros(quarter - Lateness.HOUR + 1, rates, currency);
     heldBackMicros = Math.min(Long.MAX_VALUE / 4, (long) Math.ceil(lateShare * lately));
+    moveCeiling(nanos);
+  }
+
+  private void moveCeiling(long nanos) {
     long left = leftMicros() - heldBackMicros;
-    near = left < NEAR * inFlight.claimedLatelyMicros();
+    if (lease == null) {
+      near = left < NEAR * inFlight.claimedLatelyMicros();
+    } else {
+      near = left - lease.othersLeasedMicros() < NEAR * inFlight.claimedLatelyMicros();
+      leasedMicros = lease.leftMicros(nanos, totalMicros);
+      long leased = leasedMicros;
+      if (lease.isAway()) {
+        leased = Math.max(leased, budget.withoutBankMicros() - todayMicros);
+      }
+      left = Math.min(left, leased - heldBackMicros);
+    }
     // Without a limit left is so large that what is added must not make it negative.
     ceilingMicros = Math.min(left, Long.MAX_VALUE / 2) + inFlight.settledMicros();
     long available = ceilingMicros - inFlight.claimedMicros.get();
-    isOut = available < Math.max(1, refusedMicros);
+    // Whoever has no lease, because nobody wanted any, is asked for bids again.
+    boolean isIdle = lease != null && refusedMicros == 0 && !lease.isShort();
+    isOut = available < Math.max(1, refusedMicros) && !isIdle;
     if (!isOut) {
       refusedMicros = 0;
     }
+  }
+
+  /**
+   * Asks the bank for what this server is to have, and gives back what it does not need.
+   *
+   * @param isLast whether all is to be given back
+   * @return null if it is not yet time to
+   */
+  @Nullable Ask ask(long nanos, boolean isLast) {
+    Lease by = lease;
+    long refused = refusedMicros;
+    long claimed = inFlight.claimedMicros.get();
+    boolean isNeeded =
+        by != null
+            && (refused > 0
+                || by.isShort()
+                || by.leftMicros(nanos, totalMicros) > 0
+                || (budget.totalMicros() == Long.MAX_VALUE ? todayMicros : totalMicros) > 0
+                || inFlightMicros() > 0);
+    if (by == null
+        || !isNeeded
+        || dayUntilMillis == 0
+        || !(isLast || by.isDue(nanos, refused > 0))) {
+      return null;
+    }
+    long wanted = isLast ? 0 : by.wantedMicros(nanos, claimed, refused);
+    long held = inFlightMicros() + heldBackMicros;
+    long kept = by.keep(nanos, totalMicros, held, wanted);
+    moveCeiling(nanos);
+    // Some may have been claimed until the ceiling was moved.
+    long since = inFlightMicros() + heldBackMicros - held;
+    kept = Math.max(0, kept - since);
+    return new Ask(
+        key(),
+        dayFromMillis,
+        budget.totalMicros(),
+        budget.dailyMicros(),
+        totalMicros,
+        todayMicros,
+        held + since,
+        kept,
+        Math.max(wanted, kept),
+        Math.max(1, refused),
+        supplyPerHour);
+  }
+
+  /** Takes what the bank answers to {@link #ask}. */
+  void answered(Ask ask, Answer answer, long askedNanos) {
+    Objects.requireNonNull(lease).answered(ask, answer, askedNanos);
+    moveCeiling(askedNanos);
+  }
+
+  /** Takes how many opportunities an hour there are to bid from it. */
+  void sees(double perHour) {
+    supplyPerHour = Math.round(SUPPLY_KEPT * supplyPerHour + (1 - SUPPLY_KEPT) * perHour);
   }
 
   /**
@@ -144,7 +243,18 @@ final class Account {
   }
 
   private long leftMicros() {
-    return Math.min(budget.totalMicros() - totalMicros, budget.dailyMicros() - todayMicros);
+    return Math.min(
+        budget.totalMicros() - fleetTotalMicros(), budget.dailyMicros() - fleetTodayMicros());
+  }
+
+  /** What all servers have spent, ever, as far as is known here. */
+  long fleetTotalMicros() {
+    return totalMicros + (lease == null ? 0 : lease.othersMicros());
+  }
+
+  /** Likewise today. */
+  long fleetTodayMicros() {
+    return todayMicros + (lease == null ? 0 : lease.othersOnMicros(dayFromMillis));
   }
 
   /** Tells whether nothing is left that a bid could claim. */
@@ -155,7 +265,8 @@ final class Account {
   /** The part of a budget by which more was billed than it has; 0 for none. */
   double overspentShare() {
     return Math.max(
-        over(totalMicros, budget.totalMicros()), over(todayMicros, budget.dailyMicros()));
+        over(fleetTotalMicros(), budget.totalMicros()),
+        over(fleetTodayMicros(), budget.dailyMicros()));
   }
 
   private static double over(long micros, long of) {
@@ -172,6 +283,11 @@ final class Account {
 
   long heldBackMicros() {
     return heldBackMicros;
+  }
+
+  /** What is left of the lease, with what bids in flight may still be billed of it. */
+  long leasedMicros() {
+    return Math.max(0, leasedMicros);
   }
 
   /** The claims of bids that may still be billed, at full price. */
@@ -193,13 +309,14 @@ final class Account {
     double passed = (double) (epochMillis - from) / (dayUntilMillis - from);
     return budget.dailyMicros() != Long.MAX_VALUE
         && passed >= EARLY
-        && todayMicros < BEHIND * passed * budget.dailyMicros();
+        && fleetTodayMicros() < BEHIND * passed * budget.dailyMicros();
   }
 
   /** Says in words why nothing is left. */
   String why() {
-    boolean daily = budget.dailyMicros() - todayMicros < budget.totalMicros() - totalMicros;
-    return "%s budget of %s is %s %s; %s billed%s, %s in flight, %s held back for late bills, wanted at least %s"
+    boolean daily =
+        budget.dailyMicros() - fleetTodayMicros() < budget.totalMicros() - fleetTotalMicros();
+    return "%s budget of %s is %s %s; %s billed%s, %s in flight, %s held back for late bills, wanted at least %s%s"
         .formatted(
             daily ? "daily" : "total",
             name,
@@ -209,7 +326,16 @@ final class Account {
             daily ? " since " + Instant.ofEpochMilli(dayFromMillis) : "",
             units(inFlightMicros()),
             units(heldBackMicros),
-            units(Math.max(1, refusedMicros)) + " left");
+            units(Math.max(1, refusedMicros)) + " left",
+            lease == null ? "" : whyOfOthers(lease, daily));
+  }
+
+  private String whyOfOthers(Lease by, boolean daily) {
+    return "; other servers: %s billed, %s leased%s"
+        .formatted(
+            units(daily ? by.othersOnMicros(dayFromMillis) : by.othersMicros()),
+            units(by.othersLeasedMicros()),
+            by.isAway() ? "; no lease: " + by.problem() : "");
   }
 
   /**
@@ -230,12 +356,18 @@ final class Account {
     long todays = budget.dailyMicros();
     if (end != null && budget.totalMicros() != Long.MAX_VALUE) {
       double share = supply.between(from, until) / supply.between(from, end.toEpochMilli());
-      long left = budget.totalMicros() - (totalMicros - todayMicros);
+      long left = budget.totalMicros() - (fleetTotalMicros() - fleetTodayMicros());
       todays = Math.min(todays, (long) (share * left));
     }
-    return todays == Long.MAX_VALUE || from >= until
-        ? null
-        : new Paced(name, budget.pacing(), campaignSlots, from, until, todays, todayMicros);
+    if (todays == Long.MAX_VALUE || from >= until) {
+      return null;
+    }
+    if (lease != null) {
+      // Of what is left, the part that this server sees of the supply.
+      double leftHere = lease.supplyShare(supplyPerHour) * Math.max(0, todays - fleetTodayMicros());
+      todays = todayMicros + (long) leftHere;
+    }
+    return new Paced(name, budget.pacing(), campaignSlots, from, until, todays, todayMicros);
   }
 
   /** An amount in units. */

@@ -1,11 +1,13 @@
 package io.bidder.bidder.budget;
 
+import io.bidder.bidder.bank.Bank;
 import io.bidder.bidder.budget.Pauses.Pause;
 import io.bidder.bidder.campaign.Budget;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.CampaignsOut;
 import io.bidder.bidder.campaign.Group;
 import io.bidder.bidder.campaign.index.CampaignIndex;
+import io.bidder.bidder.config.BankConfig;
 import io.bidder.bidder.config.BudgetConfig;
 import io.bidder.bidder.pacing.Paced;
 import io.bidder.bidder.pacing.Pacing;
@@ -29,6 +31,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +81,11 @@ public final class Budgets implements Claims {
   private BitSet outNow = new BitSet();
   private @Nullable Campaign[] campaigns = {};
 
+  /** Null if this server has its budgets for itself. */
+  private @Nullable Leases leases;
+
+  private long pacedMillis;
+
   /** Null as long as there is no budget. */
   private volatile @Nullable Reservations reservations;
 
@@ -117,6 +125,22 @@ public final class Budgets implements Claims {
     this.full = full;
     spend.onDecided(this::decided);
     pauses.onChange(this::lookAtPauses);
+  }
+
+  /**
+   * Has budgets leased from a bank, instead of having them for itself. To be called before any are
+   * used.
+   *
+   * @param nanoClock that leases go by
+   */
+  public synchronized Leases leaseFrom(Bank bank, BankConfig terms, NanoClock nanoClock) {
+    leases = new Leases(this, () -> used, this::lookAtCampaigns, bank, terms, nanoClock);
+    return leases;
+  }
+
+  /** The leases of a fleet; null if this server has its budgets for itself. */
+  public synchronized @Nullable Leases leases() {
+    return leases;
   }
 
   /** The step from value to bid by which budgets last. */
@@ -196,7 +220,8 @@ public final class Budgets implements Claims {
         accounts.computeIfAbsent(
             name + " in " + rates.code(currency),
             _ -> {
-              Account made = new Account(name, spent, currency, rates, zone);
+              Lease lease = leases == null ? null : leases.lease();
+              Account made = new Account(name, spent, currency, rates, zone, lease);
               synchronized (spend) {
                 made.assumeInFlight(clock.millis(), config.reservation().toMillis());
               }
@@ -295,9 +320,10 @@ public final class Budgets implements Claims {
     // What is billed and not told would be spent again.
     boolean claimsEnd = billsAreTold.getAsBoolean();
     double lateShare = spend.lateShare(config.reservation().toMillis());
+    long nanos = leases == null ? 0 : leases.nanos();
     synchronized (spend) {
       for (Account account : used) {
-        account.look(now, now / sliceMillis, lateShare, claimsEnd);
+        account.look(now, nanos, now / sliceMillis, lateShare, claimsEnd);
       }
     }
   }
@@ -315,6 +341,7 @@ public final class Budgets implements Claims {
         continue;
       }
       if (purse.own() != null) {
+        sees(purse.own(), List.of(slot), now);
         add(purse.own().paced(List.of(slot), campaign.start(), campaign.end(), supply), paced);
       }
       if (purse.group() != null) {
@@ -324,10 +351,19 @@ public final class Budgets implements Claims {
       }
     }
     slotsOfGroups.forEach((group, slots) -> {
+      sees(group, slots, now);
       Instant end = endsOfGroups.get(group);
       add(group.paced(slots, null, Instant.MAX.equals(end) ? null : end, supply), paced);
     });
     pacing.turn(now, campaigns.length, paced);
+    pacedMillis = now;
+  }
+
+  private void sees(Account account, List<Integer> slots, long now) {
+    if (leases != null && pacedMillis > 0 && now > pacedMillis) {
+      long seen = slots.stream().mapToLong(pacing::seen).sum();
+      account.sees((double) seen * Supply.HOUR_MILLIS / (now - pacedMillis));
+    }
   }
 
   private static void add(@Nullable Paced paced, List<Paced> to) {
@@ -411,9 +447,10 @@ public final class Budgets implements Claims {
             spend.campaign(campaign.id()),
             currency,
             rates,
-            campaign.advertiser().timeZone());
+            campaign.advertiser().timeZone(),
+            null);
     synchronized (spend) {
-      account.look(now, now / sliceMillis, 0, true);
+      account.look(now, 0, now / sliceMillis, 0, true);
     }
     return account;
   }

@@ -158,7 +158,23 @@ public final class CampaignsEndpoint implements CampaignsHandler {
     if (isLimited) {
       amount("inFlight", account.inFlightMicros(), json);
       amount("heldBack", account.heldBackMicros(), json);
+      Lease lease = account.lease();
+      if (lease != null) {
+        lease(account, lease, json);
+      }
     }
+  }
+
+  private static void lease(Account account, Lease lease, JsonGenerator json) {
+    json.writeObjectPropertyStart("lease");
+    amount("left", account.leasedMicros(), json);
+    amount("othersSpent", lease.othersMicros(), json);
+    amount("othersSpentToday", account.fleetTodayMicros() - account.todayMicros(), json);
+    amount("othersLeased", lease.othersLeasedMicros(), json);
+    if (lease.problem() != null) {
+      json.writeStringProperty("problem", lease.problem());
+    }
+    json.writeEndObject();
   }
 
   /** Writes an amount in units, null if there is no limit. */

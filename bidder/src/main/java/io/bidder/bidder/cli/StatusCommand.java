@@ -6,6 +6,7 @@ import io.bidder.settings.command.JsonFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import tools.jackson.databind.JsonNode;
       "are paused or out of budget.",
     })
 final class StatusCommand extends ConsoleCommand {
-  private static final String ROW = "%-24s %-16s %12s %12s %12s %12s %12s %6s %s%n";
+  private static final String ROW = "%-24s %-16s %12s %12s %12s %12s %12s %12s %6s %s%n";
 
   @Mixin private AdminPort server = new AdminPort();
 
@@ -54,6 +55,7 @@ final class StatusCommand extends ConsoleCommand {
         "SPENT",
         "OF TOTAL",
         "IN FLIGHT",
+        "LEASED",
         "PACE",
         "CURRENCY");
     for (JsonNode each : status.path("campaigns")) {
@@ -65,6 +67,13 @@ final class StatusCommand extends ConsoleCommand {
     for (JsonNode each : status.path("campaigns")) {
       if (each.has("why")) {
         out.println(each.path("campaign").asString() + ": " + each.path("why").asString());
+      }
+    }
+    for (String kind : List.of("campaign", "group")) {
+      for (JsonNode each : status.path(kind + "s")) {
+        if (each.has("lease")) {
+          lease(each.path(kind).asString(), each.path("lease"), out);
+        }
       }
     }
     for (JsonNode each : status.path("paused")) {
@@ -93,8 +102,19 @@ final class StatusCommand extends ConsoleCommand {
         text(each.at("/spent/total")),
         text(each.at("/budget/total")),
         text(each.path("inFlight")),
+        text(each.at("/lease/left")),
         pace(each.path("multiplier")),
         each.path("currency").asString(""));
+  }
+
+  private static void lease(String name, JsonNode lease, PrintWriter out) {
+    out.printf(
+        "%s: other servers have spent %s, %s of it today, and lease %s%s%n",
+        name,
+        text(lease.path("othersSpent")),
+        text(lease.path("othersSpentToday")),
+        text(lease.path("othersLeased")),
+        lease.has("problem") ? "; no lease: " + lease.path("problem").asString() : "");
   }
 
   private static String pace(JsonNode multiplier) {

@@ -112,6 +112,12 @@ public final class Pacing implements Pace {
     return campaignSlot < now.multipliers.length ? now.multipliers[campaignSlot] : 1;
   }
 
+  /** The opportunities that a campaign, if it is paced, has seen since the last turn. */
+  public long seen(int campaignSlot) {
+    Slots now = slots;
+    return campaignSlot < now.paced.length ? now.seen.get(campaignSlot) : 0;
+  }
+
   /**
    * Sets multipliers by how budgets stand.
    *

@@ -21,7 +21,8 @@ import java.util.Map;
  * on average: a day of which nothing is known is flat.
  */
 public final class Supply implements Fold {
-  static final long HOUR_MILLIS = 3_600_000;
+  /** An hour. */
+  public static final long HOUR_MILLIS = 3_600_000;
 
   private static final String SUPPLY = "supply";
   private static final String PACE = "pace";

@@ -18,6 +18,7 @@ import io.bidder.eventlog.kafka.ShipOptions;
 import io.bidder.eventlog.kafka.TopicFollower;
 import io.bidder.eventlog.kafka.TopicOptions;
 import io.bidder.eventlog.segment.EventLogException;
+import io.bidder.eventlog.segment.LogReader;
 import io.bidder.eventlog.segment.RecordReader;
 import io.bidder.eventlog.segment.Retention;
 import io.bidder.eventlog.segment.RetentionRules;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ public final class EventRecords implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final EventsConfig config;
+  private final Path directory;
   private final EventMetrics events;
   private final InstantSource clock;
   private final Appender appender;
@@ -63,6 +66,7 @@ public final class EventRecords implements AutoCloseable {
     Path properties = config.kafkaProperties();
     Map<String, String> client = properties == null ? Map.of() : ClientProperties.read(properties);
     this.config = config;
+    this.directory = directory;
     this.clock = clock;
     events = to;
     reader = new RecordReader(directory);
@@ -197,6 +201,13 @@ public final class EventRecords implements AutoCloseable {
   /** The keys that outcomes are signed with. */
   public KeyRing keys() {
     return keys;
+  }
+
+  /** The id of the log. */
+  public UUID logId() {
+    try (LogReader start = LogReader.openAtStart(directory)) {
+      return start.logId();
+    }
   }
 
   /** Takes what happens. */

@@ -1,6 +1,9 @@
 package io.bidder.bidder.serve;
 
 import io.bidder.bidder.admin.AdminServer;
+import io.bidder.bidder.bank.BankException;
+import io.bidder.bidder.bank.RedisBank;
+import io.bidder.bidder.bank.Terms;
 import io.bidder.bidder.bid.BidLimits;
 import io.bidder.bidder.bid.BidObserver;
 import io.bidder.bidder.bid.BidPipeline;
@@ -15,9 +18,11 @@ import io.bidder.bidder.bid.ServedCatalogue;
 import io.bidder.bidder.bid.StageMetrics;
 import io.bidder.bidder.budget.Budgets;
 import io.bidder.bidder.budget.CampaignsEndpoint;
+import io.bidder.bidder.budget.Leases;
 import io.bidder.bidder.budget.Pauses;
 import io.bidder.bidder.budget.Spend;
 import io.bidder.bidder.campaign.AdCensus;
+import io.bidder.bidder.config.BankConfig;
 import io.bidder.bidder.config.BidConfig;
 import io.bidder.bidder.config.EventsConfig;
 import io.bidder.bidder.config.ExchangeConfig;
@@ -49,6 +54,7 @@ import io.bidder.modelstore.directory.DirectoryModelStore;
 import io.bidder.modelstore.directory.PrivateCopies;
 import io.bidder.modelstore.serving.Lease;
 import io.bidder.modelstore.serving.ServedModel;
+import io.bidder.settings.InvalidInputException;
 import io.bidder.settings.scheduling.Scheduling;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -109,6 +115,10 @@ public final class BidderServer implements AutoCloseable {
 
   private final @Nullable OutcomeRoutes outcomes;
 
+  /** Null if budgets are not shared. */
+  private final @Nullable Leases leases;
+
+  private final @Nullable ScheduledExecutorService bankThread;
   private volatile boolean draining;
   private boolean closed;
 
@@ -183,6 +193,7 @@ public final class BidderServer implements AutoCloseable {
             () -> records == null || records.billsAreTold(),
             () -> metrics.limitReached(Budgets.RESERVATIONS));
     metrics.budgets(budgets);
+    leases = leases(config, clock);
     Caps caps =
         hasLog && config.caps().count()
             ? new Caps(
@@ -306,6 +317,47 @@ public final class BidderServer implements AutoCloseable {
             Thread.ofPlatform().name("money").daemon(true).factory());
     spend(budgets::look, Budgets.LOOK_MILLIS, exchangeClock);
     spend(budgets::pace, Pacing.TURN_MILLIS, exchangeClock);
+    bankThread = leases == null ? null : followBank(leases);
+  }
+
+  /** What budgets are leased by; null if this server has them for itself. */
+  private @Nullable Leases leases(ServerConfig config, InstantSource clock) {
+    BankConfig terms = config.budget().bank();
+    if (!terms.isShared()) {
+      return null;
+    }
+    if (records == null) {
+      throw new InvalidInputException(
+          "budget.redis: expected none without events.dir: only the event log tells what was"
+              + " spent");
+    }
+    RedisBank bank =
+        new RedisBank(
+            records.logId().toString(),
+            Terms.of(terms.lease(), config.budget().reservation(), terms.sync()),
+            terms.redis(),
+            terms.passwordFile(),
+            clock.millis());
+    return budgets.leaseFrom(bank, terms, SystemNanoClock.INSTANCE);
+  }
+
+  private ScheduledExecutorService followBank(Leases made) {
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("bank").daemon(true).factory());
+    every(thread, made::sync, made.interval());
+    return thread;
+  }
+
+  /**
+   * Checks that the bank of the fleet, if there is one, leases budgets.
+   *
+   * @throws BankException that says why not
+   */
+  void checkBank() throws BankException {
+    if (leases != null) {
+      leases.check();
+    }
   }
 
   /**
@@ -506,6 +558,10 @@ public final class BidderServer implements AutoCloseable {
     bids.drain();
     threads.close();
     bids.close();
+    if (leases != null && bankThread != null) {
+      bankThread.close();
+      leases.close();
+    }
     if (outcomes != null) {
       outcomes.close();
     }

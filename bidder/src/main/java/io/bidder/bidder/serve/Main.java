@@ -1,5 +1,6 @@
 package io.bidder.bidder.serve;
 
+import io.bidder.bidder.bank.BankException;
 import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.pricing.Pace;
 import io.bidder.settings.InvalidInputException;
@@ -76,7 +77,10 @@ public final class Main extends ConsoleCommand {
         if (nothingPriced != null) {
           throw new InvalidInputException(nothingPriced);
         }
+        server.checkBank();
         SelfCheck.run(server.address(), clock);
+      } catch (BankException e) {
+        throw new InvalidInputException("budget.redis: " + e.getMessage());
       }
       if (server.ads().isDead()) {
         throw new InvalidInputException(

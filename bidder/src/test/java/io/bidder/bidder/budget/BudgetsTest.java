@@ -14,6 +14,7 @@ import io.bidder.bidder.campaign.Group;
 import io.bidder.bidder.campaign.PacingMode;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BudgetConfig;
+import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.eventlog.event.BidId;
@@ -51,7 +52,8 @@ class BudgetsTest {
 
   private Budgets budgets(int maxReservations) {
     return new Budgets(
-        new BudgetConfig(Duration.ofMinutes(1), maxReservations),
+        new BudgetConfig(
+            Duration.ofMinutes(1), maxReservations, ServerConfig.defaults().budget().bank()),
         spend,
         new Pauses(),
         new Supply(),
@@ -243,7 +245,7 @@ class BudgetsTest {
 
   @Test
   void totalShouldHoldBeyondTheDay() {
-    use(Campaigns.of("c", SHOP, null, new Budget(15_000_000, 10_000_000, PacingMode.ASAP)));
+    use(Campaigns.of("c", SHOP, null, new Budget(15_000_000, 10_000_000, PacingMode.ASAP, 0)));
     for (int i = 1; i <= 10; i++) {
       billed("c", i, CPM);
     }

@@ -38,6 +38,6 @@ final class Campaigns {
 
   /** A daily budget in units of the currency. */
   static Budget daily(double units) {
-    return new Budget(Long.MAX_VALUE, Math.round(units * 1e6), PacingMode.ASAP);
+    return new Budget(Long.MAX_VALUE, Math.round(units * 1e6), PacingMode.ASAP, 0);
   }
 }

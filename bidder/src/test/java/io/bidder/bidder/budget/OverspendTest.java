@@ -8,6 +8,7 @@ import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.CatalogueSlots;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BudgetConfig;
+import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.eventlog.event.BidId;
@@ -78,7 +79,8 @@ class OverspendTest {
     }
     Budgets started =
         new Budgets(
-            new BudgetConfig(Duration.ofMinutes(1), 100_000),
+            new BudgetConfig(
+                Duration.ofMinutes(1), 100_000, ServerConfig.defaults().budget().bank()),
             spend,
             new Pauses(),
             new Supply(),

@@ -1,6 +1,7 @@
 package io.bidder.bidder.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -353,6 +354,31 @@ class ServerConfigTest {
             1_000,
             "10",
             "a whole number from"),
+        key(
+            "budget.redis",
+            c -> c.budget().bank().redis(),
+            "",
+            "rediss://bidder:secret@redis.example:6380/1",
+            "rediss://bidder:secret@redis.example:6380/1",
+            "http://redis.example",
+            "a URL such as redis://"),
+        key(
+            "budget.redisPasswordFile",
+            c -> String.valueOf(c.budget().bank().passwordFile()),
+            "null",
+            "/run/secrets/redis",
+            "/run/secrets/redis",
+            "",
+            "a text"),
+        duration("budget.sync", c -> c.budget().bank().sync(), "PT1S", "2m", "from 50ms to"),
+        key(
+            "budget.lease",
+            c -> c.budget().bank().lease().toString(),
+            "PT30S",
+            "5s",
+            "PT5S",
+            "500ms",
+            "from 1s to"),
         key("caps.count", c -> c.caps().count(), true, "false", false, "1", "one of true, false"),
         key(
             "caps.maxCounts",
@@ -626,6 +652,21 @@ class ServerConfigTest {
     assertTrue(message.startsWith(start + "expected "), message);
     assertTrue(message.contains(key.expected), message);
     assertEquals(1, message.lines().count(), message);
+  }
+
+  @Test
+  void passwordShouldNotBeToldWhenItsUrlIsWrong() throws IOException {
+    Path file = file("budget:\n  redis: http://bidder:sesame@redis.example\n");
+    String message =
+        String.valueOf(
+            assertThrows(InvalidInputException.class, () -> ServerConfig.load(file, List.of()))
+                .getMessage());
+    assertEquals(
+        file
+            + ":2: budget.redis: expected a URL such as redis://USER:PASSWORD@HOST:6379/0, or with"
+            + " rediss for TLS",
+        message);
+    assertFalse(load("budget.redis=redis://u:sesame@h").toString().contains("sesame"));
   }
 
   @Test

@@ -84,7 +84,12 @@ final class BudgetParser {
     }
     PacingMode pacing =
         section.get("pacing", Types.choice(PacingMode.class)).or(PacingMode.TRAFFIC);
-    return new Budget(total, daily, pacing);
+    BigDecimal withoutBank = section.get("withoutBank", AMOUNT).orNull();
+    return new Budget(
+        total,
+        daily,
+        pacing,
+        withoutBank == null ? 0 : withoutBank.movePointRight(DECIMALS).longValueExact());
   }
 
   private static long micros(Section section, String key) {

@@ -351,13 +351,13 @@ class CatalogueReaderTest {
             .campaigns()
             .getFirst();
 
-    assertEquals(new Budget(1_000_500_000, 10_000_000, PacingMode.TRAFFIC), campaign.budget());
+    assertEquals(new Budget(1_000_500_000, 10_000_000, PacingMode.TRAFFIC, 0), campaign.budget());
     assertEquals(
         new Group(
             "g",
             campaign.advertiser(),
             "USD",
-            new Budget(Long.MAX_VALUE, 20_000_000, PacingMode.TRAFFIC)),
+            new Budget(Long.MAX_VALUE, 20_000_000, PacingMode.TRAFFIC, 0)),
         campaign.group());
     // The clocks go forward on that day: it has 23 hours.
     assertEquals(Instant.parse("2026-03-08T05:00:00Z"), campaign.start());
