@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Made-up catalogues, read as the bidder reads them. */
@@ -26,14 +27,24 @@ public final class Catalogues {
     return of(CatalogueMix.DSP, campaigns, seed);
   }
 
+  /** The same with a budget and three caps for each campaign. */
+  public static Catalogue dspWithMoney(int campaigns, long seed) {
+    return of(CatalogueMix.DSP, campaigns, seed, MadeCatalogue::withMoney);
+  }
+
   /** A catalogue of a mix, the same for the same seed. */
   public static Catalogue of(CatalogueMix mix, int campaigns, long seed) {
+    return of(mix, campaigns, seed, UnaryOperator.identity());
+  }
+
+  private static Catalogue of(
+      CatalogueMix mix, int campaigns, long seed, UnaryOperator<String> with) {
     List<Campaign> all =
         IntStream.iterate(0, first -> first < campaigns, first -> first + PART)
             .parallel()
             .mapToObj(
                 first -> MadeCatalogue.mixed(mix, seed, first, Math.min(PART, campaigns - first)))
-            .flatMap(yaml -> read(yaml).campaigns().stream())
+            .flatMap(yaml -> read(with.apply(yaml)).campaigns().stream())
             .toList();
     return new Catalogue(all);
   }

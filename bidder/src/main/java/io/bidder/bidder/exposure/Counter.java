@@ -24,6 +24,8 @@ final class Counter {
   /** Days from a Monday to the first of 1970. */
   private static final int FIRST_DAY = 3;
 
+  private static final long LOWER = 0xffff_ffffL;
+
   final String subject;
   final String rule;
   final long id;
@@ -102,11 +104,11 @@ final class Counter {
         (int) date.toEpochDay());
   }
 
-  /** The key of a person's count. */
+  /** The key of a person's count: in its higher half the person's own hash. */
   long key(long person) {
     long mixed = (person ^ id) * 0xff51afd7ed558ccdL;
     mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
-    mixed ^= mixed >>> 29;
-    return mixed == 0 ? 1 : mixed;
+    long key = (person & ~LOWER) | (mixed >>> Integer.SIZE);
+    return key == 0 ? 1 : key;
   }
 }

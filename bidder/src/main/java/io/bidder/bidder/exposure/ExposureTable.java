@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Counts of impressions by what person and counter hash to, off the heap, at 24 bytes a slot of
- * which at most three in four are taken:
+ * Counts of impressions by what a person (the higher half of the key) and a counter hash to, off
+ * the heap, at 24 bytes a slot of which at most three in four are taken:
  *
  * <pre>
  *   0   8 bytes key, by which the slot is found: the next free one from there; 0 in a free slot
@@ -22,9 +22,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *       up to 255; of another: 3 bytes of nothing, 4 bytes impressions, 4 of nothing
  * </pre>
  *
- * Slots are in parts that are made anew, without what is over, when they are full and one after the
- * other while impressions come: never all at once. Changed by one thread, asked by any without a
- * lock. Who asks while a count changes may see it without its latest impression.
+ * Beside the slots are four bits each, of which one is set for each person that has a count: most
+ * persons have none, and whether one does takes a look at one bit instead of one at a slot for each
+ * counter. Slots are in parts that are made anew, without what is over, when they are full and one
+ * after the other while impressions come: never all at once. Changed by one thread, asked by any
+ * without a lock. Who asks while a count changes may see it without its latest impression.
  */
 final class ExposureTable {
   static final int SLOT_BYTES = 24;
@@ -46,7 +48,10 @@ final class ExposureTable {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final VarHandle KEY = ValueLayout.JAVA_LONG.varHandle();
+  private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
+
+  /** For each slot, by which persons are known. */
+  private static final int PERSON_BITS = 4;
 
   private final long most;
   private final Runnable full;
@@ -60,19 +65,47 @@ final class ExposureTable {
   private static final class Part {
     final MemorySegment memory;
     final long slots;
+    private final long personWords;
     long used;
 
     Part(long slots) {
       this.slots = slots;
-      memory = Arena.ofAuto().allocate(slots * SLOT_BYTES, Long.BYTES);
+      personWords = 1 + slots * PERSON_BITS / Long.SIZE;
+      memory = Arena.ofAuto().allocate(end() + personWords * Long.BYTES, Long.BYTES);
+    }
+
+    /** The place behind the slots, of the bits by which persons are known. */
+    long end() {
+      return slots * SLOT_BYTES;
+    }
+
+    /** Tells whether the person of a key may have a count. */
+    boolean mayHave(long key) {
+      long bit = personBit(key);
+      return ((long) WORD.getAcquire(memory, wordAt(bit)) & 1L << bit) != 0;
+    }
+
+    /** Has the person of a key be known. */
+    void know(long key) {
+      long bit = personBit(key);
+      WORD.setRelease(memory, wordAt(bit), memory.get(LONG, wordAt(bit)) | 1L << bit);
+    }
+
+    private long wordAt(long bit) {
+      return end() + bit / Long.SIZE * Long.BYTES;
+    }
+
+    private long personBit(long key) {
+      long hash = key >>> Integer.SIZE << (Integer.SIZE + PART_BITS);
+      return Math.unsignedMultiplyHigh(hash, personWords * Long.SIZE);
     }
 
     /** The place of a key's slot, or the one it would have. */
     long find(long key) {
-      long slot = Math.unsignedMultiplyHigh(key << PART_BITS, slots);
+      long slot = Math.unsignedMultiplyHigh(key << Integer.SIZE, slots);
       while (true) {
         long at = slot * SLOT_BYTES;
-        long found = (long) KEY.getAcquire(memory, at);
+        long found = (long) WORD.getAcquire(memory, at);
         if (found == key || found == 0) {
           return at;
         }
@@ -81,7 +114,7 @@ final class ExposureTable {
     }
 
     boolean isFree(long at) {
-      return (long) KEY.getAcquire(memory, at) == 0;
+      return (long) WORD.getAcquire(memory, at) == 0;
     }
 
     int unit(long at) {
@@ -128,7 +161,7 @@ final class ExposureTable {
 
   /** Memory that is taken. */
   long bytes() {
-    return slots.get() * SLOT_BYTES;
+    return slots.get() * SLOT_BYTES + slots.get() * PERSON_BITS / Byte.SIZE;
   }
 
   /**
@@ -138,6 +171,9 @@ final class ExposureTable {
    */
   int count(long key, CountKind kind, int unit) {
     Part part = parts.getAcquire(number(key));
+    if (!part.mayHave(key)) {
+      return 0;
+    }
     long at = part.find(key);
     if (part.isFree(at)) {
       return 0;
@@ -216,7 +252,8 @@ final class ExposureTable {
 
   /** Makes a slot known to those who ask, with all that is in it. */
   private void take(Part part, long at, long key) {
-    KEY.setRelease(part.memory, at, key);
+    WORD.setRelease(part.memory, at, key);
+    part.know(key);
     part.used++;
     size.lazySet(size.get() + 1);
   }
@@ -242,7 +279,7 @@ final class ExposureTable {
 
   private static long living(Part part, long nowEpochMillis) {
     long living = 0;
-    for (long at = 0; at < part.memory.byteSize(); at += SLOT_BYTES) {
+    for (long at = 0; at < part.end(); at += SLOT_BYTES) {
       living += part.isFree(at) || part.isOver(at, nowEpochMillis) ? 0 : 1;
     }
     return living;
@@ -257,9 +294,10 @@ final class ExposureTable {
     Part before = parts.getPlain(number);
     long living = living(before, nowEpochMillis);
     Part part = partFor(living);
-    for (long at = 0; at < before.memory.byteSize(); at += SLOT_BYTES) {
+    for (long at = 0; at < before.end(); at += SLOT_BYTES) {
       if (!before.isFree(at) && !before.isOver(at, nowEpochMillis)) {
         long key = before.memory.get(LONG, at);
+        part.know(key);
         MemorySegment.copy(before.memory, at, part.memory, part.find(key), SLOT_BYTES);
       }
     }
@@ -275,7 +313,7 @@ final class ExposureTable {
     for (int number = 0; number < PARTS; number++) {
       Part part = parts.getPlain(number);
       out.writeLong(living(part, nowEpochMillis));
-      for (long at = 0; at < part.memory.byteSize(); at += SLOT_BYTES) {
+      for (long at = 0; at < part.end(); at += SLOT_BYTES) {
         if (!part.isFree(at) && !part.isOver(at, nowEpochMillis)) {
           for (int i = 0; i < SLOT_BYTES; i += Long.BYTES) {
             out.writeLong(part.memory.get(LONG, at + i));

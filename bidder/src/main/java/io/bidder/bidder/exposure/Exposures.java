@@ -109,7 +109,7 @@ public final class Exposures implements Fold {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

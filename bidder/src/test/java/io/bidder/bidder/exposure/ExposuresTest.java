@@ -243,6 +243,31 @@ class ExposuresTest {
   }
 
   @Test
+  void onlyCountsOfWhomItWasShownShouldBeThereWhenTheTableHasGrownAndIsRestored()
+      throws IOException {
+    Exposures exposures = exposures(1_000_000);
+    Counter a = counter("campaign:a", "sliding day");
+    Counter b = counter("campaign:b", "since 0");
+    count(exposures, "campaign:a", "sliding day");
+    count(exposures, "campaign:b", "since 0");
+    for (int person = 0; person < 20_000; person++) {
+      exposures.on(impression(person, person % 2 == 0 ? "a" : "b", "ad", START), person);
+    }
+
+    Exposures again = exposures(1_000_000);
+    restore(again, snapshot(exposures));
+
+    for (Exposures each : List.of(exposures, again)) {
+      for (int person = 0; person < 20_000; person++) {
+        boolean even = person % 2 == 0;
+        assertEquals(even ? 1 : 0, each.count(a, person(person), START));
+        assertEquals(even ? 0 : 1, each.count(b, person(person), START));
+        assertEquals(0, each.count(a, person(20_000 + person), START));
+      }
+    }
+  }
+
+  @Test
   void countsShouldTakeAbout40BytesWhenThereAreMany() {
     Exposures exposures = exposures(1_000_000);
     count(exposures, "campaign:c", "sliding day");
