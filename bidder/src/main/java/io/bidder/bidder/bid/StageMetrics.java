@@ -1,9 +1,12 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.Candidate;
+import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.exposure.AdCap;
 import io.bidder.bidder.metrics.BidMetrics;
 import io.bidder.bidder.metrics.Stage;
+import io.bidder.bidder.nobid.AdFate;
+import io.bidder.bidder.nobid.AdFates;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.pricing.Price;
 import io.bidder.bidder.pricing.Prices;
@@ -18,12 +21,22 @@ public final class StageMetrics implements BidObserver {
   private static final double MICROS = 1e6;
 
   private final BidMetrics metrics;
+  private final AdFates.Counter fates;
+
+  /** Of the request that ads are selected for. */
+  private long epochMillis;
 
   /** The slots of campaigns whose bids were cut, each of which is told of once. */
   private final BitSet cut = new BitSet();
 
-  public StageMetrics(BidMetrics metrics) {
+  /**
+   * Metrics of one thread.
+   *
+   * @param fates takes what becomes of campaigns' ads
+   */
+  public StageMetrics(BidMetrics metrics, AdFates.Counter fates) {
     this.metrics = metrics;
+    this.fates = fates;
   }
 
   @Override
@@ -31,6 +44,7 @@ public final class StageMetrics implements BidObserver {
     metrics.stage(stage, nanos);
     switch (stage) {
       case PERMIT -> {
+        epochMillis = context.epochMillis;
         if (!context.permissions.mayUseIds()) {
           metrics.anonymous();
         }
@@ -58,10 +72,26 @@ public final class StageMetrics implements BidObserver {
           if (imp.winner != Prices.NO_WINNER && imp.prices.get(imp.winner).isCut) {
             cut(imp.candidates.get(imp.winner), imp.prices.get(imp.winner));
           }
+          if (imp.prices.size() == imp.candidates.size()) {
+            countFates(imp, context);
+          }
         }
       }
       case ENCODE -> metrics.candidates(context.candidateCount());
       default -> {}
+    }
+  }
+
+  private void countFates(ImpContext imp, BidContext context) {
+    for (int i = 0; i < imp.prices.size(); i++) {
+      NoBidReason reason = imp.prices.get(i).reason;
+      // Those that are capped were counted when they were.
+      if (reason != NoBidReason.CAPPED) {
+        fates.count(
+            imp.candidates.get(i).campaignSlot,
+            AdFate.of(reason, i == imp.winner),
+            context.epochMillis);
+      }
     }
   }
 
@@ -80,8 +110,16 @@ public final class StageMetrics implements BidObserver {
   }
 
   @Override
+  public void cut(ImpContext imp, Candidates ordered, CandidatePreRanking by) {
+    for (int i = ordered.size() - imp.candidatesCut; i < ordered.size(); i++) {
+      fates.count(ordered.get(i).campaignSlot, AdFate.NOT_SCORED, epochMillis);
+    }
+  }
+
+  @Override
   public void capped(ImpContext imp, Candidate ad, AdCap cap, int count) {
     metrics.caps().stopped(cap);
+    fates.count(ad.campaignSlot, AdFate.CAPPED, epochMillis);
   }
 
   @Override

@@ -425,6 +425,7 @@ public final class Budgets implements Claims {
         to.accept(
             new CampaignState(
                 campaign,
+                slot,
                 purse == null || purse.own() == null ? looked(campaign, now) : purse.own(),
                 purse == null ? null : purse.group(),
                 purse != null && purse.own() != null,

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a campaign and its money.
  *
+ * @param slot of the campaign
  * @param account what it was billed; null if its currency has no rate
  * @param group the account of its group; null without one
  * @param isLimited whether it has a budget of its own
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CampaignState(
     Campaign campaign,
+    int slot,
     @Nullable Account account,
     @Nullable Account group,
     boolean isLimited,

@@ -3,6 +3,8 @@ package io.bidder.bidder.budget;
 import io.bidder.bidder.admin.CampaignsHandler;
 import io.bidder.bidder.budget.Pauses.Pause;
 import io.bidder.bidder.campaign.Budget;
+import io.bidder.bidder.nobid.AdFate;
+import io.bidder.bidder.nobid.AdFates;
 import io.bidder.eventlog.event.Happening;
 import io.bidder.settings.Suggestions;
 import java.io.StringWriter;
@@ -37,21 +39,25 @@ public final class CampaignsEndpoint implements CampaignsHandler {
 
   private final Budgets budgets;
   private final Pauses pauses;
+  private final AdFates fates;
   private final InstantSource clock;
   private final Function<Happening.Control, CompletionStage<Void>> log;
 
   /**
    * An endpoint.
    *
+   * @param fates of the campaigns' ads lately
    * @param log takes what somebody changes; fails where there is none
    */
   public CampaignsEndpoint(
       Budgets budgets,
       Pauses pauses,
+      AdFates fates,
       InstantSource clock,
       Function<Happening.Control, CompletionStage<Void>> log) {
     this.budgets = budgets;
     this.pauses = pauses;
+    this.fates = fates;
     this.clock = clock;
     this.log = log;
   }
@@ -87,7 +93,10 @@ public final class CampaignsEndpoint implements CampaignsHandler {
   }
 
   private void status(@Nullable String campaign, @Nullable String advertiser, JsonGenerator json) {
-    json.writeStringProperty("time", clock.instant().toString());
+    long now = clock.millis();
+    json.writeStringProperty("time", Instant.ofEpochMilli(now).toString());
+    json.writeStringProperty(
+        "latelySince", Instant.ofEpochMilli(AdFates.sinceEpochMillis(now)).toString());
     json.writeArrayPropertyStart("paused");
     for (Pause pause : pauses.all()) {
       json.writeStartObject();
@@ -106,7 +115,7 @@ public final class CampaignsEndpoint implements CampaignsHandler {
                 && (advertiser == null || each.advertiser().id().equals(advertiser)),
         state -> {
           if (told[0]++ < MAX_CAMPAIGNS) {
-            campaign(state, json);
+            campaign(state, fates.of(state.slot(), now), json);
             if (state.campaign().group() != null && state.group() != null) {
               groups.put(state.campaign().group().id(), state.group());
             }
@@ -124,7 +133,7 @@ public final class CampaignsEndpoint implements CampaignsHandler {
     json.writeEndArray();
   }
 
-  private static void campaign(CampaignState state, JsonGenerator json) {
+  private static void campaign(CampaignState state, Map<AdFate, Long> lately, JsonGenerator json) {
     json.writeStartObject();
     json.writeStringProperty(CAMPAIGN, state.campaign().id());
     json.writeStringProperty(ADVERTISER, state.campaign().advertiser().id());
@@ -140,6 +149,9 @@ public final class CampaignsEndpoint implements CampaignsHandler {
     if (state.account() != null) {
       money(state.account(), state.isLimited(), json);
     }
+    json.writeObjectPropertyStart("lately");
+    lately.forEach((fate, ads) -> json.writeNumberProperty(fate.label(), ads));
+    json.writeEndObject();
     json.writeEndObject();
   }
 

@@ -5,10 +5,12 @@ import io.bidder.settings.command.ExitCode;
 import io.bidder.settings.command.JsonFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +26,18 @@ import tools.jackson.databind.JsonNode;
     })
 final class StatusCommand extends ConsoleCommand {
   private static final String ROW = "%-24s %-16s %12s %12s %12s %12s %12s %12s %6s %s%n";
+
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "bid", "bid",
+          "outbid", "outbid by ads of ours",
+          "notScored", "not among the most promising",
+          "capped", "capped",
+          "noValue", "without value",
+          "belowMinimum", "below the campaign's minimum",
+          "belowFloor", "below the floor",
+          "outOfBudget", "more than the budget's rest",
+          "other", "for other reasons");
 
   @Mixin private AdminPort server = new AdminPort();
 
@@ -76,6 +90,13 @@ final class StatusCommand extends ConsoleCommand {
         }
       }
     }
+    String since = status.path("latelySince").asString("");
+    for (JsonNode each : status.path("campaigns")) {
+      String lately = lately(each.path("lately"));
+      if (!lately.isEmpty()) {
+        out.printf("%s: since %s %s%n", each.path("campaign").asString(), since, lately);
+      }
+    }
     for (JsonNode each : status.path("paused")) {
       out.printf(
           "%s: paused by %s since %s%n",
@@ -115,6 +136,19 @@ final class StatusCommand extends ConsoleCommand {
         text(lease.path("othersSpentToday")),
         text(lease.path("othersLeased")),
         lease.has("problem") ? "; no lease: " + lease.path("problem").asString() : "");
+  }
+
+  /** Says what became of a campaign's ads, the most frequent first. */
+  private static String lately(JsonNode fates) {
+    return fates.properties().stream()
+        .sorted(Comparator.comparingLong(fate -> -fate.getValue().asLong()))
+        .map(fate ->
+            String.format(
+                Locale.ROOT,
+                "%,d %s",
+                fate.getValue().asLong(),
+                WORDS.getOrDefault(fate.getKey(), fate.getKey())))
+        .collect(Collectors.joining(", "));
   }
 
   private static String pace(JsonNode multiplier) {

@@ -34,6 +34,7 @@ import io.bidder.bidder.http.ExchangeClock;
 import io.bidder.bidder.live.LearningTimes;
 import io.bidder.bidder.live.LiveFigures;
 import io.bidder.bidder.metrics.BidMetrics;
+import io.bidder.bidder.nobid.AdFates;
 import io.bidder.bidder.notice.CountedNotices;
 import io.bidder.bidder.notice.PersonClicks;
 import io.bidder.bidder.notice.TokenWriter;
@@ -93,6 +94,7 @@ public final class BidderServer implements AutoCloseable {
 
   private final BidMetrics metrics;
   private final Unpriced unpriced;
+  private final AdFates fates = new AdFates();
 
   /** The address that URLs in bids begin with, known when the bid port is. */
   private final CompletableFuture<String> publicUrl = new CompletableFuture<>();
@@ -299,7 +301,7 @@ public final class BidderServer implements AutoCloseable {
                     metrics,
                     live),
                 clock),
-            new CampaignsEndpoint(budgets, pauses, clock, control -> record(control, clock)),
+            new CampaignsEndpoint(budgets, pauses, fates, clock, control -> record(control, clock)),
             metrics);
     followers =
         Executors.newSingleThreadScheduledExecutor(
@@ -449,7 +451,8 @@ public final class BidderServer implements AutoCloseable {
   }
 
   private BidPipeline pipeline(Served served, NanoClock clock, @Nullable BidRecorder recorder) {
-    return new BidPipeline(served, clock, new StageMetrics(metrics), recording(recorder));
+    return new BidPipeline(
+        served, clock, new StageMetrics(metrics, fates.counter()), recording(recorder));
   }
 
   private Recording recording(@Nullable BidRecorder recorder) {

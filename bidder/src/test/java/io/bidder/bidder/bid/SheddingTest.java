@@ -12,6 +12,7 @@ import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.http.HttpEvents;
 import io.bidder.bidder.metrics.BidMetrics;
+import io.bidder.bidder.nobid.AdFates;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pricing.Pace;
@@ -117,7 +118,7 @@ class SheddingTest {
                     new BidPipeline(
                         new Served(model, catalogue, new CampaignsOut(), BidLimits.of(64, 8)),
                         clock,
-                        new StageMetrics(metrics)),
+                        new StageMetrics(metrics, new AdFates().counter())),
                 metrics,
                 InstantSource.system(),
                 clock,

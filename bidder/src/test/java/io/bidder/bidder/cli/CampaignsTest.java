@@ -99,6 +99,11 @@ class CampaignsTest {
     Path json = directory.resolve("status.json");
     try (BidderServer server = server(CATALOGUE, events, "events.sync=os")) {
       assertEquals("spring", bidder(server));
+      assertEquals(0, run(server, "status", "--json=" + json), err::toString);
+      assertTrue(out.toString().contains(" 1 outbid by ads of ours"), out::toString);
+      JsonNode first = JsonMapper.shared().readTree(Files.readString(json));
+      assertEquals("{\"bid\":1}", first.at("/campaigns/0/lately").toString());
+      assertEquals("{\"outbid\":1}", first.at("/campaigns/1/lately").toString());
       assertEquals(0, run(server, "pause", "--campaign=spring", "--by=ann"), err::toString);
       assertEquals("campaign:spring is paused", out.toString().strip());
       assertEquals("autumn", bidder(server));
