@@ -11,6 +11,7 @@ import io.bidder.bidder.campaign.CatalogueSlots;
 import io.bidder.bidder.campaign.PacingMode;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BudgetConfig;
+import io.bidder.bidder.config.ServerConfig;
 import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.eventlog.event.BidId;
@@ -52,7 +53,7 @@ class PacedDayTest {
   private long bids;
   private final Budgets budgets =
       new Budgets(
-          new BudgetConfig(Duration.ofMinutes(1), 100_000),
+          new BudgetConfig(Duration.ofMinutes(1), 100_000, ServerConfig.defaults().budget().bank()),
           spend,
           new Pauses(),
           supply,
@@ -72,7 +73,7 @@ class PacedDayTest {
             null,
             end,
             plain.economics(),
-            new Budget(micros(total), micros(daily), PacingMode.TRAFFIC),
+            new Budget(micros(total), micros(daily), PacingMode.TRAFFIC, 0),
             plain.targeting(),
             plain.deals(),
             plain.openAuction(),
