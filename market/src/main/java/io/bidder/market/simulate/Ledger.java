@@ -2,7 +2,6 @@ package io.bidder.market.simulate;
 
 import io.bidder.market.exchange.BidTruths;
 import io.bidder.market.exchange.NoticeKind;
-import io.bidder.market.world.MarketClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,9 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
  * stands how good their predictions were, which only who knows the truth can tell.
  */
 final class Ledger {
-  private static final long MINUTE_MILLIS = 60_000;
-  private static final int MOST_MINUTES = 3 * 60;
-
   private final Map<NoticeKind, Long> events = new EnumMap<>(NoticeKind.class);
   private final Map<NoticeKind, Long> sums = new EnumMap<>(NoticeKind.class);
   private final Map<String, Long> firstBids = new TreeMap<>();
@@ -34,7 +30,8 @@ final class Ledger {
   private final Predictions conversions = new Predictions();
   private final Predictions wonClicks = new Predictions();
   private final Predictions wonConversions = new Predictions();
-  private final TreeMap<Long, Slice> minutes = new TreeMap<>();
+  private final long sliceMillis;
+  private final Map<Long, Slice> slices = new TreeMap<>();
   private long bids;
   private long lastBidMillis;
   private long spentCpmMicros;
@@ -55,21 +52,21 @@ final class Ledger {
     Slice() {
       this(new Predictions(), new Predictions());
     }
-
-    private void add(Slice other) {
-      clicks.add(other.clicks);
-      conversions.add(other.conversions);
-    }
   }
 
-  private Ledger(BidTruths truths) {
+  private Ledger(BidTruths truths, long sliceMillis) {
+    this.sliceMillis = sliceMillis;
     shownMillis = new long[truths.capacity()];
   }
 
-  /** Reads the log of each of some directories. */
-  static Ledger of(Path home, List<Path> directories, BidTruths truths)
+  /**
+   * Reads the log of each of some directories.
+   *
+   * @param sliceMillis of market time for which predictions are told apart
+   */
+  static Ledger of(Path home, List<Path> directories, BidTruths truths, long sliceMillis)
       throws IOException, InterruptedException {
-    Ledger ledger = new Ledger(truths);
+    Ledger ledger = new Ledger(truths, sliceMillis);
     for (Path directory : directories) {
       ledger.read(home, directory, truths);
     }
@@ -150,10 +147,9 @@ final class Ledger {
     double conversion = event.path("pCtcvr").asDouble(0);
     clicks.add(click, trueClick);
     conversions.add(conversion, trueConversion);
-    Slice minute =
-        minutes.computeIfAbsent(millis / MINUTE_MILLIS * MINUTE_MILLIS, _ -> new Slice());
-    minute.clicks.add(click, trueClick);
-    minute.conversions.add(conversion, trueConversion);
+    Slice slice = slices.computeIfAbsent(millis / sliceMillis * sliceMillis, _ -> new Slice());
+    slice.clicks.add(click, trueClick);
+    slice.conversions.add(conversion, trueConversion);
     if (truths.isShown(index)) {
       wonClicks.add(click, trueClick);
       wonConversions.add(conversion, trueConversion);
@@ -200,19 +196,9 @@ final class Ledger {
     return conversions;
   }
 
-  /** Bids by the start of the minute in which they were made, or of the hour in a long market. */
+  /** Bids by the start of the slice of time in which they were made. */
   Map<Long, Slice> slices() {
-    if (minutes.isEmpty()
-        || minutes.lastKey() - minutes.firstKey() < MOST_MINUTES * MINUTE_MILLIS) {
-      return minutes;
-    }
-    Map<Long, Slice> hours = new TreeMap<>();
-    minutes.forEach((millis, slice) ->
-        hours
-            .computeIfAbsent(
-                millis / MarketClock.HOUR_MILLIS * MarketClock.HOUR_MILLIS, _ -> new Slice())
-            .add(slice));
-    return hours;
+    return slices;
   }
 
   /** Of those that were shown. */

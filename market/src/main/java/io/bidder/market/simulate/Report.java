@@ -187,6 +187,8 @@ final class Report {
     head.put("normalizedEntropy", finite(bid.normalizedEntropy()));
     head.put("oracleNormalizedEntropy", finite(bid.leastNormalizedEntropy()));
     head.put("predictedOverTrue", finite(bid.predictedOverTrue()));
+    head.put("auc", finite(bid.auc()));
+    head.put("oracleAuc", finite(bid.mostAuc()));
     return head;
   }
 

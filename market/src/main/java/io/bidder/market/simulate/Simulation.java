@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation implements AutoCloseable {
   private static final String PATH = "/openrtb2/bid";
+  private static final long MINUTE_MILLIS = 60_000;
+  private static final int MOST_HOURS_BY_MINUTE = 3;
 
   /** Market time between two waits for the clock, where there are budgets and caps. */
   private static final long PACE_MILLIS = 10_000;
@@ -221,7 +223,7 @@ final class Simulation implements AutoCloseable {
     Told told = exchange.told();
     String failure = learner == null ? "" : learner.failure();
     closeProcesses();
-    Ledger ledger = Ledger.of(home, logs, exchange.books().truths());
+    Ledger ledger = Ledger.of(home, logs, exchange.books().truths(), sliceMillis());
     Learning learning =
         learner == null || store == null ? null : Learning.of(home, store, ledger, failure);
     return new Outcome(
@@ -235,6 +237,14 @@ final class Simulation implements AutoCloseable {
         kills,
         seconds,
         exchange.nowMillis());
+  }
+
+  /** A minute, or an hour in a market of many. */
+  private long sliceMillis() {
+    double days = (double) setup.market().auctions() / setup.market().auctionsPerDay();
+    return days * MarketClock.DAY_MILLIS > MOST_HOURS_BY_MINUTE * MarketClock.HOUR_MILLIS
+        ? MarketClock.HOUR_MILLIS
+        : MINUTE_MILLIS;
   }
 
   /**

@@ -12,7 +12,6 @@ import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import io.bidder.trainer.WarmTraining;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,9 +119,7 @@ final class CurrentVersion implements AutoCloseable {
   String publish(
       Map<Target, Offsets> offsets, long upToMillis, List<String> campaigns, List<String> reasons) {
     Base at = base();
-    Map<Target, Double> heads = new EnumMap<>(Target.class);
-    offsets.forEach((target, each) -> heads.put(target, each.head()));
-    Learned next = new Learned(at.version.id(), upToMillis, heads);
+    Learned next = new Learned(at.version.id(), upToMillis, offsets);
     Calibrations applied = Learned.applied(offsets, at.calibrations, campaigns);
     Manifest manifest = at.version.manifest();
     Map<String, Object> training = new LinkedHashMap<>(manifest.training());

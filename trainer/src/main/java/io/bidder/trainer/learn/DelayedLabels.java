@@ -57,7 +57,7 @@ final class DelayedLabels {
     Offsets offsets = current.offsets(target, rows);
     double[] predicted = new double[rows.size()];
     for (int row = 0; row < predicted.length; row++) {
-      double logit = scores.logit(target, row) + offsets.of(rows.campaign(row));
+      double logit = offsets.at(scores.logit(target, row), rows.campaign(row));
       predicted[row] = 1 / (1 + Math.exp(-logit));
     }
     return predicted;

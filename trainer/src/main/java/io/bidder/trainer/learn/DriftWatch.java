@@ -18,14 +18,12 @@ final class DriftWatch {
 
   private final Map<Target, Offsets> offsets = new EnumMap<>(Target.class);
   private @Nullable Base base;
-  private int fromRow;
-  private int renumbered;
+  private long fromMillis;
 
   /** Begins anew: what is there is known. */
   void reset(CurrentVersion current, RowWindow rows) {
     base = current.base();
-    fromRow = rows.size();
-    renumbered = rows.renumbered();
+    fromMillis = rows.lastKnownMillis();
     for (Target target : Target.values()) {
       offsets.put(target, current.offsets(target, rows));
     }
@@ -38,30 +36,28 @@ final class DriftWatch {
     if (!now.equals(base)) {
       reset(current, rows);
     }
-    if (renumbered != rows.renumbered()) {
-      renumbered = rows.renumbered();
-      fromRow = 0;
-    }
     now.scores().update(rows);
-    for (Target target : now.targets()) {
+    View since = view.after(fromMillis);
+    for (Target target : now.targets().stream().filter(view::tells).toList()) {
       Offsets at = current.offsets(target, rows);
-      double moved = at.distance(offsets.getOrDefault(target, at));
-      if (moved > FastLoop.STEP) {
+      Offsets then = offsets.getOrDefault(target, at);
+      double moved = at.distance(then);
+      Evidence newest = since.of(now.scores(), target, Part.ALL, 0);
+      // By little and by chance they move all the time.
+      if (moved > FastLoop.STEP && newest.surprise(then) > Z) {
         return String.format(
             Locale.ROOT,
             "%s have moved by up to %.0f %% since the last training",
             target.plural,
             100 * Math.expm1(moved));
       }
-      if (view.tells(target)) {
-        double z = view.of(now.scores(), target, Part.ALL, fromRow).spread(at);
-        if (z < -Z) {
-          return String.format(
-              Locale.ROOT,
-              "%s no longer follow what is predicted, by %.1f standard deviations",
-              target.plural,
-              -z);
-        }
+      double z = newest.spread(at);
+      if (z < -Z) {
+        return String.format(
+            Locale.ROOT,
+            "%s no longer follow what is predicted, by %.1f standard deviations",
+            target.plural,
+            -z);
       }
     }
     return "";

@@ -18,8 +18,9 @@ final class Evidence {
     HELD_OUT,
     ALL;
 
-    private boolean has(RowWindow rows, int row, long nowMillis) {
+    private boolean has(RowWindow rows, int row, long sinceMillis, long nowMillis) {
       return rows.isLive(row)
+          && rows.shownMillis(row) > sinceMillis
           && rows.shownMillis(row) <= nowMillis
           && (this == ALL || rows.isHeldOut(row) == (this == HELD_OUT));
     }
@@ -27,6 +28,8 @@ final class Evidence {
 
   private static final int MAX_STEPS = 30;
   private static final double PRECISION = 1e-4;
+  private static final double LEAST_TILT = -0.7;
+  private static final double MOST_TILT = 0.25;
 
   private final int size;
   private final float[] logit;
@@ -50,6 +53,7 @@ final class Evidence {
    * Evidence of rows that were scored.
    *
    * @param scores of these rows
+   * @param sinceMillis leaves out what was shown then or before
    * @param nowMillis the time at which they are looked at: what was shown later is left out
    * @param halfLifeMillis of rows
    * @param fromRow the first of them
@@ -60,17 +64,18 @@ final class Evidence {
       Target target,
       DelayCurve curve,
       Part part,
+      long sinceMillis,
       long nowMillis,
       double halfLifeMillis,
       int fromRow) {
     int count = 0;
     for (int row = fromRow; row < rows.size(); row++) {
-      count += part.has(rows, row, nowMillis) ? 1 : 0;
+      count += part.has(rows, row, sinceMillis, nowMillis) ? 1 : 0;
     }
     Evidence evidence = new Evidence(count, rows.campaigns().size());
     int at = 0;
     for (int row = fromRow; row < rows.size(); row++) {
-      if (part.has(rows, row, nowMillis)) {
+      if (part.has(rows, row, sinceMillis, nowMillis)) {
         long age = nowMillis - rows.shownMillis(row);
         evidence.logit[at] = scores.logit(target, row);
         evidence.came[at] = rows.delayMillis(target, row) >= 0;
@@ -86,6 +91,11 @@ final class Evidence {
     return size;
   }
 
+  /** Campaigns that there are. */
+  int campaigns() {
+    return campaigns;
+  }
+
   int campaign(int row) {
     return campaign[row];
   }
@@ -98,24 +108,55 @@ final class Evidence {
     return weight[row];
   }
 
-  /** P(it comes), with an offset added to the logit. */
-  double probability(int row, double offset) {
-    return 1 / (1 + Math.exp(-logit[row] - offset));
+  /** P(it comes), with offsets. */
+  double probability(int row, Offsets offsets) {
+    return probability(offsets.at(logit[row], campaign[row]));
   }
 
-  /** P(it has come by now), with an offset added to the logit. */
-  double byNow(int row, double offset) {
-    return probability(row, offset) * share[row];
+  private static double probability(double logit) {
+    return 1 / (1 + Math.exp(-logit));
   }
 
-  /** The negative log-likelihood of what came, with an offset added to the logit. */
-  double loss(int row, double offset) {
-    return loss(row, offset, came[row]);
+  /** P(it has come by now), with offsets. */
+  double byNow(int row, Offsets offsets) {
+    return probability(row, offsets) * share[row];
   }
 
-  /** The negative log-likelihood of its having come, or not, with an offset added to the logit. */
-  double loss(int row, double offset, boolean came) {
-    return came ? -Math.log(probability(row, offset)) : -Math.log1p(-byNow(row, offset));
+  /** The negative log-likelihood of what came, with offsets. */
+  double loss(int row, Offsets offsets) {
+    return loss(row, offsets, came[row]);
+  }
+
+  /** The negative log-likelihood of its having come, or not, with offsets. */
+  double loss(int row, Offsets offsets, boolean came) {
+    return came ? -Math.log(probability(row, offsets)) : -Math.log1p(-byNow(row, offsets));
+  }
+
+  /** The mean of others' logits of the same rows, by what is expected of these. */
+  double mean(Evidence others) {
+    double weights = 0;
+    double sum = 0;
+    for (int row = 0; row < size; row++) {
+      double expected = weight[row] * probability(logit[row]);
+      weights += expected;
+      sum += expected * others.logit[row];
+    }
+    return weights == 0 ? 0 : sum / weights;
+  }
+
+  /** By how much others' logits of the same rows rise with these, by what is expected of these. */
+  double slope(Evidence others) {
+    double mean = mean(this);
+    double otherMean = mean(others);
+    double squares = 0;
+    double products = 0;
+    for (int row = 0; row < size; row++) {
+      double expected = weight[row] * probability(logit[row]);
+      double away = logit[row] - mean;
+      squares += expected * away * away;
+      products += expected * away * (others.logit[row] - otherMean);
+    }
+    return squares == 0 ? 0 : products / squares;
   }
 
   /**
@@ -126,7 +167,7 @@ final class Evidence {
     double variances = 0;
     double mean = 0;
     for (int row = 0; row < size; row++) {
-      double p = byNow(row, offsets.of(campaign[row]));
+      double p = byNow(row, offsets);
       variances += weight[row] * p * (1 - p);
       mean += weight[row] * p * (1 - p) * logit[row];
     }
@@ -134,13 +175,34 @@ final class Evidence {
     double score = 0;
     double squares = 0;
     for (int row = 0; row < size; row++) {
-      double p = byNow(row, offsets.of(campaign[row]));
+      double p = byNow(row, offsets);
       double surprise = weight[row] * ((came[row] ? 1 : 0) - p);
       double away = logit[row] - mean;
       score += surprise * away;
       squares += weight[row] * weight[row] * p * (1 - p) * away * away;
     }
     return squares == 0 ? 0 : score / Math.sqrt(squares);
+  }
+
+  /**
+   * By how much more or less has come than was to be expected, of all campaigns or of the one of
+   * which that is the largest, in standard deviations.
+   */
+  double surprise(Offsets offsets) {
+    double[] surprises = new double[campaigns + 1];
+    double[] variances = new double[campaigns + 1];
+    for (int row = 0; row < size; row++) {
+      double p = byNow(row, offsets);
+      for (int at : new int[] {campaign[row], campaigns}) {
+        surprises[at] += (came[row] ? 1 : 0) - p;
+        variances[at] += p * (1 - p);
+      }
+    }
+    double largest = 0;
+    for (int at = 0; at <= campaigns; at++) {
+      largest = Math.max(largest, Math.abs(surprises[at]) / Math.sqrt(variances[at] + 1));
+    }
+    return largest;
   }
 
   /** Rows of which it has come. */
@@ -153,39 +215,85 @@ final class Evidence {
   }
 
   /**
-   * The offsets of each campaign that are the most likely after what the rows say and before any
-   * was seen: the head's own is normal around 0, a campaign's around the head's. None is larger
-   * than {@code most}.
+   * The offsets that are the most likely after what the rows say and before any was seen: the
+   * head's own and the tilt are normal around given ones, a campaign's around the head's and by how
+   * much it differs from that in the given ones. None is larger than {@code most}.
    *
-   * @param sigma standard deviation of both
+   * @param unseen rows of these that the version was not trained on: by what it was trained on
+   *     nobody can tell whether its predictions differ too much
+   * @param sigma standard deviation of all
    */
-  Offsets fit(double sigma, double most) {
-    double head = newton(new int[size], 1, 0, sigma, most)[0];
-    return new Offsets(head, newton(campaign, campaigns, head, sigma, most));
+  Offsets fit(Offsets prior, Evidence unseen, double sigma, double most) {
+    double tilt = unseen.tilt(prior, sigma);
+    Offsets tilted = new Offsets(0, tilt, prior.middle(), new double[0]);
+    double head = newton(tilted, new int[size], new double[] {prior.head()}, sigma, most)[0];
+    double[] means = new double[campaigns];
+    Arrays.setAll(means, i -> head + prior.of(i) - prior.head());
+    return new Offsets(head, tilt, prior.middle(), newton(tilted, campaign, means, sigma, most));
+  }
+
+  /** The most likely tilt, beside an offset that is free. */
+  private double tilt(Offsets prior, double sigma) {
+    double precision = 1 / (sigma * sigma);
+    double level = prior.head();
+    double tilt = prior.tilt();
+    for (int step = 0; step < MAX_STEPS; step++) {
+      double levelGradient = (prior.head() - level) * precision;
+      double tiltGradient = (prior.tilt() - tilt) * precision;
+      double levels = precision;
+      double both = 0;
+      double tilts = precision;
+      for (int row = 0; row < size; row++) {
+        double away = logit[row] - prior.middle();
+        double p = probability(logit[row] + level + tilt * away);
+        double surprise = surprise(row, p);
+        double information = weight[row] * share[row] * p * (1 - p);
+        levelGradient += surprise;
+        tiltGradient += surprise * away;
+        levels += information;
+        both += information * away;
+        tilts += information * away * away;
+      }
+      double determinant = levels * tilts - both * both;
+      double levelMove = (tilts * levelGradient - both * tiltGradient) / determinant;
+      double tiltMove = (levels * tiltGradient - both * levelGradient) / determinant;
+      level += Math.clamp(levelMove, -1, 1);
+      tilt = Math.clamp(tilt + Math.clamp(tiltMove, -0.2, 0.2), LEAST_TILT, MOST_TILT);
+      if (Math.abs(levelMove) + Math.abs(tiltMove) < PRECISION) {
+        break;
+      }
+    }
+    return tilt;
+  }
+
+  /** The slope of the log-likelihood along the logit. */
+  private double surprise(int row, double p) {
+    double notYet = came[row] ? 0 : share[row] * p / (1 - share[row] * p);
+    return weight[row] * (1 - p) * ((came[row] ? 1 : 0) - notYet);
   }
 
   /**
    * Climbs to the most likely offset of each group, by steps that only each group's rows decide.
+   *
+   * @param means before any row was seen, by group
    */
-  private double[] newton(int[] group, int groups, double mean, double sigma, double most) {
+  private double[] newton(Offsets tilted, int[] group, double[] means, double sigma, double most) {
     double prior = 1 / (sigma * sigma);
-    double[] offsets = new double[groups];
-    Arrays.fill(offsets, mean);
+    double[] offsets = means.clone();
     double largest = Double.MAX_VALUE;
     for (int step = 0; step < MAX_STEPS && largest > PRECISION; step++) {
-      double[] gradient = new double[groups];
-      double[] curvature = new double[groups];
+      double[] gradient = new double[means.length];
+      double[] curvature = new double[means.length];
       for (int row = 0; row < size; row++) {
         int at = group[row];
-        double p = probability(row, offsets[at]);
-        double notYet = came[row] ? 0 : share[row] * p / (1 - share[row] * p);
-        gradient[at] += weight[row] * (1 - p) * ((came[row] ? 1 : 0) - notYet);
+        double p = probability(tilted.at(logit[row], campaign[row]) + offsets[at]);
+        gradient[at] += surprise(row, p);
         // What is expected of it, whatever came, so that it is never negative.
         curvature[at] += weight[row] * share[row] * p * (1 - p);
       }
       largest = 0;
-      for (int i = 0; i < groups; i++) {
-        double move = (gradient[i] - (offsets[i] - mean) * prior) / (curvature[i] + prior);
+      for (int i = 0; i < means.length; i++) {
+        double move = (gradient[i] - (offsets[i] - means[i]) * prior) / (curvature[i] + prior);
         double moved = Math.clamp(offsets[i] + Math.clamp(move, -1, 1), -most, most);
         largest = Math.max(largest, Math.abs(moved - offsets[i]));
         offsets[i] = moved;

@@ -3,6 +3,7 @@ package io.bidder.trainer.learn;
 import io.bidder.trainer.learn.CurrentVersion.Base;
 import io.bidder.trainer.learn.Evidence.Part;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -81,21 +82,31 @@ final class FastLoop {
 
   private Turn learn(View view, Base at, boolean anyCame, List<String> doubts) {
     RowWindow rows = view.rows();
+    View unseen = view.after(SlowLoop.newestRowOf(at.version().manifest(), rows));
     Map<Target, Offsets> fitted = new EnumMap<>(Target.class);
     List<String> reasons = new ArrayList<>();
     double moved = 0;
     for (Target target : at.targets()) {
       Offsets before = current.offsets(target, rows);
-      if (!view.tells(target)) {
-        fitted.put(target, before);
-        continue;
+      Offsets clicks = target == Target.CLICK ? null : fitted.get(Target.CLICK);
+      Evidence trained = view.of(at.scores(), target, Part.TRAINED_ON, 0);
+      Offsets prior =
+          clicks == null
+              ? new Offsets(0, 0, trained.mean(trained), new double[rows.campaigns().size()])
+              : asClicks(clicks, trained, view.of(at.scores(), Target.CLICK, Part.TRAINED_ON, 0));
+      Offsets after = prior;
+      if (view.tells(target)) {
+        after = trained.fit(prior, unseen.of(at.scores(), target, Part.TRAINED_ON, 0), SIGMA, MOST);
+      } else if (clicks == null) {
+        after = before;
       }
-      Offsets after =
-          view.of(at.scores(), target, Part.TRAINED_ON, 0).fit(SIGMA, MOST).within(STEP, before);
+      after = after.within(STEP, before);
       fitted.put(target, after);
       moved = Math.max(moved, after.distance(before));
-      Evidence judges = view.of(at.scores(), target, Part.HELD_OUT, 0);
-      reasons.addAll(Gate.reasons(target, judges, before, judges, after, rows.campaigns()));
+      if (view.tells(target)) {
+        Evidence judges = view.of(at.scores(), target, Part.HELD_OUT, 0);
+        reasons.addAll(Gate.reasons(target, judges, before, judges, after, rows.campaigns()));
+      }
     }
     if (moved < MOVED && (!anyCame || !doubts.isEmpty())) {
       return doubts.isEmpty() ? Turn.NONE : new Turn("", false, doubts, 0);
@@ -104,5 +115,18 @@ final class FastLoop {
     boolean promoted = reasons.isEmpty();
     reasons.addAll(doubts);
     return new Turn(version, promoted, reasons, moved);
+  }
+
+  /**
+   * What orders are off by if clicks are off by so much and what comes of a click is not: as that
+   * is rare and late, it is what is believed before anything is seen of it.
+   */
+  private static Offsets asClicks(Offsets clicks, Evidence orders, Evidence rowsOfClicks) {
+    double away = orders.mean(rowsOfClicks) - clicks.middle();
+    double head = clicks.head() + clicks.tilt() * away;
+    double[] campaigns = new double[orders.campaigns()];
+    Arrays.setAll(campaigns, i -> head + clicks.of(i) - clicks.head());
+    return new Offsets(
+        head, orders.slope(rowsOfClicks) * clicks.tilt(), orders.mean(orders), campaigns);
   }
 }

@@ -57,22 +57,23 @@ final class Gate {
     int[] comers = new int[campaigns.size() + 1];
     for (int row = 0; row < candidate.size(); row++) {
       int campaign = candidate.campaign(row);
-      double old = currentOffsets.of(campaign);
-      double now = candidateOffsets.of(campaign);
       double weight = candidate.weight(row);
-      double worseIf = candidate.loss(row, now, true) - current.loss(row, old, true);
-      double worseIfNot = candidate.loss(row, now, false) - current.loss(row, old, false);
-      double expected = (current.byNow(row, old) + candidate.byNow(row, now)) / 2;
+      double worseIf =
+          candidate.loss(row, candidateOffsets, true) - current.loss(row, currentOffsets, true);
+      double worseIfNot =
+          candidate.loss(row, candidateOffsets, false) - current.loss(row, currentOffsets, false);
+      double expected =
+          (current.byNow(row, currentOffsets) + candidate.byNow(row, candidateOffsets)) / 2;
       weights += weight;
-      loss += weight * current.loss(row, old);
+      loss += weight * current.loss(row, currentOffsets);
       sum += weight * (candidate.came(row) ? worseIf : worseIfNot);
       // By what could have come: what did come says little where that is rare.
       squares += expected * (1 - expected) * Math.pow(weight * (worseIf - worseIfNot), 2);
       for (int at : new int[] {campaign, campaigns.size()}) {
         came[at] += candidate.came(row) ? weight : 0;
         comers[at] += candidate.came(row) ? 1 : 0;
-        before[at] += weight * current.byNow(row, old);
-        after[at] += weight * candidate.byNow(row, now);
+        before[at] += weight * current.byNow(row, currentOffsets);
+        after[at] += weight * candidate.byNow(row, candidateOffsets);
       }
     }
     double error = Math.sqrt(squares);
@@ -119,7 +120,7 @@ final class Gate {
     double[] expected = new double[campaigns.size() + 1];
     double[] variance = new double[campaigns.size() + 1];
     for (int row = 0; row < newest.size(); row++) {
-      double p = newest.byNow(row, offsets.of(newest.campaign(row)));
+      double p = newest.byNow(row, offsets);
       for (int at : new int[] {newest.campaign(row), campaigns.size()}) {
         came[at] += newest.came(row) ? 1 : 0;
         expected[at] += p;

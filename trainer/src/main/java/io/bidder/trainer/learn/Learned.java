@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +20,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param base that version
  * @param upToMillis the time up to which outcomes that were taken into the log are learned from
- * @param heads by how much their logits are shifted
+ * @param heads their offsets, of no campaign
  */
-record Learned(String base, long upToMillis, Map<Target, Double> heads) {
+record Learned(String base, long upToMillis, Map<Target, Offsets> heads) {
   static final String FIELD = Manifest.LEARNED;
 
   private static final String BASE = "base";
+  private static final String TILT = "Tilt";
+  private static final String MIDDLE = "Middle";
   private static final double NOTHING = 1e-4;
+
+  /** Between these a tilt is as it should be; beyond them logits are shifted alone. */
+  private static final double LEAST_TILTED = 1e-6;
+
+  private static final double MOST_TILTED = 0.5;
 
   /** What a manifest says; null if its version is none of these. */
   static @Nullable Learned of(Manifest manifest) {
@@ -35,13 +43,22 @@ record Learned(String base, long upToMillis, Map<Target, Double> heads) {
         || !(fields.get(BASE) instanceof String base)) {
       return null;
     }
-    Map<Target, Double> heads = new EnumMap<>(Target.class);
+    Map<Target, Offsets> heads = new EnumMap<>(Target.class);
     for (Target target : Target.values()) {
-      if (fields.get(target.head.id()) instanceof Number number) {
-        heads.put(target, number.doubleValue());
-      }
+      String head = target.head.id();
+      heads.put(
+          target,
+          new Offsets(
+              number(fields, head),
+              number(fields, head + TILT),
+              number(fields, head + MIDDLE),
+              new double[0]));
     }
     return new Learned(base, upTo.toEpochMilli(), heads);
+  }
+
+  private static double number(Map<?, ?> fields, String name) {
+    return fields.get(name) instanceof Number number ? number.doubleValue() : 0;
   }
 
   /** What the manifest is to say. */
@@ -49,7 +66,13 @@ record Learned(String base, long upToMillis, Map<Target, Double> heads) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put(BASE, base);
     fields.put(Manifest.OUTCOMES_UP_TO, Instant.ofEpochMilli(upToMillis).toString());
-    heads.forEach((target, offset) -> fields.put(target.head.id(), offset));
+    heads.forEach((target, offsets) -> {
+      fields.put(target.head.id(), offsets.head());
+      if (offsets.tilt() != 0) {
+        fields.put(target.head.id() + TILT, offsets.tilt());
+        fields.put(target.head.id() + MIDDLE, offsets.middle());
+      }
+    });
     return fields;
   }
 
@@ -59,14 +82,15 @@ record Learned(String base, long upToMillis, Map<Target, Double> heads) {
    * @param campaigns by their numbers
    */
   Offsets offsets(Target target, Calibrations own, List<String> campaigns) {
-    double head = heads.getOrDefault(target, 0.0);
+    Offsets head = heads.getOrDefault(target, Offsets.none(0));
     double[] each = new double[campaigns.size()];
     for (int i = 0; i < each.length; i++) {
       CampaignOffsets beyond = own.campaigns().get(campaigns.get(i));
       each[i] =
-          head + (beyond == null ? 0 : target == Target.CLICK ? beyond.ctr() : beyond.ctcvr());
+          head.head()
+              + (beyond == null ? 0 : target == Target.CLICK ? beyond.ctr() : beyond.ctcvr());
     }
-    return new Offsets(head, each);
+    return new Offsets(head.head(), head.tilt(), head.middle(), each);
   }
 
   /**
@@ -77,8 +101,7 @@ record Learned(String base, long upToMillis, Map<Target, Double> heads) {
   static Calibrations applied(
       Map<Target, Offsets> offsets, Calibrations base, List<String> campaigns) {
     Map<Head, CalibrationMap> maps = new EnumMap<>(Head.class);
-    offsets.forEach(
-        (target, each) -> maps.put(target.head, shifted(base.of(target.head), each.head())));
+    offsets.forEach((target, each) -> maps.put(target.head, shifted(base.of(target.head), each)));
     Map<String, CampaignOffsets> own = new HashMap<>();
     for (int i = 0; i < campaigns.size(); i++) {
       double ctr = beyondHead(offsets.get(Target.CLICK), i);
@@ -94,13 +117,25 @@ record Learned(String base, long upToMillis, Map<Target, Double> heads) {
     return offsets == null ? 0 : offsets.of(campaign) - offsets.head();
   }
 
-  private static CalibrationMap shifted(CalibrationMap map, double offset) {
-    double[] raw = map.isIdentity() ? new double[] {0.5} : map.rawKnots();
-    double[] calibrated = map.isIdentity() ? new double[] {0.5} : map.calibratedKnots();
-    for (int i = 0; i < calibrated.length; i++) {
-      double odds = calibrated[i] / (1 - calibrated[i]) * Math.exp(offset);
-      calibrated[i] = CalibrationMap.clamp(odds / (1 + odds));
+  private static CalibrationMap shifted(CalibrationMap map, Offsets offsets) {
+    TreeSet<Double> raw = new TreeSet<>();
+    for (double knot : map.rawKnots()) {
+      raw.add(knot);
     }
-    return CalibrationMap.of(raw, calibrated);
+    if (offsets.tilt() != 0) {
+      raw.add(LEAST_TILTED);
+    }
+    if (offsets.tilt() != 0 || raw.isEmpty()) {
+      raw.add(MOST_TILTED);
+    }
+    double[] knots = raw.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] calibrated = new double[knots.length];
+    for (int i = 0; i < knots.length; i++) {
+      double p = map.apply(knots[i]);
+      // Of no campaign, so that it is the head's.
+      double logit = offsets.at(Math.log(p / (1 - p)), Integer.MAX_VALUE);
+      calibrated[i] = CalibrationMap.clamp(1 / (1 + Math.exp(-logit)));
+    }
+    return CalibrationMap.of(knots, calibrated);
   }
 }

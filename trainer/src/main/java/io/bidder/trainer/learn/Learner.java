@@ -184,7 +184,7 @@ final class Learner implements AutoCloseable {
       turn(window, false);
       SlowLoop trained = slow();
       if (trained != null) {
-        listener.retrained(trained.turn(() -> view(window)));
+        train(trained, window);
       }
       keepNowAndThen();
     }
@@ -211,14 +211,25 @@ final class Learner implements AutoCloseable {
     SlowLoop training = slow();
     if (due && (calibratedMillis > 0 || !behind)) {
       calibratedMillis = nowMillis;
-      View view = view(window);
-      listener.calibrated(fast.turn(view), window.size());
+      calibrate(window);
       if (training != null) {
-        listener.retrained(training.watch(view));
+        listener.retrained(training.watch(view(window)));
       }
     }
     if (training != null) {
-      listener.retrained(training.turn(() -> view(window)));
+      train(training, window);
+    }
+  }
+
+  private void calibrate(RowWindow window) {
+    listener.calibrated(fast.turn(view(window)), window.size());
+  }
+
+  private void train(SlowLoop training, RowWindow window) {
+    Turn turn = training.turn(() -> view(window));
+    listener.retrained(turn);
+    if (turn.promoted()) {
+      calibrate(window);
     }
   }
 
@@ -236,7 +247,12 @@ final class Learner implements AutoCloseable {
   }
 
   private View view(RowWindow window) {
-    return new View(window, nowMillis, settings.halfLifeRows());
+    SlowLoop training = slow();
+    return new View(
+        window,
+        nowMillis,
+        settings.halfLifeRows(),
+        training == null ? Long.MIN_VALUE : training.sinceMillis());
   }
 
   private JoinedLog joined() {

@@ -48,6 +48,7 @@ final class SlowLoop implements AutoCloseable {
 
   private static final String WHY = "trainedBecause";
   private static final String MEMORY = "memory";
+  private static final String SINCE = "since";
 
   private final CurrentVersion current;
   private final DirectoryModelStore store;
@@ -57,6 +58,7 @@ final class SlowLoop implements AutoCloseable {
   private final DriftWatch watch = new DriftWatch();
   private @Nullable Probation probation;
   private String drift = "";
+  private long sinceMillis;
   private long trainedUpToMillis = Long.MIN_VALUE;
 
   /** The time at which the last training began, and that at which it was over. */
@@ -127,7 +129,13 @@ final class SlowLoop implements AutoCloseable {
     }
     trainedUpToMillis = view.rows().lastKnownMillis();
     ModelVersion now = current.base().version();
-    ModelVersion from = start(now, view.rows());
+    long newest = newestRowOf(now.manifest(), view.rows());
+    // What was seen at once after a drift is the same drift still.
+    boolean isNew = !drift.isEmpty() && newest > sinceMillis() + every.toMillis();
+    if (isNew) {
+      sinceMillis = newest;
+    }
+    ModelVersion from = isNew ? now : start(now, view.rows());
     WindowRows rows =
         new WindowRows(
             view, new DelayedLabels(view, current), newestRowOf(from.manifest(), view.rows()));
@@ -140,12 +148,25 @@ final class SlowLoop implements AutoCloseable {
     // What a version before this one was made to forget of the same one stays forgotten.
     double known = from.id().equals(now.id()) ? 1 : memory(now.manifest().training());
     record.put(MEMORY, drift.isEmpty() ? known : MEMORY_IN_DRIFT);
+    if (sinceMillis() > 0) {
+      record.put(SINCE, Instant.ofEpochMilli(sinceMillis()).toString());
+    }
     drift = "";
     startedNs = nanoTime.getAsLong();
     watch.reset(current, view.rows());
     CompletableFuture<Made> begun = new CompletableFuture<>();
     running = begun;
     threads.execute(() -> begun.complete(train(from, rows, record)));
+  }
+
+  /**
+   * The time of the last drift: what was shown until then is of what is no more. It is that of the
+   * newest row of the last training before it was seen.
+   */
+  long sinceMillis() {
+    Object since = current.base().version().manifest().training().get(SINCE);
+    long told = since instanceof String text ? Instant.parse(text).toEpochMilli() : 0;
+    return Math.max(told, sinceMillis);
   }
 
   /** The version to go on from. */
@@ -166,7 +187,7 @@ final class SlowLoop implements AutoCloseable {
   }
 
   /** The time of the newest bid that a version has seen; long ago if it was of another log. */
-  private static long newestRowOf(Manifest manifest, RowWindow rows) {
+  static long newestRowOf(Manifest manifest, RowWindow rows) {
     Instant newest = WarmTraining.newestRowOf(manifest);
     // One that has seen later bids than there are was made of another log.
     return newest == null || newest.toEpochMilli() > rows.lastKnownMillis()

@@ -19,25 +19,43 @@ final class View {
 
   private final RowWindow rows;
   private final long nowMillis;
+  private final long sinceMillis;
   private final double halfLifeMillis;
   private final long oldestMillis;
-  private final Map<Target, DelayCurve> curves = new EnumMap<>(Target.class);
+  private final Map<Target, DelayCurve> curves;
 
   /**
    * A view.
    *
    * @param nowMillis the time up to which events were taken into the log
    * @param halfLifeRows so many rows newer than a row make it weigh half
+   * @param sinceMillis rows that were shown then or before say nothing but how late things come
    */
-  View(RowWindow rows, long nowMillis, int halfLifeRows) {
+  View(RowWindow rows, long nowMillis, int halfLifeRows, long sinceMillis) {
     this.rows = rows;
     this.nowMillis = nowMillis;
+    this.sinceMillis = sinceMillis;
+    curves = new EnumMap<>(Target.class);
     long[] shown = shownInOrder();
     oldestMillis = shown.length == 0 ? nowMillis : shown[0];
     halfLifeMillis = halfLifeMillis(shown, halfLifeRows);
     for (Target target : Target.values()) {
       curves.put(target, DelayCurve.of(rows, target, nowMillis));
     }
+  }
+
+  private View(View of, long sinceMillis) {
+    rows = of.rows;
+    nowMillis = of.nowMillis;
+    halfLifeMillis = of.halfLifeMillis;
+    oldestMillis = of.oldestMillis;
+    curves = of.curves;
+    this.sinceMillis = sinceMillis;
+  }
+
+  /** The same without what was shown at a time or before. */
+  View after(long millis) {
+    return new View(this, Math.max(millis, sinceMillis));
   }
 
   private long[] shownInOrder() {
@@ -83,7 +101,7 @@ final class View {
    */
   Evidence of(Scores scores, Target target, Evidence.Part part, int fromRow) {
     return Evidence.of(
-        rows, scores, target, curve(target), part, nowMillis, halfLifeMillis, fromRow);
+        rows, scores, target, curve(target), part, sinceMillis, nowMillis, halfLifeMillis, fromRow);
   }
 
   /** The share of what will come of a row that would have come by now. */

@@ -45,7 +45,7 @@ final class MadeRows {
   }
 
   static View view(RowWindow rows) {
-    return new View(rows, rows.lastKnownMillis(), 1_000_000);
+    return new View(rows, rows.lastKnownMillis(), 1_000_000, Long.MIN_VALUE);
   }
 
   ScoringModel open() {

@@ -191,6 +191,32 @@ class SlowLoopTest {
   }
 
   @Test
+  void whatWasShownBeforeADriftShouldSayNothingOfWhatIsAfterIt() {
+    try (RowWindow rows = made().window(100_000);
+        ScoringModel model = made().open();
+        CurrentVersion current = new CurrentVersion(store());
+        SlowLoop loop = loop(current)) {
+      Scores scores = new Scores(model);
+      made().show(rows, scores, "c1", ROWS, 1);
+      Turn before = train(loop, rows);
+      assertTrue(before.promoted(), before::toString);
+      assertEquals(Turn.NONE, loop.watch(MadeRows.view(rows)));
+      long trainedMillis = made().shown();
+
+      made()
+          .show(
+              rows, scores, "c1", 2 * ROWS, MadeRows::site, (site, predicted) -> 4e-4 / predicted);
+      assertEquals(Turn.NONE, loop.watch(MadeRows.view(rows)));
+      Turn turn = train(loop, rows);
+      assertNotEquals("", turn.version(), turn::toString);
+      Manifest manifest = manifest(store(), turn.version());
+      assertEquals(before.version(), manifest.training().get("startedFrom"));
+      long apartMillis = Math.abs(trainedMillis - loop.sinceMillis());
+      assertTrue(apartMillis <= 1_000, () -> apartMillis + " ms");
+    }
+  }
+
+  @Test
   void featureThatGoesConstantShouldMoveNothingElse() {
     try (RowWindow rows = made().window(100_000);
         ScoringModel model = made().open();
