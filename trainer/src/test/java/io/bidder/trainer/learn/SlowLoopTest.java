@@ -197,7 +197,7 @@ class SlowLoopTest {
         CurrentVersion current = new CurrentVersion(store());
         SlowLoop loop = loop(current)) {
       Scores scores = new Scores(model);
-      made().show(rows, scores, "c1", ROWS, 1);
+      made().show(rows, scores, "c1", 2 * ROWS, 1);
       Turn before = train(loop, rows);
       assertTrue(before.promoted(), before::toString);
       assertEquals(Turn.NONE, loop.watch(MadeRows.view(rows)));
@@ -205,7 +205,7 @@ class SlowLoopTest {
 
       made()
           .show(
-              rows, scores, "c1", 2 * ROWS, MadeRows::site, (site, predicted) -> 4e-4 / predicted);
+              rows, scores, "c1", 3 * ROWS, MadeRows::site, (site, predicted) -> 4e-4 / predicted);
       assertEquals(Turn.NONE, loop.watch(MadeRows.view(rows)));
       Turn turn = train(loop, rows);
       assertNotEquals("", turn.version(), turn::toString);
