@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -117,8 +118,13 @@ class SimulationTest {
         new Simulation.Setup(
             options, 1, 1, null, List.of("http.drainGrace=0ms"), STORE, null, 0, 0, 0, plan);
 
-    Report report = play(work, setup);
+    Simulation.Outcome outcome;
+    try (Simulation simulation =
+        new Simulation(Home.in(directory), work, WORLD, setup, (books, time) -> {}, null)) {
+      outcome = simulation.run();
+    }
 
+    Report report = new Report(outcome);
     Map<?, ?> money = assertInstanceOf(Map.class, report.json().get("money"));
     long budgetMicros = plan.budgets().stream().mapToLong(MoneyPlan.Budget::micros).sum();
     long overspendMicros = number(report, "overspendMicros");
@@ -126,6 +132,13 @@ class SimulationTest {
     assertTrue(number(report, "spendMicros") > 0.3 * budgetMicros, report::text);
     for (Object cap : assertInstanceOf(List.class, money.get("caps"))) {
       assertEquals(0, assertInstanceOf(MoneyLedger.CapResult.class, cap).aboveCounted());
+    }
+    String page = HtmlReport.of(outcome);
+    for (MoneyPlan.Mode mode : MoneyPlan.Mode.values()) {
+      assertTrue(page.contains("<figure id=\"money-" + mode.label() + "\""), page);
+    }
+    for (MoneyPlan.Budget budget : plan.budgets()) {
+      assertTrue(page.contains(String.format(Locale.ROOT, "%,.2f", budget.micros() / 1e6)), page);
     }
     assertTrue(report.ledgersAgree(), report::text);
   }
