@@ -178,7 +178,8 @@ final class MoneyPlan implements WorldCatalogue.Terms {
   }
 
   /**
-   * The caps of a campaign: by turns one an hour, two a calendar day, and both in other measure.
+   * The caps of a campaign: by turns one an hour, two a calendar day, or two an hour and three a
+   * day.
    */
   List<Cap> caps(Campaign campaign) {
     return switch (campaign.index() % 3) {

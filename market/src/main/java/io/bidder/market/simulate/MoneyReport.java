@@ -259,11 +259,15 @@ final class MoneyReport {
       return;
     }
     List<Double> spentSoFar = new ArrayList<>(List.of(0.0));
-    List<Double> planSoFar = new ArrayList<>(List.of(0.0));
+    List<Double> planSoFar = new ArrayList<>();
+    double plan = 0;
     for (int hour = 0; hour < supply.length; hour++) {
       spentSoFar.add(spentSoFar.getLast() + spent[hour] / 1e6);
-      planSoFar.add(planSoFar.getLast() + planned[hour] / 1e6);
+      // What is to be spent at once is above where its hour begins.
+      planSoFar.add(mode == Mode.ASAP ? plan + planned[hour] / 1e6 : plan);
+      plan += planned[hour] / 1e6;
     }
+    planSoFar.add(plan);
     String about =
         switch (mode) {
           case TRAFFIC -> "The plan is the budget by the supply of each hour.";
