@@ -10,6 +10,8 @@ package io.bidder.bidder.bank;
  * @param dailyMicros of it on each day
  * @param spentMicros ever, by the server's own log
  * @param todayMicros of that on this day
+ * @param othersMicros that the bank last said others have spent, ever
+ * @param othersTodayMicros of that on this day
  * @param heldMicros that its bids may still be billed
  * @param keptMicros that it keeps of its lease beside that
  * @param wantedMicros to have beside what is held, with what is kept
@@ -23,6 +25,8 @@ public record Ask(
     long dailyMicros,
     long spentMicros,
     long todayMicros,
+    long othersMicros,
+    long othersTodayMicros,
     long heldMicros,
     long keptMicros,
     long wantedMicros,
@@ -36,6 +40,8 @@ public record Ask(
     dailyMicros = Math.clamp(dailyMicros, 0, MOST);
     spentMicros = Math.clamp(spentMicros, 0, MOST);
     todayMicros = Math.clamp(todayMicros, 0, MOST);
+    othersMicros = Math.clamp(othersMicros, 0, MOST);
+    othersTodayMicros = Math.clamp(othersTodayMicros, 0, MOST);
     heldMicros = Math.clamp(heldMicros, 0, MOST);
     keptMicros = Math.clamp(keptMicros, 0, MOST);
     wantedMicros = Math.clamp(wantedMicros, 0, MOST);

@@ -11,6 +11,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisBank implements Bank {
   /** For one call of the bank, with all that it asks for. */
-  static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** It runs scripts that ask for the time, and knows users. */
   private static final int LEAST_VERSION = 6;
@@ -53,6 +54,7 @@ public final class RedisBank implements Bank {
 
   private final String server;
   private final Terms terms;
+  private final Duration patience;
   private final RedisURI uri;
   private final @Nullable Path passwordFile;
   private final String name;
@@ -63,7 +65,8 @@ public final class RedisBank implements Bank {
           .computationThreadPoolSize(THREADS)
           .build();
   private long count;
-  private @Nullable AutoCloseable client;
+  private final RedisClient client;
+  private @Nullable AutoCloseable connection;
   private @Nullable RedisClusterAsyncCommands<String, String> connected;
 
   /**
@@ -76,11 +79,22 @@ public final class RedisBank implements Bank {
    */
   public RedisBank(
       String server, Terms terms, String url, @Nullable Path passwordFile, long startEpochMillis) {
+    this(server, terms, url, passwordFile, startEpochMillis, PATIENCE);
+  }
+
+  RedisBank(
+      String server,
+      Terms terms,
+      String url,
+      @Nullable Path passwordFile,
+      long startEpochMillis,
+      Duration patience) {
     this.server = server;
+    this.patience = patience;
     this.terms = terms;
     this.passwordFile = passwordFile;
     uri = RedisURI.create(url);
-    uri.setTimeout(PATIENCE);
+    uri.setTimeout(patience);
     uri.setClientName("bidder");
     name = "Redis at %s:%d".formatted(uri.getHost(), uri.getPort());
     run = Long.toString(startEpochMillis);
@@ -89,6 +103,8 @@ public final class RedisBank implements Bank {
       uri.setCredentialsProvider(
           RedisCredentialsProvider.from(() -> RedisCredentials.just(user, password())));
     }
+    client = RedisClient.create(resources, uri);
+    client.setOptions(options(ClientOptions.builder()).build());
   }
 
   private static String script() {
@@ -142,6 +158,8 @@ public final class RedisBank implements Bank {
       ask.dailyMicros(),
       ask.spentMicros(),
       ask.todayMicros(),
+      ask.othersMicros(),
+      ask.othersTodayMicros(),
       ask.heldMicros(),
       ask.keptMicros(),
       ask.wantedMicros(),
@@ -170,8 +188,9 @@ public final class RedisBank implements Bank {
     boolean done = false;
     try {
       RedisClusterAsyncCommands<String, String> redis = connect();
-      long endNanos = System.nanoTime() + PATIENCE.toNanos();
+      long endNanos = System.nanoTime() + patience.toNanos();
       String digest = redis.digest(SCRIPT);
+      RedisFuture<String> pong = redis.ping();
       List<RedisFuture<List<Object>>> running = new ArrayList<>();
       for (int i = 0; i < accounts.size(); i++) {
         running.add(
@@ -202,11 +221,12 @@ public final class RedisBank implements Bank {
                       + why));
         }
       }
+      String _ = await(pong, endNanos);
       done = true;
       return results;
     } catch (TimeoutException e) {
       throw new BankException(
-          "%s did not answer within %d ms".formatted(name, PATIENCE.toMillis()), e);
+          "%s did not answer within %d ms".formatted(name, patience.toMillis()), e);
     } catch (RuntimeException e) {
       throw new BankException(name + ": " + words(e), e);
     } finally {
@@ -238,11 +258,10 @@ public final class RedisBank implements Bank {
     if (now != null) {
       return now;
     }
-    RedisClient single = RedisClient.create(resources, uri);
-    single.setOptions(options(ClientOptions.builder()).build());
-    client = () -> single.shutdown(Duration.ZERO, PATIENCE);
-    now = single.connect().async();
-    String info = await(now.info("server"), System.nanoTime() + PATIENCE.toNanos());
+    StatefulRedisConnection<String, String> single = client.connect();
+    connection = single;
+    now = single.async();
+    String info = await(now.info("server"), System.nanoTime() + patience.toNanos());
     Matcher version = VERSION.matcher(info);
     if (!version.find()) {
       throw new BankException(name + " does not say its version: it is no Redis", null);
@@ -256,21 +275,21 @@ public final class RedisBank implements Bank {
       disconnect();
       RedisClusterClient cluster = RedisClusterClient.create(resources, uri);
       cluster.setOptions((ClusterClientOptions) options(ClusterClientOptions.builder()).build());
-      client = () -> cluster.shutdown(Duration.ZERO, PATIENCE);
+      connection = () -> cluster.shutdown(Duration.ZERO, patience);
       now = cluster.connect().async();
     }
-    String _ = await(now.scriptLoad(SCRIPT), System.nanoTime() + PATIENCE.toNanos());
+    String _ = await(now.scriptLoad(SCRIPT), System.nanoTime() + patience.toNanos());
     connected = now;
     return now;
   }
 
   /** A command is sent once: what became of it is told by the next. */
-  private static ClientOptions.Builder options(ClientOptions.Builder builder) {
+  private ClientOptions.Builder options(ClientOptions.Builder builder) {
     return builder
         .autoReconnect(false)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
-        .timeoutOptions(TimeoutOptions.enabled(PATIENCE));
+        .socketOptions(SocketOptions.builder().connectTimeout(patience).build())
+        .timeoutOptions(TimeoutOptions.enabled(patience));
   }
 
   /** The innermost reason: what the client says around it is where it was told. */
@@ -284,9 +303,9 @@ public final class RedisBank implements Bank {
   }
 
   private void disconnect() {
-    AutoCloseable open = client;
+    AutoCloseable open = connection;
     connected = null;
-    client = null;
+    connection = null;
     if (open != null) {
       try {
         open.close();
@@ -299,6 +318,7 @@ public final class RedisBank implements Bank {
   @Override
   public synchronized void close() {
     disconnect();
-    var _ = resources.shutdown(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    client.shutdown(Duration.ZERO, patience);
+    var _ = resources.shutdown(0, patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -211,6 +211,8 @@ final class Account {
         budget.dailyMicros(),
         totalMicros,
         todayMicros,
+        by.othersMicros(),
+        by.othersOnMicros(dayFromMillis),
         held + since,
         kept,
         Math.max(wanted, kept),

@@ -42,6 +42,7 @@ final class Lease {
   private long askedNanos;
   private long claimedMicros;
   private double claimedPerNano;
+  private long someMicros;
 
   /**
    * No lease yet.
@@ -116,15 +117,16 @@ final class Lease {
       double perNano = (double) (nowClaimedMicros - claimedMicros) / (nanos - askedNanos);
       claimedPerNano += NEWS * (Math.max(0, perNano) - claimedPerNano);
     }
-    boolean isNew = nowClaimedMicros != claimedMicros || refusedMicros > 0;
     claimedMicros = nowClaimedMicros;
     wasAsked = true;
     askedNanos = nanos;
     long expected = (long) (claimedPerNano * lifeNanos);
     if (refusedMicros > 0) {
-      return Math.max(expected, Math.max(LARGER * freeMicros, SOME_BIDS * refusedMicros));
+      someMicros = SOME_BIDS * refusedMicros;
+      expected = Math.max(expected, LARGER * freeMicros);
     }
-    return isNew || expected > 0 ? expected : 0;
+    // Whoever bids once in a while is not to be refused each time.
+    return Math.max(expected, someMicros);
   }
 
   /**

@@ -41,6 +41,9 @@ public final class Leases {
   private final AtomicLong losses = new AtomicLong();
   private volatile @Nullable String away;
 
+  /** Of the thread that asks. */
+  private long calledNanos;
+
   /** Those whose leases the bank refuses. Guarded by the budgets' lock. */
   private final Set<String> refused = new HashSet<>();
 
@@ -112,6 +115,7 @@ public final class Leases {
       accounts = used.get();
     }
     int next = 0;
+    boolean isAsked = false;
     while (next < accounts.size()) {
       List<Account> asking = new ArrayList<>();
       List<Ask> asks = new ArrayList<>();
@@ -125,14 +129,33 @@ public final class Leases {
           }
         }
       }
+      isAsked |= !asks.isEmpty();
       if (!asks.isEmpty() && !ask(asking, asks, nanos)) {
         return;
       }
+    }
+    if (!isAsked && !isLast && clock.nanoTime() - calledNanos >= config.sync().toNanos()) {
+      see();
+    }
+  }
+
+  /** Sees whether the bank is there, while there is nothing to ask. */
+  private void see() {
+    calledNanos = clock.nanoTime();
+    try {
+      bank.check(List.of());
+    } catch (BankException e) {
+      failed(String.valueOf(e.getMessage()));
+      return;
+    }
+    synchronized (lock) {
+      isBack();
     }
   }
 
   private boolean ask(List<Account> asking, List<Ask> asks, long nanos) {
     List<Answer> answers;
+    calledNanos = nanos;
     try {
       answers = bank.ask(asks);
     } catch (BankException e) {
@@ -141,11 +164,7 @@ public final class Leases {
     }
     int lost = 0;
     synchronized (lock) {
-      if (away != null) {
-        LOG.log(Level.INFO, "the bank leases budgets again");
-        away = null;
-        used.get().forEach(account -> Objects.requireNonNull(account.lease()).back());
-      }
+      isBack();
       for (int i = 0; i < answers.size(); i++) {
         Account account = asking.get(i);
         Lease lease = Objects.requireNonNull(account.lease());
@@ -165,6 +184,14 @@ public final class Leases {
           lost);
     }
     return true;
+  }
+
+  private void isBack() {
+    if (away != null) {
+      LOG.log(Level.INFO, "the bank leases budgets again");
+      away = null;
+      used.get().forEach(account -> Objects.requireNonNull(account.lease()).back());
+    }
   }
 
   private void tell(String account, Answer answer) {

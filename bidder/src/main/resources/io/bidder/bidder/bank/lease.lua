@@ -1,8 +1,10 @@
 -- Takes what a server has spent of a budget, and leases it some of what is left. See MemoryBank, which does the same.
 --
--- KEYS[1]  a hash: 'format' is '1', 'since' when it was made, 'n:SERVER' a server's part, as written below
--- ARGV     server ('' to look only), run, number, day, budget, daily, spent, today, held, kept, wanted, least, supply,
---          life and grace in milliseconds
+-- KEYS[1]  a hash: 'format' is '1', 'since' when it was made, 'n:SERVER' a server's part, as written below; 'first' what
+--          servers that were there at first remembered that all had spent, and what each said at first that it had itself:
+--          ever both, the day, and on it both
+-- ARGV     server ('' to look only), run, number, day, budget, daily, spent, today, others' spent, today, held, kept,
+--          wanted, least, supply, life and grace in milliseconds
 -- Returns  free, fair, others' spent, today, leased and supply, and 1 if the server was known
 local KEPT_MILLIS = 90 * 86400 * 1000
 
@@ -24,7 +26,8 @@ end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local day, budget, daily, spent, today = number(4), number(5), number(6), number(7), number(8)
-local held, kept, wanted, least, supply = number(9), number(10), number(11), number(12), number(13)
+local others, othersToday, held, kept = number(9), number(10), number(11), number(12)
+local wanted, least, supply, life, grace = number(13), number(14), number(15), number(16), number(17)
 local since = tonumber(fields['since'] or now)
 
 local shares = {}
@@ -76,19 +79,49 @@ for id, share in pairs(shares) do
   end
 end
 
+local isNew = now - since < grace
+local r, h, d, rt, ht = string.match(fields['first'] or '0 0 0 0 0', '^(%d+) (%d+) (%d+) (%d+) (%d+)$')
+if not r then
+  return redis.error_reply('SHAPE ' .. KEYS[1] .. ' remembers something else')
+end
+local remembered, heard, itsDay, rememberedToday, heardToday =
+  tonumber(r), tonumber(h), tonumber(d), tonumber(rt), tonumber(ht)
+if not before then
+  if isNew then
+    remembered = math.max(remembered, spent + others)
+    if day > itsDay then
+      itsDay, rememberedToday, heardToday = day, 0, 0
+    end
+    if day == itsDay then
+      rememberedToday = math.max(rememberedToday, today + othersToday)
+    end
+  end
+  heard = heard + spent
+  if day == itsDay then
+    heardToday = heardToday + today
+  end
+  redis.call('HSET', KEYS[1], 'first',
+    string.format('%.0f %.0f %.0f %.0f %.0f', remembered, heard, itsDay, rememberedToday, heardToday))
+end
+-- What was spent by servers that have not told of it again.
+allSpent = allSpent + math.max(0, remembered - heard)
+if itsDay == newest then
+  allToday = allToday + math.max(0, rememberedToday - heardToday)
+end
+
 local left = math.min(budget - allSpent, daily - allToday) - leased - held
 local fair = 0
 if left >= least then
   fair = math.max(math.floor(left / 2), least)
 end
 local free = kept
-if now - since >= number(15) then
+if not isNew then
   free = math.max(kept, math.min(fair, wanted))
 end
 
 redis.call('HSET', KEYS[1], 'format', '1', 'since', string.format('%.0f', since), 'n:' .. server,
   string.format('%s %s %.0f %.0f %.0f %.0f %.0f %.0f', ARGV[2], ARGV[3], mySpent, myDay, myToday, held + free,
-    now + number(14), supply))
+    now + life, supply))
 redis.call('PEXPIRE', KEYS[1], KEPT_MILLIS)
 
 local told = 0

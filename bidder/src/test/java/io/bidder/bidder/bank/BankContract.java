@@ -20,7 +20,7 @@ abstract class BankContract {
   abstract Bank of(String server, Terms terms) throws Exception;
 
   /** Has time pass. */
-  abstract void pass(Duration time) throws InterruptedException;
+  abstract void pass(Duration time) throws Exception;
 
   /** Has the bank lose all that it knows. */
   abstract void lose() throws Exception;
@@ -29,7 +29,7 @@ abstract class BankContract {
   abstract String account();
 
   private Ask ask(long spent, long held, long kept, long wanted) {
-    return new Ask(account(), DAY, NONE, 1_000, spent, spent, held, kept, wanted, 1, 0);
+    return new Ask(account(), DAY, NONE, 1_000, spent, spent, 0, 0, held, kept, wanted, 1, 0);
   }
 
   private static Leased leased(Bank bank, Ask ask) throws BankException {
@@ -78,9 +78,9 @@ abstract class BankContract {
         Bank b = of("b", TERMS)) {
       assertEquals(0, leased(a, ask(600, 300, 0, 0)).freeMicros());
       assertEquals(new Leased(50, 50, 600, 600, 300, 0, false), leased(b, ask(0, 0, 0, 200)));
-      Ask dear = new Ask(account(), DAY, NONE, 1_000, 0, 0, 50, 0, 200, 51, 0);
+      Ask dear = new Ask(account(), DAY, NONE, 1_000, 0, 0, 0, 0, 50, 0, 200, 51, 0);
       assertEquals(new Leased(0, 0, 600, 600, 300, 0, true), leased(b, dear));
-      Ask cheap = new Ask(account(), DAY, NONE, 1_000, 0, 0, 50, 0, 200, 40, 0);
+      Ask cheap = new Ask(account(), DAY, NONE, 1_000, 0, 0, 0, 0, 50, 0, 200, 40, 0);
       assertEquals(new Leased(40, 40, 600, 600, 300, 0, true), leased(b, cheap));
       // What is in flight is so, whether there is money for it or not.
       assertEquals(0, leased(b, ask(0, 400, 0, 200)).freeMicros());
@@ -106,9 +106,11 @@ abstract class BankContract {
     try (Bank a = of("a", TERMS);
         Bank b = of("b", TERMS)) {
       assertEquals(0, leased(a, ask(1_000, 0, 0, 100)).freeMicros());
-      Ask tomorrow = new Ask(account(), DAY + 86_400_000, NONE, 1_000, 0, 0, 0, 0, 2_000, 1, 0);
+      Ask tomorrow =
+          new Ask(account(), DAY + 86_400_000, NONE, 1_000, 0, 0, 0, 0, 0, 0, 2_000, 1, 0);
       assertEquals(new Leased(500, 500, 1_000, 0, 0, 0, false), leased(b, tomorrow));
-      Ask also = new Ask(account(), DAY + 86_400_000, NONE, 1_000, 1_100, 100, 0, 0, 2_000, 1, 0);
+      Ask also =
+          new Ask(account(), DAY + 86_400_000, NONE, 1_000, 1_100, 100, 0, 0, 0, 0, 2_000, 1, 0);
       assertEquals(new Leased(200, 200, 0, 0, 500, 0, true), leased(a, also));
       // A clock that is behind counts nothing for the new day, and takes nothing away from it.
       assertEquals(100, leased(b, ask(1_000, 0, 0, 0)).othersTodayMicros());
@@ -119,26 +121,26 @@ abstract class BankContract {
   void totalShouldHoldBesideTheDailyBudget() throws Exception {
     try (Bank a = of("a", TERMS);
         Bank b = of("b", TERMS)) {
-      Ask first = new Ask(account(), DAY, 5_000, 1_000, 4_500, 0, 0, 0, 0, 1, 0);
+      Ask first = new Ask(account(), DAY, 5_000, 1_000, 4_500, 0, 0, 0, 0, 0, 0, 1, 0);
       assertEquals(250, leased(a, first).fairMicros());
-      Ask second = new Ask(account(), DAY, 5_000, 1_000, 400, 0, 0, 0, 2_000, 1, 0);
+      Ask second = new Ask(account(), DAY, 5_000, 1_000, 400, 0, 0, 0, 0, 0, 2_000, 1, 0);
       assertEquals(new Leased(50, 50, 4_500, 0, 0, 0, false), leased(b, second));
       // Raised, and cut below what is spent.
-      Ask raised = new Ask(account(), DAY, 9_000, 1_000, 400, 0, 0, 0, 2_000, 1, 0);
+      Ask raised = new Ask(account(), DAY, 9_000, 1_000, 400, 0, 0, 0, 0, 0, 2_000, 1, 0);
       assertEquals(500, leased(b, raised).freeMicros());
-      Ask cut = new Ask(account(), DAY, 3_000, 1_000, 400, 0, 0, 0, 2_000, 1, 0);
+      Ask cut = new Ask(account(), DAY, 3_000, 1_000, 400, 0, 0, 0, 0, 0, 2_000, 1, 0);
       assertEquals(new Leased(0, 0, 4_500, 0, 0, 0, true), leased(b, cut));
     }
   }
 
   @Test
   void leaseShouldEndByItselfWhenItsServerIsNotHeardOf() throws Exception {
-    Terms brief = new Terms(Duration.ofMillis(500), Duration.ZERO);
+    Terms brief = new Terms(Duration.ofSeconds(40), Duration.ZERO);
     try (Bank a = of("a", brief);
         Bank b = of("b", brief)) {
       assertEquals(500, leased(a, ask(100, 200, 0, 500)).freeMicros() + 150);
       assertEquals(550, leased(b, ask(0, 0, 0, 0)).othersLeasedMicros());
-      pass(Duration.ofMillis(501));
+      pass(Duration.ofSeconds(41));
       assertEquals(new Leased(450, 450, 100, 100, 0, 0, true), leased(b, ask(0, 0, 0, 500)));
       // What it was billed after that counts all the same.
       assertEquals(0, leased(a, ask(400, 0, 0, 0)).freeMicros());
@@ -148,11 +150,11 @@ abstract class BankContract {
 
   @Test
   void bankThatLostItsDataShouldHaveItAgainFromTheServersAndLeaseNothingBefore() throws Exception {
-    Terms careful = new Terms(Duration.ofSeconds(40), Duration.ofMillis(500));
+    Terms careful = new Terms(Duration.ofSeconds(40), Duration.ofSeconds(20));
     try (Bank a = of("a", careful);
         Bank b = of("b", careful)) {
       assertEquals(0, leased(a, ask(300, 0, 0, 100)).freeMicros());
-      pass(Duration.ofMillis(501));
+      pass(Duration.ofSeconds(21));
       assertEquals(100, leased(a, ask(300, 0, 0, 100)).freeMicros());
       assertEquals(200, leased(b, ask(0, 0, 0, 200)).freeMicros());
 
@@ -163,8 +165,31 @@ abstract class BankContract {
       assertEquals(180, first.freeMicros());
       assertFalse(first.wasKnown());
       assertEquals(100, leased(a, ask(300, 0, 100, 500)).freeMicros());
-      pass(Duration.ofMillis(501));
+      pass(Duration.ofSeconds(21));
       assertEquals(new Leased(200, 250, 0, 0, 200, 0, true), leased(a, ask(300, 0, 100, 200)));
+    }
+  }
+
+  @Test
+  void bankThatLostItsDataShouldCountWhatOthersRememberOfAServerThatIsAway() throws Exception {
+    Terms careful = new Terms(Duration.ofSeconds(40), Duration.ofSeconds(20));
+    try (Bank a = of("a", careful);
+        Bank b = of("b", careful);
+        Bank c = of("c", careful)) {
+      leased(a, ask(300, 0, 0, 0));
+      assertEquals(300, leased(b, ask(100, 0, 0, 0)).othersTodayMicros());
+
+      lose();
+
+      Ask remembers = new Ask(account(), DAY, NONE, 1_000, 100, 100, 300, 300, 0, 0, 0, 1, 0);
+      assertEquals(300, leased(b, remembers).othersMicros());
+      assertEquals(400, leased(c, ask(0, 0, 0, 0)).othersTodayMicros());
+      pass(Duration.ofSeconds(21));
+      assertEquals(new Leased(275, 275, 400, 400, 0, 0, true), leased(c, ask(50, 0, 0, 900)));
+      assertEquals(350, leased(b, ask(100, 0, 0, 0)).othersTodayMicros());
+      // It comes back, and has spent some more.
+      assertEquals(150, leased(a, ask(320, 0, 0, 0)).othersMicros());
+      assertEquals(370, leased(b, ask(100, 0, 0, 0)).othersTodayMicros());
     }
   }
 
@@ -172,7 +197,7 @@ abstract class BankContract {
   void bankShouldAddUpSupplyAndTellItToTheOthers() throws Exception {
     try (Bank a = of("a", TERMS);
         Bank b = of("b", TERMS)) {
-      Ask sees = new Ask(account(), DAY, NONE, 1_000, 0, 0, 0, 0, 0, 1, 3_600);
+      Ask sees = new Ask(account(), DAY, NONE, 1_000, 0, 0, 0, 0, 0, 0, 0, 1, 3_600);
       assertEquals(0, leased(a, sees).othersSupply());
       assertEquals(3_600, leased(b, ask(0, 0, 0, 0)).othersSupply());
     }
@@ -183,11 +208,11 @@ abstract class BankContract {
     try (Bank a = of("a", TERMS);
         Bank b = of("b", TERMS)) {
       long most = 9_000_000_000_000_000L;
-      Ask large = new Ask(account(), DAY, most, NONE, most - 1_001, 0, 0, 0, 0, 1, 0);
+      Ask large = new Ask(account(), DAY, most, NONE, most - 1_001, 0, 0, 0, 0, 0, 0, 1, 0);
       assertEquals(500, leased(a, large).fairMicros());
-      Ask small = new Ask(account(), DAY, most, NONE, 1, 1, 0, 0, 2_000, 1, 0);
+      Ask small = new Ask(account(), DAY, most, NONE, 1, 1, 0, 0, 0, 0, 2_000, 1, 0);
       assertEquals(new Leased(500, 500, most - 1_001, 0, 0, 0, false), leased(b, small));
-      Ask all = new Ask(account(), DAY, NONE, NONE, NONE, NONE, NONE, 0, NONE, 1, 0);
+      Ask all = new Ask(account(), DAY, NONE, NONE, NONE, NONE, 0, 0, NONE, 0, NONE, 1, 0);
       assertEquals(0, leased(a, all).freeMicros());
     }
   }

@@ -28,7 +28,7 @@ class ClusterBankTest extends BankContract {
     assertEquals("+OK", started.tell("CLUSTER ADDSLOTSRANGE 0 16383"));
     long untilNanos = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!started.tell("SET a 1").equals("+OK") && System.nanoTime() < untilNanos) {
-      RedisBankTest.pause(Duration.ofMillis(10));
+      Thread.onSpinWait();
     }
   }
 
@@ -41,12 +41,13 @@ class ClusterBankTest extends BankContract {
 
   @Override
   Bank of(String server, Terms terms) {
-    return new RedisBank(server, terms, Objects.requireNonNull(redis).url(), null, 1);
+    return new RedisBank(
+        server, terms, Objects.requireNonNull(redis).url(), null, 1, RedisBankTest.LONG);
   }
 
   @Override
-  void pass(Duration time) {
-    RedisBankTest.pause(time);
+  void pass(Duration time) throws IOException {
+    Objects.requireNonNull(redis).age(account, time);
   }
 
   @Override

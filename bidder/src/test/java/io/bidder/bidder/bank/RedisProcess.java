@@ -1,5 +1,6 @@
 package io.bidder.bidder.bank;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -74,6 +75,32 @@ public final class RedisProcess implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** Has the bank's clock be further on by some time, for an account. */
+  void age(String account, Duration by) throws IOException {
+    String script =
+        """
+        local all = redis.call('HGETALL', KEYS[1])
+        for i = 1, #all, 2 do
+          local value = all[i + 1]
+          if all[i] == 'since' then
+            redis.call('HSET', KEYS[1], 'since', string.format('%.0f', value - ARGV[1]))
+          elseif string.sub(all[i], 1, 2) == 'n:' then
+            local before, ends, after =
+              string.match(value, '^(%d+ %d+ %d+ %d+ %d+ %d+) (%d+) (%d+)$')
+            value = string.format('%s %.0f %s', before, ends - ARGV[1], after)
+            redis.call('HSET', KEYS[1], all[i], value)
+          end
+        end
+        return 'aged'
+        """;
+    StringBuilder command = new StringBuilder("*5\r\n");
+    for (String part :
+        List.of("EVAL", script, "1", "bidder:{" + account + "}", Long.toString(by.toMillis()))) {
+      command.append('$').append(part.length()).append("\r\n").append(part).append("\r\n");
+    }
+    assertEquals("$4", tell(command.substring(0, command.length() - 2)));
   }
 
   /** Sends a command as typed and returns the first line of the answer. */

@@ -165,7 +165,11 @@ class FleetSpendTest {
     }
 
     @Override
-    public void check(List<String> accounts) {}
+    public void check(List<String> accounts) throws BankException {
+      if (now < bankAwayUntil) {
+        throw new BankException("away", null);
+      }
+    }
 
     @Override
     public void close() {}
@@ -220,7 +224,7 @@ class FleetSpendTest {
     if (second % 2_000 == 1_000) {
       bankAwayUntil = now + 1_000L * (random.nextBoolean() ? 5 : 200);
     }
-    if (second % 2_500 == 1_400) {
+    if (second % 2_500 == 1_500) {
       bank.clear();
     }
     for (Server server : servers) {

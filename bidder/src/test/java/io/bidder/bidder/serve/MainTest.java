@@ -71,6 +71,18 @@ class MainTest {
   }
 
   @Test
+  void checkShouldFailWhenTheBankOfTheFleetCannotBeAsked() {
+    assertEquals(
+        2,
+        run(
+            List.of("--check"),
+            "events.dir=" + directory,
+            "budget.redis=redis://bidder:sesame@127.0.0.1:1"));
+    assertSays("budget.redis: Redis at 127.0.0.1:1: ", "Connection refused");
+    assertFalse(errors.toString().contains("sesame"), errors::toString);
+  }
+
+  @Test
   void checkShouldFailWhenNoAdCanEverBid() throws IOException {
     Path file = flight("{end: 2026-01-31}");
     assertEquals(2, run(List.of("--check"), "catalogue.file=" + file));
