@@ -27,7 +27,7 @@ public final class Leases {
   private static final Logger LOG = System.getLogger(Leases.class.getName());
 
   /** Accounts of one call of the bank. */
-  private static final int MOST_ASKED = 1_000;
+  private static final int MOST_ASKED = 200;
 
   /** A campaign that has no lease asks for one as soon as it is looked at. */
   private static final Duration LONGEST_INTERVAL = Duration.ofMillis(250);
