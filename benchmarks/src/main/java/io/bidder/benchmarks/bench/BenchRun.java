@@ -39,6 +39,9 @@ final class BenchRun {
   /** The same with budgets that are paced, and caps. */
   static final String MONEY = "ours, with events and money";
 
+  /** Ours by turns with those that record. */
+  static final String BESIDE_EVENTS = "ours, beside events";
+
   private static final double STEADY = 0.7;
 
   private final Plan plan;
@@ -129,35 +132,59 @@ final class BenchRun {
   }
 
   /**
-   * The same as without events, at the rate that is 70 % of what goes without.
-   *
-   * @param more settings
+   * Servers that record and one that does not, all there all the time and measured by turns: what
+   * the machine does to one it does to the others, and all have been running for as long.
    */
-  private void withEvents(
+  private void recording(Measuring measuring, int repeat, double capacity)
+      throws IOException, InterruptedException {
+    Path logs =
+        Files.createTempDirectory(Files.createDirectories(material.workDirectory()), "events");
+    List<Open> all = new ArrayList<>();
+    try {
+      all.add(beside(BESIDE_EVENTS, Map.of(), measuring, repeat, capacity));
+      String log = logs.resolve("events").toString();
+      all.add(beside(EVENTS, Map.of("events.dir", log), measuring, repeat, capacity));
+      if (plan.money()) {
+        Map<String, String> money =
+            Map.of(
+                "catalogue.file",
+                material.moneyCatalogue(TARGET_CANDIDATES).toString(),
+                "events.dir",
+                logs.resolve("money").toString());
+        all.add(beside(MONEY, money, measuring, repeat, capacity));
+      }
+      for (Open one : all) {
+        tell(repeat, one.name + ", warm-up");
+        one.closed(plan.warmUpSeconds());
+        one.warmUp();
+      }
+      for (Open one : inTurns(all)) {
+        rows.add(one.name, Phase.CLOSED, TARGET_CANDIDATES, one.closed(plan.closedSeconds()));
+      }
+      for (Open one : inTurns(all)) {
+        one.run(Phase.OPEN_70, STEADY, plan.openSeconds());
+      }
+    } finally {
+      all.forEach(one -> one.subject.close());
+      delete(logs);
+    }
+  }
+
+  /** One of several servers: none has the port that was asked for. */
+  private Open beside(
       String name, Map<String, String> more, Measuring measuring, int repeat, double capacity)
       throws IOException, InterruptedException {
-    tell(repeat, name);
-    Path log =
-        Files.createTempDirectory(Files.createDirectories(material.workDirectory()), "events");
-    RequestSet requests = material.requests();
-    int closed = plan.connections().closed();
     Map<String, String> settings = new LinkedHashMap<>(more);
-    settings.put("events.dir", log.toString());
-    try (Subject subject = start(TARGET_CANDIDATES, settings)) {
-      measuring.send(subject, requests, Load.closed(plan.warmUpSeconds(), closed));
-      rows.add(
-          name,
-          Phase.CLOSED,
-          TARGET_CANDIDATES,
-          measuring.run(
-              subject, Phase.CLOSED, repeat, requests, Load.closed(plan.closedSeconds(), closed)));
-      Open open = new Open(name, measuring, subject, repeat, requests, capacity);
-      open.warmUp();
-      open.run(Phase.OPEN_50, 0.5, plan.openSeconds());
-      open.run(Phase.OPEN_70, STEADY, plan.openSeconds());
-    } finally {
-      delete(log);
-    }
+    settings.put("http.port", "0");
+    Subject subject = start(TARGET_CANDIDATES, settings);
+    return new Open(name, measuring, subject, repeat, material.requests(), capacity);
+  }
+
+  /** Forth and back, so that none always goes first. */
+  private static List<Open> inTurns(List<Open> all) {
+    List<Open> turns = new ArrayList<>(all);
+    turns.addAll(all.reversed());
+    return turns;
   }
 
   private static void delete(Path directory) throws IOException {
@@ -186,11 +213,7 @@ final class BenchRun {
       }
     }
     if (plan.events() && candidates == TARGET_CANDIDATES) {
-      withEvents(EVENTS, Map.of(), measuring, repeat, looked);
-    }
-    if (plan.money() && candidates == TARGET_CANDIDATES) {
-      String catalogue = material.moneyCatalogue(candidates).toString();
-      withEvents(MONEY, Map.of("catalogue.file", catalogue), measuring, repeat, looked);
+      recording(measuring, repeat, looked);
     }
   }
 
@@ -241,6 +264,11 @@ final class BenchRun {
           subject,
           requests,
           Load.open(capacity / 2, plan.warmUpSeconds() / 2, plan.connections().open(), repeat));
+    }
+
+    RunFigures closed(double seconds) throws IOException, InterruptedException {
+      Load load = Load.closed(seconds, plan.connections().closed());
+      return measuring.run(subject, Phase.CLOSED, repeat, requests, load);
     }
 
     RunFigures run(Phase phase, double share, double seconds)

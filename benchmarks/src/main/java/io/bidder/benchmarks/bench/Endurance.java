@@ -6,7 +6,6 @@ import io.bidder.benchmarks.bench.material.Material;
 import io.bidder.benchmarks.bench.process.Launcher;
 import io.bidder.benchmarks.bench.process.Subject;
 import io.bidder.benchmarks.bench.result.Phase;
-import io.bidder.benchmarks.bench.result.RunFigures;
 import io.bidder.market.load.Load;
 import io.bidder.market.load.RequestSet;
 import io.bidder.modelstore.ModelStore;
@@ -14,7 +13,6 @@ import io.bidder.modelstore.directory.DirectoryModelStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -37,8 +35,8 @@ final class Endurance {
   private static final long SEED = 70;
   private static final Map<String, String> LOOK_OFTEN = Map.of("model.pollInterval", "100ms");
 
-  /** For checking, warming and switching, of which the checksum of all tables takes most. */
-  private static final double SECONDS_A_SWAP = 3;
+  /** Most swaps are done before the next is due; another model takes seconds. */
+  private static final double SECONDS_A_SWAP = 1.5;
 
   private final Plan plan;
   private final Launcher launcher;
@@ -69,7 +67,7 @@ final class Endurance {
     if (plan.swaps() > 0) {
       progress.accept("%d swaps at 70 %%".formatted(plan.swaps()));
       Path directory = material.workDirectory().resolve("swapped-store");
-      List<String> versions = TwoVersions.in(directory, material.store());
+      TwoModels versions = TwoModels.in(directory, material.store());
       try (Subject subject = start(directory, LOOK_OFTEN)) {
         double before = subject.modelSwaps();
         MemorySamples memory =
@@ -110,6 +108,13 @@ final class Endurance {
         measuring
             .run(subject, Phase.CLOSED, 0, requests, Load.closed(plan.closedSeconds(), closed))
             .lookedAtPerSecond();
+    measuring.send(
+        subject,
+        requests,
+        Load.open(capacity / 2, plan.warmUpSeconds() / 2, plan.connections().open(), SEED));
+    if (phase == Phase.SWAPS) {
+      open(subject, Phase.BEFORE_SWAPS, capacity, plan.openSeconds());
+    }
     MemorySamples memory = new MemorySamples();
     AtomicBoolean over = new AtomicBoolean();
     Thread doing =
@@ -129,14 +134,7 @@ final class Endurance {
               }
             });
     try {
-      RunFigures figures =
-          measuring.run(
-              subject,
-              phase,
-              0,
-              requests,
-              Load.open(STEADY * capacity, seconds, plan.connections().open(), SEED));
-      rows.add(BenchRun.OURS, phase, TARGET_CANDIDATES, figures);
+      open(subject, phase, capacity, seconds);
     } finally {
       // Not interrupted: that would break off a promotion in the middle of its files.
       over.set(true);
@@ -145,19 +143,33 @@ final class Endurance {
     return memory;
   }
 
+  private void open(Subject subject, Phase phase, double capacity, double seconds)
+      throws IOException, InterruptedException {
+    rows.add(
+        BenchRun.OURS,
+        phase,
+        TARGET_CANDIDATES,
+        measuring.run(
+            subject,
+            phase,
+            0,
+            material.requests(),
+            Load.open(STEADY * capacity, seconds, plan.connections().open(), SEED)));
+  }
+
   /** A step that is taken once a second beside the load. */
   private interface Step {
     void take() throws IOException, InterruptedException;
   }
 
-  /** Promotes the version that is not served, as soon as the last one is. */
+  /** Promotes the next version, once the last one is served. */
   private final class Swapper implements Step {
     private final Subject subject;
     private final ModelStore store;
-    private final List<String> versions;
+    private final TwoModels versions;
     private int promoted;
 
-    Swapper(Subject subject, ModelStore store, List<String> versions) {
+    Swapper(Subject subject, ModelStore store, TwoModels versions) {
       this.subject = subject;
       this.store = store;
       this.versions = versions;
@@ -167,7 +179,7 @@ final class Endurance {
     public void take() throws IOException, InterruptedException {
       if (promoted < plan.swaps() && subject.modelSwaps() >= promoted) {
         promoted++;
-        store.promote(versions.get(promoted % versions.size()));
+        store.promote(versions.next(promoted));
       }
     }
   }

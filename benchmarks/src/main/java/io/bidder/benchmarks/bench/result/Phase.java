@@ -11,6 +11,8 @@ public enum Phase {
   OPEN_90("open 90 %"),
   OVERLOAD_2("overload 2x"),
   OVERLOAD_5("overload 5x"),
+  /** At 70 %, by a server that is about to swap model versions. */
+  BEFORE_SWAPS("before swaps"),
   /** Model versions are swapped at 70 %. */
   SWAPS("swaps at 70 %"),
   /** Long at 70 %. */
