@@ -30,7 +30,7 @@ final class CandidateCaps {
 
   /** Keeps the ads that may be shown once more; if none is left, there is no bid. */
   void keep(BidContext context, ImpContext imp, Candidates found) {
-    if (!caps.exist() || found.size() == 0) {
+    if (!caps.exist() || found.size() == 0 || isStranger(context)) {
       return;
     }
     int kept = 0;
@@ -43,6 +43,11 @@ final class CandidateCaps {
     if (kept == 0 && imp.reason == null) {
       imp.reason = NoBidReason.CAPPED;
     }
+  }
+
+  /** Tells whether a person was shown nothing, as most were: no cap says no. */
+  private boolean isStranger(BidContext context) {
+    return context.person.length > 0 && !caps.mayHaveShown(Exposures.person(context.person));
   }
 
   /** Tells whether an impression's winner may be shown beside those of the ones before it. */

@@ -157,6 +157,11 @@ public final class Caps {
     return creativeSlot < all.length ? all[creativeSlot] : NONE;
   }
 
+  /** Tells whether a person may have been shown anything that caps count; false is certain. */
+  public boolean mayHaveShown(long person) {
+    return exposures != null && exposures.mayHave(person);
+  }
+
   /** A person's impressions that a cap counts at a time. */
   public int count(AdCap cap, long person, long epochMillis) {
     return exposures == null ? 0 : exposures.count(cap.counter, person, epochMillis);

@@ -164,6 +164,11 @@ final class ExposureTable {
     return slots.get() * SLOT_BYTES + slots.get() * PERSON_BITS / Byte.SIZE;
   }
 
+  /** Tells whether the person of a key may have a count; false is certain. */
+  boolean mayHave(long key) {
+    return parts.getAcquire(number(key)).mayHave(key);
+  }
+
   /**
    * Impressions that count at a time.
    *

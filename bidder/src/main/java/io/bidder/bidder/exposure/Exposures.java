@@ -72,6 +72,11 @@ public final class Exposures implements Fold {
     return person;
   }
 
+  /** Tells whether anything is counted of a person; false is certain. */
+  boolean mayHave(long person) {
+    return table.mayHave(person);
+  }
+
   /** The person's impressions that a counter counts at a time. */
   int count(Counter counter, long person, long epochMillis) {
     return table.count(counter.key(person), counter.kind, counter.unit(epochMillis));

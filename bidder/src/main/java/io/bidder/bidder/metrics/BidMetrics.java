@@ -365,9 +365,14 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
     return events;
   }
 
-  /** Shows how much of the event log brokers have not taken. */
-  public void unshipped(LongSupplier bytes) {
-    events.unshipped(bytes);
+  /**
+   * Shows how much of the event log others have still to take.
+   *
+   * @param unfollowedBytes by those that follow it here
+   * @param unshippedBytes by brokers
+   */
+  public void behind(LongSupplier unfollowedBytes, LongSupplier unshippedBytes) {
+    events.behind(unfollowedBytes, unshippedBytes);
   }
 
   /** Shows how budgets are held. */

@@ -26,6 +26,7 @@ public final class EventMetrics implements OutcomeEvents {
   private volatile int failing;
   private volatile int away;
   private volatile int fleetUnknown;
+  private volatile LongSupplier unfollowed = () -> 0;
   private volatile LongSupplier unshipped = () -> 0;
 
   EventMetrics(MeterRegistry registry, Meters meters) {
@@ -46,6 +47,9 @@ public final class EventMetrics implements OutcomeEvents {
         .register(registry);
     Gauge.builder("bidder.events.fleet.unknown", this, now -> now.fleetUnknown)
         .description("1 while it is not known what other bidders have counted.")
+        .register(registry);
+    Gauge.builder("bidder.events.follow.lag.bytes", this, now -> now.unfollowed.getAsLong())
+        .description("Of the event log that its followers have not seen.")
         .register(registry);
     Gauge.builder("bidder.events.kafka.lag.bytes", this, now -> now.unshipped.getAsLong())
         .description("Of the event log that brokers have not taken.")
@@ -82,8 +86,9 @@ public final class EventMetrics implements OutcomeEvents {
         "bidder.events.segments.deleted", "Files of the event log deleted.", "why", why);
   }
 
-  void unshipped(LongSupplier bytes) {
-    unshipped = bytes;
+  void behind(LongSupplier unfollowedBytes, LongSupplier unshippedBytes) {
+    unfollowed = unfollowedBytes;
+    unshipped = unshippedBytes;
   }
 
   /** Bids were not recorded: there was no room for them, or they could not be written. */

@@ -230,6 +230,11 @@ public final class EventRecords implements AutoCloseable {
     return reader;
   }
 
+  /** Bytes of the log that its followers have not yet seen. */
+  public long unfollowedBytes() {
+    return Math.max(0, appender.acknowledgedPosition() - follower.position());
+  }
+
   /** Bytes of the log that brokers have not yet taken; 0 without brokers. */
   public long unshippedBytes() {
     return shipper == null ? 0 : shipper.lagBytes();

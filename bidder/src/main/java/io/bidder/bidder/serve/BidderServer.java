@@ -402,7 +402,7 @@ public final class BidderServer implements AutoCloseable {
     }
     EventRecords opened =
         EventRecords.open(events, directory, clock, folds, fleetFolds, metrics.events());
-    metrics.unshipped(opened::unshippedBytes);
+    metrics.behind(opened::unfollowedBytes, opened::unshippedBytes);
     return opened;
   }
 

@@ -1,6 +1,7 @@
 package io.bidder.eventlog.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.eventlog.event.Event;
 import io.bidder.eventlog.event.Happening;
@@ -13,18 +14,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TopicFollowerTest {
+  private static final int LAG_SECONDS = Integer.getInteger("bidder.lagSeconds", 1);
+
   @TempDir static Path directory;
   private static Broker broker;
 
@@ -96,6 +101,40 @@ final class TopicFollowerTest {
     }
   }
 
+  /** A fold that knows when it saw each event. */
+  private static final class Arrivals implements Fold {
+    final long[] seenNs;
+
+    Arrivals(int events) {
+      seenNs = new long[events];
+    }
+
+    @Override
+    public String name() {
+      return "arrivals";
+    }
+
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    @Override
+    public void on(Event event, long position) {
+      String order = ((Happening.Conversion) event.happening()).orderId();
+      seenNs[Integer.parseInt(order.substring(order.indexOf(' ') + 1))] = System.nanoTime();
+    }
+
+    @Override
+    public void writeTo(DataOutputStream out) {}
+
+    @Override
+    public void readFrom(DataInputStream in) {}
+
+    @Override
+    public void clear() {}
+  }
+
   @Test
   void foldShouldHaveTheStateOfOneThatFollowsTheLogWhenItAndTheBrokerStopAndAllIsShippedAgain()
       throws Exception {
@@ -116,6 +155,39 @@ final class TopicFollowerTest {
         }
       }
     }
+  }
+
+  /** Also the measure of how far a fleet's counts lag: {@code -Dbidder.lagSeconds=20}. */
+  @Test
+  void foldShouldSeeEachEventWithinSecondsWhenAThousandComeASecond() throws Exception {
+    broker.create("d", 3);
+    int events = 1_000 * LAG_SECONDS;
+    long[] appendedNs = new long[events];
+    Arrivals fold = new Arrivals(events);
+    try (TestLog log = new TestLog(directory.resolve("log-d"), "d");
+        KafkaShipper shipper = log.ship(broker.address(), "d");
+        TopicFollower follower = follow("d", fold)) {
+      long startNs = System.nanoTime();
+      for (int i = 0; i < events; i++) {
+        while (System.nanoTime() - startNs < i * 1_000_000L) {
+          LockSupport.parkNanos(100_000);
+        }
+        appendedNs[i] = System.nanoTime();
+        log.append(1);
+        log.acknowledge();
+      }
+      TopicCheck.await(() -> follower.events() == events);
+      assertEquals(events, shipper.records());
+    }
+    double[] lagMillis = new double[events];
+    Arrays.setAll(lagMillis, i -> (fold.seenNs[i] - appendedNs[i]) / 1e6);
+    Arrays.sort(lagMillis);
+    if (LAG_SECONDS > 1) {
+      System.out.printf(
+          "lag of %,d events: p50 %.0f ms, p99 %.0f ms, most %.0f ms%n",
+          events, lagMillis[events / 2], lagMillis[events * 99 / 100], lagMillis[events - 1]);
+    }
+    assertTrue(lagMillis[events / 2] < 10_000, lagMillis[events / 2] + " ms");
   }
 
   @Test
@@ -201,7 +273,7 @@ final class TopicFollowerTest {
     }
   }
 
-  private TopicFollower follow(String topic, Orders fold) {
+  private TopicFollower follow(String topic, Fold fold) {
     Path snapshots = directory.resolve("topic-" + topic);
     return TopicFollower.start(
         new TopicOptions(broker.address(), topic, Map.of(), snapshots, Duration.ofMillis(100)),
