@@ -49,7 +49,7 @@ class SharedBudgetTest {
         "events.sync=os",
         "budget.redis=" + redis,
         "budget.reservation=300ms",
-        "budget.sync=50ms");
+        "budget.sync=300ms");
   }
 
   /** Bids once and has the bid billed; false if there was none. */
