@@ -2,6 +2,7 @@ package io.bidder.benchmarks.select;
 
 import io.bidder.benchmarks.subject.Catalogues;
 import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.campaign.index.Selector;
@@ -137,10 +138,16 @@ public class SelectBenchmark {
     return candidates;
   }
 
+  /** As the bid path does it. */
   private void holdCaps(long person) {
+    if (!held.mayHaveShown(person)) {
+      return;
+    }
     int kept = 0;
     for (int i = 0; i < candidates.size(); i++) {
-      if (allows(held.ofCampaign(candidates.get(i).campaignSlot), person)) {
+      Candidate ad = candidates.get(i);
+      if (!held.mayHaveShown(person, ad.campaignSlot, ad.creativeSlot)
+          || allows(held.ofCampaign(ad.campaignSlot), person)) {
         candidates.swap(kept++, i);
       }
     }

@@ -30,12 +30,20 @@ final class CandidateCaps {
 
   /** Keeps the ads that may be shown once more; if none is left, there is no bid. */
   void keep(BidContext context, ImpContext imp, Candidates found) {
-    if (!caps.exist() || found.size() == 0 || isStranger(context)) {
+    if (!caps.exist() || found.size() == 0) {
+      return;
+    }
+    boolean isKnown = context.person.length > 0;
+    long person = isKnown ? Exposures.person(context.person) : 0;
+    if (isKnown && !caps.mayHaveShown(person)) {
+      // Most were shown nothing: no cap says no.
       return;
     }
     int kept = 0;
     for (int i = 0; i < found.size(); i++) {
-      if (allows(context, imp, found.get(i), NONE_YET)) {
+      Candidate ad = found.get(i);
+      boolean isNew = isKnown && !caps.mayHaveShown(person, ad.campaignSlot, ad.creativeSlot);
+      if (isNew || allows(context, imp, ad, NONE_YET)) {
         found.swap(kept++, i);
       }
     }
@@ -43,11 +51,6 @@ final class CandidateCaps {
     if (kept == 0 && imp.reason == null) {
       imp.reason = NoBidReason.CAPPED;
     }
-  }
-
-  /** Tells whether a person was shown nothing, as most were: no cap says no. */
-  private boolean isStranger(BidContext context) {
-    return context.person.length > 0 && !caps.mayHaveShown(Exposures.person(context.person));
   }
 
   /** Tells whether an impression's winner may be shown beside those of the ones before it. */

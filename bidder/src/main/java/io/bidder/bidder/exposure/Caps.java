@@ -24,6 +24,7 @@ public final class Caps {
   public static final long LOOK_MILLIS = 500;
 
   private static final AdCap[] NONE = {};
+  private static final long[] NO_IDS = {};
 
   private final @Nullable Exposures exposures;
   private final Consumer<Happening.Control> log;
@@ -32,6 +33,14 @@ public final class Caps {
   private volatile boolean readByModel;
   private volatile AdCap[][] ofCampaigns = {};
   private volatile AdCap[][] ofCreatives = {};
+
+  /**
+   * The ids of their counters, by which most ads pass: of many campaigns each object that is looked
+   * at costs a way to memory.
+   */
+  private volatile long[][] idsOfCampaigns = {};
+
+  private volatile long[][] idsOfCreatives = {};
 
   /** By the campaign's slot: all that a person was shown of it. */
   private volatile @Nullable Counter[] ever = {};
@@ -84,6 +93,8 @@ public final class Caps {
     }
     wanted = List.copyOf(counters.values());
     ever = all;
+    idsOfCampaigns = ids(campaigns);
+    idsOfCreatives = ids(creatives);
     ofCampaigns = campaigns;
     ofCreatives = creatives;
     exist = !counters.isEmpty();
@@ -94,6 +105,17 @@ public final class Caps {
     AdCap[][] all = Arrays.copyOf(before, slots);
     Arrays.fill(all, Math.min(before.length, slots), slots, NONE);
     return all;
+  }
+
+  private static long[][] ids(AdCap[][] of) {
+    long[][] ids = new long[of.length][];
+    for (int slot = 0; slot < ids.length; slot++) {
+      ids[slot] =
+          of[slot].length == 0
+              ? NO_IDS
+              : Arrays.stream(of[slot]).mapToLong(cap -> cap.counter.id).toArray();
+    }
+    return ids;
   }
 
   private static AdCap[] caps(
@@ -160,6 +182,18 @@ public final class Caps {
   /** Tells whether a person may have been shown anything that caps count; false is certain. */
   public boolean mayHaveShown(long person) {
     return exposures != null && exposures.mayHave(person);
+  }
+
+  /** Tells whether the caps of an ad may count anything of a person; false is certain. */
+  public boolean mayHaveShown(long person, int campaignSlot, int creativeSlot) {
+    Exposures by = exposures;
+    return by != null
+        && (by.mayHave(person, ids(idsOfCampaigns, campaignSlot))
+            || by.mayHave(person, ids(idsOfCreatives, creativeSlot)));
+  }
+
+  private static long[] ids(long[][] all, int slot) {
+    return slot < all.length ? all[slot] : NO_IDS;
   }
 
   /** A person's impressions that a cap counts at a time. */

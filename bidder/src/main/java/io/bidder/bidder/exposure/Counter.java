@@ -106,6 +106,11 @@ final class Counter {
 
   /** The key of a person's count: in its higher half the person's own hash. */
   long key(long person) {
+    return key(person, id);
+  }
+
+  /** Likewise, by the counter's id alone. */
+  static long key(long person, long id) {
     long mixed = (person ^ id) * 0xff51afd7ed558ccdL;
     mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
     long key = (person & ~LOWER) | (mixed >>> Integer.SIZE);

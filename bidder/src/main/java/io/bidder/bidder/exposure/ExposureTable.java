@@ -169,6 +169,12 @@ final class ExposureTable {
     return parts.getAcquire(number(key)).mayHave(key);
   }
 
+  /** Tells whether there is a count, which may be over. */
+  boolean has(long key) {
+    Part part = parts.getAcquire(number(key));
+    return !part.isFree(part.find(key));
+  }
+
   /**
    * Impressions that count at a time.
    *

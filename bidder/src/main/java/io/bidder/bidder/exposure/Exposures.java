@@ -77,6 +77,16 @@ public final class Exposures implements Fold {
     return table.mayHave(person);
   }
 
+  /** Tells whether any of the counters with these ids has counted a person. */
+  boolean mayHave(long person, long[] ids) {
+    for (int i = 0; i < ids.length; i++) {
+      if (table.has(Counter.key(person, ids[i]))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The person's impressions that a counter counts at a time. */
   int count(Counter counter, long person, long epochMillis) {
     return table.count(counter.key(person), counter.kind, counter.unit(epochMillis));
