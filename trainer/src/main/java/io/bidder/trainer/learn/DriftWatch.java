@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A watch for what calibration cannot mend, from one training to the next: a head or a campaign
- * that has moved by more than a step, or rows that come less often the surer a version was of them.
+ * that is off by more than a step, or rows that come less often the surer a version was of them.
  * One thread's.
  */
 final class DriftWatch {
@@ -41,16 +41,7 @@ final class DriftWatch {
     for (Target target : now.targets().stream().filter(view::tells).toList()) {
       Offsets at = current.offsets(target, rows);
       Offsets then = offsets.getOrDefault(target, at);
-      double moved = at.distance(then);
       Evidence newest = since.of(now.scores(), target, Part.ALL, 0);
-      // By little and by chance they move all the time.
-      if (moved > FastLoop.STEP && newest.surprise(then) > Z) {
-        return String.format(
-            Locale.ROOT,
-            "%s have moved by up to %.0f %% since the last training",
-            target.plural,
-            100 * Math.expm1(moved));
-      }
       double z = newest.spread(at);
       if (z < -Z) {
         return String.format(
@@ -58,6 +49,16 @@ final class DriftWatch {
             "%s no longer follow what is predicted, by %.1f standard deviations",
             target.plural,
             -z);
+      }
+      // By what came and not by what is served: that may be kept where it is by older rows.
+      double surprise = newest.surprise(then, FastLoop.STEP);
+      if (surprise > Z) {
+        return String.format(
+            Locale.ROOT,
+            "%s are more than a quarter off what they were at the last training, by %.1f standard"
+                + " deviations",
+            target.plural,
+            surprise);
       }
     }
     return "";

@@ -185,22 +185,31 @@ final class Evidence {
   }
 
   /**
-   * By how much more or less has come than was to be expected, of all campaigns or of the one of
-   * which that is the largest, in standard deviations.
+   * By how much more or less has come than was to be expected, in standard deviations: of all
+   * campaigns or of the one of which that is the largest, of those that are off by more than a
+   * step.
+   *
+   * @param step in logarithms of what came over what was expected
    */
-  double surprise(Offsets offsets) {
-    double[] surprises = new double[campaigns + 1];
+  double surprise(Offsets offsets, double step) {
+    double[] come = new double[campaigns + 1];
+    double[] expected = new double[campaigns + 1];
     double[] variances = new double[campaigns + 1];
     for (int row = 0; row < size; row++) {
       double p = byNow(row, offsets);
       for (int at : new int[] {campaign[row], campaigns}) {
-        surprises[at] += (came[row] ? 1 : 0) - p;
+        come[at] += came[row] ? 1 : 0;
+        expected[at] += p;
         variances[at] += p * (1 - p);
       }
     }
     double largest = 0;
     for (int at = 0; at <= campaigns; at++) {
-      largest = Math.max(largest, Math.abs(surprises[at]) / Math.sqrt(variances[at] + 1));
+      // One more of both keeps few rows from deciding anything.
+      if (Math.abs(Math.log((come[at] + 1) / (expected[at] + 1))) > step) {
+        double off = Math.abs(come[at] - expected[at]) / Math.sqrt(variances[at] + 1);
+        largest = Math.max(largest, off);
+      }
     }
     return largest;
   }
