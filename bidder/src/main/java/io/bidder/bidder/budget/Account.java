@@ -59,6 +59,10 @@ final class Account {
   private long totalMicros;
   private long todayMicros;
   private long heldBackMicros;
+
+  /** Claims that had ended when it was last looked what was billed: later ones are in neither. */
+  private long settledMicros;
+
   private long leasedMicros;
   private long supplyPerHour;
 
@@ -142,6 +146,7 @@ final class Account {
     if (claimsEnd || !inFlight.hasBegun()) {
       inFlight.advance(slice);
     }
+    settledMicros = inFlight.settledMicros();
     long quarter = epochMillis / Sums.QUARTER_MILLIS;
     totalMicros = spent.totalMicros(rates, currency);
     todayMicros = spent.sinceMicros(dayFromMillis / Sums.QUARTER_MILLIS, rates, currency);
@@ -164,7 +169,7 @@ final class Account {
       left = Math.min(left, leased - heldBackMicros);
     }
     // Without a limit left is so large that what is added must not make it negative.
-    ceilingMicros = Math.min(left, Long.MAX_VALUE / 2) + inFlight.settledMicros();
+    ceilingMicros = Math.min(left, Long.MAX_VALUE / 2) + settledMicros;
     long available = ceilingMicros - inFlight.claimedMicros.get();
     // Whoever has no lease, because nobody wanted any, is asked for bids again.
     boolean isIdle = lease != null && refusedMicros == 0 && !lease.isShort();
@@ -198,11 +203,11 @@ final class Account {
       return null;
     }
     long wanted = isLast ? 0 : by.wantedMicros(nanos, claimed, refused);
-    long held = inFlightMicros() + heldBackMicros;
+    long held = heldMicros(by);
     long kept = by.keep(nanos, totalMicros, held, wanted);
     moveCeiling(nanos);
     // Some may have been claimed until the ceiling was moved.
-    long since = inFlightMicros() + heldBackMicros - held;
+    long since = Math.max(0, heldMicros(by) - held);
     kept = Math.max(0, kept - since);
     return new Ask(
         key(),
@@ -218,6 +223,18 @@ final class Account {
         Math.max(wanted, kept),
         Math.max(1, refused),
         supplyPerHour);
+  }
+
+  /**
+   * What bids may still be billed. Some claims are of bids that are billed already: they are no
+   * reason for a larger lease, and all others were made within it, but where a campaign may go on
+   * without the bank.
+   */
+  private long heldMicros(Lease by) {
+    long held = inFlightMicros() + heldBackMicros;
+    return budget.withoutBankMicros() > 0
+        ? held
+        : Math.min(held, Math.max(by.lastLeftMicros(totalMicros), heldBackMicros));
   }
 
   /** Takes what the bank answers to {@link #ask}. */
@@ -294,7 +311,7 @@ final class Account {
 
   /** The claims of bids that may still be billed, at full price. */
   long inFlightMicros() {
-    return Math.max(0, inFlight.claimedMicros.get() - inFlight.settledMicros());
+    return Math.max(0, inFlight.claimedMicros.get() - settledMicros);
   }
 
   Budget budget() {

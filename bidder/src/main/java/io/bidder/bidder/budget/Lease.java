@@ -65,6 +65,11 @@ final class Lease {
     return isLeased(nanos) ? upToMicros - spentMicros : 0;
   }
 
+  /** What is left of the lease, also of one that has ended; of what never was one, everything. */
+  long lastLeftMicros(long spentMicros) {
+    return wasAnswered ? upToMicros - spentMicros : Long.MAX_VALUE;
+  }
+
   /** Tells whether the bank had less than what is of any use. */
   boolean isShort() {
     return isShort;
