@@ -132,9 +132,9 @@ class TargetsTest {
                 Made.run(0, "", 102, 1)),
             row(BenchRun.EVENTS, Phase.CLOSED, Made.run(0, "", 98, 1), Made.run(0, "", 96, 1)));
 
-    assertEquals("0.961", target("events: candidates/s", rows, NOTHING).value());
+    assertEquals("0.960", target("events: candidates/s", rows, NOTHING).value());
     assertEquals(Target.Outcome.MISSED, target("events: candidates/s", rows, NOTHING).outcome());
-    assertEquals("0.961", target("events: candidates per second", rows, NOTHING).value());
+    assertEquals("0.960", target("events: candidates per second", rows, NOTHING).value());
   }
 
   @Test

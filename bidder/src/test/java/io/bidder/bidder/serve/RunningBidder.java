@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A whole server on free ports, and a client of it. */
 final class RunningBidder implements AutoCloseable {
   private final BidderServer server;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** The demo's, with some keys set; its deadline leaves a busy machine time. */
   RunningBidder(String... sets) {
