@@ -167,7 +167,15 @@ public final class Learn extends ConsoleCommand {
   private void learnInStep(Learner learner) throws IOException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      console().result(learner.step(Long.parseLong(line)));
+      console().result(learner.step(millis(line)));
+    }
+  }
+
+  private long millis(String line) {
+    try {
+      return Long.parseLong(line);
+    } catch (NumberFormatException e) {
+      throw wrong("--in-step: the line '" + line + "', expected milliseconds since 1970");
     }
   }
 
