@@ -4,6 +4,7 @@ import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelVersion;
 import io.bidder.modelstore.calibration.Calibrations;
+import io.bidder.modelstore.table.EmbeddingTables;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -90,6 +91,14 @@ public final class ScoringModel implements AutoCloseable {
   /** Tells whether another model scores on the same open graphs and tables. */
   public boolean sharesGraphs(ScoringModel other) {
     return shared.equals(other.shared);
+  }
+
+  /** Brings the tables into memory, so that the first rows do not wait for them. */
+  public void load() {
+    EmbeddingTables tables = graphs.tables();
+    if (tables != null) {
+      tables.load();
+    }
   }
 
   PredictionReader reader() {

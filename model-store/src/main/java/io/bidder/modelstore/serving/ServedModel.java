@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The model that is served now, which another can take the place of while threads score. Whoever
  * scores {@linkplain #acquire takes a lease} on a worker of the current model; a model that was
- * replaced is freed when its last lease is closed. Thread-safe.
+ * replaced is freed when its last lease is closed, by a thread of its own. Thread-safe.
  *
  * <pre>{@code
  * try (Lease lease = served.acquire()) {
@@ -119,6 +119,7 @@ public final class ServedModel implements AutoCloseable {
     WorkerPool pool = new WorkerPool(model);
     boolean warm = false;
     try {
+      model.load();
       pool.warm(warmWorkers);
       warm = true;
       return pool;

@@ -2,6 +2,7 @@ package io.bidder.modelstore.serving;
 
 import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringWorker;
+import io.bidder.settings.scheduling.Scheduling;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
@@ -77,7 +78,7 @@ final class WorkerPool {
     before.close();
   }
 
-  /** Takes a worker back, and closes it if the pool is retired. */
+  /** Takes a worker back; if the pool is retired, it is closed by a thread of its own. */
   void give(ScoringWorker worker) {
     lock.lock();
     try {
@@ -91,7 +92,14 @@ final class WorkerPool {
     } finally {
       lock.unlock();
     }
-    worker.close();
+    // With the last one the model is freed, the pages of its tables one by one: no thread that bids
+    // waits for that.
+    Thread.ofPlatform()
+        .name("model-free")
+        .start(() -> {
+          Scheduling.giveWay();
+          worker.close();
+        });
   }
 
   /** Closes the idle workers and the model; workers that are out are closed when they come back. */

@@ -101,6 +101,14 @@ public final class EmbeddingTables implements AutoCloseable {
     return gatherer(schema.embedded().stream().map(Feature.Embedded::name).toList());
   }
 
+  /**
+   * Touches every page, so that whoever reads a row finds it in memory and mapped, if memory has
+   * room for all.
+   */
+  public void load() {
+    data.load();
+  }
+
   @Override
   public void close() {
     if (arena.scope().isAlive()) {
