@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param version that is served, by the store
  * @param rows that were shown and are settled
  * @param newest of them, that live figures and drift are of
+ * @param groups that were asked for
  */
 record EventReport(
     String version,
@@ -23,6 +24,7 @@ record EventReport(
     int newest,
     List<Alarm> alarms,
     List<Line> lines,
+    List<Groups.Group> groups,
     List<Drift.Shift> shifts,
     List<Trajectory> trajectories,
     List<NextTest> tests,
@@ -63,6 +65,17 @@ record EventReport(
     }
     return String.format(
         Locale.ROOT, "%.2f (%.2f to %.2f)", ratio.value(), ratio.low(), ratio.high());
+  }
+
+  static String winRate(Groups.Group group) {
+    return group.bids() == 0
+        ? NONE
+        : String.format(
+            Locale.ROOT,
+            "%.1f %% (%.1f to %.1f)",
+            100 * group.winRate(),
+            100 * group.winRateLow(),
+            100 * group.winRateHigh());
   }
 
   static String counts(Ratio ratio) {
@@ -156,6 +169,21 @@ record EventReport(
       live.add(each);
     }
     map.put("predictedOverActual", live);
+    List<Object> grouped = new ArrayList<>();
+    for (Groups.Group group : groups) {
+      Map<String, @Nullable Object> each = new LinkedHashMap<>();
+      each.put("by", group.source());
+      each.put("name", group.name());
+      each.put("bids", group.bids());
+      each.put("won", group.won());
+      each.put("winRate", group.bids() == 0 ? null : group.winRate());
+      each.put("winRateLow", group.bids() == 0 ? null : group.winRateLow());
+      each.put("winRateHigh", group.bids() == 0 ? null : group.winRateHigh());
+      each.put("clicks", ratioMap(group.clicks()));
+      each.put("conversions", ratioMap(group.conversions()));
+      grouped.add(each);
+    }
+    map.put("groups", grouped);
     List<Object> drift = new ArrayList<>();
     for (Drift.Shift shift : shifts) {
       Map<String, @Nullable Object> each = new LinkedHashMap<>();

@@ -56,6 +56,7 @@ final class EventReportPage {
     html.raw("</header>\n");
     questions();
     lines();
+    groups();
     drift();
     trajectories();
     tests();
@@ -138,6 +139,40 @@ final class EventReportPage {
           EventReport.ratio(line.conversions()),
           EventReport.counts(line.ordersOfClicks()),
           EventReport.ratio(line.ordersOfClicks()));
+    }
+    html.endTable().close("div").close("section");
+  }
+
+  private void groups() {
+    if (report.groups().isEmpty()) {
+      return;
+    }
+    html.raw("<section>\n").element("h2", "Groups");
+    html.element(
+        "p",
+        "Bids with the same value of a feature: how often they won, and predicted over actual of"
+            + " what was shown, with intervals of 95 %.",
+        "class",
+        "soft");
+    html.open("div", "class", "card");
+    html.table(
+        "By group, the largest first",
+        "of",
+        "bids",
+        "win rate",
+        "clicks / expected",
+        "predicted / actual",
+        "conversions / expected",
+        "predicted / actual");
+    for (Groups.Group group : report.groups()) {
+      html.row(
+          group.source() + " " + group.name(),
+          String.format(Locale.ROOT, "%,d", group.bids()),
+          EventReport.winRate(group),
+          EventReport.counts(group.clicks()),
+          EventReport.ratio(group.clicks()),
+          EventReport.counts(group.conversions()),
+          EventReport.ratio(group.conversions()));
     }
     html.endTable().close("div").close("section");
   }

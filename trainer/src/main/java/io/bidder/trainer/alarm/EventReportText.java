@@ -17,6 +17,7 @@ final class EventReportText {
     text.header(report);
     text.alarms(report);
     text.lines(report);
+    text.groups(report);
     text.drift(report);
     text.trajectories(report);
     text.tests(report);
@@ -93,6 +94,34 @@ final class EventReportText {
               EventReport.ratio(each.clicks()),
               EventReport.ratio(each.conversions()),
               EventReport.ratio(each.ordersOfClicks())));
+    }
+  }
+
+  private void groups(EventReport report) {
+    if (report.groups().isEmpty()) {
+      return;
+    }
+    line("");
+    line("GROUPS   how often their bids won, and predicted over actual, with intervals of 95 %");
+    line(
+        String.format(
+            Locale.ROOT,
+            "  %-28s %10s  %-21s %-20s %s",
+            "",
+            "bids",
+            "win rate",
+            "clicks",
+            "conversions"));
+    for (Groups.Group group : report.groups()) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %-28s %,10d  %-21s %-20s %s",
+              group.source() + " " + group.name(),
+              group.bids(),
+              EventReport.winRate(group),
+              EventReport.ratio(group.clicks()),
+              EventReport.ratio(group.conversions())));
     }
   }
 

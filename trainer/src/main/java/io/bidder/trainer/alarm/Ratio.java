@@ -2,6 +2,7 @@ package io.bidder.trainer.alarm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What was expected over what came, with an interval that holds the true ratio 95 times in 100:
@@ -41,9 +42,8 @@ record Ratio(long rows, double expected, long came) {
     for (int row = fromRow; row < rows.size(); row++) {
       if (rows.canCome(outcome, row)) {
         int group = rows.group(by, row);
-        long age = Math.max(0, rows.nowMillis() - rows.startMillis(outcome, row));
         count[group]++;
-        expected[group] += rows.probability(outcome, row) * rows.share(outcome, age);
+        expected[group] += rows.expected(outcome, row);
         came[group] += rows.delayMillis(outcome, row) >= 0 ? 1 : 0;
       }
     }
@@ -52,5 +52,14 @@ record Ratio(long rows, double expected, long came) {
       ratios.add(new Ratio(count[group], expected[group], came[group]));
     }
     return ratios;
+  }
+
+  /** Of some rows. */
+  static Ratio of(Shown rows, Outcome outcome, IntStream some) {
+    int[] those = some.filter(row -> rows.canCome(outcome, row)).toArray();
+    return new Ratio(
+        those.length,
+        IntStream.of(those).mapToDouble(row -> rows.expected(outcome, row)).sum(),
+        IntStream.of(those).filter(row -> rows.delayMillis(outcome, row) >= 0).count());
   }
 }

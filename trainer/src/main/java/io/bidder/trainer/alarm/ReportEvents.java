@@ -74,6 +74,15 @@ public final class ReportEvents extends ConsoleCommand {
   private int newest = 200_000;
 
   @Option(
+      names = "--by",
+      paramLabel = "SOURCE",
+      split = ",",
+      description =
+          "Also the win rate and predicted over actual of each group of bids with the same value"
+              + " of a feature, such as user.gender; may be several.")
+  private List<String> by = new ArrayList<>();
+
+  @Option(
       names = "--as-of",
       paramLabel = "TIME",
       converter = InstantOption.class,
@@ -139,6 +148,7 @@ public final class ReportEvents extends ConsoleCommand {
     ModelVersion opened = open();
     Drift drift = new Drift(opened, newest);
     Shown shown = new Shown();
+    Groups groups = new Groups(by);
     LogJoin joined =
         new LogJoin(
             log.path(),
@@ -148,6 +158,7 @@ public final class ReportEvents extends ConsoleCommand {
     joined.join(
         asOf == null ? null : asOf.toEpochMilli(),
         row -> {
+          groups.add(row.bid(), shown.size());
           shown.add(row);
           drift.add(row);
         });
@@ -172,7 +183,9 @@ public final class ReportEvents extends ConsoleCommand {
                 "PSI " + EventReport.psi(shift)));
       }
     }
-    LogScan scan = LogScan.of(log.path(), asOf == null ? Long.MAX_VALUE : asOf.toEpochMilli());
+    long until = asOf == null ? Long.MAX_VALUE : asOf.toEpochMilli();
+    LogScan scan = LogScan.of(log.path(), until);
+    groups.count(log.path(), until);
     long from = IntStream.range(0, shown.size()).mapToLong(shown::atMillis).min().orElse(0);
     return new EventReport(
         opened.id(),
@@ -182,6 +195,7 @@ public final class ReportEvents extends ConsoleCommand {
         Math.min(newest, shown.size()),
         alarms,
         lines(shown, Math.max(0, shown.size() - newest)),
+        groups.of(shown),
         shifts,
         Trajectory.of(shown, scan::prices),
         NextTest.of(shown, scan::prices),

@@ -182,6 +182,12 @@ final class Shown {
     return curve.at(millis);
   }
 
+  /** How much of it is expected of the row to have come by now. */
+  double expected(Outcome outcome, int row) {
+    long age = Math.max(0, nowMillis - startMillis(outcome, row));
+    return probability(outcome, row) * share(outcome, age);
+  }
+
   /** The number of a row's group. */
   int group(Grouping by, int row) {
     return switch (by) {

@@ -102,15 +102,15 @@ class ReportEventsTest {
     Subject subject = new Subject("acme", "a1", campaign, ad, 1_500_000, "USD", "m1", "");
     List<Value> values =
         List.of(
+            new Value.Whole("user.age", i % 2 == 0 ? 30 : 60),
             new Value.OfText("site.domain", site),
             new Value.OfText("creative.id", ad),
             new Value.OfText("campaign.id", campaign));
-    append(
-        log,
-        id,
-        at,
-        new Happening.Bid(
-            subject, "r", "1", "", "", 1, 1, CTR, CVR, CTR * CVR, 0, 0, 0, 0, 1, 0, values));
+    append(log, id, at, bid(subject, values));
+    if (i % 2 == 1) {
+      // The old are bid on once more, in vain.
+      append(log, new BidId(4, i + 1), at, bid(subject, values));
+    }
     append(log, id, at + 100, new Happening.Win(subject, 1_000_000, 1_000_000));
     append(log, id, at + 1_000, new Happening.Impression(subject));
     double[] times = truth.times(campaign, ad, site, (double) i / BIDS);
@@ -128,6 +128,11 @@ class ReportEventsTest {
         }
       }
     }
+  }
+
+  private static Happening.Bid bid(Subject subject, List<Value> values) {
+    return new Happening.Bid(
+        subject, "r", "1", "", "", 1, 1, CTR, CVR, CTR * CVR, 0, 0, 0, 0, 1, 0, values);
   }
 
   private void append(LogWriter log, BidId id, long at, Happening happening) {
@@ -175,6 +180,46 @@ class ReportEventsTest {
     assertEquals("pass", answer(report, "feedback latency"));
     assertEquals("pass", answer(report, "owner"));
     assertEquals("unknown", answer(report, "cold-start plan"));
+  }
+
+  @Test
+  void groupShouldHaveItsWinRateAndItsPredictionsOverWhatCame() throws IOException {
+    // Of those of 60, who are the odd ones, clicks come half as often as predicted.
+    boolean[] old = {true};
+    JsonNode report =
+        report(
+            (campaign, ad, site, day) -> {
+              old[0] ^= true;
+              return new double[] {old[0] ? 0.5 : 1, 1};
+            },
+            "--by",
+            "user.age,site.domain");
+    JsonNode groups = report.get("groups");
+    assertEquals(2 + 6, groups.size());
+    JsonNode aged = groups.get(6);
+    assertEquals("user.age", aged.get("by").asString());
+    assertEquals("60", aged.get("name").asString());
+    assertEquals(BIDS, aged.get("bids").asInt());
+    assertEquals(0.5, aged.get("winRate").asDouble(), 1e-9);
+    assertEquals(2, aged.get("clicks").get("ratio").asDouble(), 0.15);
+    JsonNode young = groups.get(7);
+    assertEquals("30", young.get("name").asString());
+    assertEquals(1, young.get("winRate").asDouble(), 1e-9);
+    assertTrue(young.get("winRateLow").asDouble() > 0.999, young::toString);
+    assertEquals(1, young.get("clicks").get("ratio").asDouble(), 0.1);
+    assertTrue(out.toString().contains("user.age 60"), out::toString);
+
+    int status =
+        run(
+            "--events",
+            directory.resolve("events").toString(),
+            "--store",
+            "../bidder/demo/store",
+            "--by",
+            "user.gendre");
+    assertEquals(ExitCode.WRONG_INPUT, status);
+    assertTrue(errors.toString().contains("--by: user.gendre: no bid in "), errors::toString);
+    assertTrue(errors.toString().contains("site.domain, user.age"), errors::toString);
   }
 
   @Test
