@@ -139,6 +139,7 @@ final class RequestSources {
     flag("device.lmt", r -> r.device.lmt);
     flag("device.dnt", r -> r.device.dnt);
     number("device.js", r -> r.device.js);
+    number("device.ext.atts", r -> r.device.atts);
   }
 
   private static void geo(String under, Function<BidRequest, Geo> of) {
@@ -183,6 +184,7 @@ final class RequestSources {
   private static void regs() {
     flag("regs.coppa", r -> r.regs.coppa);
     number("regs.gdpr", r -> r.regs.gdpr);
+    flag("regs.gpc", r -> r.regs.gpc);
     text("regs.us_privacy", r -> r.regs.usPrivacy);
     text("regs.gpp", r -> r.regs.gpp);
     numbers("regs.gpp_sid", r -> r.regs.gppSid);

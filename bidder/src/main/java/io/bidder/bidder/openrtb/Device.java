@@ -5,6 +5,11 @@ import io.bidder.bidder.json.Text;
 
 /** On what (3.2.18). Reused: see {@link BidRequest}. */
 public final class Device {
+  /** An {@link #atts} with a value that nobody has defined. */
+  public static final int ATTS_UNKNOWN = -1;
+
+  /** The {@link #atts} of a person who lets an app track. */
+  public static final int ATTS_AUTHORIZED = 3;
 
   public final Geo geo;
   public final Text ua;
@@ -39,6 +44,10 @@ public final class Device {
   public final Text macsha1;
   public boolean lmt;
   public boolean dnt;
+
+  /** {@code ext.atts}: what iOS says of tracking, or {@link #ATTS_UNKNOWN} for no such number. */
+  public int atts = BidRequest.NONE;
+
   public int js = BidRequest.NONE;
 
   Device(Memory memory) {
@@ -86,6 +95,7 @@ public final class Device {
     macsha1.clear();
     lmt = false;
     dnt = false;
+    atts = BidRequest.NONE;
     js = BidRequest.NONE;
   }
 }

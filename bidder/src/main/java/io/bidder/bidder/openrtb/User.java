@@ -18,8 +18,12 @@ public final class User {
   /** Comma-separated; {@code kwarray} joined. */
   public final Text keywords;
 
-  /** 2.5: {@code user.ext.consent}. */
   public final Text consent;
+
+  /**
+   * 2.5's {@code user.ext.consent} of a request that has {@link #consent} at its 2.6 place, too.
+   */
+  public final Text consentInExt;
 
   public final Text customdata;
 
@@ -35,6 +39,7 @@ public final class User {
     gender = new Text(memory);
     keywords = new Text(memory);
     consent = new Text(memory);
+    consentInExt = new Text(memory);
     customdata = new Text(memory);
     segments = new TextList(memory, BidRequest.MAX_LIST);
     eids = new ReusedList<>(memory, Eid::new, MAX_EIDS);
@@ -49,6 +54,7 @@ public final class User {
     gender.clear();
     keywords.clear();
     consent.clear();
+    consentInExt.clear();
     customdata.clear();
     segments.clear();
     eids.clear();

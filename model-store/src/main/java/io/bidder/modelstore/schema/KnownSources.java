@@ -55,7 +55,7 @@ public final class KnownSources {
     fields(
         "",
         "id test at tmax wseat bseat allimps cur wlang wlangb acat bcat cattax badv bapp regs.coppa"
-            + " regs.gdpr regs.us_privacy regs.gpp regs.gpp_sid");
+            + " regs.gdpr regs.gpc regs.us_privacy regs.gpp regs.gpp_sid");
     fields("source.", "fd tid pchain");
     for (String chain : new String[] {"source.schain.", "source.ext.schain."}) {
       fields(chain, "complete ver nodes.asi nodes.sid nodes.rid nodes.name nodes.domain");
@@ -215,9 +215,9 @@ public final class KnownSources {
   private static void device() {
     fields(
         "device.",
-        "dnt lmt ua ip ipv6 devicetype make model os osv hwv h w ppi pxratio js geofetch flashver"
-            + " language langb carrier mccmnc connectiontype ifa didsha1 didmd5 dpidsha1 dpidmd5"
-            + " macsha1 macmd5");
+        "dnt lmt ext.atts ua ip ipv6 devicetype make model os osv hwv h w ppi pxratio js geofetch"
+            + " flashver language langb carrier mccmnc connectiontype ifa didsha1 didmd5 dpidsha1"
+            + " dpidmd5 macsha1 macmd5");
     fields("device.sua.", "browsers.version mobile architecture bitness model source");
     // Derived of ua and sua: no request has it, but every bid.
     fields("device.", "browser");

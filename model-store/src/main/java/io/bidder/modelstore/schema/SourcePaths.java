@@ -54,6 +54,7 @@ public final class SourcePaths {
     Map<String, String> paths = new LinkedHashMap<>();
     paths.put("source.ext.schain", "source.schain");
     paths.put("regs.ext.gdpr", "regs.gdpr");
+    paths.put("regs.ext.gpc", "regs.gpc");
     paths.put("regs.ext.us_privacy", "regs.us_privacy");
     paths.put("regs.ext.gpp", "regs.gpp");
     paths.put("regs.ext.gpp_sid", "regs.gpp_sid");

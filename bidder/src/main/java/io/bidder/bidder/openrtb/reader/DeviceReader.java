@@ -58,13 +58,27 @@ final class DeviceReader {
         case "didsha1" -> fields.text(into.didsha1);
         case "dpidsha1" -> fields.text(into.dpidsha1);
         case "macsha1" -> fields.text(into.macsha1);
-        case "lmt" -> into.lmt = fields.flag();
-        case "dnt" -> into.dnt = fields.flag();
+        case "lmt" -> into.lmt = fields.signal() == 1;
+        case "dnt" -> into.dnt = fields.signal() == 1;
         case "js" -> into.js = fields.bit();
+        case "ext" -> extension(into);
         default -> fields.unknown();
       }
     }
     derive(into);
+  }
+
+  private void extension(Device into) {
+    if (!fields.enterObject()) {
+      return;
+    }
+    for (String name = fields.nextField(); name != null; name = fields.nextField()) {
+      if (name.equals("atts")) {
+        into.atts = fields.signalCode(Device.ATTS_UNKNOWN);
+      } else {
+        fields.unknown();
+      }
+    }
   }
 
   private void derive(Device into) {

@@ -6,6 +6,7 @@ import io.bidder.bidder.json.NumberText;
 import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.IntList;
+import io.bidder.bidder.openrtb.Regs;
 import io.bidder.bidder.openrtb.TextList;
 
 /**
@@ -223,6 +224,43 @@ final class Fields extends Cursor {
   /** 1 or true; anything else that is understood is false. */
   boolean flag() {
     return bit() == 1;
+  }
+
+  /**
+   * A flag that asks for privacy: 0 where it says no, {@link BidRequest#NONE} where it says
+   * nothing, and 1 for anything else, be it a value that nobody has defined.
+   */
+  int signal() {
+    if (token() == Token.NULL || (json().isText() && json().text().isEmpty())) {
+      return BidRequest.NONE;
+    }
+    int said = bit();
+    return said == BidRequest.NONE ? 1 : said;
+  }
+
+  /** A whole number that asks for privacy, and {@code unknown} for anything that is none. */
+  int signalCode(int unknown) {
+    if (token() == Token.NULL || (json().isText() && json().text().isEmpty())) {
+      return BidRequest.NONE;
+    }
+    int code = count();
+    return code == BidRequest.NONE ? unknown : code;
+  }
+
+  /** The stricter of two {@linkplain #signal() signals}. */
+  static int stricter(int one, int other) {
+    return one == BidRequest.NONE || (other != BidRequest.NONE && other > one) ? other : one;
+  }
+
+  /** A text that asks for privacy: one that cannot be kept must not look like none. */
+  void signalText(Text into) {
+    into.clear();
+    if (json().isText() && json().text().length() <= MAX_TEXT) {
+      json().text().copyTo(into);
+    } else if (token() != Token.NULL) {
+      ignore();
+      into.set(Regs.NOT_UNDERSTOOD);
+    }
   }
 
   /** Leaves of a BCP-47 tag such as en-GB its language, in lower case. */

@@ -1,5 +1,6 @@
 package io.bidder.bidder.openrtb.reader;
 
+import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Regs;
 import io.bidder.bidder.openrtb.ReusedList;
@@ -21,39 +22,40 @@ final class SourceReader {
     }
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
-        case "coppa" -> into.coppa = fields.flag();
-        case "gdpr" -> into.gdpr = fields.bit();
-        case "us_privacy" -> fields.text(into.usPrivacy);
-        case "gpp" -> fields.text(into.gpp);
-        case "gpp_sid" -> fields.codes(into.gppSid);
+        case "coppa" -> into.coppa = fields.signal() == 1;
+        case "gdpr" -> into.gdpr = Fields.stricter(into.gdpr, fields.signal());
+        case "gpc" -> into.gpc |= fields.signal() == 1;
+        case "us_privacy" -> fields.signalText(into.usPrivacy);
+        case "gpp" -> fields.signalText(into.gpp);
+        case "gpp_sid" -> fields.moreCodes(into.gppSid);
         case "ext" -> regsExtension(into);
         default -> fields.unknown();
       }
     }
+    moveIfEmpty(into.usPrivacyInExt, into.usPrivacy);
+    moveIfEmpty(into.gppInExt, into.gpp);
   }
 
-  /**
-   * Reads the 2.5 positions of fields that 2.6 has in {@code regs}, which counts if both are there.
-   */
+  /** Has a text that is at its 2.5 place only where 2.6 has it. */
+  static void moveIfEmpty(Text older, Text newer) {
+    if (newer.isEmpty()) {
+      newer.set(older);
+      older.clear();
+    }
+  }
+
+  /** Reads the 2.5 positions of fields that 2.6 has in {@code regs}: both count. */
   private void regsExtension(Regs into) {
     if (!fields.enterObject()) {
       return;
     }
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
-        case "gdpr" -> {
-          int gdpr = fields.bit();
-          into.gdpr = into.gdpr == BidRequest.NONE ? gdpr : into.gdpr;
-        }
-        case "us_privacy" -> fields.textIfEmpty(into.usPrivacy);
-        case "gpp" -> fields.textIfEmpty(into.gpp);
-        case "gpp_sid" -> {
-          if (into.gppSid.isEmpty()) {
-            fields.codes(into.gppSid);
-          } else {
-            fields.skip();
-          }
-        }
+        case "gdpr" -> into.gdpr = Fields.stricter(into.gdpr, fields.signal());
+        case "gpc" -> into.gpc |= fields.signal() == 1;
+        case "us_privacy" -> fields.signalText(into.usPrivacyInExt);
+        case "gpp" -> fields.signalText(into.gppInExt);
+        case "gpp_sid" -> fields.moreCodes(into.gppSid);
         default -> fields.unknown();
       }
     }

@@ -42,10 +42,12 @@ final class UserReader {
         default -> fields.unknown();
       }
     }
+    SourceReader.moveIfEmpty(into.consentInExt, into.consent);
   }
 
   /**
-   * Reads the 2.5 positions of fields that 2.6 has in {@code user}, which counts if both are there.
+   * Reads the 2.5 positions of fields that 2.6 has in {@code user}. Where both are there both
+   * consents count, and of ids the latter.
    */
   private void extension(User into) {
     if (!fields.enterObject()) {
@@ -53,7 +55,7 @@ final class UserReader {
     }
     for (String field = fields.nextField(); field != null; field = fields.nextField()) {
       switch (field) {
-        case "consent" -> fields.textIfEmpty(into.consent);
+        case "consent" -> fields.text(into.consentInExt);
         case "eids" -> {
           if (into.eids.isEmpty()) {
             eids(into.eids);

@@ -13,6 +13,7 @@ import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.NativeAsset;
 import io.bidder.bidder.openrtb.NativeRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,9 +138,95 @@ class BidRequestReaderTest {
   })
   void flagShouldBeUnderstoodWhenItIsANumberATextOrAWord(
       String value, boolean expected, int ignored) {
-    assertNull(readWith("\"regs\":{\"coppa\":" + value + "}"));
-    assertEquals(expected, request.regs.coppa);
+    assertNull(readWith("\"allimps\":" + value));
+    assertEquals(expected, request.allimps);
     assertEquals(ignored, request.ignoredFields);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0",
+    "0.0, 0, 0",
+    "false, 0, 0",
+    "'\"0\"', 0, 0",
+    "'\"False\"', 0, 0",
+    "null, -1, 0",
+    "'\"\"', -1, 0",
+    "1, 1, 0",
+    "true, 1, 0",
+    "'\"1\"', 1, 0",
+    "2, 1, 1",
+    "33, 1, 1",
+    "-1, 1, 1",
+    "0.5, 1, 1",
+    "99999999999999, 1, 1",
+    "'\"yes\"', 1, 1",
+    "'\"${GDPR}\"', 1, 1",
+    "[0], 1, 1",
+    "{}, 1, 1",
+  })
+  void signalShouldCountAsSetWhenItIsNeitherNoNorAbsent(String value, int expected, int ignored) {
+    for (String place :
+        List.of(
+            "\"regs\":{\"coppa\":%s}",
+            "\"regs\":{\"gpc\":%s}",
+            "\"regs\":{\"ext\":{\"gpc\":%s}}",
+            "\"regs\":{\"gdpr\":%s}",
+            "\"regs\":{\"ext\":{\"gdpr\":%s}}",
+            "\"device\":{\"dnt\":%s}",
+            "\"device\":{\"lmt\":%s}")) {
+      assertNull(readWith(place.formatted(value)));
+      boolean flags =
+          request.regs.coppa || request.regs.gpc || request.device.dnt || request.device.lmt;
+      if (place.contains("gdpr")) {
+        assertEquals(expected < 0 ? BidRequest.NONE : expected, request.regs.gdpr, place);
+      } else {
+        assertEquals(expected == 1, flags, place);
+      }
+      assertEquals(ignored, request.ignoredFields, place);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, 3",
+    "0, 0",
+    "'\"2\"', 2",
+    "2.0, 2",
+    "4, 4",
+    "-1, -1",
+    "true, -1",
+    "'\"x\"', -1",
+    "[], -1",
+  })
+  void attsShouldBeUnknownWhenItIsNoNumber(String value, int expected) {
+    assertNull(readWith("\"device\":{\"ext\":{\"atts\":" + value + "}}"));
+    assertEquals(expected, request.device.atts);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"1YNN\"', 1YNN",
+    "null, ''",
+    "'\"\"', ''",
+    "true, ?",
+    "{}, ?",
+    "1, 1",
+  })
+  void textShouldNotLookLikeNoneWhenASignalIsOfAWrongType(String value, String expected) {
+    assertNull(readWith("\"regs\":{\"us_privacy\":" + value + ",\"gpp\":" + value + "}"));
+    assertEquals(expected, request.regs.usPrivacy.toString());
+    assertEquals(expected, request.regs.gpp.toString());
+    assertNull(readWith("\"regs\":{\"ext\":{\"us_privacy\":" + value + ",\"gpp\":" + value + "}}"));
+    assertEquals(expected, request.regs.usPrivacy.toString());
+    assertEquals(expected, request.regs.gpp.toString());
+    assertTrue(request.regs.gppInExt.isEmpty());
+  }
+
+  @Test
+  void signalShouldNotLookLikeNoneWhenItIsTooLong() {
+    assertNull(readWith("\"regs\":{\"gpp\":\"" + "D".repeat(10_000) + "\"}"));
+    assertEquals("?", request.regs.gpp.toString());
   }
 
   @ParameterizedTest
@@ -231,7 +318,7 @@ class BidRequestReaderTest {
   }
 
   @Test
-  void newerPositionShouldCountWhenAFieldIsAtBoth() {
+  void newerPositionShouldCountOrBothWhenAFieldIsAtBoth() {
     assertNull(
         readWith(
             "\"user\":{\"ext\":{\"consent\":\"old\",\"eids\":[{\"source\":\"old\"}]},"
@@ -239,11 +326,15 @@ class BidRequestReaderTest {
                 + "\"regs\":{\"gdpr\":1,\"gpp\":\"new\",\"gpp_sid\":[2],"
                 + "\"ext\":{\"gdpr\":0,\"gpp\":\"old\",\"gpp_sid\":[5,6]}}"));
     assertEquals("new", request.user.consent.toString());
+    assertEquals("old", request.user.consentInExt.toString());
     assertEquals(1, request.user.eids.size());
     assertEquals("new", request.user.eids.get(0).source.toString());
     assertEquals(1, request.regs.gdpr);
     assertEquals("new", request.regs.gpp.toString());
-    assertEquals("[2]", request.regs.gppSid.toString());
+    assertEquals("old", request.regs.gppInExt.toString());
+    assertEquals("[2, 5, 6]", request.regs.gppSid.toString());
+    assertNull(readWith("\"regs\":{\"gdpr\":0,\"ext\":{\"gdpr\":1}}"));
+    assertEquals(1, request.regs.gdpr);
   }
 
   @Test
