@@ -11,6 +11,7 @@ import io.bidder.settings.command.ExitCode;
 import io.bidder.settings.command.OutputFile;
 import io.bidder.trainer.fitting.Slices;
 import io.bidder.trainer.learning.RowRange;
+import io.bidder.trainer.learning.RowSource;
 import io.bidder.trainer.linear.LogisticFile;
 import io.bidder.trainer.log.EncodedLog;
 import io.bidder.trainer.log.LogSchema;
@@ -19,6 +20,7 @@ import io.bidder.trainer.report.Report;
 import io.bidder.trainer.report.ReportWriter;
 import io.bidder.trainer.version.Evaluation;
 import io.bidder.trainer.version.SlicePredictions;
+import io.bidder.trainer.version.UnknownPersons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,6 +163,10 @@ public final class Evaluate extends ConsoleCommand {
     Evaluation evaluation =
         new Evaluation(manifest.heads(), logSchema.hasConversion(), predictions, threshold);
     evaluation.addModel(report);
+    RowSource unknown = UnknownPersons.of(rows, manifest.schema());
+    if (unknown != null) {
+      evaluation.addWithoutPerson(report, SlicePredictions.of(model, unknown, range, threads));
+    }
     evaluation.addBaseRates(report, TrainingRecord.baseRates(manifest));
     Path baseline = opened.file(LogisticFile.FILE);
     if (Files.exists(baseline)) {

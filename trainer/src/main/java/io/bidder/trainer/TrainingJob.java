@@ -31,6 +31,7 @@ import io.bidder.trainer.version.Evaluation;
 import io.bidder.trainer.version.Reference;
 import io.bidder.trainer.version.ServedForm;
 import io.bidder.trainer.version.SlicePredictions;
+import io.bidder.trainer.version.UnknownPersons;
 import io.bidder.trainer.version.VersionFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,10 @@ final class TrainingJob {
   private final Consumer<String> notes;
   private final TrainingProgress.Listener progress;
   private final RowSource rows;
+
+  /** The rows without what they tell of persons; null if that is nothing. */
+  private final @Nullable RowSource unknown;
+
   private final FeatureSchema schema;
   private final Slices slices;
   private final List<Head> heads;
@@ -91,6 +96,7 @@ final class TrainingJob {
     this.progress = progress;
     this.rows = training.source();
     this.schema = training.schema();
+    this.unknown = UnknownPersons.of(rows, schema);
     this.slices = training.slices();
     this.heads = options.heads(logSchema);
     this.startedNs = startedNs;
@@ -116,10 +122,14 @@ final class TrainingJob {
         inPassing(
             chosen,
             null,
-            version -> Calibrator.fit(heads, predictions(version, slices.calibrate())));
+            version ->
+                Calibrator.fit(
+                    heads,
+                    predictions(version, rows, slices.calibrate()),
+                    unknown == null ? null : predictions(version, unknown, slices.calibrate())));
     FittedModel judged =
         plan.refits() ? fit.refit(chosen, chosen, slices.fit(), slices.training()) : chosen;
-    SlicePredictions unseen = inPassing(judged, calibrations, this::served).predictions();
+    Unseen unseen = inPassing(judged, calibrations, this::unseen);
     boolean again = plan.refits() && !training.heldOut();
     FittedModel model = again ? fit.refit(chosen, judged, slices.training(), slices.all()) : judged;
     RowRange rowsOfJudged = plan.refits() ? slices.training() : slices.fit();
@@ -186,7 +196,17 @@ final class TrainingJob {
         whole,
         options.precision,
         logSchema.hasConversion(),
-        version -> predictions(version, slices.valid()));
+        version -> predictions(version, rows, slices.valid()));
+  }
+
+  /** What is predicted of rows that were not trained on, and without the person if that differs. */
+  private record Unseen(SlicePredictions served, @Nullable SlicePredictions withoutPerson) {}
+
+  private Unseen unseen(ModelVersion whole) throws IOException {
+    ServedForm served = served(whole);
+    return new Unseen(
+        served.predictions(),
+        unknown == null ? null : predictions(served.version(), unknown, slices.valid()));
   }
 
   /** Does something with the files of a version. */
@@ -216,9 +236,9 @@ final class TrainingJob {
     }
   }
 
-  private SlicePredictions predictions(ModelVersion version, RowRange range) {
+  private SlicePredictions predictions(ModelVersion version, RowSource of, RowRange range) {
     try (ScoringModel scoring = ScoringModel.open(version, ScoringOptions.defaults())) {
-      return SlicePredictions.of(scoring, rows, range, options.threads);
+      return SlicePredictions.of(scoring, of, range, options.threads);
     }
   }
 
@@ -233,7 +253,7 @@ final class TrainingJob {
   }
 
   private Report report(
-      Manifest manifest, FittedModel judged, Report.Training facts, SlicePredictions unseen) {
+      Manifest manifest, FittedModel judged, Report.Training facts, Unseen unseen) {
     LogSummary summary = training.summary();
     Report.Builder report =
         Report.builder(manifest.name(), manifest.id())
@@ -241,8 +261,11 @@ final class TrainingJob {
             .slice(slice(facts), slices.valid().rows())
             .training(facts);
     Evaluation evaluation =
-        new Evaluation(heads, logSchema.hasConversion(), unseen, options.threshold);
+        new Evaluation(heads, logSchema.hasConversion(), unseen.served(), options.threshold);
     evaluation.addModel(report);
+    if (unseen.withoutPerson() != null) {
+      evaluation.addWithoutPerson(report, unseen.withoutPerson());
+    }
     evaluation.addBaseRates(report, TrainingRecord.baseRates(manifest));
     evaluation.addRegressions(report, judged.regressions(), schema, rows, slices.valid());
     TrainingRecord.settings(manifest).forEach(report::setting);

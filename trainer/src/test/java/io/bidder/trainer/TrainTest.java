@@ -41,6 +41,10 @@ class TrainTest {
         - {name: size, kind: numeric}
       """;
 
+  /** The same where the colour is the person's. */
+  private static final String OF_PERSONS =
+      SCHEMA.replace("{name: colour,", "{name: colour, source: user.ext.colour,");
+
   @TempDir private Path directory = Path.of("");
 
   private final StringWriter errors = new StringWriter();
@@ -69,6 +73,7 @@ class TrainTest {
 
   @Test
   void evaluateShouldRepeatPublishedFiguresWhenTheVersionHasNotSeenTheirRows() throws IOException {
+    Files.writeString(schema, OF_PERSONS);
     JsonNode trained = train("--no-refit");
     JsonNode evaluated = evaluate();
 
@@ -177,6 +182,7 @@ class TrainTest {
 
   @Test
   void trainShouldFindTheCrossWhenRegressionCannot() throws IOException {
+    Files.writeString(schema, OF_PERSONS);
     JsonNode report = train();
 
     double model = report.at("/heads/ctr/normalizedEntropy").asDouble();
@@ -184,6 +190,12 @@ class TrainTest {
         report.at("/baselines/logistic-regression/ctr/normalizedEntropy").asDouble();
     assertTrue(regression > 0.98, "regression " + regression);
     assertTrue(model < 0.92, "model " + model);
+
+    // Of a person whose colour must not be known nothing can be told, and no more is.
+    JsonNode unknown = report.at("/baselines/without-person/ctr");
+    assertTrue(unknown.get("normalizedEntropy").asDouble() > 0.97, unknown::toString);
+    assertTrue(unknown.get("normalizedEntropy").asDouble() < 1.02, unknown::toString);
+    assertEquals(1, unknown.get("predictedOverActual").asDouble(), 0.1, unknown::toString);
   }
 
   @Test

@@ -26,12 +26,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A version's calibration.json: one {@link CalibrationMap} per head that is calibrated, {@code ctr}
- * and {@code ctcvr}, and what single campaigns are off by after that. The {@code cvr} of a row is
- * the calibrated ctcvr over the calibrated ctr, so it has no map of its own.
+ * and {@code ctcvr}, others for rows that tell nothing of the person, and what single campaigns are
+ * off by after either. The {@code cvr} of a row is the calibrated ctcvr over the calibrated ctr, so
+ * it has no map of its own.
  *
  * <pre>{@code
  * {"ctr":   {"raw": [0.001, 0.02], "calibrated": [0.0012, 0.018]},
  *  "ctcvr": {"raw": [], "calibrated": []},
+ *  "withoutPerson": {"ctr": {"raw": [0.001], "calibrated": [0.0013]}},
  *  "campaigns": {"spring-shoes": {"ctr": 0.08, "ctcvr": -0.12}}}
  * }</pre>
  *
@@ -42,9 +44,15 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Immutable.
  *
  * @param maps by head; a head that is not there is left as it is
+ * @param withoutPerson the same for rows without any of the schema's {@linkplain
+ *     io.bidder.modelstore.schema.PersonalFeatures personal features}; for a head that is not there
+ *     they have that of all rows
  * @param campaigns by the campaign's id; one that is not there is left as the heads' maps have it
  */
-public record Calibrations(Map<Head, CalibrationMap> maps, Map<String, CampaignOffsets> campaigns) {
+public record Calibrations(
+    Map<Head, CalibrationMap> maps,
+    Map<Head, CalibrationMap> withoutPerson,
+    Map<String, CampaignOffsets> campaigns) {
   /** The file's name in a version. */
   public static final String FILE = "calibration.json";
 
@@ -55,6 +63,7 @@ public record Calibrations(Map<Head, CalibrationMap> maps, Map<String, CampaignO
   private static final int MAX_BYTES = 32 << 20;
 
   private static final String CAMPAIGNS = "campaigns";
+  private static final String WITHOUT_PERSON = "withoutPerson";
   private static final List<Head> HEADS = List.of(Head.CTR, Head.CTCVR);
 
   private static final JsonMapper JSON =
@@ -78,21 +87,31 @@ public record Calibrations(Map<Head, CalibrationMap> maps, Map<String, CampaignO
                   campaigns.containsKey("") ? ", one without an id" : "",
                   MAX_CAMPAIGNS));
     }
-    for (Head head : maps.keySet()) {
-      if (!HEADS.contains(head)) {
-        throw new IllegalArgumentException(
-            "head " + head.id() + " has no calibration, expected ctr or ctcvr");
-      }
-    }
-    EnumMap<Head, CalibrationMap> copy = new EnumMap<>(Head.class);
-    copy.putAll(maps);
-    maps = Collections.unmodifiableMap(copy);
+    maps = copy(maps);
+    withoutPerson = copy(withoutPerson);
     campaigns = Collections.unmodifiableMap(new TreeMap<>(campaigns));
   }
 
   /** Maps of heads alone. */
   public Calibrations(Map<Head, CalibrationMap> maps) {
-    this(maps, Map.of());
+    this(maps, Map.of(), Map.of());
+  }
+
+  /** Maps of heads for all rows, and campaigns. */
+  public Calibrations(Map<Head, CalibrationMap> maps, Map<String, CampaignOffsets> campaigns) {
+    this(maps, Map.of(), campaigns);
+  }
+
+  private static Map<Head, CalibrationMap> copy(Map<Head, CalibrationMap> maps) {
+    EnumMap<Head, CalibrationMap> copy = new EnumMap<>(Head.class);
+    maps.forEach((head, map) -> {
+      if (!HEADS.contains(head)) {
+        throw new IllegalArgumentException(
+            "head " + head.id() + " has no calibration, expected ctr or ctcvr");
+      }
+      copy.put(head, map);
+    });
+    return Collections.unmodifiableMap(copy);
   }
 
   /** Neither a head nor a campaign is calibrated. */
@@ -104,6 +123,12 @@ public record Calibrations(Map<Head, CalibrationMap> maps, Map<String, CampaignO
   public CalibrationMap of(Head head) {
     CalibrationMap map = maps.get(head);
     return map == null ? CalibrationMap.identity() : map;
+  }
+
+  /** The head's map for rows that tell nothing of the person. */
+  public CalibrationMap withoutPerson(Head head) {
+    CalibrationMap map = withoutPerson.get(head);
+    return map == null ? of(head) : map;
   }
 
   /**
@@ -126,19 +151,37 @@ public record Calibrations(Map<Head, CalibrationMap> maps, Map<String, CampaignO
     }
     if (!(root instanceof ObjectNode fields)) {
       throw new InvalidVersionException(
-          "%s: is %s, expected an object with ctr, ctcvr and campaigns"
+          "%s: is %s, expected an object with ctr, ctcvr, withoutPerson and campaigns"
               .formatted(file, shown(root)));
     }
     EnumMap<Head, CalibrationMap> maps = new EnumMap<>(Head.class);
+    Map<Head, CalibrationMap> withoutPerson = Map.of();
     Map<String, CampaignOffsets> campaigns = Map.of();
     for (Map.Entry<String, JsonNode> entry : fields.properties()) {
       if (entry.getKey().equals(CAMPAIGNS)) {
         campaigns = campaigns(file, entry.getValue());
+      } else if (entry.getKey().equals(WITHOUT_PERSON)) {
+        withoutPerson = withoutPerson(file, entry.getValue());
       } else {
         maps.put(head(file, entry.getKey()), map(file, entry.getKey(), entry.getValue()));
       }
     }
-    return new Calibrations(maps, campaigns);
+    return new Calibrations(maps, withoutPerson, campaigns);
+  }
+
+  private static Map<Head, CalibrationMap> withoutPerson(Path file, JsonNode node) {
+    if (!(node instanceof ObjectNode fields)) {
+      throw new InvalidVersionException(
+          "%s: withoutPerson is %s, expected an object with ctr and ctcvr"
+              .formatted(file, shown(node)));
+    }
+    EnumMap<Head, CalibrationMap> maps = new EnumMap<>(Head.class);
+    for (Map.Entry<String, JsonNode> entry : fields.properties()) {
+      maps.put(
+          head(file, entry.getKey()),
+          map(file, WITHOUT_PERSON + "." + entry.getKey(), entry.getValue()));
+    }
+    return maps;
   }
 
   private static Map<String, CampaignOffsets> campaigns(Path file, JsonNode node) {
@@ -196,7 +239,8 @@ public record Calibrations(Map<Head, CalibrationMap> maps, Map<String, CampaignO
       }
     }
     throw new InvalidVersionException(
-        "%s: field '%s' is unknown, expected ctr, ctcvr or campaigns".formatted(file, id));
+        "%s: field '%s' is unknown, expected ctr, ctcvr, withoutPerson or campaigns"
+            .formatted(file, id));
   }
 
   private static CalibrationMap map(Path file, String head, JsonNode node) {
@@ -252,10 +296,9 @@ public record Calibrations(Map<Head, CalibrationMap> maps, Map<String, CampaignO
   /** Writes a calibration.json; {@link #read} gives back numbers with the same bits. */
   public void write(Path file) throws IOException {
     ObjectNode root = JSON.createObjectNode();
-    for (Map.Entry<Head, CalibrationMap> entry : maps.entrySet()) {
-      ObjectNode map = root.putObject(entry.getKey().id());
-      put(map.putArray("raw"), entry.getValue().rawKnots());
-      put(map.putArray("calibrated"), entry.getValue().calibratedKnots());
+    put(root, maps);
+    if (!withoutPerson.isEmpty()) {
+      put(root.putObject(WITHOUT_PERSON), withoutPerson);
     }
     if (!campaigns.isEmpty()) {
       ObjectNode all = root.putObject(CAMPAIGNS);
@@ -265,6 +308,14 @@ public record Calibrations(Map<Head, CalibrationMap> maps, Map<String, CampaignO
               .put(Head.CTCVR.id(), offsets.ctcvr()));
     }
     Files.write(file, JSON.writeValueAsBytes(root));
+  }
+
+  private static void put(ObjectNode to, Map<Head, CalibrationMap> maps) {
+    maps.forEach((head, map) -> {
+      ObjectNode fields = to.putObject(head.id());
+      put(fields.putArray("raw"), map.rawKnots());
+      put(fields.putArray("calibrated"), map.calibratedKnots());
+    });
   }
 
   private static void put(ArrayNode array, double[] values) {

@@ -1,11 +1,8 @@
 package io.bidder.modelstore.scoring;
 
 import io.bidder.modelstore.Manifest.OutputForm;
-import io.bidder.modelstore.calibration.CalibrationMap;
-import io.bidder.modelstore.calibration.Calibrations;
 import io.bidder.modelstore.runtime.TensorBuffer;
 import io.bidder.modelstore.schema.EncodedRows;
-import io.bidder.modelstore.schema.Head;
 import io.bidder.modelstore.scoring.ModelSignature.HeadValue;
 
 /** Turns a batch's output tensors into calibrated probabilities. Immutable; allocates nothing. */
@@ -14,39 +11,62 @@ final class PredictionReader {
   static final double ROUNDING = 1e-6;
 
   private final ModelSignature signature;
-  private final CalibrationMap ctrMap;
-  private final CalibrationMap ctcvrMap;
-  private final CampaignFactors campaigns;
+  private final RowCalibration calibration;
 
-  PredictionReader(ModelSignature signature, Calibrations calibrations, CampaignFactors campaigns) {
+  PredictionReader(ModelSignature signature, RowCalibration calibration) {
     this.signature = signature;
-    this.ctrMap = calibrations.of(Head.CTR);
-    this.ctcvrMap = calibrations.of(Head.CTCVR);
-    this.campaigns = campaigns;
+    this.calibration = calibration;
   }
 
   /**
    * Reads the first {@code count} rows of {@code outputs}, made of the rows {@code from} and up, to
-   * rows {@code at} and up.
+   * rows {@code at} and up, of which each has its request side.
    */
   void read(TensorBuffer[] outputs, EncodedRows rows, int from, int count, Predictions to, int at) {
+    for (int r = 0; r < count; r++) {
+      read(outputs, r, rows, from + r, from + r, to, at + r);
+    }
+  }
+
+  /** The same of rows whose request side is that of {@code requestRow}. */
+  void readImp(
+      TensorBuffer[] outputs,
+      EncodedRows rows,
+      int requestRow,
+      int from,
+      int count,
+      Predictions to,
+      int at) {
+    for (int r = 0; r < count; r++) {
+      read(outputs, r, rows, requestRow, from + r, to, at + r);
+    }
+  }
+
+  private void read(
+      TensorBuffer[] outputs,
+      int r,
+      EncodedRows rows,
+      int requestRow,
+      int from,
+      Predictions to,
+      int row) {
     HeadValue ctrValue = signature.ctr();
     HeadValue cvrValue = signature.cvr();
-    for (int r = 0; r < count; r++) {
-      double rawCtr = ctrValue == null ? 1 : probability(outputs, ctrValue, r);
-      double rawCtcvr = cvrValue == null ? Double.NaN : rawCtr * probability(outputs, cvrValue, r);
-      int campaign = campaigns.of(rows, from + r);
-      double ctr = ctrValue == null ? 1 : campaigns.ctr(campaign, ctrMap.apply(rawCtr));
-      double ctcvr = Math.min(ctr, campaigns.ctcvr(campaign, ctcvrMap.apply(rawCtcvr)));
-      int row = at + r;
-      to.rawCtr()[row] = (float) rawCtr;
-      to.rawCtcvr()[row] = (float) rawCtcvr;
-      to.ctr()[row] = (float) ctr;
-      to.ctcvr()[row] = (float) ctcvr;
-      to.cvr()[row] = (float) (ctcvr / ctr);
-      if (Double.isNaN(ctr) || (cvrValue != null && Double.isNaN(ctcvr))) {
-        to.countInvalid();
-      }
+    double rawCtr = ctrValue == null ? 1 : probability(outputs, ctrValue, r);
+    double rawCtcvr = cvrValue == null ? Double.NaN : rawCtr * probability(outputs, cvrValue, r);
+    RowCalibration.Maps maps = calibration.maps(rows, requestRow, from);
+    int campaign = calibration.campaigns().of(rows, from);
+    double ctr =
+        ctrValue == null ? 1 : calibration.campaigns().ctr(campaign, maps.ctr().apply(rawCtr));
+    double ctcvr =
+        Math.min(ctr, calibration.campaigns().ctcvr(campaign, maps.ctcvr().apply(rawCtcvr)));
+    to.rawCtr()[row] = (float) rawCtr;
+    to.rawCtcvr()[row] = (float) rawCtcvr;
+    to.ctr()[row] = (float) ctr;
+    to.ctcvr()[row] = (float) ctcvr;
+    to.cvr()[row] = (float) (ctcvr / ctr);
+    if (Double.isNaN(ctr) || (cvrValue != null && Double.isNaN(ctcvr))) {
+      to.countInvalid();
     }
   }
 

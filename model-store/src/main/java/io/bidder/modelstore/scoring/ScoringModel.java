@@ -3,7 +3,6 @@ package io.bidder.modelstore.scoring;
 import io.bidder.modelstore.InvalidVersionException;
 import io.bidder.modelstore.Manifest;
 import io.bidder.modelstore.ModelVersion;
-import io.bidder.modelstore.calibration.Calibrations;
 import io.bidder.modelstore.table.EmbeddingTables;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,14 +51,13 @@ public final class ScoringModel implements AutoCloseable {
    *     not allowed
    */
   public static ScoringModel open(ModelVersion version, ScoringOptions options) {
-    Calibrations calibrations = calibrations(version);
-    CampaignFactors campaigns = CampaignFactors.of(version, calibrations);
+    RowCalibration calibration = RowCalibration.of(version);
     ModelGraphs graphs = ModelGraphs.open(version, options);
     return new ScoringModel(
         version,
         options,
         new SharedGraphs(graphs),
-        new PredictionReader(graphs.signature(), calibrations, campaigns));
+        new PredictionReader(graphs.signature(), calibration));
   }
 
   /**
@@ -77,9 +75,8 @@ public final class ScoringModel implements AutoCloseable {
       throw new IllegalArgumentException(
           "version %s differs from %s in more than its calibration".formatted(other.id(), id()));
     }
-    Calibrations calibrations = calibrations(other);
-    CampaignFactors campaigns = CampaignFactors.of(other, calibrations);
-    PredictionReader calibrated = new PredictionReader(graphs.signature(), calibrations, campaigns);
+    PredictionReader calibrated =
+        new PredictionReader(graphs.signature(), RowCalibration.of(other));
     requireRetained();
     try {
       return new ScoringModel(other, options, shared.retain(), calibrated);
@@ -103,12 +100,6 @@ public final class ScoringModel implements AutoCloseable {
 
   PredictionReader reader() {
     return reader;
-  }
-
-  private static Calibrations calibrations(ModelVersion version) {
-    return version.manifest().calibration()
-        ? Calibrations.read(version.file(Calibrations.FILE))
-        : Calibrations.none();
   }
 
   /** Times, since the process started, that CUDA was asked for and the CPU taken instead. */

@@ -147,7 +147,7 @@ final class SplitRuns implements GraphRuns {
       }
       carried.feed(imp, batch);
       batch.run();
-      reader.read(batch.outputs(), rows, from + done, slice, out, at + done);
+      reader.readImp(batch.outputs(), rows, from, from + done, slice, out, at + done);
     }
   }
 

@@ -34,13 +34,17 @@ class CalibrationsTest {
                 Head.CTR,
                 CalibrationMap.of(raw, calibrated),
                 Head.CTCVR,
-                CalibrationMap.identity()));
+                CalibrationMap.identity()),
+            Map.of(Head.CTCVR, CalibrationMap.of(calibrated, raw)),
+            Map.of("a", new CampaignOffsets(0.1, -0.1)));
     Path file = directory.resolve(Calibrations.FILE);
     written.write(file);
     Calibrations read = Calibrations.read(file);
 
     assertEquals(written, read);
     assertTrue(read.of(Head.CTCVR).isIdentity());
+    assertEquals(read.of(Head.CTR), read.withoutPerson(Head.CTR));
+    assertEquals(CalibrationMap.of(calibrated, raw), read.withoutPerson(Head.CTCVR));
     for (int i = 0; i < 1000; i++) {
       double p = random.nextDouble();
       assertEquals(written.of(Head.CTR).apply(p), read.of(Head.CTR).apply(p), 0);
@@ -95,8 +99,12 @@ class CalibrationsTest {
       value = {
         "{\"ctr\": | is not valid JSON",
         "[] | is [], expected an object",
-        "{\"cvr\":{\"raw\":[],\"calibrated\":[]}} | field 'cvr' is unknown, expected ctr, ctcvr or"
-            + " campaigns",
+        "{\"cvr\":{\"raw\":[],\"calibrated\":[]}} | field 'cvr' is unknown, expected ctr, ctcvr,"
+            + " withoutPerson or campaigns",
+        "{\"withoutPerson\":3} | withoutPerson is 3, expected an object with ctr and ctcvr",
+        "{\"withoutPerson\":{\"cvr\":{}}} | field 'cvr' is unknown",
+        "{\"withoutPerson\":{\"ctr\":{\"raw\":[0.1]}}} | head withoutPerson.ctr: field 'calibrated'"
+            + " is missing",
         "{\"ctr\":3} | head ctr is 3, expected an object",
         "{\"ctr\":{\"raw\":[0.1]}} | head ctr: field 'calibrated' is missing",
         "{\"ctr\":{\"raw\":[0.1],\"calibrated\":[0.1],\"x\":1}} | head ctr: field 'x' is unknown",

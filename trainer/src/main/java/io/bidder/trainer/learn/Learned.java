@@ -101,7 +101,13 @@ record Learned(String base, long upToMillis, Map<Target, Offsets> heads) {
   static Calibrations applied(
       Map<Target, Offsets> offsets, Calibrations base, List<String> campaigns) {
     Map<Head, CalibrationMap> maps = new EnumMap<>(Head.class);
-    offsets.forEach((target, each) -> maps.put(target.head, shifted(base.of(target.head), each)));
+    Map<Head, CalibrationMap> withoutPerson = new EnumMap<>(Head.class);
+    offsets.forEach((target, each) -> {
+      maps.put(target.head, shifted(base.of(target.head), each));
+      if (base.withoutPerson().containsKey(target.head)) {
+        withoutPerson.put(target.head, shifted(base.withoutPerson(target.head), each));
+      }
+    });
     Map<String, CampaignOffsets> own = new HashMap<>();
     for (int i = 0; i < campaigns.size(); i++) {
       double ctr = beyondHead(offsets.get(Target.CLICK), i);
@@ -110,7 +116,7 @@ record Learned(String base, long upToMillis, Map<Target, Offsets> heads) {
         own.put(campaigns.get(i), new CampaignOffsets(ctr, ctcvr));
       }
     }
-    return new Calibrations(maps, own);
+    return new Calibrations(maps, withoutPerson, own);
   }
 
   private static double beyondHead(@Nullable Offsets offsets, int campaign) {

@@ -51,6 +51,9 @@ public record Report(
   public static final String BASE_RATE = "base-rate";
   public static final String LOGISTIC_REGRESSION = "logistic-regression";
 
+  /** The version itself, of rows of which all is left out that tells of the person. */
+  public static final String WITHOUT_PERSON = "without-person";
+
   /** AUC below this warns. */
   public static final double LEAST_AUC = 0.75;
 

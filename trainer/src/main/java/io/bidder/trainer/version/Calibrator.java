@@ -7,6 +7,7 @@ import io.bidder.trainer.calibration.IsotonicCalibration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Calibrates each head of a version on what it predicted, uncalibrated, on rows it never saw. */
 public final class Calibrator {
@@ -16,8 +17,18 @@ public final class Calibrator {
    * Fits a map for CTR, if the version has that head, and one for CTCVR, if it has CVR.
    *
    * @param heads of the version
+   * @param withoutPerson what it predicts of the same rows where they tell nothing of the person;
+   *     null if it would predict the same
    */
-  public static Calibrations fit(List<Head> heads, SlicePredictions predictions) {
+  public static Calibrations fit(
+      List<Head> heads, SlicePredictions predictions, @Nullable SlicePredictions withoutPerson) {
+    return new Calibrations(
+        maps(heads, predictions),
+        withoutPerson == null ? Map.of() : maps(heads, withoutPerson),
+        Map.of());
+  }
+
+  private static Map<Head, CalibrationMap> maps(List<Head> heads, SlicePredictions predictions) {
     Map<Head, CalibrationMap> maps = new EnumMap<>(Head.class);
     if (heads.contains(Head.CTR)) {
       maps.put(
@@ -30,6 +41,6 @@ public final class Calibrator {
           IsotonicCalibration.fit(
               predictions.rawCtcvr(), predictions.conversion(), predictions.weight()));
     }
-    return new Calibrations(maps);
+    return maps;
   }
 }

@@ -89,6 +89,16 @@ public final class Evaluation {
     }
   }
 
+  /** Adds the version's own figures where nothing is known of persons. */
+  public void addWithoutPerson(Report.Builder report, SlicePredictions unknown) {
+    if (heads.contains(Head.CTR)) {
+      addBaseline(report, Report.WITHOUT_PERSON, Head.CTR, unknown.ctr());
+    }
+    if (heads.contains(Head.CVR) && hasConversions) {
+      addBaseline(report, Report.WITHOUT_PERSON, Head.CTCVR, unknown.ctcvr());
+    }
+  }
+
   private void addBaseline(Report.Builder report, String name, Head head, float[] predictions) {
     boolean click = head == Head.CTR;
     float[] labels = click ? slice.click() : slice.conversion();
