@@ -6,6 +6,7 @@ import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Cap;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Economics;
+import io.bidder.bidder.campaign.Target;
 import io.bidder.bidder.campaign.Targeting;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.ServerConfig;
@@ -90,6 +91,7 @@ public class ExposureBenchmark {
         null,
         new Economics("USD", 1_000_000, 1, 0, Long.MAX_VALUE),
         Budget.NONE,
+        Target.NONE,
         Targeting.everywhere(),
         List.of(),
         true,

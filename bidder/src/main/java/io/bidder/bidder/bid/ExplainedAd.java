@@ -56,7 +56,7 @@ final class ExplainedAd {
       features.ad(imp, place, json);
     }
     if (place != null && path.hasPassed(Stage.PRICE)) {
-      price(path.bound(), imp, place, json);
+      price(path, imp, place, json);
     }
     json.writeEndObject();
   }
@@ -75,7 +75,8 @@ final class ExplainedAd {
     json.writeEndObject();
   }
 
-  private static void price(BoundModel with, ImpContext imp, int place, JsonGenerator json) {
+  private static void price(ExplainedPath path, ImpContext imp, int place, JsonGenerator json) {
+    BoundModel with = path.bound();
     int row = imp.firstRow + place;
     json.writeNumberProperty("pCtr", with.predictions.ctr()[row]);
     if (with.has(Head.CVR)) {
@@ -92,6 +93,10 @@ final class ExplainedAd {
     json.writeStringProperty("auctionType", price.auctionType.name());
     json.writeNumberProperty("valueCpm", price.valueCpmMicros / MICROS);
     json.writeNumberProperty("pacedCpm", price.pacedCpmMicros / MICROS);
+    String pacedWhy = path.pacedWhy(imp.candidates.get(place).campaignSlot);
+    if (!pacedWhy.isEmpty()) {
+      json.writeStringProperty("pacedWhy", pacedWhy);
+    }
     json.writeNumberProperty("shadedCpm", price.shadedCpmMicros / MICROS);
     json.writeNumberProperty("cappedCpm", price.cappedCpmMicros / MICROS);
     if (price.isCut) {

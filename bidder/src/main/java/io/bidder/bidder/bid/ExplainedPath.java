@@ -109,6 +109,11 @@ final class ExplainedPath implements BidObserver {
     return capped.getOrDefault(imp, Map.of()).get(creativeIndex);
   }
 
+  /** Says what lowers a campaign's bids from their value; empty for nothing. */
+  String pacedWhy(int campaignSlot) {
+    return own.contexts[0].exchange().pricing().pacedWhy(campaignSlot);
+  }
+
   /** Tells whether the request has passed a stage. */
   boolean hasPassed(Stage stage) {
     return passed.contains(stage);

@@ -9,9 +9,11 @@ import io.bidder.bidder.campaign.Group;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BankConfig;
 import io.bidder.bidder.config.BudgetConfig;
+import io.bidder.bidder.pacing.Earnings;
 import io.bidder.bidder.pacing.Paced;
 import io.bidder.bidder.pacing.Pacing;
 import io.bidder.bidder.pacing.Supply;
+import io.bidder.bidder.pacing.TargetState;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.bidder.pricing.Pace;
 import io.bidder.eventlog.event.Event;
@@ -65,6 +67,7 @@ public final class Budgets implements Claims {
   private final BooleanSupplier billsAreTold;
   private final Pauses pauses;
   private final Supply supply;
+  private final Earnings earnings;
   private final Pacing pacing;
   private final CampaignsOut out = new CampaignsOut(this::why);
   private final Runnable full;
@@ -97,6 +100,7 @@ public final class Budgets implements Claims {
    *
    * @param pauses that campaigns may be out for, too
    * @param supply that is to be expected
+   * @param earnings by which campaigns keep to their targets
    * @param clock that bids go by
    * @param log takes the events by which campaigns come to groups, and of how they are paced
    * @param billsAreTold whether the log takes bills; while it does not, no claim ends
@@ -107,6 +111,7 @@ public final class Budgets implements Claims {
       Spend spend,
       Pauses pauses,
       Supply supply,
+      Earnings earnings,
       CurrencyRates rates,
       InstantSource clock,
       Consumer<Happening.Control> log,
@@ -116,6 +121,7 @@ public final class Budgets implements Claims {
     this.spend = spend;
     this.pauses = pauses;
     this.supply = supply;
+    this.earnings = earnings;
     pacing = new Pacing(supply, log);
     this.rates = rates;
     this.clock = clock;
@@ -192,6 +198,7 @@ public final class Budgets implements Claims {
     // Their ceilings are there before anybody claims, and who is out before anybody selects.
     lookAtAccounts();
     purses = bySlot;
+    aim();
     lookAtPauses();
   }
 
@@ -328,7 +335,21 @@ public final class Budgets implements Claims {
     }
   }
 
-  /** Sets the multipliers of campaigns whose budgets are to be paced. */
+  /** Sets the multipliers of campaigns that have a target. */
+  private void aim() {
+    double[] multipliers = new double[campaigns.length];
+    for (int slot = 0; slot < campaigns.length; slot++) {
+      TargetState state = target(campaigns[slot]);
+      multipliers[slot] = state == null ? 1 : state.multiplier();
+    }
+    pacing.aim(multipliers);
+  }
+
+  private @Nullable TargetState target(@Nullable Campaign campaign) {
+    return campaign == null ? null : earnings.state(campaign, rates, clock.millis());
+  }
+
+  /** Sets the multipliers of campaigns whose budgets are to be paced, or that have a target. */
   public synchronized void pace() {
     long now = clock.millis();
     Map<Account, List<Integer>> slotsOfGroups = new HashMap<>();
@@ -356,6 +377,7 @@ public final class Budgets implements Claims {
       add(group.paced(slots, null, Instant.MAX.equals(end) ? null : end, supply), paced);
     });
     pacing.turn(now, campaigns.length, paced);
+    aim();
     pacedMillis = now;
   }
 
@@ -431,6 +453,7 @@ public final class Budgets implements Claims {
                 purse != null && purse.own() != null,
                 state(slot, campaign, now),
                 pacing.multiplier(slot),
+                target(campaign),
                 why(slot)));
       }
     }
@@ -482,6 +505,25 @@ public final class Budgets implements Claims {
   /** Campaigns that do not bid because nothing is left for them. */
   public synchronized int campaignsOut() {
     return outOfMoney.cardinality();
+  }
+
+  /** Campaigns whose bids are lowered by their target, by more than for their budgets. */
+  public synchronized int campaignsLoweredByTarget() {
+    int lowered = 0;
+    for (int slot = 0; slot < campaigns.length; slot++) {
+      lowered += pacing.byTarget(slot) < pacing.byBudget(slot) ? 1 : 0;
+    }
+    return lowered;
+  }
+
+  /** Campaigns whose orders cost more than a tenth more than their target allows. */
+  public synchronized int campaignsMissingTarget() {
+    int missing = 0;
+    for (Campaign campaign : campaigns) {
+      TargetState state = target(campaign);
+      missing += state != null && state.isMissed() ? 1 : 0;
+    }
+    return missing;
   }
 
   /**

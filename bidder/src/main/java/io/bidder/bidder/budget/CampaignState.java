@@ -1,6 +1,7 @@
 package io.bidder.bidder.budget;
 
 import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.pacing.TargetState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param group the account of its group; null without one
  * @param isLimited whether it has a budget of its own
  * @param state in words
- * @param multiplier of its bids, by which its budget is to last
+ * @param multiplier of its bids, by which its budget is to last and its target to be kept to
+ * @param target how it does by it; null if it has none
  * @param why it is out, in words; empty if it is not
  */
 record CampaignState(
@@ -22,4 +24,5 @@ record CampaignState(
     boolean isLimited,
     String state,
     double multiplier,
+    @Nullable TargetState target,
     String why) {}

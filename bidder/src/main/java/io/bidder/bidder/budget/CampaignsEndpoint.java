@@ -5,10 +5,12 @@ import io.bidder.bidder.budget.Pauses.Pause;
 import io.bidder.bidder.campaign.Budget;
 import io.bidder.bidder.nobid.AdFate;
 import io.bidder.bidder.nobid.AdFates;
+import io.bidder.bidder.pacing.TargetState;
 import io.bidder.eventlog.event.Happening;
 import io.bidder.settings.Suggestions;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -145,6 +147,9 @@ public final class CampaignsEndpoint implements CampaignsHandler {
       json.writeStringProperty("why", state.why());
     }
     json.writeNumberProperty("multiplier", state.multiplier());
+    if (state.target() != null) {
+      target(state.target(), json);
+    }
     json.writeStringProperty("currency", state.campaign().economics().currency());
     if (state.account() != null) {
       money(state.account(), state.isLimited(), json);
@@ -153,6 +158,27 @@ public final class CampaignsEndpoint implements CampaignsHandler {
     lately.forEach((fate, ads) -> json.writeNumberProperty(fate.label(), ads));
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private static void target(TargetState state, JsonGenerator json) {
+    json.writeObjectPropertyStart("target");
+    if (state.target().roas() > 0) {
+      json.writeNumberProperty("roas", state.target().roas());
+    } else {
+      amount("costPerOrder", state.target().costPerOrderMicros(), json);
+    }
+    json.writeNumberProperty("multiplier", state.multiplier());
+    json.writeBooleanProperty("missed", state.isMissed());
+    amount("spent", Math.round(state.spentMicros()), json);
+    json.writeNumberProperty("ordersExpected", rounded(state.expectedOrders()));
+    json.writeNumberProperty("ordersExpectedByNow", rounded(state.expectedByNow()));
+    json.writeNumberProperty("orders", rounded(state.orders()));
+    amount("orderValue", Math.round(state.orderValueMicros()), json);
+    json.writeEndObject();
+  }
+
+  private static BigDecimal rounded(double orders) {
+    return BigDecimal.valueOf(orders).setScale(3, RoundingMode.HALF_UP);
   }
 
   private static void money(Account account, boolean isLimited, JsonGenerator json) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param start first instant of the flight; null for always
  * @param end first instant after the flight; null for never
  * @param budget of its own, in the currency of its economics
+ * @param target of what its orders cost
  * @param deals ids it may bid under, in the order it prefers them
  * @param openAuction whether it also bids without a deal
  * @param caps on how often a person is shown any of its ads
@@ -26,6 +27,7 @@ public record Campaign(
     @Nullable Instant end,
     Economics economics,
     Budget budget,
+    Target target,
     Targeting targeting,
     List<String> deals,
     boolean openAuction,
@@ -39,7 +41,7 @@ public record Campaign(
     creatives = List.copyOf(creatives);
   }
 
-  /** A campaign without caps. */
+  /** A campaign without a target and caps. */
   public Campaign(
       String id,
       Advertiser advertiser,
@@ -61,6 +63,7 @@ public record Campaign(
         end,
         economics,
         budget,
+        Target.NONE,
         targeting,
         deals,
         openAuction,
@@ -114,6 +117,7 @@ public record Campaign(
         end,
         economics,
         budget,
+        target,
         targeting.equals(other.targeting) ? other.targeting : targeting,
         deals,
         openAuction,

@@ -83,6 +83,11 @@ final class StatusCommand extends ConsoleCommand {
         out.println(each.path("campaign").asString() + ": " + each.path("why").asString());
       }
     }
+    for (JsonNode each : status.path("campaigns")) {
+      if (each.has("target")) {
+        target(each.path("campaign").asString(), each.path("target"), out);
+      }
+    }
     for (String kind : List.of("campaign", "group")) {
       for (JsonNode each : status.path(kind + "s")) {
         if (each.has("lease")) {
@@ -126,6 +131,21 @@ final class StatusCommand extends ConsoleCommand {
         text(each.at("/lease/left")),
         pace(each.path("multiplier")),
         each.path("currency").asString(""));
+  }
+
+  private static void target(String name, JsonNode target, PrintWriter out) {
+    boolean byReturn = target.has("roas");
+    out.printf(
+        "%s: target %s %s%s, pace %s: lately %s spent, %s orders expected by now, %s came%s%n",
+        name,
+        byReturn ? "roas" : "cost per order",
+        text(target.path(byReturn ? "roas" : "costPerOrder")),
+        target.path("missed").asBoolean() ? " is missed" : "",
+        pace(target.path("multiplier")),
+        text(target.path("spent")),
+        text(target.path("ordersExpectedByNow")),
+        text(target.path("orders")),
+        byReturn ? " that brought " + text(target.path("orderValue")) : "");
   }
 
   private static void lease(String name, JsonNode lease, PrintWriter out) {

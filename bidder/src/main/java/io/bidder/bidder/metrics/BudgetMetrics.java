@@ -21,6 +21,12 @@ final class BudgetMetrics {
     Gauge.builder("bidder.budget.campaigns.behind", budgets, Budgets::campaignsBehind)
         .description("Campaigns that have spent less than half of their part of the day.")
         .register(registry);
+    Gauge.builder("bidder.target.campaigns.lowered", budgets, Budgets::campaignsLoweredByTarget)
+        .description("Campaigns whose bids are lowered by their target more than by their budgets.")
+        .register(registry);
+    Gauge.builder("bidder.target.campaigns.missed", budgets, Budgets::campaignsMissingTarget)
+        .description("Campaigns whose orders cost more than a tenth more than their target allows.")
+        .register(registry);
     Gauge.builder("bidder.budget.overspent", budgets, Budgets::overspentShare)
         .description("The largest part of a budget that was billed beyond it.")
         .register(registry);

@@ -104,6 +104,7 @@ public final class Orders {
           before.bidId(),
           order.subject(),
           order.currency(),
+          order.bidEpochMillis(),
           Instant.ofEpochMilli(before.eventEpochMillis()),
           now);
     }
@@ -129,6 +130,7 @@ public final class Orders {
         newest.bidId(),
         of.subject(),
         of.subject().currency(),
+        0,
         Instant.ofEpochMilli(newest.eventEpochMillis()),
         now);
   }
@@ -150,6 +152,7 @@ public final class Orders {
         click.bidId(),
         click.subject(),
         click.subject().currency(),
+        click.bidEpochMillis(),
         Instant.ofEpochMilli(click.bidEpochMillis()),
         now);
   }
@@ -158,17 +161,25 @@ public final class Orders {
    * Likewise.
    *
    * @param otherwise the currency, unless it is told
+   * @param bidEpochMillis when the bid was made; 0 where it is not known
    * @param earliest time of what it must come after
    */
   private CompletionStage<OutcomeResult> count(
-      ToldOrder told, BidId bid, Subject subject, String otherwise, Instant earliest, Instant at)
+      ToldOrder told,
+      BidId bid,
+      Subject subject,
+      String otherwise,
+      long bidEpochMillis,
+      Instant earliest,
+      Instant at)
       throws RefusedOrderException {
     long value = told.valueMicros();
     String currency = told.currency().isEmpty() ? otherwise : told.currency();
     Happening happening =
         told.isRefund()
             ? new Happening.Refund(subject, told.orderId(), -value, currency)
-            : new Happening.Conversion(subject, told.orderId(), value, currency, true);
+            : new Happening.Conversion(
+                subject, told.orderId(), value, currency, true, bidEpochMillis);
     // A clock that was set back does not have things happen before what they come of.
     Instant now = at.isBefore(earliest) ? earliest : at;
     long time = time(told, earliest, now).toEpochMilli();

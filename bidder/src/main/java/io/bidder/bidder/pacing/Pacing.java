@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,8 +15,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 
 /**
- * Paces campaigns: one multiplier each on its bids, the least of its own budget's and its group's,
- * set anew in each {@link #turn}. Threads that bid call {@link #pace} and meet no lock.
+ * Paces campaigns: one multiplier each on its bids, the least of its own budget's, its group's and
+ * its target's, set anew in each {@link #turn} and by {@link #aim}. Threads that bid call {@link
+ * #pace} and meet no lock.
  */
 public final class Pacing implements Pace {
   /** The time between two turns. */
@@ -36,6 +38,10 @@ public final class Pacing implements Pace {
   private final Consumer<Happening.Control> log;
   private final Map<String, Account> accounts = new HashMap<>();
   private volatile Slots slots = new Slots(0);
+
+  /** By campaign slot, what targets leave of bids; 1 without one. */
+  private volatile double[] byTarget = {};
+
   private long turnMillis;
   private long hour;
   private long hourFromMillis;
@@ -93,23 +99,55 @@ public final class Pacing implements Pace {
   @Override
   public long pace(int campaignSlot, long valueCpmMicros) {
     Slots now = slots;
+    double byTarget = byTarget(campaignSlot);
     if (campaignSlot >= now.paced.length || !now.paced[campaignSlot]) {
-      return valueCpmMicros;
+      return byTarget < 1 ? (long) (byTarget * valueCpmMicros) : valueCpmMicros;
     }
     now.seen.setOpaque(campaignSlot, now.seen.getOpaque(campaignSlot) + 1);
     double passShare = now.passShares[campaignSlot];
     if (passShare < 1 && ThreadLocalRandom.current().nextDouble() >= passShare) {
       return 0;
     }
-    long paced = (long) (now.multipliers[campaignSlot] * valueCpmMicros);
+    long paced = (long) (Math.min(byTarget, now.multipliers[campaignSlot]) * valueCpmMicros);
     now.bidCpmMicros.setOpaque(campaignSlot, paced);
     return paced;
   }
 
+  @Override
+  public String why(int campaignSlot) {
+    return multiplier(campaignSlot) < 1
+        ? String.format(
+            Locale.ROOT,
+            "%.3f by its budgets, %.3f by its target: the lesser",
+            byBudget(campaignSlot),
+            byTarget(campaignSlot))
+        : "";
+  }
+
   /** What a campaign's bids are multiplied by. */
   public double multiplier(int campaignSlot) {
+    return Math.min(byBudget(campaignSlot), byTarget(campaignSlot));
+  }
+
+  /** The multiplier by which its budgets last. */
+  public double byBudget(int campaignSlot) {
     Slots now = slots;
     return campaignSlot < now.multipliers.length ? now.multipliers[campaignSlot] : 1;
+  }
+
+  /** The multiplier by which it keeps to its target. */
+  public double byTarget(int campaignSlot) {
+    double[] now = byTarget;
+    return campaignSlot < now.length ? now[campaignSlot] : 1;
+  }
+
+  /**
+   * Sets the multipliers of targets.
+   *
+   * @param multipliers by campaign slot; 1 without a target
+   */
+  public void aim(double... multipliers) {
+    byTarget = multipliers;
   }
 
   /** The opportunities that a campaign, if it is paced, has seen since the last turn. */

@@ -15,4 +15,25 @@ public interface Pace {
    *     0
    */
   long pace(int campaignSlot, long valueCpmMicros);
+
+  /** Says what lowers a campaign's bids, for people; empty for nothing. */
+  default String why(int campaignSlot) {
+    return "";
+  }
+
+  /** This step, and another after it. */
+  default Pace then(Pace next) {
+    Pace first = this;
+    return new Pace() {
+      @Override
+      public long pace(int campaignSlot, long valueCpmMicros) {
+        return next.pace(campaignSlot, first.pace(campaignSlot, valueCpmMicros));
+      }
+
+      @Override
+      public String why(int campaignSlot) {
+        return first.why(campaignSlot);
+      }
+    };
+  }
 }

@@ -76,6 +76,11 @@ public final class Pricing {
     return CurrencyRates.NO_RATE;
   }
 
+  /** Says what lowers a campaign's bids from their value, for people; empty for nothing. */
+  public String pacedWhy(int campaignSlot) {
+    return pace.why(campaignSlot);
+  }
+
   /** The ISO 4217 code of a {@link #bidCurrency}. */
   public String currencyCode(int bidCurrency) {
     return rates.code(bidCurrency);

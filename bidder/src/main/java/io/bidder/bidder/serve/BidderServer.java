@@ -38,6 +38,7 @@ import io.bidder.bidder.nobid.AdFates;
 import io.bidder.bidder.notice.CountedNotices;
 import io.bidder.bidder.notice.PersonClicks;
 import io.bidder.bidder.notice.TokenWriter;
+import io.bidder.bidder.pacing.Earnings;
 import io.bidder.bidder.pacing.Pacing;
 import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
@@ -159,6 +160,7 @@ public final class BidderServer implements AutoCloseable {
     CurrencyRates rates = CurrencyRates.of(config.currency().usdPerUnit());
     Spend spend = new Spend();
     Supply supply = new Supply();
+    Earnings earnings = new Earnings();
     Pauses pauses = new Pauses();
     Exposures exposures =
         new Exposures(config.caps(), () -> metrics.limitReached(Exposures.COUNTS));
@@ -171,7 +173,8 @@ public final class BidderServer implements AutoCloseable {
                 clicks,
                 times,
                 live,
-                fleet == null ? exposures : null)
+                fleet == null ? exposures : null,
+                fleet == null ? earnings : null)
             .filter(Objects::nonNull)
             .map(Objects::requireNonNull)
             .toList();
@@ -180,13 +183,14 @@ public final class BidderServer implements AutoCloseable {
             config.events(),
             systemClock,
             folds,
-            fleet == null ? List.of() : List.of(fleet, exposures));
+            fleet == null ? List.of() : List.of(fleet, exposures, earnings));
     budgets =
         new Budgets(
             config.budget(),
             spend,
             pauses,
             supply,
+            earnings,
             rates,
             clock,
             control -> {
@@ -234,7 +238,7 @@ public final class BidderServer implements AutoCloseable {
     model = opened(opening);
     learningSince(clock);
     catalogue.count();
-    Pace paced = (slot, value) -> pace.pace(slot, budgets.pacing().pace(slot, value));
+    Pace paced = budgets.pacing().then(pace);
     List<Exchange> exchanges =
         config.exchanges().stream()
             .map(exchange -> Exchange.of(exchange, rates, bid.maxCpmUsdMicros(), paced, Shade.NONE))

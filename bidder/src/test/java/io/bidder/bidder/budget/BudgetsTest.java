@@ -15,6 +15,7 @@ import io.bidder.bidder.campaign.PacingMode;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BudgetConfig;
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.pacing.Earnings;
 import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.eventlog.event.BidId;
@@ -57,6 +58,7 @@ class BudgetsTest {
         spend,
         new Pauses(),
         new Supply(),
+        new Earnings(),
         RATES,
         () -> Instant.ofEpochMilli(now),
         controls::add,

@@ -14,6 +14,7 @@ import io.bidder.bidder.campaign.CatalogueSlots;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BankConfig;
 import io.bidder.bidder.config.BudgetConfig;
+import io.bidder.bidder.pacing.Earnings;
 import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.eventlog.event.BidId;
@@ -99,6 +100,7 @@ class FleetSpendTest {
               spend,
               new Pauses(),
               new Supply(),
+              new Earnings(),
               RATES,
               () -> Instant.ofEpochMilli(now),
               _ -> {},

@@ -19,6 +19,7 @@ import io.bidder.bidder.campaign.PacingMode;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BankConfig;
 import io.bidder.bidder.config.BudgetConfig;
+import io.bidder.bidder.pacing.Earnings;
 import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.eventlog.event.BidId;
@@ -58,6 +59,7 @@ class LeasesTest {
             spend,
             new Pauses(),
             new Supply(),
+            new Earnings(),
             RATES,
             () -> Instant.ofEpochMilli(now),
             _ -> {},

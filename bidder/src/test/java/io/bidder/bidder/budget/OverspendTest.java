@@ -9,6 +9,7 @@ import io.bidder.bidder.campaign.CatalogueSlots;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BudgetConfig;
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.pacing.Earnings;
 import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.eventlog.event.BidId;
@@ -84,6 +85,7 @@ class OverspendTest {
             spend,
             new Pauses(),
             new Supply(),
+            new Earnings(),
             RATES,
             () -> Instant.ofEpochMilli(now),
             _ -> {},

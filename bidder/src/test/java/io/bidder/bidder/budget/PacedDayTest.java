@@ -12,6 +12,7 @@ import io.bidder.bidder.campaign.PacingMode;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.config.BudgetConfig;
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.pacing.Earnings;
 import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.eventlog.event.BidId;
@@ -57,6 +58,7 @@ class PacedDayTest {
           spend,
           new Pauses(),
           supply,
+          new Earnings(),
           RATES,
           () -> Instant.ofEpochMilli(now),
           control -> supply.on(new Event(BidId.NONE, now, now, control), 0),

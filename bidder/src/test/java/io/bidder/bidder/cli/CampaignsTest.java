@@ -45,6 +45,7 @@ class CampaignsTest {
         - id: autumn
           advertiser: b
           economics: {averageOrderValue: 70, roasCoefficient: 0.25}
+          target: {roas: 16}
           creatives: [{id: k2, banner: {size: 300x250, markup: ad}}]
       """;
 
@@ -93,6 +94,22 @@ class CampaignsTest {
         : answer.headers().firstValue("x-bidder-nobid").orElse("");
   }
 
+  private JsonNode explained(BidderServer server) throws Exception {
+    return JsonMapper.shared()
+        .readTree(
+            client
+                .send(
+                    HttpRequest.newBuilder(
+                            URI.create(
+                                "http://127.0.0.1:"
+                                    + server.adminPort()
+                                    + "/explain?campaign=autumn"))
+                        .POST(BodyPublishers.ofString(REQUEST))
+                        .build(),
+                    BodyHandlers.ofString())
+                .body());
+  }
+
   @Test
   void pauseShouldHoldAtOnceAndAcrossARestartUntilItIsResumed() throws Exception {
     String events = "events.dir=" + directory.resolve("events");
@@ -104,6 +121,15 @@ class CampaignsTest {
       JsonNode first = JsonMapper.shared().readTree(Files.readString(json));
       assertEquals("{\"bid\":1}", first.at("/campaigns/0/lately").toString());
       assertEquals("{\"outbid\":1}", first.at("/campaigns/1/lately").toString());
+      assertEquals(0.25, first.at("/campaigns/1/multiplier").asDouble(), 1e-9);
+      assertEquals(16, first.at("/campaigns/1/target/roas").asDouble());
+      assertTrue(
+          out.toString().contains("autumn: target roas 16, pace 0.25: lately 0 spent, 0 orders"),
+          out::toString);
+      JsonNode ad = explained(server).at("/imps/0/campaigns/0/creatives/0");
+      assertEquals(0.25 * ad.path("valueCpm").asDouble(), ad.path("pacedCpm").asDouble(), 1e-6);
+      assertEquals(
+          "1.000 by its budgets, 0.250 by its target: the lesser", ad.path("pacedWhy").asString());
       assertEquals(0, run(server, "pause", "--campaign=spring", "--by=ann"), err::toString);
       assertEquals("campaign:spring is paused", out.toString().strip());
       assertEquals("autumn", bidder(server));
@@ -155,7 +181,7 @@ class CampaignsTest {
     try (BidderServer server =
         server(
             CATALOGUE
-                .replace("budget: {daily: 10}", "")
+                .replaceAll("budget: \\{daily: 10}|target: \\{roas: 16}", "")
                 .replaceAll("(?m)^groups.*$|^ *group: g$", ""))) {
       assertEquals(1, run(server, "pause", "--everything"));
       assertTrue(

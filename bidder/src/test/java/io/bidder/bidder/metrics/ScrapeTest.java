@@ -15,6 +15,7 @@ import io.bidder.bidder.exposure.Exposures;
 import io.bidder.bidder.http.HttpLimit;
 import io.bidder.bidder.http.Status;
 import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.pacing.Earnings;
 import io.bidder.bidder.pacing.Supply;
 import io.bidder.bidder.pricing.CurrencyRates;
 import io.bidder.modelstore.Trial;
@@ -62,6 +63,7 @@ class ScrapeTest {
             new Spend(),
             new Pauses(),
             new Supply(),
+            new Earnings(),
             CurrencyRates.usdOnly(),
             InstantSource.system(),
             _ -> {},

@@ -116,6 +116,7 @@ class ConversionsTest {
     assertEquals(12_340_000, order.valueMicros());
     assertEquals("EUR", order.currency());
     assertTrue(order.byClick());
+    assertEquals(BID, order.bidEpochMillis());
     assertEquals(1_800_001_800_000L, world.events().get(1).eventEpochMillis());
     assertEquals(0, orders().get(1).valueMicros());
     assertEquals(100_000_000, orders().get(2).valueMicros());

@@ -73,6 +73,7 @@ public final class EventWriter {
         order(Kind.CONVERSION, order.subject(), order.orderId(), order.valueMicros());
         wire.text(4, order.currency());
         wire.whole(5, order.byClick() ? 1 : 0);
+        wire.whole(6, order.bidEpochMillis());
         end();
       }
       case Refund order -> {

@@ -154,10 +154,25 @@ public sealed interface Happening {
     }
   }
 
-  /** An order. */
+  /**
+   * An order.
+   *
+   * @param bidEpochMillis when the bid was made that it came of; 0 where it is not known
+   */
   record Conversion(
-      Subject subject, String orderId, long valueMicros, String currency, boolean byClick)
+      Subject subject,
+      String orderId,
+      long valueMicros,
+      String currency,
+      boolean byClick,
+      long bidEpochMillis)
       implements OfBid {
+    /** An order of which it is not known when the bid was made. */
+    public Conversion(
+        Subject subject, String orderId, long valueMicros, String currency, boolean byClick) {
+      this(subject, orderId, valueMicros, currency, byClick, 0);
+    }
+
     @Override
     public String kind() {
       return "conversion";

@@ -61,7 +61,12 @@ public enum Kind {
     Happening read(WireReader wire) {
       Order order = Order.read(wire);
       return new Conversion(
-          order.subject, order.id, order.valueMicros, order.currency, order.byClick);
+          order.subject,
+          order.id,
+          order.valueMicros,
+          order.currency,
+          order.byClick,
+          order.bidEpochMillis);
     }
   },
   REFUND(11) {
@@ -151,13 +156,19 @@ public enum Kind {
   }
 
   private record Order(
-      Subject subject, String id, long valueMicros, String currency, boolean byClick) {
+      Subject subject,
+      String id,
+      long valueMicros,
+      String currency,
+      boolean byClick,
+      long bidEpochMillis) {
     static Order read(WireReader wire) {
       Subject subject = Subject.NONE;
       String id = "";
       long valueMicros = 0;
       String currency = "";
       boolean byClick = false;
+      long bidEpochMillis = 0;
       while (wire.next()) {
         switch (wire.field()) {
           case 1 -> subject = Subject.read(wire.message());
@@ -165,10 +176,11 @@ public enum Kind {
           case 3 -> valueMicros = wire.whole();
           case 4 -> currency = wire.text();
           case 5 -> byClick = wire.whole() != 0;
+          case 6 -> bidEpochMillis = wire.whole();
           default -> wire.skip();
         }
       }
-      return new Order(subject, id, valueMicros, currency, byClick);
+      return new Order(subject, id, valueMicros, currency, byClick, bidEpochMillis);
     }
   }
 

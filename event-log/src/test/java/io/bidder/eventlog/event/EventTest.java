@@ -263,7 +263,12 @@ final class EventTest {
       case 5 -> new Happening.Click(subject(random));
       case 6 ->
           new Happening.Conversion(
-              subject(random), text(random), random.nextLong(), text(random), random.nextBoolean());
+              subject(random),
+              text(random),
+              random.nextLong(),
+              text(random),
+              random.nextBoolean(),
+              random.nextInt(9));
       case 7 -> new Happening.Refund(subject(random), text(random), random.nextLong(), "USD");
       case 8 -> {
         byte[] body = new byte[random.nextInt(300)];

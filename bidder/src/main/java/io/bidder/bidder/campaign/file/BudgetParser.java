@@ -2,8 +2,10 @@ package io.bidder.bidder.campaign.file;
 
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Budget;
+import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.Group;
 import io.bidder.bidder.campaign.PacingMode;
+import io.bidder.bidder.campaign.Target;
 import io.bidder.settings.Section;
 import io.bidder.settings.Type;
 import io.bidder.settings.Types;
@@ -12,7 +14,7 @@ import java.util.Currency;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads the budgets of campaigns, and of groups of them. */
+/** Reads the budgets of campaigns and of groups of them, and what campaigns' orders may cost. */
 final class BudgetParser {
   static final Type<String> CURRENCY =
       Types.code(
@@ -29,6 +31,11 @@ final class BudgetParser {
           "an amount above 0, up to " + MOST + ", with at most " + DECIMALS + " decimals",
           amount ->
               amount.signum() > 0 && amount.compareTo(MOST) <= 0 && amount.scale() <= DECIMALS);
+
+  private static final String TARGET = "target";
+  private static final String ROAS = "roas";
+  private static final String COST_PER_ORDER = "costPerOrder";
+  private static final Type<Double> RETURN = Types.number("a number from 0.01 to 10000", 0.01, 1e4);
 
   private final Owners owners;
   private final Checks checks;
@@ -62,10 +69,7 @@ final class BudgetParser {
     if (!owner.isSet(KEY)) {
       return Optional.empty();
     }
-    if (!isSpendKnown) {
-      owner.remark(
-          KEY, "expected none without events.dir: only the event log tells what was spent");
-    }
+    needsSpend(owner, KEY);
     return Optional.of(owner.requiredMap(KEY, section -> amounts(section, currency)));
   }
 
@@ -78,10 +82,7 @@ final class BudgetParser {
     if (daily > total && daily != Long.MAX_VALUE) {
       section.problem("daily", "no more than the total");
     }
-    String stated = section.get("currency", CURRENCY).or(currency);
-    if (!stated.equals(currency)) {
-      section.problem("currency", currency + ", which its owner's prices are in, or none");
-    }
+    currency(section, currency);
     PacingMode pacing =
         section.get("pacing", Types.choice(PacingMode.class)).or(PacingMode.TRAFFIC);
     BigDecimal withoutBank = section.get("withoutBank", AMOUNT).orNull();
@@ -90,6 +91,42 @@ final class BudgetParser {
         daily,
         pacing,
         withoutBank == null ? 0 : withoutBank.movePointRight(DECIMALS).longValueExact());
+  }
+
+  /** Reads what a campaign's orders may cost. */
+  Target target(Section campaign, Economics economics) {
+    if (!campaign.isSet(TARGET)) {
+      return Target.NONE;
+    }
+    needsSpend(campaign, TARGET);
+    if (economics.clickValueMicros() > 0) {
+      campaign.remark(
+          TARGET, "expected none beside clickValue: such a campaign bids for clicks, not orders");
+    }
+    return campaign.requiredMap(TARGET, section -> target(section, economics.currency()));
+  }
+
+  private static Target target(Section section, String currency) {
+    if (section.isSet(ROAS) == section.isSet(COST_PER_ORDER)) {
+      section.remark(ROAS, "expected either roas or costPerOrder");
+    }
+    currency(section, currency);
+    double roas = section.get(ROAS, RETURN).or(0.0);
+    BigDecimal cost = section.get(COST_PER_ORDER, AMOUNT).orNull();
+    return new Target(roas, cost == null ? 0 : cost.movePointRight(DECIMALS).longValueExact());
+  }
+
+  private void needsSpend(Section owner, String key) {
+    if (!isSpendKnown) {
+      owner.remark(
+          key, "expected none without events.dir: only the event log tells what was spent");
+    }
+  }
+
+  private static void currency(Section section, String expected) {
+    if (!section.get("currency", CURRENCY).or(expected).equals(expected)) {
+      section.problem("currency", expected + ", which its owner's prices are in, or none");
+    }
   }
 
   private static long micros(Section section, String key) {

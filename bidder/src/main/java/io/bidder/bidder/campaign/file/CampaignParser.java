@@ -75,6 +75,7 @@ final class CampaignParser {
         flight.end,
         economics,
         budgets.budget(section, currency).orElse(Budget.NONE),
+        budgets.target(section, economics),
         section.map("targeting", own -> TargetingRules.read(own, checks.exchange)),
         deals,
         openAuction,

@@ -18,6 +18,7 @@ import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.campaign.Group;
 import io.bidder.bidder.campaign.Markup;
 import io.bidder.bidder.campaign.PacingMode;
+import io.bidder.bidder.campaign.Target;
 import io.bidder.bidder.campaign.Targeting;
 import io.bidder.bidder.campaign.targeting.CircleRule;
 import io.bidder.bidder.campaign.targeting.InventoryRule;
@@ -46,6 +47,17 @@ class CatalogueReaderTest {
   private static final String VAST =
       "<VAST"
           + " version=\"4.1\"><Ad><Wrapper><MediaFile>https://a.example</MediaFile></Wrapper></Ad></VAST>";
+
+  private static final String CAMPAIGN_OF_ORDERS =
+      """
+      advertisers: [{id: shop, domain: a.example, seat: s}]
+      campaigns:
+        - id: c
+          advertiser: shop
+          economics: {averageOrderValue: 80, roasCoefficient: 0.25}
+          creatives: [{id: k, banner: {size: 1x1, markup: x}}]
+          %s
+      """;
 
   @TempDir private Path directory = Path.of("");
 
@@ -364,6 +376,39 @@ class CatalogueReaderTest {
     assertEquals(Instant.parse("2026-03-09T04:00:00Z"), campaign.end());
   }
 
+  @Test
+  void readShouldTakeWhatOrdersMayCost() throws IOException {
+    assertEquals(new Target(4.5, 0), target("target: {roas: 4.5}"));
+    assertEquals(new Target(0, 12_500_000), target("target: {costPerOrder: 12.5, currency: USD}"));
+    assertEquals(Target.NONE, target(""));
+  }
+
+  private Target target(String key) throws IOException {
+    return read(CAMPAIGN_OF_ORDERS.formatted(key)).campaigns().getFirst().target();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          target: {roas: 0}                         | target.roas is '0', expected a number from 0.01 to 10000
+          target: {roas: -4}                        | target.roas is '-4', expected a number from 0.01
+          target: {roas: 1e308}                     | target.roas is '1e308', expected a number from 0.01
+          target: {costPerOrder: 0}                 | target.costPerOrder is '0', expected an amount above 0
+          target: {costPerOrder: -5}                | target.costPerOrder is '-5', expected an amount above 0
+          target: {costPerOrder: 1e308}             | target.costPerOrder is '1e308', expected an amount above 0
+          target: {roas: 4, costPerOrder: 5}        | target.roas: expected either roas or costPerOrder
+          target: {}                                | target.roas: expected either roas or costPerOrder
+          target: {costPerOrder: 5, currency: EUR}  | target.currency is 'EUR', expected USD, which
+          target: {cpa: 5}                          | target.cpa: unknown key
+          target: 4                                 | target is '4', expected a mapping
+          """)
+  void readShouldSayWhatATargetCannotBe(String key, String problem) throws IOException {
+    String problems = String.join("\n", problems(CAMPAIGN_OF_ORDERS.formatted(key)));
+    assertTrue(problems.contains("campaigns[0]." + problem), problems);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -377,6 +422,7 @@ class CatalogueReaderTest {
           budget: {daily: 1, zone: UTC}     | campaigns[0].budget.zone: unknown key
           budget: {}                        | campaigns[0].budget.total: expected total, daily or both
           budget: 10                        | campaigns[0].budget is '10', expected a mapping
+          target: {costPerOrder: 5}         | campaigns[0].target: expected none beside clickValue
           group: h                          | campaigns[0].group is 'h', expected the id of one of the groups
           group: g                          | campaigns[0].group is 'g', expected a group in the campaign's currency, USD, not EUR
           group: o                          | campaigns[0].group is 'o', expected a group of the campaign's advertiser, shop

@@ -31,6 +31,7 @@ class CatalogueReferenceTest {
           flight: {zzzz: 1}
           economics: {zzzz: 1}
           budget: {zzzz: 1}
+          target: {zzzz: 1}
           caps: [{zzzz: 1}]
           targeting: {zzzz: 1, near: [{zzzz: 1}], operatingSystems: [{zzzz: 1}], age: {zzzz: 1}}
           creatives:
@@ -51,6 +52,7 @@ class CatalogueReferenceTest {
           Map.entry("campaigns", "campaigns."),
           Map.entry("economics", "campaigns.economics."),
           Map.entry("budget", "campaigns.budget."),
+          Map.entry("target", "campaigns.target."),
           Map.entry("caps", "campaigns.caps."),
           Map.entry("targeting", "campaigns.targeting."),
           Map.entry("creatives", "campaigns.creatives."),
