@@ -10,6 +10,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -57,6 +58,7 @@ public final class RedisBank implements Bank {
   private final Duration patience;
   private final RedisURI uri;
   private final @Nullable Path passwordFile;
+  private final @Nullable Path caFile;
   private final String name;
   private final String run;
   private final ClientResources resources =
@@ -75,11 +77,18 @@ public final class RedisBank implements Bank {
    * @param server that asks, by the same name as long as it has the same log
    * @param url {@code redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]}, {@code rediss://} with TLS
    * @param passwordFile which holds the password, read for each connection; null if the URL has it
+   * @param caFile certificates of those who sign Redis's, as PEM, read for each connection; null
+   *     for the JVM's trust store
    * @param startEpochMillis of the server
    */
   public RedisBank(
-      String server, Terms terms, String url, @Nullable Path passwordFile, long startEpochMillis) {
-    this(server, terms, url, passwordFile, startEpochMillis, PATIENCE);
+      String server,
+      Terms terms,
+      String url,
+      @Nullable Path passwordFile,
+      @Nullable Path caFile,
+      long startEpochMillis) {
+    this(server, terms, url, passwordFile, caFile, startEpochMillis, PATIENCE);
   }
 
   RedisBank(
@@ -87,12 +96,14 @@ public final class RedisBank implements Bank {
       Terms terms,
       String url,
       @Nullable Path passwordFile,
+      @Nullable Path caFile,
       long startEpochMillis,
       Duration patience) {
     this.server = server;
     this.patience = patience;
     this.terms = terms;
     this.passwordFile = passwordFile;
+    this.caFile = caFile;
     uri = RedisURI.create(url);
     uri.setTimeout(patience);
     uri.setClientName("bidder");
@@ -285,6 +296,11 @@ public final class RedisBank implements Bank {
 
   /** A command is sent once: what became of it is told by the next. */
   private ClientOptions.Builder options(ClientOptions.Builder builder) {
+    Path signers = caFile;
+    if (signers != null) {
+      builder.sslOptions(
+          SslOptions.builder().trustManager(() -> Files.newInputStream(signers)).build());
+    }
     return builder
         .autoReconnect(false)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)

@@ -16,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param redis URL; empty if this server has its budgets for itself
  * @param passwordFile which holds its password; null if it is in the URL, or there is none
+ * @param caFile certificates of those who sign Redis's, as PEM; null for the JVM's trust store
  * @param sync the time between two calls of the bank
  * @param lease the time for which a lease may be spent
  */
-public record BankConfig(String redis, @Nullable Path passwordFile, Duration sync, Duration lease) {
+public record BankConfig(
+    String redis,
+    @Nullable Path passwordFile,
+    @Nullable Path caFile,
+    Duration sync,
+    Duration lease) {
   private static final String EXPECTED =
       "a URL such as redis://USER:PASSWORD@HOST:6379/0, or with rediss for TLS";
 
@@ -30,6 +36,7 @@ public record BankConfig(String redis, @Nullable Path passwordFile, Duration syn
                 .get("redis", Type.texts(EXPECTED, text -> isRedis(text) || hasPassword(text)))
                 .or(""),
             section.pathOrNull("redisPasswordFile"),
+            section.pathOrNull("redisCaFile"),
             section
                 .get("sync", Types.duration(Duration.ofMillis(50), Duration.ofMinutes(1)))
                 .or(Duration.ofSeconds(1)),
@@ -38,6 +45,9 @@ public record BankConfig(String redis, @Nullable Path passwordFile, Duration syn
                 .or(Duration.ofSeconds(30)));
     if (config.isShared() && !isRedis(config.redis)) {
       section.remark("redis", "expected " + EXPECTED);
+    }
+    if (config.caFile != null && config.redis.startsWith("redis:")) {
+      section.remark("redisCaFile", "expected none without TLS, a budget.redis of rediss://…");
     }
     if (config.lease.compareTo(config.sync.multipliedBy(2)) < 0) {
       section.problem("lease", "at least two times budget.sync");

@@ -343,6 +343,7 @@ public final class BidderServer implements AutoCloseable {
             Terms.of(terms.lease(), config.budget().reservation(), terms.sync()),
             terms.redis(),
             terms.passwordFile(),
+            terms.caFile(),
             clock.millis());
     return budgets.leaseFrom(bank, terms, SystemNanoClock.INSTANCE);
   }

@@ -43,7 +43,7 @@ class ClusterBankTest extends BankContract {
   @Override
   Bank of(String server, Terms terms) {
     return new RedisBank(
-        server, terms, Objects.requireNonNull(redis).url(), null, 1, RedisBankTest.LONG);
+        server, terms, Objects.requireNonNull(redis).url(), null, null, 1, RedisBankTest.LONG);
   }
 
   @Override

@@ -53,7 +53,7 @@ class RedisBankTest extends BankContract {
 
   @Override
   Bank of(String server, Terms terms) {
-    return new RedisBank(server, terms, redis().url(), null, 1, LONG);
+    return new RedisBank(server, terms, redis().url(), null, null, 1, LONG);
   }
 
   @Override
@@ -76,7 +76,11 @@ class RedisBankTest extends BankContract {
   }
 
   private static String problem(String url, @Nullable Path passwordFile) {
-    try (Bank bank = new RedisBank("a", TERMS, url, passwordFile, 1, LONG)) {
+    return problem(url, passwordFile, null);
+  }
+
+  private static String problem(String url, @Nullable Path passwordFile, @Nullable Path caFile) {
+    try (Bank bank = new RedisBank("a", TERMS, url, passwordFile, caFile, 1, LONG)) {
       return String.valueOf(
           assertThrows(BankException.class, () -> bank.check(List.of("x"))).getMessage());
     }
@@ -94,11 +98,12 @@ class RedisBankTest extends BankContract {
   void passwordShouldComeFromTheUrlOrItsFileAndNeverBeTold() throws Exception {
     assertEquals("+OK", redis().tell("ACL SETUSER bidder on >sesame ~bidder:* +@all"));
     String host = "127.0.0.1:" + redis().port();
-    try (Bank bank = new RedisBank("a", TERMS, "redis://bidder:sesame@" + host, null, 1, LONG)) {
+    try (Bank bank =
+        new RedisBank("a", TERMS, "redis://bidder:sesame@" + host, null, null, 1, LONG)) {
       awaitThere(bank);
     }
     Path file = Files.writeString(directory.resolve("password"), "sesame\n");
-    try (Bank bank = new RedisBank("a", TERMS, "redis://bidder@" + host, file, 1, LONG)) {
+    try (Bank bank = new RedisBank("a", TERMS, "redis://bidder@" + host, file, null, 1, LONG)) {
       awaitThere(bank);
     }
 
@@ -115,6 +120,29 @@ class RedisBankTest extends BankContract {
   }
 
   @Test
+  void tlsShouldTakeTheCertificateThatIsToldAndNoOther() throws Exception {
+    RedisCertificate certificate = RedisCertificate.make(directory);
+    Path password = Files.writeString(directory.resolve("password"), "sesame\n");
+    try (RedisProcess secured = certificate.redis("--requirepass", "sesame")) {
+      String url = "rediss://127.0.0.1:" + secured.tlsPort();
+      try (Bank bank = new RedisBank("a", TERMS, url, password, certificate.file(), 1, LONG)) {
+        awaitThere(bank);
+        assertInstanceOf(Answer.Leased.class, bank.ask(List.of(anything())).getFirst());
+      }
+
+      String name = "Redis at 127.0.0.1:" + secured.tlsPort() + ": ";
+      String untrusted = problem(url, password, null);
+      assertTrue(untrusted.startsWith(name) && untrusted.contains("certif"), untrusted);
+      String host = problem(url.replace("127.0.0.1", "localhost"), password, certificate.file());
+      assertTrue(host.contains("localhost"), "the name is checked, too: " + host);
+      String none = problem(url, password, directory.resolve("none.pem"));
+      assertTrue(none.contains("none.pem"), none);
+      String plain = problem("redis://127.0.0.1:" + secured.tlsPort(), password, null);
+      assertTrue(plain.startsWith(name), plain);
+    }
+  }
+
+  @Test
   void bankShouldBeAwayWhenNobodyListens() {
     String problem = problem("redis://127.0.0.1:1", null);
     assertTrue(problem.startsWith("Redis at 127.0.0.1:1: "), problem);
@@ -124,7 +152,7 @@ class RedisBankTest extends BankContract {
   @Test
   void bankShouldBeAwayWhenItAnswersSlowlyAndThereAgainAfterwards() throws Exception {
     Duration little = Duration.ofMillis(300);
-    try (Bank bank = new RedisBank("a", TERMS, redis().url(), null, 1, little)) {
+    try (Bank bank = new RedisBank("a", TERMS, redis().url(), null, null, 1, little)) {
       awaitThere(bank);
       redis().tell("CLIENT PAUSE 1000");
       BankException slow = assertThrows(BankException.class, () -> bank.ask(List.of(anything())));
@@ -188,7 +216,7 @@ class RedisBankTest extends BankContract {
           assertThrows(BankException.class, () -> bank.ask(List.of(anything())));
       assertTrue(String.valueOf(overtaken.getMessage()).endsWith("OVERTAKEN"));
     }
-    try (Bank bank = new RedisBank("a", TERMS, redis().url(), null, 2)) {
+    try (Bank bank = new RedisBank("a", TERMS, redis().url(), null, null, 2)) {
       assertInstanceOf(Answer.Leased.class, bank.ask(List.of(anything())).getFirst());
     }
   }

@@ -77,6 +77,11 @@ public final class RedisProcess implements AutoCloseable {
     return port;
   }
 
+  /** The port that it speaks TLS on. */
+  int tlsPort() {
+    return Integer.parseInt(options.get(options.indexOf("--tls-port") + 1));
+  }
+
   /** Has the bank's clock be further on by some time, for an account. */
   void age(String account, Duration by) throws IOException {
     String script =

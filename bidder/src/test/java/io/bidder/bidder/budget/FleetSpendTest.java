@@ -56,7 +56,7 @@ class FleetSpendTest {
   private static final double BUDGET = IMPRESSIONS * CPM_MICROS / 1e9;
 
   private static final BankConfig TERMS =
-      new BankConfig("redis://r", null, Duration.ofSeconds(1), Duration.ofSeconds(30));
+      new BankConfig("redis://r", null, null, Duration.ofSeconds(1), Duration.ofSeconds(30));
   private static final Duration RESERVATION = Duration.ofMinutes(1);
 
   private final MemoryBank bank = new MemoryBank(() -> Instant.ofEpochMilli(now()));

@@ -37,7 +37,7 @@ class LeasesTest {
   private static final long CPM = 1_000_000_000L;
   private static final CurrencyRates RATES = CurrencyRates.usdOnly();
   private static final BankConfig TERMS =
-      new BankConfig("redis://r", null, Duration.ofSeconds(1), Duration.ofSeconds(30));
+      new BankConfig("redis://r", null, null, Duration.ofSeconds(1), Duration.ofSeconds(30));
   private static final Duration RESERVATION = Duration.ofMinutes(1);
 
   private final MemoryBank bank = new MemoryBank(() -> Instant.ofEpochMilli(now()));

@@ -370,6 +370,14 @@ class ServerConfigTest {
             "/run/secrets/redis",
             "",
             "a text"),
+        key(
+            "budget.redisCaFile",
+            c -> String.valueOf(c.budget().bank().caFile()),
+            "null",
+            "/etc/ssl/redis.pem",
+            "/etc/ssl/redis.pem",
+            "",
+            "a text"),
         duration("budget.sync", c -> c.budget().bank().sync(), "PT1S", "2m", "from 50ms to"),
         key(
             "budget.lease",
@@ -652,6 +660,12 @@ class ServerConfigTest {
     assertTrue(message.startsWith(start + "expected "), message);
     assertTrue(message.contains(key.expected), message);
     assertEquals(1, message.lines().count(), message);
+  }
+
+  @Test
+  void certificatesShouldBeRefusedWhereThereIsNoTls() {
+    String message = errors("budget.redis=redis://r", "budget.redisCaFile=/ca.pem");
+    assertTrue(message.contains("budget.redisCaFile: expected none without TLS"), message);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.bidder.bidder.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import io.bidder.bidder.config.ServerConfig;
 import io.bidder.settings.Section;
 import io.bidder.settings.Types;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -90,6 +93,27 @@ class DeployTest {
     assertEquals(Path.of("/srv/bidder/campaigns.yaml"), config.catalogue().file());
     assertEquals(8080, config.http().port());
     assertEquals(8081, config.admin().port());
+  }
+
+  @Test
+  void fleetShouldLeaseFromTheRedisOfCompose() {
+    ServerConfig config = ServerConfig.load(DeployFiles.DEPLOY.resolve("fleet.yaml"), List.of());
+    Section services =
+        DeployFiles.map(
+            DeployFiles.yaml(DeployFiles.DEPLOY.resolve("docker-compose.yaml")), "services");
+    URI redis = URI.create(config.budget().bank().redis());
+    String command =
+        String.join(
+            " ",
+            DeployFiles.map(services, redis.getHost()).list("command", Types.TEXT).or(List.of()));
+    assertEquals(6379, redis.getPort());
+    assertTrue(command.contains("--maxmemory-policy noeviction"), command);
+    assertFalse(command.contains("--port"), command);
+    String volumes =
+        String.join(
+            " ", DeployFiles.map(services, "bidder").list("volumes", Types.TEXT).or(List.of()));
+    Path events = Objects.requireNonNull(config.events().dir());
+    assertTrue(volumes.contains("events:" + events.getParent()), volumes);
   }
 
   /** Whoever ends a server gives it time to serve on, and to answer what is due. */
