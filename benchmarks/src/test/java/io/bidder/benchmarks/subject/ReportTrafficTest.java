@@ -10,6 +10,7 @@ import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.index.CampaignIndex;
 import io.bidder.bidder.campaign.index.Selector;
+import io.bidder.bidder.config.PrivacyConfig;
 import io.bidder.bidder.feature.FeatureInputs;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
@@ -42,12 +43,13 @@ class ReportTrafficTest {
     Catalogue catalogue = Catalogues.read(MadeCatalogue.forAll(candidates, 100));
     Selector selector = new Selector(new CampaignIndex(catalogue));
     BidRequestReader reader = new BidRequestReader();
+    PrivacyRules privacy = new PrivacyRules(PrivacyConfig.defaults());
     BidRequest request = new BidRequest();
     Candidates found = new Candidates();
     for (byte[] body : MadeRequests.bodies(RequestMix.REPORT, 200, 5)) {
       assertTrue(body.length > 1000 && body.length < 3000, body.length + " bytes");
       assertNull(reader.read(body, 0, body.length, inputs.extraPaths(), request));
-      assertTrue(PrivacyRules.permit(request, inputs.extraPaths()).mayUseIds());
+      assertTrue(privacy.permit(request, inputs.extraPaths()).allowsEverything());
       assertEquals(100, request.tmaxMillis);
       assertTrue(request.imps.size() >= 1 && request.imps.size() <= 4);
       selector.begin(request, "default", NOW_MILLIS);

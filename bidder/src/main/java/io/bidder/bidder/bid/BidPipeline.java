@@ -31,6 +31,7 @@ public final class BidPipeline {
   private final BidObserver observer;
   private final @Nullable BidRecorder recorder;
   private final @Nullable PersonHash persons;
+  private final PrivacyRules privacy;
   private final BidRequestReader reader = new BidRequestReader();
   private final TrialScoring trial;
   private final CandidateSelection selection;
@@ -63,10 +64,11 @@ public final class BidPipeline {
     this.observer = observer;
     recorder = recording.recorder();
     persons = recording.persons();
+    privacy = new PrivacyRules(served.privacy());
     catalogue = served.catalogue().get();
     CandidateCaps caps = new CandidateCaps(served.caps(), observer);
     CandidatePreRanking preRanking = new CandidatePreRanking(served.scores());
-    trial = new TrialScoring(served.limits(), clock, observer, reader);
+    trial = new TrialScoring(served.limits(), clock, observer, reader, privacy);
     selection = new CandidateSelection(served, catalogue, caps, preRanking, clock, observer);
     scoring = new BatchScoring(clock, observer, trial);
     auction = new InnerAuction(caps, preRanking, served.claims());
@@ -248,7 +250,7 @@ public final class BidPipeline {
 
   /** Forgets what privacy signals do not allow to be used. */
   void permit(BidContext context, BoundModel with) {
-    context.permissions = PrivacyRules.permit(context.request, with.inputs.extraPaths());
+    context.permissions = privacy.permit(context.request, with.inputs.extraPaths());
     if (persons != null) {
       context.find(persons);
     }
@@ -307,6 +309,11 @@ public final class BidPipeline {
         before == null ? new BoundModel(lease.model(), rows) : before.rebound(lease.model(), rows);
     bound = now;
     return now;
+  }
+
+  /** What it obeys for persons' privacy. */
+  PrivacyRules privacy() {
+    return privacy;
   }
 
   /** The selector with the catalogue that is bid from now. */

@@ -8,6 +8,7 @@ import io.bidder.bidder.exposure.Caps;
 import io.bidder.bidder.exposure.Exposures;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.pricing.Prices;
+import io.bidder.bidder.privacy.Use;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +119,7 @@ final class CandidateCaps {
 
   /** Tells the ads how often the person was shown their campaigns. */
   void putExposures(BidContext context, Candidates candidates) {
-    if (context.person.length == 0) {
+    if (context.person.length == 0 || !context.permissions.allows(Use.PROFILE)) {
       return;
     }
     long person = Exposures.person(context.person);

@@ -7,10 +7,12 @@ import io.bidder.bidder.exposure.AdCap;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
 import io.bidder.bidder.openrtb.reader.PassedOver;
+import io.bidder.bidder.privacy.Signal;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -132,6 +134,11 @@ final class ExplainedPath implements BidObserver {
   /** The fields of a request, which has been decoded, that decoding passed over. */
   PassedOver passedOver(BidContext context) {
     return reader.passedOver(context.body(), bound().inputs.extraPaths());
+  }
+
+  /** The signals of a request, against uses of what it says of a person. */
+  List<Signal> signals(BidContext context) {
+    return pipeline.privacy().signals(context.request);
   }
 
   /** The selector that the request was selected for with. */

@@ -2,7 +2,8 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.reader.PassedOver;
-import io.bidder.bidder.privacy.PrivacyRules;
+import io.bidder.bidder.privacy.Signal;
+import io.bidder.bidder.privacy.Use;
 import tools.jackson.core.JsonGenerator;
 
 /** Tells what was made of a request before ads were looked for. */
@@ -39,15 +40,20 @@ final class ExplainedRequest {
   }
 
   /** Tells what its privacy signals leave of it. */
-  static void permitted(BidContext context, JsonGenerator json) {
+  static void permitted(BidContext context, ExplainedPath path, JsonGenerator json) {
     json.writeObjectPropertyStart("privacy");
     json.writeArrayPropertyStart("signals");
-    for (PrivacyRules.Signal signal : PrivacyRules.signals(context.request)) {
+    for (Signal signal : path.signals(context)) {
       json.writeString(signal.text());
     }
     json.writeEndArray();
-    json.writeBooleanProperty("personForgotten", !context.permissions.mayUseIds());
+    json.writeBooleanProperty("personForgotten", !context.permissions.allows(Use.IDS));
     json.writeStringProperty("basis", context.permissions.basis().name());
+    json.writeObjectPropertyStart("uses");
+    for (Use use : Use.values()) {
+      json.writeBooleanProperty(use.label(), context.permissions.allows(use));
+    }
+    json.writeEndObject();
     json.writeEndObject();
   }
 }

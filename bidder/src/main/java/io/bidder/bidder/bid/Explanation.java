@@ -131,7 +131,7 @@ final class Explanation implements Answers {
       ExplainedRequest.decoded(context, path, deadlineMillis, json);
     }
     if (path.hasPassed(Stage.PERMIT)) {
-      ExplainedRequest.permitted(context, json);
+      ExplainedRequest.permitted(context, path, json);
     }
     json.writeBooleanProperty("bids", reason == null && late == null);
     noBid(late == null ? reason : late, json);

@@ -2,6 +2,7 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.budget.Claims;
 import io.bidder.bidder.campaign.CampaignsOut;
+import io.bidder.bidder.config.PrivacyConfig;
 import io.bidder.bidder.exposure.Caps;
 import io.bidder.modelstore.serving.ServedModel;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param caps on how often a person is shown an ad
  * @param claims what bids' prices are claimed from
  * @param scores of ads lately, which the pipelines share
+ * @param privacy who we are to the persons that requests are about
  * @param tried the version that is tried beside the model, which changes; null while none is
  */
 public record Served(
@@ -26,6 +28,7 @@ public record Served(
     Claims claims,
     BidLimits limits,
     RecentScores scores,
+    PrivacyConfig privacy,
     Supplier<@Nullable TriedModel> tried) {
 
   /** What is bid from when no ad has been scored yet. */
@@ -36,8 +39,21 @@ public record Served(
       Caps caps,
       Claims claims,
       BidLimits limits,
+      PrivacyConfig privacy,
       Supplier<@Nullable TriedModel> tried) {
-    this(model, catalogue, out, caps, claims, limits, new RecentScores(), tried);
+    this(model, catalogue, out, caps, claims, limits, new RecentScores(), privacy, tried);
+  }
+
+  /** Likewise, for the persons' privacy as it is by default. */
+  public Served(
+      ServedModel model,
+      Supplier<ServedCatalogue> catalogue,
+      CampaignsOut out,
+      Caps caps,
+      Claims claims,
+      BidLimits limits,
+      Supplier<@Nullable TriedModel> tried) {
+    this(model, catalogue, out, caps, claims, limits, PrivacyConfig.defaults(), tried);
   }
 
   /** Likewise, without budgets and caps. */
@@ -58,6 +74,7 @@ public record Served(
 
   /** The same for requests one by one, from which others learn nothing and that claim nothing. */
   Served apart() {
-    return new Served(model, catalogue, out, caps, claims.looking(), limits.oneByOne(), tried);
+    return new Served(
+        model, catalogue, out, caps, claims.looking(), limits.oneByOne(), privacy, tried);
   }
 }

@@ -10,6 +10,7 @@ import io.bidder.bidder.nobid.AdFates;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.pricing.Price;
 import io.bidder.bidder.pricing.Prices;
+import io.bidder.bidder.privacy.Use;
 import io.bidder.modelstore.scoring.Predictions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -45,7 +46,7 @@ public final class StageMetrics implements BidObserver {
     switch (stage) {
       case PERMIT -> {
         epochMillis = context.epochMillis;
-        if (!context.permissions.mayUseIds()) {
+        if (!context.permissions.allows(Use.IDS)) {
           metrics.anonymous();
         }
       }

@@ -29,6 +29,7 @@ final class TrialScoring {
   private final NanoClock clock;
   private final BidObserver observer;
   private final BidRequestReader reader;
+  private final PrivacyRules privacy;
 
   private @Nullable TriedModel tried;
   private @Nullable Lease lease;
@@ -42,11 +43,17 @@ final class TrialScoring {
   /** A request with the fields that only the shadow reads; null while it reads no others. */
   private @Nullable BidRequest reread;
 
-  TrialScoring(BidLimits limits, NanoClock clock, BidObserver observer, BidRequestReader reader) {
+  TrialScoring(
+      BidLimits limits,
+      NanoClock clock,
+      BidObserver observer,
+      BidRequestReader reader,
+      PrivacyRules privacy) {
     this.limits = limits;
     this.clock = clock;
     this.observer = observer;
     this.reader = reader;
+    this.privacy = privacy;
   }
 
   /**
@@ -193,7 +200,7 @@ final class TrialScoring {
     if (malformed != null) {
       throw new IllegalStateException("a request that could be read cannot: " + malformed);
     }
-    PrivacyRules.permit(request, shadow.inputs.extraPaths());
+    privacy.permit(request, shadow.inputs.extraPaths());
     return request;
   }
 }

@@ -28,6 +28,7 @@ public record ServerConfig(
     CurrencyConfig currency,
     BudgetConfig budget,
     CapsConfig caps,
+    PrivacyConfig privacy,
     EventsConfig events,
     OutcomesConfig outcomes,
     Clock clock,
@@ -100,6 +101,7 @@ public record ServerConfig(
     CurrencyConfig currency = root.map("currency", CurrencyConfig::read);
     BudgetConfig budget = root.map("budget", BudgetConfig::read);
     CapsConfig caps = root.map("caps", CapsConfig::read);
+    PrivacyConfig privacy = root.map("privacy", PrivacyConfig::read);
     EventsConfig events = root.map("events", EventsConfig::read);
     OutcomesConfig outcomes = root.map("outcomes", OutcomesConfig::read);
     Clock clock = root.get("clock", Types.choice(Clock.class)).or(Clock.SYSTEM);
@@ -112,8 +114,8 @@ public record ServerConfig(
     List<ExchangeConfig> exchanges =
         root.map("exchanges", section -> exchanges(section, ExchangeConfig.defaults(bid)));
     return new ServerConfig(
-        http, admin, model, catalogue, bid, currency, budget, caps, events, outcomes, clock,
-        exchanges);
+        http, admin, model, catalogue, bid, currency, budget, caps, privacy, events, outcomes,
+        clock, exchanges);
   }
 
   private static List<ExchangeConfig> exchanges(Section section, ExchangeConfig defaults) {

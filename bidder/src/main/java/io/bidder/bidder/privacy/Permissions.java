@@ -6,42 +6,66 @@ package io.bidder.bidder.privacy;
  * campaigns are selected and features encoded, and what must not be stored is not recorded.
  * Immutable.
  *
- * @param mayUseIds ids of the person or device: {@code user.id}, {@code eids}, {@code ifa}
- * @param mayUseSegments what is known or guessed of the person: segments, interests, age, gender
- * @param mayUsePrecisePlace coordinates and postal code
- * @param mayUseFullIp the last part of the IP address
- * @param mayStore whether what is known of the person may be kept after the answer
+ * @param allowed bits of the uses
  * @param basis why that is so
  */
-public record Permissions(
-    boolean mayUseIds,
-    boolean mayUseSegments,
-    boolean mayUsePrecisePlace,
-    boolean mayUseFullIp,
-    boolean mayStore,
-    Basis basis) {
+public record Permissions(int allowed, Basis basis) {
 
   /** The grounds that permissions rest on. */
   public enum Basis {
     /** No signal asks for anything. */
     NO_SIGNAL,
-    /** GDPR applies and there is a consent string. */
+    /** GDPR applies and there is consent, or another legal basis, for some use. */
     CONSENT,
-    /** A signal is against it. */
+    /** Signals are against every use. */
     DENIED
   }
 
-  static final Permissions WITHOUT_SIGNAL =
-      new Permissions(true, true, true, true, true, Basis.NO_SIGNAL);
+  private static final Permissions[] WITHOUT_CONSENT = all(Basis.NO_SIGNAL);
+  private static final Permissions[] WITH_CONSENT = all(Basis.CONSENT);
 
-  static final Permissions WITH_CONSENT =
-      new Permissions(true, true, true, true, true, Basis.CONSENT);
+  private static Permissions[] all(Basis basis) {
+    Permissions[] all = new Permissions[Use.ALL + 1];
+    for (int allowed = 0; allowed <= Use.ALL; allowed++) {
+      all[allowed] = new Permissions(allowed, allowed == 0 ? Basis.DENIED : basis);
+    }
+    return all;
+  }
 
-  static final Permissions DENIED =
-      new Permissions(false, false, false, false, false, Basis.DENIED);
+  static Permissions of(int allowed, boolean byConsent) {
+    return (byConsent ? WITH_CONSENT : WITHOUT_CONSENT)[allowed];
+  }
 
   /** Before a request was looked at, when nothing may be done with it. */
   public static Permissions none() {
-    return DENIED;
+    return WITHOUT_CONSENT[0];
+  }
+
+  /** Those of a request that nothing is against. */
+  public static Permissions everything() {
+    return WITHOUT_CONSENT[Use.ALL];
+  }
+
+  /** Tells whether a use is allowed. */
+  public boolean allows(Use use) {
+    return (allowed & use.bit()) != 0;
+  }
+
+  /** Tells whether a feature's source may be read. */
+  public boolean allowReading(String source) {
+    return (PersonalSources.uses(source) & ~allowed) == 0;
+  }
+
+  /**
+   * Tells whether a feature's source says something of a person: then it may only be kept where
+   * {@link Use#STORE} is allowed.
+   */
+  public static boolean isPersonal(String source) {
+    return PersonalSources.uses(source) != 0;
+  }
+
+  /** Tells whether every use is allowed. */
+  public boolean allowsEverything() {
+    return allowed == Use.ALL;
   }
 }

@@ -51,11 +51,11 @@ public final class PersonHash {
    * Puts the hash of a request's person.
    *
    * @param into takes {@link #BYTES} bytes
-   * @return false where the person is not known or must not be stored
+   * @return false where the person is not known or it must not be kept who it is
    */
   public boolean of(
       BidRequest request, CharSequence exchange, Permissions permissions, byte[] into) {
-    if (!permissions.mayStore() || !permissions.mayUseIds()) {
+    if (!permissions.allows(Use.IDS) || !permissions.allows(Use.MEASURE)) {
       return false;
     }
     if (isId(request.device.ifa)) {

@@ -9,6 +9,7 @@ import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.pricing.AuctionType;
 import io.bidder.bidder.pricing.Price;
 import io.bidder.bidder.privacy.Permissions;
+import io.bidder.bidder.privacy.Use;
 import io.bidder.eventlog.append.Appender;
 import io.bidder.eventlog.event.EventWriter;
 import io.bidder.modelstore.schema.FeatureSchema;
@@ -111,6 +112,7 @@ final class RecordedBids implements BidRecorder {
     if (values.use(bid.schema())) {
       ads.clear();
     }
+    values.mayKeepPersonal = bid.permissions().allows(Use.STORE);
     if (bid.isFirst()) {
       int from = event.length();
       bid.putRequestFeatures(values);
@@ -166,6 +168,11 @@ final class RecordedBids implements BidRecorder {
     private @Nullable FeatureSchema schema;
     private List<String> sources = List.of();
 
+    /** By source, whether it tells something of a person. */
+    private boolean[] personal = {};
+
+    private boolean mayKeepPersonal;
+
     /**
      * Names the sources of a schema, which is another only when another model is served.
      *
@@ -178,26 +185,34 @@ final class RecordedBids implements BidRecorder {
       }
       schema = ofBid;
       sources = ofBid.sources();
+      personal = new boolean[sources.size()];
+      for (int i = 0; i < personal.length; i++) {
+        personal[i] = Permissions.isPersonal(sources.get(i));
+      }
       return true;
+    }
+
+    private boolean keeps(int source) {
+      return source >= 0 && (mayKeepPersonal || !personal[source]);
     }
 
     @Override
     public void putText(int source, CharSequence text) {
-      if (source >= 0 && !text.isEmpty()) {
+      if (keeps(source) && !text.isEmpty()) {
         event.value(sources.get(source), text);
       }
     }
 
     @Override
     public void putLong(int source, long value) {
-      if (source >= 0) {
+      if (keeps(source)) {
         event.value(sources.get(source), value);
       }
     }
 
     @Override
     public void putDouble(int source, double value) {
-      if (source >= 0) {
+      if (keeps(source)) {
         event.value(sources.get(source), value);
       }
     }

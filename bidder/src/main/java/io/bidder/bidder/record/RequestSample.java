@@ -44,8 +44,7 @@ final class RequestSample {
       return false;
     }
     if (request.malformed() == null) {
-      return request.permissions().mayStore()
-          && request.permissions().mayUseIds()
+      return request.permissions().allowsEverything()
           && ThreadLocalRandom.current().nextDouble() < share;
     }
     long now = TimeUnit.MILLISECONDS.toSeconds(request.epochMillis());

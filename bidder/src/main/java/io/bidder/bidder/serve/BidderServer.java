@@ -244,7 +244,8 @@ public final class BidderServer implements AutoCloseable {
             .map(exchange -> Exchange.of(exchange, rates, bid.maxCpmUsdMicros(), paced, Shade.NONE))
             .toList();
     BidLimits limits = BidLimits.of(bid);
-    Served served = new Served(model, catalogue, budgets.out(), caps, budgets, limits, trial);
+    Served served =
+        new Served(model, catalogue, budgets.out(), caps, budgets, limits, config.privacy(), trial);
     NanoClock nanoClock = SystemNanoClock.INSTANCE;
     // What is made of ads before there is an address must not be bid with.
     ServedCatalogue addressless =

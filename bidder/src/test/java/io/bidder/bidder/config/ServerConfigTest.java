@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -396,6 +397,38 @@ class ServerConfigTest {
             1_000,
             "10",
             "a whole number from"),
+        key(
+            "privacy.vendorId",
+            c -> c.privacy().vendorId(),
+            0,
+            "755",
+            755,
+            "65536",
+            "from 1 to 65535"),
+        key(
+            "privacy.consentPurposes",
+            c -> c.privacy().consentPurposes(),
+            Set.of(1, 2, 3, 4, 7, 10),
+            "1, 11",
+            Set.of(1, 11),
+            "1, 12",
+            "purposes from 1 to 11"),
+        key(
+            "privacy.legitimateInterestPurposes",
+            c -> c.privacy().legitimateInterestPurposes(),
+            Set.of(),
+            "8",
+            Set.of(8),
+            "3",
+            "none of 1, 3, 4, 5, 6"),
+        key(
+            "privacy.flexiblePurposes",
+            c -> c.privacy().flexiblePurposes(),
+            Set.of(),
+            "7, 2",
+            Set.of(2, 7),
+            "8",
+            "purposes of consentPurposes or"),
         key(
             "events.dir",
             c -> String.valueOf(c.events().dir()),

@@ -1,23 +1,29 @@
 package io.bidder.bidder.privacy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import io.bidder.bidder.config.PrivacyConfig;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.ExtraPaths;
-import io.bidder.bidder.privacy.PrivacyRules.Signal;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivacyRulesTest {
   private static final ExtraPaths EXTRAS =
       ExtraPaths.of(Set.of("user.ext.recency_days", "device.ext.id", "site.ext.section"));
 
   private final BidRequest request = new BidRequest();
+  private final PrivacyRules rules =
+      new PrivacyRules(
+          new PrivacyConfig(TcStrings.VENDOR, Set.of(1, 2, 3, 4, 7, 10), Set.of(), Set.of()));
 
   PrivacyRulesTest() {
     request.user.id.set("u1");
@@ -38,37 +44,122 @@ class PrivacyRulesTest {
   }
 
   @Test
-  void requestShouldBeLeftAloneWhenNothingSignals() {
-    Permissions permissions = PrivacyRules.permit(request, EXTRAS);
-    assertEquals(
-        new Permissions(true, true, true, true, true, Permissions.Basis.NO_SIGNAL), permissions);
+  void requestShouldBeLeftAloneButForTheEndOfItsAddressWhenNothingSignals() {
+    assertEquals(Permissions.everything(), rules.permit(request, EXTRAS));
     assertEquals("u1", request.user.id.toString());
-    assertEquals("203.0.113.77", request.device.ip.toString());
+    assertEquals("203.0.113.0", request.device.ip.toString());
     assertEquals(52.5, request.device.geo.lat);
-    assertEquals(List.of(), PrivacyRules.signals(request));
-  }
-
-  @Test
-  void requestShouldBeLeftAloneWhenThereIsAConsentString() {
-    request.regs.gdpr = 1;
-    request.user.consent.set("CPXxRfAPXxRfAAfKABENB");
-    assertEquals(
-        new Permissions(true, true, true, true, true, Permissions.Basis.CONSENT),
-        PrivacyRules.permit(request, EXTRAS));
-    assertEquals("u1", request.user.id.toString());
+    assertEquals(List.of(), rules.signals(request));
   }
 
   @ParameterizedTest
-  @EnumSource
-  void personShouldBeForgottenWhenThereIsASignal(Signal signal) {
-    switch (signal) {
-      case COPPA -> request.regs.coppa = true;
-      case LIMITED_TRACKING -> request.device.lmt = true;
-      case DO_NOT_TRACK -> request.device.dnt = true;
-      case NO_CONSENT -> request.regs.gdpr = 1;
+  @ValueSource(ints = {0, 1})
+  void personShouldBeForgottenWhenAConsentIsNone(int vendor) {
+    for (String none : new String[] {"0", "null", "${GDPR_CONSENT_755}", "1", "CPXxRfAPXxRfAA"}) {
+      request.regs.gdpr = 1;
+      request.user.consent.set(none);
+      PrivacyRules of = vendor == 0 ? rules : new PrivacyRules(PrivacyConfig.defaults());
+      assertEquals(Permissions.none(), of.permit(request, EXTRAS));
+      assertEquals(List.of(Signal.NO_CONSENT), of.signals(request));
+      assertForgotten();
     }
-    assertEquals(Permissions.none(), PrivacyRules.permit(request, EXTRAS));
-    assertEquals(List.of(signal), PrivacyRules.signals(request));
+  }
+
+  @Test
+  void requestShouldBeLeftAloneWhenEverythingIsConsentedTo() {
+    request.regs.gdpr = 1;
+    request.user.consent.set(TcStrings.all().encode());
+    Permissions permissions = rules.permit(request, EXTRAS);
+    assertTrue(permissions.allowsEverything());
+    assertEquals(Permissions.Basis.CONSENT, permissions.basis());
+    assertEquals("u1", request.user.id.toString());
+    assertEquals(List.of(), rules.signals(request));
+  }
+
+  @Test
+  void everyConsentShouldHaveToAllowWhenThereAreSeveral() {
+    String all = TcStrings.all().encode();
+    String some = TcStrings.all().without(4).encode();
+    request.regs.gdpr = 1;
+    request.user.consent.set(all);
+    request.user.consentInExt.set(some);
+    assertFalse(rules.permit(request, EXTRAS).allows(Use.SEGMENTS));
+    assertTrue(request.user.segments.isEmpty());
+    assertEquals("u1", request.user.id.toString());
+    assertEquals(List.of(Signal.CONSENT_LIMITED), rules.signals(request));
+    request.user.consentInExt.set("null");
+    assertTrue(rules.permit(request, EXTRAS).allowsEverything());
+    request.regs.gpp.set("DBABMA~" + some);
+    assertFalse(rules.permit(request, EXTRAS).allows(Use.SEGMENTS));
+    request.user.consent.clear();
+    request.regs.gpp.set("DBABMA~" + all);
+    assertTrue(rules.permit(request, EXTRAS).allowsEverything());
+  }
+
+  @Test
+  void consentShouldBeObeyedWhenItIsNotSaidWhetherGdprApplies() {
+    request.user.consent.set(TcStrings.all().without(1).encode());
+    assertFalse(rules.permit(request, EXTRAS).allows(Use.IDS));
+    assertTrue(request.user.id.isEmpty());
+    request.user.consent.set("null");
+    assertTrue(rules.permit(request, EXTRAS).allowsEverything());
+    request.regs.gdpr = 0;
+    request.user.consent.set(TcStrings.all().without(1).encode());
+    assertTrue(rules.permit(request, EXTRAS).allowsEverything());
+    request.regs.gppSid.add(2);
+    request.regs.gpp.set("DBABMA~" + TcStrings.all().encode());
+    assertFalse(rules.permit(request, EXTRAS).allows(Use.IDS), "GPP says that it applies");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1YNN, true",
+    "1ynn, true",
+    "1---, true",
+    "1YYN, false",
+    "1yyn, false",
+    "1-Y-, false",
+    "1NNN, false",
+    "2YNN, false",
+    "null, false",
+    "1YN, false",
+    "1Y?N, false",
+    "${US_PRIVACY}, false",
+    "?, false",
+  })
+  void personShouldBeForgottenWhenUsPrivacyOptsOutOrIsNone(String text, boolean allowed) {
+    request.regs.usPrivacy.set(text);
+    assertEquals(allowed, rules.permit(request, EXTRAS).allowsEverything());
+    request.regs.usPrivacy.set("1YNN");
+    request.regs.usPrivacyInExt.set(text);
+    assertEquals(allowed, rules.permit(request, EXTRAS).allowsEverything());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, false", "2, false", "3, true", "4, false", "-1, false"})
+  void personShouldBeForgottenWhenAnAppMayNotTrack(int atts, boolean allowed) {
+    request.device.atts = atts;
+    assertEquals(allowed, rules.permit(request, EXTRAS).allowsEverything());
+  }
+
+  @Test
+  void personShouldBeForgottenWhenASectionThatAppliesIsNotThere() {
+    request.regs.gppSid.add(7);
+    assertEquals(Permissions.none(), rules.permit(request, EXTRAS));
+    assertEquals(List.of(Signal.GPP_NOT_READ), rules.signals(request));
+    request.regs.gpp.set("null");
+    assertEquals(Permissions.none(), rules.permit(request, EXTRAS));
+  }
+
+  @Test
+  void everythingOfAPersonShouldBeForgottenWhenASignalSaysSo() {
+    request.regs.gpc = true;
+    assertEquals(Permissions.none(), rules.permit(request, EXTRAS));
+    assertEquals(List.of(Signal.GLOBAL_PRIVACY_CONTROL), rules.signals(request));
+    assertForgotten();
+  }
+
+  private void assertForgotten() {
     assertTrue(request.user.id.isEmpty());
     assertTrue(request.user.buyeruid.isEmpty());
     assertTrue(request.user.segments.isEmpty());
@@ -87,6 +178,38 @@ class PrivacyRulesTest {
     assertEquals("x", request.extra.get(EXTRAS.indexOf("site.ext.section")).get(0).toString());
   }
 
+  @Test
+  void permittingShouldAllocateNothingWhenItsStringsAreKnown() {
+    request.regs.gdpr = 1;
+    request.user.consent.set(TcStrings.all().encode());
+    request.regs.gpp.set("DBABTA~1YNN");
+    request.regs.usPrivacy.set("1YNN");
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 20; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 1_000; i++) {
+        rules.permit(request, EXTRAS);
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertTrue(least < 1_000, least + " bytes a thousand requests");
+  }
+
+  @Test
+  void consentShouldBeTheRightOneWhenMoreAreSeenThanAreKept() {
+    for (int round = 0; round < 2; round++) {
+      for (int vendor = 1; vendor < 6_000; vendor += 2) {
+        request.user.consent.set(
+            TcStrings.all().vendors(vendor % 4 == 1 ? TcStrings.VENDOR : 1, vendor).encode());
+        assertEquals(
+            vendor % 4 == 1 || vendor == TcStrings.VENDOR,
+            rules.permit(request, EXTRAS).allows(Use.MEASURE),
+            "vendor " + vendor);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "10.1.2.3, 10.1.2.0",
@@ -97,7 +220,7 @@ class PrivacyRulesTest {
   void ipv4ShouldKeep24BitsOrNothing(String sent, String kept) {
     request.device.dnt = true;
     request.device.ip.set(sent);
-    PrivacyRules.permit(request, EXTRAS);
+    rules.permit(request, EXTRAS);
     assertEquals(kept, request.device.ip.toString());
   }
 
@@ -113,7 +236,7 @@ class PrivacyRulesTest {
   void ipv6ShouldKeep48BitsOrLess(String sent, String kept) {
     request.device.lmt = true;
     request.device.ipv6.set(sent);
-    PrivacyRules.permit(request, EXTRAS);
+    rules.permit(request, EXTRAS);
     assertEquals(kept, request.device.ipv6.toString());
   }
 }

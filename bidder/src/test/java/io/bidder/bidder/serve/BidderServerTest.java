@@ -251,7 +251,16 @@ class BidderServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {", \"lmt\": 1", ", \"dnt\": \"1\""})
+  @ValueSource(
+      strings = {
+        ", \"lmt\": 1",
+        ", \"dnt\": \"1\"",
+        ", \"dnt\": 33",
+        ", \"ext\": {\"atts\": 2}",
+        "}, \"regs\": {\"gdpr\": 2",
+        "}, \"regs\": {\"ext\": {\"gpc\": \"1\"}",
+        "}, \"regs\": {\"us_privacy\": \"1YYN\"",
+      })
   void explainShouldSayThatThePersonWasForgotten(String device) throws Exception {
     JsonNode plain = bidder.explain(banner("", "", "USD", ""));
     assertFalse(plain.get("privacy").get("personForgotten").asBoolean());

@@ -55,7 +55,8 @@ final class BidderProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     int bidPort = port == 0 ? freePort() : port;
     int admin = adminPort == 0 ? freePort() : adminPort;
-    List<String> command = new ArrayList<>(List.of("serve"));
+    // One of the vendors that the market's people are asked about.
+    List<String> command = new ArrayList<>(List.of("serve", "--set", "privacy.vendorId=1"));
     if (configuration != null) {
       command.add("--config");
       command.add(configuration.toString());
