@@ -48,12 +48,6 @@ public final class Types {
             }
           });
 
-  /** A host's name of two parts or more, in lower case. */
-  public static final Type<String> DOMAIN = domain("a domain such as shop.example", "");
-
-  /** A domain, or a whole top-level domain, in lower case. */
-  public static final Type<String> DOMAIN_OR_PART = domain("a domain such as news.example", "any.");
-
   /** The address of a server and perhaps a path; its last slash is left out. */
   public static final Type<String> SERVER_URL =
       Type.of(
@@ -78,9 +72,6 @@ public final class Types {
 
   // Longer ones are no amounts, and 1e999999999 would be costly to work with.
   private static final Pattern DECIMAL = Pattern.compile("\\d{1,12}(\\.\\d{1,20})?");
-
-  /** Possessive, as matching would otherwise recurse for each part. */
-  private static final Pattern DOMAIN_NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)++");
 
   private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(KiB|MiB)?");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(us|ms|s|m|h)");
@@ -281,14 +272,5 @@ public final class Types {
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
-  }
-
-  private static Type<String> domain(String expected, String prefix) {
-    return Type.of(
-        expected,
-        "",
-        text ->
-            Optional.of(text.toLowerCase(Locale.ROOT))
-                .filter(domain -> DOMAIN_NAME.matcher(prefix + domain).matches()));
   }
 }

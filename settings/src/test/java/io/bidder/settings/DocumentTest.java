@@ -18,7 +18,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -125,20 +124,6 @@ class DocumentTest {
             LocalDate.of(2026, 1, 31),
             "2026-02-30",
             "'2026-02-30', expected a date such as 2026-01-31"),
-        new Case(
-            "domain",
-            Types.DOMAIN,
-            "Shop.Example",
-            "shop.example",
-            "https://x",
-            "'https://x', expected a domain such as shop.example"),
-        new Case(
-            "domain or part",
-            Types.DOMAIN_OR_PART,
-            "example",
-            "example",
-            "a/b",
-            "'a/b', expected a domain such as news.example"),
         new Case(
             "url",
             Types.SERVER_URL,
@@ -383,13 +368,6 @@ class DocumentTest {
       readOrRefused(() -> Document.yaml("f", text.toString(), new Problems()));
       readOrRefused(() -> json(text.toString()));
     }
-  }
-
-  @Test
-  void domainShouldBeReadWhateverItsLength() {
-    String domain = "a" + ".b".repeat(1_000_000);
-    assertEquals(Optional.of(domain), Types.DOMAIN.parse(domain));
-    assertEquals(Optional.empty(), Types.DOMAIN.parse(domain + "."));
   }
 
   private static void readOrRefused(Supplier<Document> reading) {

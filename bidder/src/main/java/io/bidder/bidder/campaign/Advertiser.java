@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign;
 
+import io.bidder.bidder.names.Hosts;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -48,6 +49,11 @@ public record Advertiser(
   public Advertiser(
       String id, String domain, List<String> categories, int categoryTaxonomy, String seat) {
     this(id, domain, categories, categoryTaxonomy, seat, Map.of(), ZoneOffset.UTC);
+  }
+
+  /** Its domain as hosts are compared. */
+  public String host() {
+    return Hosts.of(domain);
   }
 
   /** The seat that its bids on an exchange are made for. */

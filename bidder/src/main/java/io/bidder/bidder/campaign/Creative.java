@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign;
 
+import io.bidder.bidder.names.Bundles;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,11 @@ public record Creative(
         delivery,
         List.of(),
         features);
+  }
+
+  /** The app that is advertised, as apps are compared; empty for none. */
+  public String app() {
+    return Bundles.of(bundle);
   }
 
   /** The way that the markup takes to the page. */

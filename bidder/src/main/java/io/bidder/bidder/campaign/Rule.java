@@ -29,6 +29,7 @@ public enum Rule {
   DEAL("no deal of the impression is the campaign's, and it may not bid without one"),
   CATEGORY_BLOCKED("a category of ad or advertiser is blocked"),
   APP_BLOCKED("the advertised app is blocked"),
+  MEDIUM("no ad is of a medium that the impression takes"),
   SIZE("no ad fits the slot"),
   MEDIA("no ad's format, duration or protocol is accepted"),
   ATTRIBUTE_BLOCKED("an attribute or type of the ad is blocked"),

@@ -52,12 +52,20 @@ public final class Text implements CharSequence {
   }
 
   public void set(CharSequence from) {
-    int count = from.length();
-    reserve(count);
-    for (int i = 0; i < count; i++) {
-      chars[i] = from.charAt(i);
+    setPart(from, 0, from.length());
+  }
+
+  /**
+   * Becomes the chars of a text, which may be this one, from {@code start} to before {@code end}.
+   */
+  public void setPart(CharSequence from, int start, int end) {
+    if (from != this) {
+      reserve(end - start);
     }
-    length = count;
+    for (int i = start; i < end; i++) {
+      chars[i - start] = from.charAt(i);
+    }
+    length = end - start;
   }
 
   public void append(char c) {
@@ -66,6 +74,13 @@ public final class Text implements CharSequence {
       grow(Math.max(LEAST_CHARS, 2 * length));
     }
     chars[length++] = c;
+  }
+
+  /** Appends the chars from {@code start} to before {@code end}. */
+  public void append(CharSequence from, int start, int end) {
+    for (int i = start; i < end; i++) {
+      append(from.charAt(i));
+    }
   }
 
   /** Keeps the first {@code newLength} chars. */

@@ -78,9 +78,10 @@ public final class BidRequest {
   /** The taxonomy of {@link #bcat}; 1 where it is absent. */
   public int cattax = 1;
 
-  /** Lower case. */
+  /** Hosts, as they are compared. */
   public final TextList badv;
 
+  /** Apps, as they are compared. */
   public final TextList bapp;
 
   /** Values of the {@link ExtraPaths} that are not under {@code imp.}. */

@@ -18,6 +18,8 @@ public final class Deal {
   public int at = BidRequest.NONE;
 
   public final TextList wseat;
+
+  /** Hosts, as they are compared. */
   public final TextList wadomain;
 
   /** One of no request. */

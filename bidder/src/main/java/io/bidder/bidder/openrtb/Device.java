@@ -16,6 +16,13 @@ public final class Device {
   public final Text ip;
   public final Text ipv6;
   public int devicetype = BidRequest.NONE;
+
+  /**
+   * OpenRTB's number of {@link #devicetype}; where that is 1, a phone or tablet, which of the two
+   * it is, if {@link #ua} tells; no OpenRTB field.
+   */
+  public int kind = BidRequest.NONE;
+
   public final Text make;
   public final Text model;
 
@@ -24,6 +31,12 @@ public final class Device {
 
   /** Likewise. */
   public final Text osv;
+
+  /** The name that {@link #os} is compared by; no OpenRTB field. */
+  public final Text system;
+
+  /** The version in {@link #osv} or {@link #os}; no OpenRTB field. */
+  public final Text systemVersion;
 
   /** Derived from {@code sua} or {@code ua}; no OpenRTB field. */
   public final Text browser;
@@ -59,6 +72,8 @@ public final class Device {
     model = new Text(memory);
     os = new Text(memory);
     osv = new Text(memory);
+    system = new Text(memory);
+    systemVersion = new Text(memory);
     browser = new Text(memory);
     hwv = new Text(memory);
     language = new Text(memory);
@@ -77,10 +92,13 @@ public final class Device {
     ip.clear();
     ipv6.clear();
     devicetype = BidRequest.NONE;
+    kind = BidRequest.NONE;
     make.clear();
     model.clear();
     os.clear();
     osv.clear();
+    system.clear();
+    systemVersion.clear();
     browser.clear();
     hwv.clear();
     w = BidRequest.NONE;

@@ -12,11 +12,23 @@ public final class Inventory {
   /** Lower case. */
   public final Text domain;
 
+  /**
+   * The host that {@link #domain} names, or of a site without one the host of its page, as hosts
+   * are compared; no OpenRTB field.
+   */
+  public final Text host;
+
   /** Of an app. */
   public final Text bundle;
 
+  /** The app that {@link #bundle} names, as apps are compared; no OpenRTB field. */
+  public final Text app;
+
   /** Of an app. */
   public final Text storeurl;
+
+  /** The app that {@link #storeurl} leads to, as apps are compared; no OpenRTB field. */
+  public final Text storeApp;
 
   /** Of a site. */
   public final Text page;
@@ -45,8 +57,11 @@ public final class Inventory {
     id = new Text(memory);
     name = new Text(memory);
     domain = new Text(memory);
+    host = new Text(memory);
     bundle = new Text(memory);
+    app = new Text(memory);
     storeurl = new Text(memory);
+    storeApp = new Text(memory);
     page = new Text(memory);
     ref = new Text(memory);
     search = new Text(memory);
@@ -65,8 +80,11 @@ public final class Inventory {
     id.clear();
     name.clear();
     domain.clear();
+    host.clear();
     bundle.clear();
+    app.clear();
     storeurl.clear();
+    storeApp.clear();
     page.clear();
     ref.clear();
     search.clear();

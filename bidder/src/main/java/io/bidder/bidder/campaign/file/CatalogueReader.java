@@ -4,6 +4,7 @@ import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Group;
+import io.bidder.bidder.campaign.targeting.ValueTypes;
 import io.bidder.settings.Document;
 import io.bidder.settings.Section;
 import io.bidder.settings.Suggestions;
@@ -138,7 +139,7 @@ public final class CatalogueReader {
   private Advertiser advertiser(Section section) {
     return new Advertiser(
         checks.uniqueId(section, "advertiser"),
-        section.get("domain", Types.DOMAIN).required(),
+        section.get("domain", ValueTypes.DOMAIN).required(),
         section.list("categories", Types.WORDS).or(List.of()),
         section.get("categoryTaxonomy", Types.integer(1, 10_000)).or(1),
         section.get("seat", Types.TEXT).required(),

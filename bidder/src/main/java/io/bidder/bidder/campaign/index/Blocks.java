@@ -4,7 +4,8 @@ import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.rules.CreativeRules;
-import io.bidder.bidder.campaign.rules.Texts;
+import io.bidder.bidder.names.TextMap;
+import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.TextList;
 import java.util.Arrays;
@@ -43,12 +44,12 @@ final class Blocks {
     int creative = 0;
     for (int c = 0; c < campaigns.size(); c++) {
       Advertiser advertiser = campaigns.get(c).advertiser();
-      addDomains(advertiser.domain(), c, byDomain);
+      addDomains(advertiser.host(), c, byDomain);
       addCategories(advertiser.categories(), c, forTaxonomy(byCategory, advertiser));
       for (Creative ad : campaigns.get(c).creatives()) {
         addCategories(ad.categories(), creative, forTaxonomy(adsByCategory, advertiser));
         if (!ad.bundle().isEmpty()) {
-          add(ad.bundle(), creative, adsByBundle);
+          add(ad.app(), creative, adsByBundle);
         }
         for (String language : ad.languages()) {
           int end = Texts.primaryLanguageEnd(language);

@@ -8,10 +8,10 @@ import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.campaign.rules.CreativeRules;
 import io.bidder.bidder.campaign.rules.CreativeWords;
 import io.bidder.bidder.campaign.rules.DealChoice;
-import io.bidder.bidder.campaign.rules.Texts;
 import io.bidder.bidder.campaign.rules.Words;
 import io.bidder.bidder.campaign.targeting.TargetedRequest;
 import io.bidder.bidder.campaign.targeting.TargetingRules;
+import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
@@ -110,7 +110,7 @@ public final class CampaignScan {
         || request.bseat.contains(seat)) {
       return Rule.SEAT;
     }
-    return Texts.isWithinAny(campaign.advertiser().domain(), request.badv)
+    return Texts.isWithinAny(campaign.advertiser().host(), request.badv)
         ? Rule.ADVERTISER_BLOCKED
         : null;
   }
@@ -125,7 +125,7 @@ public final class CampaignScan {
             : switch (stoppedBy) {
               case FLIGHT -> flight(campaign);
               case SEAT -> seat(campaign.advertiser().seatOn(exchange));
-              case ADVERTISER_BLOCKED -> Words.within(campaign.advertiser().domain(), request.badv);
+              case ADVERTISER_BLOCKED -> Words.within(campaign.advertiser().host(), request.badv);
               case DEAL -> DealChoice.why(campaign, exchange, imp);
               case OUT -> campaignsOut.why(index.campaignSlots[number]);
               default ->
@@ -169,7 +169,7 @@ public final class CampaignScan {
       Candidates candidates) {
     Campaign campaign = index.campaigns[number];
     List<Creative> creatives = campaign.creatives();
-    Rule furthest = Rule.SIZE;
+    Rule furthest = Rule.MEDIUM;
     for (int i = 0; i < creatives.size(); i++) {
       Rule broken =
           CreativeRules.firstBroken(request, imp, campaign.advertiser(), creatives.get(i));

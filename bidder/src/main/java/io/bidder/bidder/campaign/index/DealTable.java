@@ -2,7 +2,7 @@ package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
-import io.bidder.bidder.campaign.rules.Texts;
+import io.bidder.bidder.names.TextMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +56,7 @@ final class DealTable {
         }
         Advertiser advertiser = campaign.advertiser();
         usualSeats[c] = number(advertiser.seat(), seat);
-        String folded = Texts.fold(advertiser.domain());
+        String folded = advertiser.host();
         domainList.addInt(number(folded, domain));
         for (int dot = folded.indexOf('.'); dot >= 0; dot = folded.indexOf('.', dot + 1)) {
           domainList.addInt(number(folded.substring(dot + 1), domain));

@@ -1,6 +1,7 @@
 package io.bidder.bidder.campaign.index;
 
-import io.bidder.bidder.campaign.rules.Texts;
+import io.bidder.bidder.names.TextMap;
+import io.bidder.bidder.names.Texts;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import io.bidder.bidder.campaign.CreativeContent.Data;
 import io.bidder.bidder.campaign.CreativeContent.Image;
 import io.bidder.bidder.campaign.CreativeContent.Native;
 import io.bidder.bidder.campaign.Markup;
-import io.bidder.bidder.campaign.rules.Texts;
+import io.bidder.bidder.names.Texts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

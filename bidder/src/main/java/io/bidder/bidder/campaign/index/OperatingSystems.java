@@ -1,7 +1,8 @@
 package io.bidder.bidder.campaign.index;
 
-import io.bidder.bidder.campaign.rules.Texts;
 import io.bidder.bidder.campaign.targeting.SystemRule.OperatingSystem;
+import io.bidder.bidder.names.TextMap;
+import io.bidder.bidder.names.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.bidder.bidder.campaign.index;
 
-import io.bidder.bidder.campaign.rules.Texts;
 import io.bidder.bidder.campaign.targeting.CircleRule;
 import io.bidder.bidder.campaign.targeting.CodeRule;
 import io.bidder.bidder.campaign.targeting.InventoryRule;
@@ -10,6 +9,7 @@ import io.bidder.bidder.campaign.targeting.TargetedRequest;
 import io.bidder.bidder.campaign.targeting.TextMatch;
 import io.bidder.bidder.campaign.targeting.TextRule;
 import io.bidder.bidder.json.Text;
+import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Geo;
 
@@ -179,11 +179,12 @@ abstract class RuleMatch {
 
     /** Allows, or removes, the campaigns that list the request's domain, a parent or its app. */
     private void meet(TargetedRequest request) {
-      Text domain = rule.domain(request);
+      Text domain = rule.host(request);
       for (int from = firstSuffix(domain); from >= 0; from = nextSuffix(domain, from)) {
         take(domains, domain, from);
       }
-      take(bundles, rule.bundle(request), 0);
+      take(bundles, rule.app(request), 0);
+      take(bundles, rule.storeApp(request), 0);
     }
 
     private void take(Dimension dimension, Text text, int from) {

@@ -2,6 +2,7 @@ package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.names.TextMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

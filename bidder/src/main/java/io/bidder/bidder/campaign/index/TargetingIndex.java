@@ -9,21 +9,15 @@ import io.bidder.bidder.campaign.targeting.RangeRule;
 import io.bidder.bidder.campaign.targeting.SystemRule;
 import io.bidder.bidder.campaign.targeting.TargetingRule;
 import io.bidder.bidder.campaign.targeting.TargetingRules;
-import io.bidder.bidder.campaign.targeting.TextMatch;
 import io.bidder.bidder.campaign.targeting.TextRule;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The targeting of all campaigns, by kind of rule. Immutable. */
 final class TargetingIndex {
-  private static final Map<String, String> ALPHA_2_BY_ALPHA_3 = alpha2ByAlpha3();
-
   private final Campaign[] campaigns;
 
   /** A matcher for a thread's campaigns, of each rule that any campaign has. */
@@ -70,14 +64,6 @@ final class TargetingIndex {
         (wanted, campaign) -> {
           builder.bind(campaign);
           builder.addTexts(campaign, wanted);
-          if (rule.match() == TextMatch.COUNTRY) {
-            for (String alpha3 : wanted) {
-              String alpha2 = ALPHA_2_BY_ALPHA_3.get(alpha3);
-              if (alpha2 != null) {
-                builder.addText(campaign, alpha2);
-              }
-            }
-          }
         });
     Dimension dimension = builder.build();
     return eligible -> new RuleMatch.OfTexts(rule, dimension, eligible);
@@ -160,13 +146,5 @@ final class TargetingIndex {
         action.accept(wanted, c);
       }
     }
-  }
-
-  private static Map<String, String> alpha2ByAlpha3() {
-    Map<String, String> codes = new HashMap<>();
-    for (String alpha2 : Locale.getISOCountries()) {
-      codes.put(Locale.of("", alpha2).getISO3Country(), alpha2);
-    }
-    return Map.copyOf(codes);
   }
 }

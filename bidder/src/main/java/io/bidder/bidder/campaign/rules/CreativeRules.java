@@ -7,6 +7,7 @@ import io.bidder.bidder.campaign.CreativeContent.Banner;
 import io.bidder.bidder.campaign.CreativeContent.Native;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
 import io.bidder.bidder.campaign.Rule;
+import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.Audio;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
@@ -16,7 +17,7 @@ import io.bidder.bidder.openrtb.Video;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that keep an ad from a slot, for one ad at a time. Allocates nothing. */
+/** The rules that keep an ad from a slot, for one ad at a time. */
 public final class CreativeRules {
   private static final int LINEAR = 1;
   private static final int NON_LINEAR = 2;
@@ -34,7 +35,7 @@ public final class CreativeRules {
             || isBlocked(advertiser.categories(), request.bcat))) {
       return Rule.CATEGORY_BLOCKED;
     }
-    if (!creative.bundle().isEmpty() && request.bapp.contains(creative.bundle())) {
+    if (!creative.bundle().isEmpty() && request.bapp.contains(creative.app())) {
       return Rule.APP_BLOCKED;
     }
     Rule content = firstBrokenBySlot(request, imp, creative);
@@ -47,7 +48,10 @@ public final class CreativeRules {
     return imp.secure && !creative.secure() ? Rule.SECURE : null;
   }
 
-  /** The first of {@code SIZE, MEDIA, ATTRIBUTE_BLOCKED} that keeps the ad from the slot. */
+  /**
+   * The first of {@code MEDIUM, SIZE, MEDIA, ATTRIBUTE_BLOCKED} that keeps the ad from the slot.
+   * Allocates nothing.
+   */
   public static @Nullable Rule firstBrokenBySlot(BidRequest request, Imp imp, Creative creative) {
     CreativeContent content = creative.content();
     return switch (content) {
@@ -73,7 +77,10 @@ public final class CreativeRules {
 
   private static @Nullable Rule banner(
       BidRequest request, Imp imp, Creative creative, Banner banner) {
-    if (!imp.hasBanner || !BannerSizes.take(imp, request.device, banner.w(), banner.h())) {
+    if (!imp.hasBanner) {
+      return Rule.MEDIUM;
+    }
+    if (!BannerSizes.take(imp, request.device, banner.w(), banner.h())) {
       return Rule.SIZE;
     }
     if (!Mimes.acceptsAll(imp.banner.mimes, banner.mimes())) {
@@ -87,7 +94,10 @@ public final class CreativeRules {
 
   private static @Nullable Rule video(Imp imp, Creative creative, Vast vast) {
     Video video = imp.video;
-    if (!imp.hasVideo || !fitsPlayer(video, vast)) {
+    if (!imp.hasVideo) {
+      return Rule.MEDIUM;
+    }
+    if (!fitsPlayer(video, vast)) {
       return Rule.SIZE;
     }
     if (!fitsLinearity(video, vast)
@@ -103,7 +113,7 @@ public final class CreativeRules {
   private static @Nullable Rule audio(Imp imp, Creative creative, Vast vast) {
     Audio audio = imp.audio;
     if (!imp.hasAudio) {
-      return Rule.SIZE;
+      return Rule.MEDIUM;
     }
     if (!fitsDuration(audio.minduration, audio.maxduration, audio.rqddurs, vast)
         || !fitsBitrate(audio.minbitrate, audio.maxbitrate, vast)
@@ -116,7 +126,7 @@ public final class CreativeRules {
 
   private static @Nullable Rule nativeAd(Imp imp, Creative creative, Native ad) {
     if (!imp.hasNative) {
-      return Rule.SIZE;
+      return Rule.MEDIUM;
     }
     if (!NativeAssets.fits(ad, imp.nativeRequest)) {
       return Rule.MEDIA;

@@ -6,6 +6,7 @@ import io.bidder.bidder.campaign.CreativeContent.Banner;
 import io.bidder.bidder.campaign.CreativeContent.Native;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
 import io.bidder.bidder.campaign.Rule;
+import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Format;
 import io.bidder.bidder.openrtb.Imp;
@@ -37,7 +38,8 @@ public final class CreativeWords {
               Stream.concat(creative.categories().stream(), advertiser.categories().stream())
                   .toList(),
               request.bcat);
-      case APP_BLOCKED -> Words.matches(creative.bundle(), creative.bundle());
+      case APP_BLOCKED -> Words.matches(creative.bundle(), creative.app());
+      case MEDIUM -> Words.unmet(List.of(medium(creative)), media(imp));
       case SIZE -> size(request, imp, creative);
       case MEDIA -> media(imp, creative);
       case ATTRIBUTE_BLOCKED -> attribute(imp, creative);
@@ -60,23 +62,29 @@ public final class CreativeWords {
 
   private static String size(BidRequest request, Imp imp, Creative creative) {
     return switch (creative.content()) {
-      case Banner banner when imp.hasBanner ->
+      case Banner banner ->
           Words.unmet(List.of(size(banner.w(), banner.h())), bannerSizes(request, imp));
-      case Vast vast when !vast.audio() && imp.hasVideo ->
+      case Vast vast ->
           Words.unmet(List.of(size(vast.w(), vast.h())), List.of(player(imp.video, vast)));
-      case Banner _ -> Words.unmet(List.of("banner"), kinds(imp));
-      case Vast vast -> Words.unmet(List.of(vast.audio() ? "audio" : "video"), kinds(imp));
-      case Native _ -> Words.unmet(List.of("native"), kinds(imp));
+      case Native _ -> throw new IllegalArgumentException("a native ad has no size");
     };
   }
 
-  private static List<String> kinds(Imp imp) {
-    List<String> kinds = new ArrayList<>();
-    addIf(imp.hasBanner, "banner", kinds);
-    addIf(imp.hasVideo, "video", kinds);
-    addIf(imp.hasAudio, "audio", kinds);
-    addIf(imp.hasNative, "native", kinds);
-    return kinds;
+  private static String medium(Creative creative) {
+    return switch (creative.content()) {
+      case Banner _ -> "banner";
+      case Vast vast -> vast.audio() ? "audio" : "video";
+      case Native _ -> "native";
+    };
+  }
+
+  private static List<String> media(Imp imp) {
+    List<String> media = new ArrayList<>();
+    addIf(imp.hasBanner, "banner", media);
+    addIf(imp.hasVideo, "video", media);
+    addIf(imp.hasAudio, "audio", media);
+    addIf(imp.hasNative, "native", media);
+    return media;
   }
 
   private static List<String> bannerSizes(BidRequest request, Imp imp) {

@@ -2,6 +2,7 @@ package io.bidder.bidder.campaign.rules;
 
 import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
+import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.Deal;
 import io.bidder.bidder.openrtb.Imp;
 import java.util.ArrayList;
@@ -50,6 +51,6 @@ public final class DealChoice {
 
   private static boolean isOpenTo(Deal deal, Advertiser advertiser, String exchange) {
     return (deal.wseat.isEmpty() || deal.wseat.contains(advertiser.seatOn(exchange)))
-        && (deal.wadomain.isEmpty() || Texts.isWithinAny(advertiser.domain(), deal.wadomain));
+        && (deal.wadomain.isEmpty() || Texts.isWithinAny(advertiser.host(), deal.wadomain));
   }
 }

@@ -1,6 +1,7 @@
 package io.bidder.bidder.campaign.rules;
 
 import io.bidder.bidder.json.Text;
+import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.TextList;
 import java.util.List;
 

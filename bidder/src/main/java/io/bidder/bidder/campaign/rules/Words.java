@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign.rules;
 
+import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.TextList;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,12 @@
 package io.bidder.bidder.campaign.targeting;
 
 import io.bidder.bidder.campaign.Rule;
-import io.bidder.bidder.campaign.rules.Texts;
 import io.bidder.bidder.campaign.rules.Words;
 import io.bidder.bidder.json.Text;
+import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.Inventory;
 import io.bidder.settings.Section;
 import io.bidder.settings.Type;
-import io.bidder.settings.Types;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +27,8 @@ public final class InventoryRule extends TargetingRule<InventoryRule.Listed> {
   /**
    * Sites and apps. One condition: one of either is enough.
    *
-   * @param domains lower case; a domain stands for its subdomains too
-   * @param bundles of apps
+   * @param domains as hosts are compared; one stands for its subdomains too
+   * @param bundles as apps are compared
    */
   public record Listed(List<String> domains, List<String> bundles) {
     /** Nothing. */
@@ -46,22 +45,27 @@ public final class InventoryRule extends TargetingRule<InventoryRule.Listed> {
     return excluding;
   }
 
-  /** The domain of the request's site, which may be empty. */
-  public Text domain(TargetedRequest request) {
-    return request.request().inventory.domain;
+  /** The host of the request's site, which may be empty. */
+  public Text host(TargetedRequest request) {
+    return request.request().inventory.host;
   }
 
-  /** The bundle of the request's app, which may be empty. */
-  public Text bundle(TargetedRequest request) {
-    return request.request().inventory.bundle;
+  /** The request's app, which may be empty. */
+  public Text app(TargetedRequest request) {
+    return request.request().inventory.app;
+  }
+
+  /** The app that the request's link to a store leads to, which may be empty. */
+  public Text storeApp(TargetedRequest request) {
+    return request.request().inventory.storeApp;
   }
 
   @Override
   @Nullable Listed read(Section section, Type<String> exchange) {
     Listed listed =
         new Listed(
-            section.list(domainsKey, Types.DOMAIN_OR_PART).or(List.of()),
-            section.list(bundlesKey, Types.WORDS).or(List.of()));
+            section.list(domainsKey, ValueTypes.HOST).or(List.of()),
+            section.list(bundlesKey, ValueTypes.APP).or(List.of()));
     return listed.equals(Listed.NONE) ? null : listed;
   }
 
@@ -77,20 +81,22 @@ public final class InventoryRule extends TargetingRule<InventoryRule.Listed> {
       return String.valueOf(match(wanted, inventory));
     }
     return Words.unmet(
-        Stream.of(inventory.domain, inventory.bundle)
+        Stream.of(inventory.host, inventory.app, inventory.storeApp)
             .filter(text -> !text.isEmpty())
             .map(Text::toString)
+            .distinct()
             .toList(),
         Stream.concat(wanted.domains.stream(), wanted.bundles.stream()).toList());
   }
 
   /** Says what of the lists matches the inventory; null if nothing does. */
   private static @Nullable String match(Listed listed, Inventory inventory) {
-    String bundle = inventory.bundle.toString();
-    if (listed.bundles.contains(bundle)) {
-      return Words.matches(bundle, bundle);
+    for (Text app : List.of(inventory.app, inventory.storeApp)) {
+      if (listed.bundles.contains(app.toString())) {
+        return Words.matches(app.toString(), app.toString());
+      }
     }
-    String domain = inventory.domain.toString();
+    String domain = inventory.host.toString();
     return listed.domains.stream()
         .filter(part -> Texts.isWithin(domain, part))
         .findFirst()

@@ -3,6 +3,7 @@ package io.bidder.bidder.campaign.targeting;
 import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.campaign.rules.Words;
 import io.bidder.bidder.json.Text;
+import io.bidder.bidder.names.Systems;
 import io.bidder.settings.Section;
 import io.bidder.settings.Type;
 import io.bidder.settings.Types;
@@ -30,7 +31,7 @@ public final class SystemRule extends TargetingRule<List<SystemRule.OperatingSys
   /**
    * An operating system.
    *
-   * @param name whatever the case
+   * @param name that it is compared by, whatever the case
    * @param minVersion such as {@code 14.2}, compared number by number; empty for any
    * @param maxVersion last one included, likewise: {@code 14} includes 14.2
    */
@@ -45,12 +46,12 @@ public final class SystemRule extends TargetingRule<List<SystemRule.OperatingSys
 
   /** The name of the device's system, which may be empty. */
   public Text name(TargetedRequest request) {
-    return request.request().device.os;
+    return request.request().device.system;
   }
 
   /** The version of the device's system, which may be empty. */
   public Text version(TargetedRequest request) {
-    return request.request().device.osv;
+    return request.request().device.systemVersion;
   }
 
   @Override
@@ -61,7 +62,7 @@ public final class SystemRule extends TargetingRule<List<SystemRule.OperatingSys
 
   private static OperatingSystem system(Section section) {
     return new OperatingSystem(
-        section.get("name", Types.TEXT).required(),
+        Systems.of(section.get("name", Types.TEXT).required()),
         section.get("minVersion", VERSION).or(""),
         section.get("maxVersion", VERSION).or(""));
   }

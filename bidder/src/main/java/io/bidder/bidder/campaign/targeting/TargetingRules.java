@@ -7,6 +7,7 @@ import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.campaign.Targeting;
 import io.bidder.bidder.campaign.targeting.TextRule.Reader;
 import io.bidder.bidder.campaign.targeting.ValueTypes.Codes;
+import io.bidder.bidder.names.Regions;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.settings.Section;
 import io.bidder.settings.Type;
@@ -29,16 +30,23 @@ public final class TargetingRules {
           Rule.COUNTRY,
           "countries",
           ValueTypes.COUNTRY,
-          TextMatch.COUNTRY,
-          Reader.text(r -> r.request().device.geo.country));
+          WHATEVER_CASE,
+          Reader.text(r -> r.request().device.geo.countryCode));
 
   public static final TextRule REGIONS =
       new TextRule(
           Rule.REGION,
           "regions",
-          Types.WORDS,
-          EXACTLY,
-          Reader.text(r -> r.request().device.geo.region));
+          ValueTypes.REGION,
+          WHATEVER_CASE,
+          (r, sink) -> {
+            CharSequence region = r.request().device.geo.regionCode;
+            sink.text(region, 0, region.length());
+            int code = Regions.codeStart(region);
+            if (code > 0) {
+              sink.text(region, code, region.length());
+            }
+          });
 
   public static final TextRule CITIES =
       new TextRule(
@@ -66,14 +74,25 @@ public final class TargetingRules {
 
   public static final CircleRule NEAR = new CircleRule(Rule.LOCATION, "near");
 
-  /** OpenRTB's list "Device Types". */
+  /**
+   * OpenRTB's list "Device Types". A request that says no more than that it is from a phone or a
+   * tablet is from either.
+   */
   public static final CodeRule DEVICE_TYPES =
       codes(
           Rule.DEVICE_TYPE,
           "deviceTypes",
           new Codes(
-              "mobile", "computer", "tv", "phone", "tablet", "connected", "set-top-box", "screen"),
-          r -> r.request().device.devicetype);
+                  "mobile",
+                  "computer",
+                  "tv",
+                  "phone",
+                  "tablet",
+                  "connected",
+                  "set-top-box",
+                  "screen")
+              .joining("mobile", "phone", "tablet"),
+          r -> r.request().device.kind);
 
   public static final SystemRule OPERATING_SYSTEMS =
       new SystemRule(Rule.OPERATING_SYSTEM, "operatingSystems");

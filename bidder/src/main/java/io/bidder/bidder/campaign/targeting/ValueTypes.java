@@ -1,15 +1,24 @@
 package io.bidder.bidder.campaign.targeting;
 
+import io.bidder.bidder.json.Text;
+import io.bidder.bidder.names.Bundles;
+import io.bidder.bidder.names.Countries;
+import io.bidder.bidder.names.Hosts;
+import io.bidder.bidder.names.Regions;
 import io.bidder.settings.Section;
 import io.bidder.settings.Type;
 import io.bidder.settings.Types;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The types of values that a catalogue's targeting has. */
 public final class ValueTypes {
@@ -17,12 +26,39 @@ public final class ValueTypes {
   public static final Type<String> LANGUAGE =
       Types.code("an ISO-639-1 code such as en", Set.of(Locale.getISOLanguages()));
 
-  private static final Set<String> COUNTRIES =
-      Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA3);
+  /** A domain however it is written, read as hosts are compared but with {@code www.}. */
+  public static final Type<String> DOMAIN =
+      Type.of(
+          "a domain such as shop.example",
+          "",
+          text -> host(text, Hosts.withWww(text)).filter(host -> host.indexOf('.') > 0));
+
+  /** A domain, or a whole top-level domain, read as hosts are compared. */
+  static final Type<String> HOST =
+      Type.of("a domain such as news.example", "", text -> host(text, Hosts.of(text)));
+
+  /** An app by its id or by the address of its page in a store, read as apps are compared. */
+  public static final Type<String> APP =
+      Type.of(
+          "an app's id, or the address of its page in a store",
+          "",
+          text -> Optional.of(Bundles.of(text)).filter(app -> !app.isEmpty()));
 
   static final Type<String> COUNTRY =
-      Types.code("an ISO-3166-1 alpha-3 code such as USA", COUNTRIES)
-          .hinting(ValueTypes::countryHint);
+      Type.of(
+          "an ISO 3166-1 code such as USA",
+          "",
+          text -> Optional.ofNullable(Countries.of(text)).map(Countries.Country::alpha3));
+
+  static final Type<String> REGION =
+      Type.of(
+          "a region such as NY or US-NY",
+          "",
+          text -> text.isBlank() ? Optional.empty() : Optional.of(region(text)));
+
+  /** Possessive, as matching would otherwise recurse for each part. */
+  private static final Pattern HOST_FORM = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*+");
+
   static final Type<String> GENDER = Types.code("M, F or O", Set.of("M", "F", "O"));
   static final Type<String> KEYWORD =
       Type.of(
@@ -41,6 +77,7 @@ public final class ValueTypes {
 
     private final List<String> names;
     private final Type<Integer> type;
+    private final Map<Integer, List<Integer>> joined = new HashMap<>();
 
     Codes(String... names) {
       this.names = List.of(names);
@@ -51,9 +88,27 @@ public final class ValueTypes {
       type = Types.choiceOr(byName, "OpenRTB's number", Types.integer(0, MAX_CODE));
     }
 
-    /** Codes by name, or as OpenRTB has them. */
+    /** These, where one name stands for others too, which each stand for it. */
+    Codes joining(String whole, String... parts) {
+      for (String part : parts) {
+        joined.computeIfAbsent(code(whole), _ -> new ArrayList<>()).add(code(part));
+        joined.put(code(part), List.of(code(whole)));
+      }
+      return this;
+    }
+
+    private int code(String name) {
+      return names.indexOf(name) + 1;
+    }
+
+    /** Codes by name, or as OpenRTB has them, and then those that they stand for. */
     List<Integer> read(Section section, String key) {
-      return section.list(key, type).or(List.of());
+      List<Integer> codes = section.list(key, type).or(List.of());
+      return Stream.concat(
+              codes.stream(),
+              codes.stream().flatMap(code -> joined.getOrDefault(code, List.of()).stream()))
+          .distinct()
+          .toList();
     }
 
     String show(int code) {
@@ -69,13 +124,17 @@ public final class ValueTypes {
         .toList();
   }
 
-  private static String countryHint(String country) {
-    String upper = country.toUpperCase(Locale.ROOT);
-    if (COUNTRIES.contains(upper)) {
-      return ", did you mean '" + upper + "'?";
-    }
-    return Set.of(Locale.getISOCountries()).contains(upper)
-        ? ", did you mean '" + Locale.of("", upper).getISO3Country() + "'?"
-        : "";
+  /** The host if it is one, and the text no address of an app's page, whose host is the store's. */
+  private static Optional<String> host(String text, String host) {
+    boolean isOneWord = text.strip().chars().noneMatch(Character::isWhitespace);
+    return isOneWord && HOST_FORM.matcher(host).matches() && !Bundles.isInStore(text)
+        ? Optional.of(host)
+        : Optional.empty();
+  }
+
+  private static String region(String text) {
+    Text region = new Text();
+    Regions.name(text, null, region);
+    return region.toString();
   }
 }

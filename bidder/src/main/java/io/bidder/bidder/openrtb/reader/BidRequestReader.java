@@ -185,8 +185,8 @@ public final class BidRequestReader {
         case "wlang", "wlangb" -> languages(into.wlang);
         case "bcat" -> fields.texts(into.bcat);
         case "cattax" -> into.cattax = orElse(fields.positive(), 1);
-        case "badv" -> fields.lowerCase(into.badv);
-        case "bapp" -> fields.texts(into.bapp);
+        case "badv" -> fields.hosts(into.badv);
+        case "bapp" -> fields.bundles(into.bapp);
         default -> fields.unknown();
       }
     }

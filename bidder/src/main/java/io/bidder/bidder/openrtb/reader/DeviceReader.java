@@ -1,6 +1,7 @@
 package io.bidder.bidder.openrtb.reader;
 
 import io.bidder.bidder.json.Text;
+import io.bidder.bidder.names.Systems;
 import io.bidder.bidder.openrtb.Device;
 
 /**
@@ -8,9 +9,16 @@ import io.bidder.bidder.openrtb.Device;
  * the structured user agent (3.2.29) and else from the user agent's text.
  */
 final class DeviceReader {
+  /** A phone or a tablet: of OpenRTB's list "Device Types", as the two below. */
+  static final int MOBILE = 1;
+
+  static final int PHONE = 4;
+  static final int TABLET = 5;
+
   private final Fields fields;
   private final GeoReader geos;
   private final UserAgents agents = new UserAgents();
+  private final Systems systems = new Systems();
 
   // Of the structured user agent.
   private final Text platform = new Text();
@@ -83,6 +91,7 @@ final class DeviceReader {
 
   private void derive(Device into) {
     agents.read(into.ua);
+    into.kind = into.devicetype == MOBILE ? agents.mobileKind() : into.devicetype;
     if (into.os.isEmpty()) {
       into.os.set(platform.isEmpty() ? agents.os() : platform);
     }
@@ -94,6 +103,7 @@ final class DeviceReader {
         into.osv.set(agents.osVersion());
       }
     }
+    systems.name(into.os, into.osv, into.system, into.systemVersion);
     into.browser.set(browser.isEmpty() ? agents.browser() : browser);
   }
 

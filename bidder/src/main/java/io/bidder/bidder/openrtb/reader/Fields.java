@@ -4,6 +4,8 @@ import io.bidder.bidder.json.JsonReader;
 import io.bidder.bidder.json.JsonReader.Token;
 import io.bidder.bidder.json.NumberText;
 import io.bidder.bidder.json.Text;
+import io.bidder.bidder.names.Bundles;
+import io.bidder.bidder.names.Hosts;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.Regs;
@@ -23,6 +25,8 @@ final class Fields extends Cursor {
   static final long MAX_FLOOR_CPM_MICROS = 1_000_000_000_000L;
 
   private final NumberText number = new NumberText();
+  private final Hosts hosts = new Hosts();
+  private final Bundles bundles = new Bundles();
 
   Fields(JsonReader json, BidRequest request) {
     super(json, request);
@@ -69,10 +73,55 @@ final class Fields extends Cursor {
     }
   }
 
-  void lowerCase(TextList into) {
-    texts(into);
-    for (int i = 0; i < into.size(); i++) {
-      into.get(i).toLowerCase();
+  /**
+   * Hosts, as they are compared. What names none is counted and stays as an empty text, for a list
+   * of nothing else is not as good as none.
+   */
+  void hosts(TextList into) {
+    into.clear();
+    if (token() != Token.START_ARRAY) {
+      host(into);
+      return;
+    }
+    while (nextElement(into.isFull())) {
+      host(into);
+    }
+  }
+
+  private void host(TextList into) {
+    int before = into.size();
+    element(into);
+    if (into.size() > before) {
+      Text host = into.get(before);
+      hosts.find(host, host);
+      countIfEmpty(host);
+    }
+  }
+
+  /** Apps, as they are compared, likewise. */
+  void bundles(TextList into) {
+    into.clear();
+    if (token() != Token.START_ARRAY) {
+      bundle(into);
+      return;
+    }
+    while (nextElement(into.isFull())) {
+      bundle(into);
+    }
+  }
+
+  private void bundle(TextList into) {
+    int before = into.size();
+    element(into);
+    if (into.size() > before) {
+      bundles.name(into.get(before));
+      countIfEmpty(into.get(before));
+    }
+  }
+
+  private void countIfEmpty(Text name) {
+    if (name.isEmpty()) {
+      notUnderstood();
     }
   }
 

@@ -1,5 +1,8 @@
 package io.bidder.bidder.openrtb.reader;
 
+import io.bidder.bidder.names.Countries;
+import io.bidder.bidder.names.Countries.Country;
+import io.bidder.bidder.names.Regions;
 import io.bidder.bidder.openrtb.Geo;
 
 /** Reads a location (OpenRTB 2.6, 3.2.19), of a device or a user. */
@@ -33,5 +36,12 @@ final class GeoReader {
         default -> fields.unknown();
       }
     }
+    Country country = Countries.of(into.country);
+    if (country == null) {
+      into.countryCode.set(into.country);
+    } else {
+      into.countryCode.set(country.alpha3());
+    }
+    Regions.name(into.region, country, into.regionCode);
   }
 }

@@ -88,7 +88,7 @@ final class ImpReader {
         case "bidfloorcur" -> fields.text(into.bidfloorcur);
         case "at" -> into.at = fields.positive();
         case "wseat" -> fields.texts(into.wseat);
-        case "wadomain" -> fields.lowerCase(into.wadomain);
+        case "wadomain" -> fields.hosts(into.wadomain);
         default -> fields.unknown();
       }
     }

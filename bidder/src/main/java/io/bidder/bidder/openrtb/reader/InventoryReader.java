@@ -1,11 +1,15 @@
 package io.bidder.bidder.openrtb.reader;
 
+import io.bidder.bidder.names.Bundles;
+import io.bidder.bidder.names.Hosts;
 import io.bidder.bidder.openrtb.Content;
 import io.bidder.bidder.openrtb.Inventory;
 
 /** Reads site, app and out-of-home screen (OpenRTB 2.6, 3.2.13 to 3.2.16 and 3.2.24). */
 final class InventoryReader {
   private final Fields fields;
+  private final Hosts hosts = new Hosts();
+  private final Bundles bundles = new Bundles();
 
   InventoryReader(Fields fields) {
     this.fields = fields;
@@ -36,6 +40,13 @@ final class InventoryReader {
         default -> fields.unknown();
       }
     }
+    hosts.find(into.domain, into.host);
+    if (into.host.isEmpty()) {
+      hosts.findInAddress(into.page, into.host);
+    }
+    into.app.set(into.bundle);
+    bundles.name(into.app);
+    bundles.findInStore(into.storeurl, into.storeApp);
     return !empty;
   }
 

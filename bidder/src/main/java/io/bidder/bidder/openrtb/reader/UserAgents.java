@@ -1,6 +1,7 @@
 package io.bidder.bidder.openrtb.reader;
 
 import io.bidder.bidder.json.Text;
+import io.bidder.bidder.names.Systems;
 import java.util.stream.IntStream;
 
 /**
@@ -75,10 +76,6 @@ final class UserAgents {
   private static final int[][] SYSTEMS_BY_INITIAL = byInitial(SYSTEMS);
   private static final int[][] BROWSERS_BY_INITIAL = byInitial(BROWSERS);
 
-  private static final String[][] WINDOWS_RELEASES = {
-    {"10.0", "10"}, {"6.3", "8.1"}, {"6.2", "8"}, {"6.1", "7"}, {"6.0", "Vista"}, {"5.1", "XP"},
-  };
-
   private static final int NONE = Integer.MAX_VALUE;
 
   private final char[] chars = new char[MAX_CHARS];
@@ -86,6 +83,7 @@ final class UserAgents {
   private final Text osVersion = new Text();
   private int system;
   private int browser;
+  private boolean saysMobile;
 
   /** Looks at another one. */
   void read(Text agent) {
@@ -95,19 +93,23 @@ final class UserAgents {
     }
     system = NONE;
     browser = NONE;
+    saysMobile = false;
     boolean inWord = false;
     for (int i = 0; i < length; i++) {
       boolean letter = chars[i] >= 'a' && chars[i] <= 'z';
       if (letter && !inWord) {
         system = first(SYSTEMS, SYSTEMS_BY_INITIAL, system, i);
         browser = first(BROWSERS, BROWSERS_BY_INITIAL, browser, i);
+        saysMobile |= isAt("mobile", i);
       }
       inWord = letter;
     }
     osVersion.clear();
     if (system != NONE) {
       readVersion(SYSTEMS[system].beforeVersion);
-      nameRelease();
+      if (os().equals("Windows")) {
+        Systems.nameRelease(osVersion);
+      }
     }
   }
 
@@ -119,6 +121,16 @@ final class UserAgents {
   /** Numbers with dots between them, of Windows the release's name; empty if it is not known. */
   CharSequence osVersion() {
     return osVersion;
+  }
+
+  /** A phone's or a tablet's number, of what is one of them; that of both if it does not tell. */
+  int mobileKind() {
+    return switch (system == NONE ? "" : SYSTEMS[system].text) {
+      case "iphone", "ipod" -> DeviceReader.PHONE;
+      case "ipad" -> DeviceReader.TABLET;
+      case "android" -> saysMobile ? DeviceReader.PHONE : DeviceReader.TABLET;
+      default -> DeviceReader.MOBILE;
+    };
   }
 
   /** Empty if it is not known. */
@@ -201,18 +213,6 @@ final class UserAgents {
     }
     if (!osVersion.isEmpty() && osVersion.charAt(osVersion.length() - 1) == '.') {
       osVersion.truncate(osVersion.length() - 1);
-    }
-  }
-
-  private void nameRelease() {
-    if (!os().equals("Windows")) {
-      return;
-    }
-    for (String[] release : WINDOWS_RELEASES) {
-      if (osVersion.contentEquals(release[0])) {
-        osVersion.set(release[1]);
-        return;
-      }
     }
   }
 

@@ -25,7 +25,7 @@ final class RandomCatalogue {
 
   static final List<String> DOMAINS =
       List.of("a.example", "b.example", "news.a.example", "x.news.a.example", "example");
-  static final List<String> BUNDLES = List.of("com.one", "com.Two", "333");
+  static final List<String> BUNDLES = List.of("com.one", "com.two", "333");
   static final List<String> CATEGORIES =
       List.of("IAB1", "IAB1-2", "IAB1-20", "IAB2", "iab2-1", "IAB3", "283");
   static final List<String> SEATS = List.of("s1", "s2", "s3");

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 final class RandomTargeting {
   static final List<String> LANGUAGES = List.of("en", "de", "pt-BR");
   private static final List<String> PLACES = List.of("NY", "CA", "Köln", "PARIS", "511", "807");
+  private static final List<String> REGIONS = List.of("NY", "US-NY", "US-CA", "Köln");
   private static final List<String> VERSIONS = List.of("9", "10.2", "14", "14.2.1");
   private static final List<String> WORDS = List.of("auto", "Film", "garden tools");
 
@@ -35,7 +36,7 @@ final class RandomTargeting {
     targeting = seldom(TargetingRules.EXCHANGES, RandomCatalogue.EXCHANGES, targeting);
     targeting =
         seldom(TargetingRules.COUNTRIES, List.of("USA", "DEU", "FRA", "GBR", "KWT"), targeting);
-    targeting = seldom(TargetingRules.REGIONS, PLACES, targeting);
+    targeting = seldom(TargetingRules.REGIONS, REGIONS, targeting);
     targeting = seldom(TargetingRules.CITIES, PLACES, targeting);
     targeting = seldom(TargetingRules.METROS, PLACES, targeting);
     targeting = seldom(TargetingRules.ZIPS, PLACES, targeting);
@@ -79,9 +80,10 @@ final class RandomTargeting {
   void fill(BidRequest request) {
     device(request.device);
     maybe(
-        request.inventory.domain,
+        request.inventory.host,
         List.of("a.example", "b.example", "x.news.a.example", "www.a.example", "www.example"));
-    maybe(request.inventory.bundle, RandomCatalogue.BUNDLES);
+    maybe(request.inventory.app, RandomCatalogue.BUNDLES);
+    maybe(request.inventory.storeApp, RandomCatalogue.BUNDLES);
     maybe(request.inventory.publisherId, PLACES);
     some(request.inventory.cat, RandomCatalogue.CATEGORIES, 2);
     some(request.inventory.content.cat, List.of("1", "IAB3-1"), 1);
@@ -96,9 +98,9 @@ final class RandomTargeting {
 
   private void device(Device device) {
     if (random.nextInt(5) > 0) {
-      device.geo.country.set(pick(List.of("USA", "US", "de", "FRA", "XX", "gbr")));
+      device.geo.countryCode.set(pick(List.of("USA", "DEU", "FRA", "XX", "GBR")));
     }
-    maybe(device.geo.region, PLACES);
+    maybe(device.geo.regionCode, List.of("NY", "ny", "US-NY", "us-ca", "Köln", "DE-Köln"));
     maybe(device.geo.city, List.of("ny", "ca", "köln", "paris", "511", "807"));
     maybe(device.geo.metro, PLACES);
     maybe(device.geo.zip, PLACES);
@@ -107,10 +109,10 @@ final class RandomTargeting {
       device.geo.lon = random.nextBoolean() ? -71.2 : random.nextInt(361) - 180;
     }
     device.geo.utcoffsetMinutes = random.nextBoolean() ? BidRequest.NONE : -60 * random.nextInt(12);
-    device.devicetype = random.nextInt(4) == 0 ? BidRequest.NONE : random.nextInt(8);
-    maybe(device.os, List.of("ios", "ANDROID", "Windows", "Tizen"));
+    device.kind = random.nextInt(4) == 0 ? BidRequest.NONE : random.nextInt(8);
+    maybe(device.system, List.of("ios", "ANDROID", "Windows", "Tizen"));
     maybe(
-        device.osv,
+        device.systemVersion,
         List.of(
             "9",
             "9_3",

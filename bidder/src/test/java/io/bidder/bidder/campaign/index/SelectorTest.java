@@ -57,7 +57,7 @@ class SelectorTest {
     format.h = 250;
     assertEquals("k 300x250", select(selector));
     imp.hasBanner = false;
-    assertEquals("SIZE", select(selector));
+    assertEquals("MEDIUM", select(selector));
   }
 
   @Test

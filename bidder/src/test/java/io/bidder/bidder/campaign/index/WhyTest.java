@@ -46,7 +46,7 @@ class WhyTest {
     targeting(
         "countries: [USA, CAN]",
         "'device': {'geo': {'country': 'DE'}}",
-        "country is not targeted: DE, wanted USA or CAN");
+        "country is not targeted: DEU, wanted USA or CAN");
     targeting("countries: [USA]", "", "country is not targeted: none given, wanted USA");
     targeting(
         "regions: [NY]",
@@ -71,11 +71,11 @@ class WhyTest {
     targeting(
         "deviceTypes: [phone, tablet]",
         "'device': {'devicetype': 3}",
-        "device type is not targeted: tv, wanted phone or tablet");
+        "device type is not targeted: tv, wanted phone, tablet or mobile");
     targeting(
         "operatingSystems: [{name: iOS, minVersion: '14.2'}]",
         "'device': {'os': 'ios', 'osv': '13.1'}",
-        "operating system or its version is not targeted: ios 13.1, wanted iOS from 14.2");
+        "operating system or its version is not targeted: iOS 13.1, wanted iOS from 14.2");
     targeting(
         "browsers: [Safari]",
         "'device': {'ua': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101"
@@ -159,7 +159,7 @@ class WhyTest {
         "",
         "300x250, wanted 728x90 or 970x250");
     ad(BANNER, "'instl': 1, 'banner': {'w': 640, 'h': 960}", "", "300x250, wanted half of 640x960");
-    ad(BANNER, "'video': {}, 'audio': {}", "", "banner, wanted video or audio");
+    ad(BANNER, "'video': {'w': 400}, 'audio': {'feed': 1}", "", "banner, wanted video or audio");
     ad(
         BANNER,
         "'banner': {'w': 300, 'h': 250, 'mimes': ['image/png', 'image/gif']}",

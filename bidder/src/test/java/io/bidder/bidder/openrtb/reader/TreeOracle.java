@@ -31,7 +31,7 @@ final class TreeOracle {
     number("tmax", root.path("tmax"), BidRequest.NONE);
     list("cur", root.path("cur"));
     list("bcat", root.path("bcat"));
-    list("badv", root.path("badv"));
+    hosts("badv", root.path("badv"));
     list("wseat", root.path("wseat"));
     for (JsonNode imp : root.path("imp")) {
       imp(imp);
@@ -103,7 +103,7 @@ final class TreeOracle {
       micros(deal.path("bidfloor"));
       number("at", deal.path("at"), BidRequest.NONE);
       list("wseat", deal.path("wseat"));
-      list("wadomain", deal.path("wadomain"));
+      hosts("wadomain", deal.path("wadomain"));
     }
   }
 
@@ -172,6 +172,15 @@ final class TreeOracle {
       }
     }
     line(name, values);
+  }
+
+  private void hosts(String name, JsonNode node) {
+    List<String> hosts = new ArrayList<>();
+    for (JsonNode value : node) {
+      String text = value.asString().toLowerCase(Locale.ROOT).strip();
+      hosts.add(text.replaceFirst("^(https?://)?(www\\.)?", "").replaceFirst("/.*", ""));
+    }
+    line(name, hosts);
   }
 
   private void line(String name, Object value) {

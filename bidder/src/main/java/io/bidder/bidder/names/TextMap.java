@@ -1,6 +1,5 @@
-package io.bidder.bidder.campaign.index;
+package io.bidder.bidder.names;
 
-import io.bidder.bidder.campaign.rules.Texts;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the value of a text
  */
-final class TextMap<V> {
+public final class TextMap<V> {
   /** Slots that a look-up looks at, at most. */
   static final int MAX_PROBES = 16;
 
@@ -57,7 +56,7 @@ final class TextMap<V> {
    * @param folded whether case makes no difference; the keys are {@linkplain Texts#fold folded}
    *     then
    */
-  static <V> TextMap<V> of(Map<String, ? extends V> entries, boolean folded) {
+  public static <V> TextMap<V> of(Map<String, ? extends V> entries, boolean folded) {
     int capacity = Integer.highestOneBit(Math.max(4, entries.size() * 4 - 1));
     while (true) {
       for (int attempt = 0; attempt < SEEDS_PER_CAPACITY; attempt++) {
@@ -103,12 +102,12 @@ final class TextMap<V> {
     }
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return longestKey == 0;
   }
 
   /** The length of the longest key. */
-  int longestKey() {
+  public int longestKey() {
     return longestKey;
   }
 
@@ -117,12 +116,12 @@ final class TextMap<V> {
     return probes;
   }
 
-  @Nullable V get(CharSequence text) {
+  public @Nullable V get(CharSequence text) {
     return get(text, 0, text.length());
   }
 
   /** The value of the text from {@code start} to before {@code end}; null if there is none. */
-  @Nullable V get(CharSequence text, int start, int end) {
+  public @Nullable V get(CharSequence text, int start, int end) {
     int length = end - start;
     if (length <= 0 || length > longestKey) {
       return null;

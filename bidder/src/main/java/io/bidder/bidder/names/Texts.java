@@ -1,4 +1,4 @@
-package io.bidder.bidder.campaign.rules;
+package io.bidder.bidder.names;
 
 import io.bidder.bidder.openrtb.TextList;
 
@@ -23,7 +23,30 @@ public final class Texts {
     return Character.toLowerCase(c);
   }
 
-  static boolean equalIgnoringCase(CharSequence first, CharSequence second) {
+  /** The first char of a part of a text that is no space. */
+  static int trimmedStart(CharSequence text, int start, int end) {
+    int at = start;
+    while (at < end && isSpace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  /** The end of a part of a text without the spaces before it. */
+  static int trimmedEnd(CharSequence text, int start, int end) {
+    int at = end;
+    while (at > start && isSpace(text.charAt(at - 1))) {
+      at--;
+    }
+    return at;
+  }
+
+  /** Spaces, controls, and what stands for a space or for nothing in texts from the web. */
+  static boolean isSpace(char c) {
+    return c <= ' ' || c == '\u00a0' || c == '\u200b' || c == '\ufeff' || c == '\u3000';
+  }
+
+  public static boolean equalIgnoringCase(CharSequence first, CharSequence second) {
     return first.length() == second.length() && startsWithIgnoringCase(first, second);
   }
 
@@ -52,7 +75,7 @@ public final class Texts {
   }
 
   /** Tells whether the category is the other or below it: {@code IAB1-2} is below {@code IAB1}. */
-  static boolean isBelow(CharSequence category, CharSequence other) {
+  public static boolean isBelow(CharSequence category, CharSequence other) {
     return !other.isEmpty()
         && startsWithIgnoringCase(category, other)
         && (category.length() == other.length() || category.charAt(other.length()) == '-');
@@ -77,7 +100,7 @@ public final class Texts {
   }
 
   /** Tells whether the first {@code end} chars are the same, whatever the case. */
-  static boolean equalUpTo(CharSequence first, CharSequence second, int end) {
+  public static boolean equalUpTo(CharSequence first, CharSequence second, int end) {
     for (int i = 0; i < end; i++) {
       if (fold(first.charAt(i)) != fold(second.charAt(i))) {
         return false;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bidder.bidder.names;
+
+import org.jspecify.annotations.NullMarked;
