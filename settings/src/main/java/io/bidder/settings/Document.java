@@ -7,11 +7,8 @@ import io.bidder.settings.Node.Scalar;
 import io.bidder.settings.Node.Source;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,8 +75,7 @@ public final class Document {
             file,
             () -> {
               try (Reader text =
-                  new InputStreamReader(
-                      LimitedInput.open(file, maxBytes), StandardCharsets.UTF_8.newDecoder())) {
+                  new StrictReader(LimitedInput.open(file, maxBytes), StandardCharsets.UTF_8)) {
                 return YamlParser.guarded(
                     source,
                     problems,
@@ -162,14 +158,13 @@ public final class Document {
   }
 
   /**
-   * The text of an input file in UTF-8.
+   * The text of an input file in UTF-8, without a byte order mark.
    *
    * @throws InvalidInputException if it cannot be read
    */
   public static String text(Path file, long maxBytes) {
     byte[] bytes = bytes(file, maxBytes);
-    return checked(
-        file, () -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    return checked(file, () -> StrictReader.utf8(bytes));
   }
 
   /** A way to read a file. */
@@ -192,7 +187,7 @@ public final class Document {
     String problem =
         switch (failure) {
           case NoSuchFileException _ -> ": there is no such file";
-          case CharacterCodingException _ -> ":1: the file is not UTF-8";
+          case StrictReader.MalformedTextException e -> ":" + e.place() + ": " + e.complaint();
           case LimitedInput.TooLongException e -> ": " + e.getMessage();
           default -> ": cannot be read: " + IoReasons.of(failure);
         };

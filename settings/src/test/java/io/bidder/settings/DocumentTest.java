@@ -493,7 +493,7 @@ class DocumentTest {
     assertFails(none + ": there is no such file", none);
     assertFails(directory + ": cannot be read: it is a directory", directory);
     Path binary = Files.write(directory.resolve("b.yaml"), new byte[] {'a', (byte) 0xFF});
-    assertFails(binary + ":1: the file is not UTF-8", binary);
+    assertFails(binary + ":1:2: byte 0xFF is no UTF-8", binary);
     Path large = Files.writeString(directory.resolve("l.yaml"), "a: " + "x".repeat(2000));
     assertFails(large + ": the file is longer than 1000 bytes", large);
   }

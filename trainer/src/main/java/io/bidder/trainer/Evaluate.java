@@ -149,9 +149,9 @@ public final class Evaluate extends ConsoleCommand {
             .slice(
                 fraction == null
                     ? "all rows"
-                    : "the newest %s of the rows%s"
+                    : "%s%s"
                         .formatted(
-                            TrainingRecord.percent(fraction),
+                            TrainingRecord.newest(log.summary(), fraction),
                             unseen ? ", which training did not see" : ""),
                 range.rows());
     List<String> seen = TrainingRecord.seenBy(opened, log.summary());

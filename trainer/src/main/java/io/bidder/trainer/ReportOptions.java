@@ -43,6 +43,9 @@ final class ReportOptions {
       console.line(summary.brokenRows() + " broken rows were left out; the first:");
       summary.broken().forEach(reason -> console.line("  " + reason));
     }
+    if (summary.viewThrough() > 0) {
+      console.line(summary.viewThrough() + " conversions without a click are taken as none");
+    }
   }
 
   void write(Report report, @Nullable Path htmlFile) {

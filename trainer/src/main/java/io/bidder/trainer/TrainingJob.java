@@ -293,15 +293,19 @@ final class TrainingJob {
           "%,d broken rows were left out, such as %s"
               .formatted(summary.brokenRows(), summary.broken().getFirst()));
     }
+    if (summary.viewThrough() > 0) {
+      report.note(
+          "%,d conversions without a click are taken as none".formatted(summary.viewThrough()));
+    }
     return report.build();
   }
 
   private String slice(Report.Training facts) {
     return training.heldOut()
         ? "the held-out bids among the rows, which no version is trained on"
-        : "the newest %s of the rows, which %s"
+        : "%s, which %s"
             .formatted(
-                TrainingRecord.percent(options.validFraction),
+                TrainingRecord.newest(training.summary(), options.validFraction),
                 facts.servedRows() > slices.training().rows()
                     ? "the fit that is judged did not see"
                     : "training did not see");

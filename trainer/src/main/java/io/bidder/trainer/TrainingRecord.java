@@ -178,6 +178,13 @@ final class TrainingRecord {
         && served.longValue() > rows.longValue() - valid.longValue();
   }
 
+  /** The newest rows of a log in words: if it has no time, those that its files have last. */
+  static String newest(LogSummary log, double fraction) {
+    return log.lastTimestamp() == null
+        ? "the last " + percent(fraction) + " of the rows in file order (the log has no time)"
+        : "the newest " + percent(fraction) + " of the rows";
+  }
+
   /** The files among those of {@code log} that the version was trained on. */
   static List<String> seenBy(ModelVersion version, LogSummary log) {
     Set<Object> seen = new HashSet<>();

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -311,7 +312,7 @@ class EventTrainTest {
     train("store", and(old, "--events", events.toString(), "--schema", schema.toString()));
     Manifest first = current("store");
 
-    Path rows = join("rows.tsv.gz", "--store", directory.resolve("store").toString());
+    Path rows = join("rows.csv.gz", "--store", directory.resolve("store").toString());
     JsonNode byFile = train("other", "--log", rows.toString(), "--schema", schema.toString());
     JsonNode cold = train("store", "--events", events.toString());
     assertEquals(figures(byFile), figures(cold));
@@ -329,6 +330,46 @@ class EventTrainTest {
     assertTrue(errors.toString().contains("Rows of bids after 2026-11-03T11:5"), errors::toString);
     assertTrue(
         warm.at("/training/rows").asLong() < cold.at("/training/rows").asLong(), warm::toString);
+  }
+
+  @Test
+  void joinShouldWriteWhatItsSchemaReadsInWhateverForm() throws IOException {
+    List<String> forms =
+        List.of(
+            "quoting: doubled",
+            "quoting: backslash",
+            "encoding: UTF-16LE\n  delimiter: ;",
+            "format: tsv\n  quoting: doubled");
+    String expected = encoded(join("rows.csv", "--schema", schema.toString()), schema);
+    for (String form : forms) {
+      Path other = Files.writeString(directory.resolve("other.yaml"), inForm(form));
+      assertEquals(expected, encoded(join("other.csv", "--schema", other.toString()), other), form);
+    }
+
+    String[] file = {"--events", events.toString(), "--out", directory.resolve("r").toString()};
+    Path bare = Files.writeString(directory.resolve("bare.yaml"), inForm("format: tsv"));
+    assertEquals(2, run(new JoinEvents(), and(file, "--schema", bare.toString())));
+    assertTrue(
+        errors.toString().contains("needs quotes: log.quoting allows them"), errors::toString);
+    Path latin = Files.writeString(directory.resolve("latin.yaml"), inForm("encoding: US-ASCII"));
+    file[3] += ".csv";
+    assertEquals(2, run(new JoinEvents(), and(file, "--schema", latin.toString())));
+    assertTrue(errors.toString().contains("a character that US-ASCII"), errors::toString);
+  }
+
+  private String inForm(String form) throws IOException {
+    return Files.readString(schema)
+        .replaceAll("(?m)^  format: .*\n", "")
+        .replaceFirst("(?m)^log:\n", "log:\n  " + form + "\n");
+  }
+
+  private static String encoded(Path rows, Path schema) throws IOException {
+    try (EncodedLog log =
+        EncodedLog.read(List.of(rows), LogSchema.read(schema), ReadOptions.defaults())) {
+      EncodedRows encoded = new EncodedRows(log.featureSchema(), (int) log.rows());
+      log.read(0, (int) log.rows(), encoded, new Labels((int) log.rows()));
+      return Arrays.toString(encoded.ids()) + Arrays.toString(encoded.numerics());
+    }
   }
 
   @Test

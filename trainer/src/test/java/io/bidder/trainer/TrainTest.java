@@ -151,7 +151,12 @@ class TrainTest {
     Files.writeString(schema, SCHEMA + "columns: {click: {values: {yes: 1, no: 0}}}\n");
 
     assertEquals(plain.get("heads"), train("--no-refit").get("heads"));
-    assertEquals(plain.get("heads"), evaluate().get("heads"));
+    JsonNode evaluated = evaluate();
+    assertEquals(plain.get("heads"), evaluated.get("heads"));
+    // Nobody knows which rows of a log without time are the newest.
+    String last = "the last 20.0 % of the rows in file order (the log has no time)";
+    assertTrue(plain.get("slice").asString().startsWith(last), plain::toString);
+    assertTrue(evaluated.get("slice").asString().startsWith(last), evaluated::toString);
   }
 
   @Test

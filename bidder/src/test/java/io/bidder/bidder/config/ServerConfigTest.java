@@ -966,7 +966,7 @@ class ServerConfigTest {
                 assertThrows(
                         InvalidInputException.class, () -> ServerConfig.load(binary, List.of()))
                     .getMessage())
-            .endsWith("binary.yaml:1: the file is not UTF-8"));
+            .endsWith("binary.yaml:1:1: byte 0xFF is no UTF-8; the file begins as UTF-16 does"));
   }
 
   private static Key key(

@@ -1,7 +1,9 @@
 package io.bidder.market.replay;
 
+import io.bidder.settings.StrictReader;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,7 +31,8 @@ final class ExpectedPredictions {
    */
   static ExpectedPredictions read(Path file) throws IOException {
     List<double[]> rows = new ArrayList<>();
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
+    try (BufferedReader lines =
+        new BufferedReader(new StrictReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
       if (!HEADER.equals(lines.readLine())) {
         throw new ReplayInputException(file + ":1: expected the header " + HEADER);
       }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -23,6 +24,9 @@ final class RecordedRequests {
 
   /** All are held in memory, so that reading them is no part of the figures. */
   static final long MAX_BYTES = 1L << 30;
+
+  /** Stands before the text in files of some tools, and is no part of a request. */
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final List<RecordedRequest> requests = new ArrayList<>();
   private long bytes;
@@ -97,7 +101,9 @@ final class RecordedRequests {
         throw tooMany(file);
       }
     }
-    return out.toByteArray();
+    byte[] content = out.toByteArray();
+    boolean marked = Arrays.mismatch(BYTE_ORDER_MARK, content) == BYTE_ORDER_MARK.length;
+    return marked ? Arrays.copyOfRange(content, BYTE_ORDER_MARK.length, content.length) : content;
   }
 
   private void addLines(Path file, byte[] content) {

@@ -38,10 +38,11 @@ class ReplayTest {
   @Test
   void replayShouldCountEveryKindOfAnswerWhenAllOccur() throws IOException {
     Path requests = Files.createDirectory(directory.resolve("requests"));
-    Files.writeString(requests.resolve("1-bid.json"), REQUEST.formatted("bid"));
+    Files.writeString(requests.resolve("1-bid.json"), "\uFEFF" + REQUEST.formatted("bid"));
     try (OutputStream gzip =
         new GZIPOutputStream(Files.newOutputStream(requests.resolve("2-more.jsonl.gz")))) {
-      gzip.write("{\"id\": \"none\"}\n\n{\"id\": \"plain\"}\r\n".getBytes(StandardCharsets.UTF_8));
+      gzip.write(
+          "\uFEFF{\"id\": \"none\"}\n\n{\"id\": \"plain\"}\r\n".getBytes(StandardCharsets.UTF_8));
     }
     Files.writeString(requests.resolve("3-broken.json"), "{\"id\":");
     Files.writeString(requests.resolve("4-failing.json"), REQUEST.formatted("failing"));

@@ -11,8 +11,8 @@ import io.bidder.modelstore.scoring.ScoringOptions;
 import io.bidder.modelstore.scoring.ScoringWorker;
 import io.bidder.settings.IoReasons;
 import io.bidder.settings.RegularFiles;
+import io.bidder.settings.StrictReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -216,7 +216,9 @@ public final class GoldenCheck {
 
   private static String text(Path file) {
     try {
-      return new String(RegularFiles.read(file, MAX_BYTES), StandardCharsets.UTF_8);
+      return StrictReader.utf8(RegularFiles.read(file, MAX_BYTES));
+    } catch (StrictReader.MalformedTextException e) {
+      throw new InvalidVersionException(file + ", " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
       throw new InvalidVersionException(file + " is missing, but manifest.json lists it", e);
     } catch (IOException e) {
@@ -236,7 +238,7 @@ public final class GoldenCheck {
     row.size(1);
     StringBuilder lines = new StringBuilder();
     int number = 0;
-    for (String text : Files.readAllLines(file)) {
+    for (String text : (Iterable<String>) text(file).lines()::iterator) {
       Line line = new Line(file, ++number);
       JsonNode golden = line.parse(text);
       line.fill(golden, row);

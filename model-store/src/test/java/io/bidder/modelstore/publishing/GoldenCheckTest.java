@@ -15,6 +15,7 @@ import io.bidder.modelstore.scoring.ScoringModel;
 import io.bidder.modelstore.scoring.ScoringOptions;
 import io.bidder.modelstore.scoring.VersionFixture;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,6 +59,22 @@ class GoldenCheckTest {
     writeGolden(fixture);
     verify();
     assertEquals(20, Files.readAllLines(golden).size());
+  }
+
+  @Test
+  void verifyShouldReadWhatOtherToolsWrite() throws IOException {
+    writeGolden(fixture);
+    String good = Files.readString(golden);
+    Files.writeString(golden, "\uFEFF" + good.replace("\n", "\r\n"));
+    verify();
+
+    byte[] latin = good.replaceFirst("\n", "\n\u00E9").getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(golden, latin);
+    assertFails(
+        InvalidVersionException.class,
+        this::verify,
+        golden.toString(),
+        "line 2, column 1: byte 0xE9 is no UTF-8");
   }
 
   @Test

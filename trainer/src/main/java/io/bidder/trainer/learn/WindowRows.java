@@ -94,6 +94,7 @@ final class WindowRows implements RowSource, AutoCloseable {
         List.of(),
         IntStream.range(0, order.length).filter(i -> click[i] == 1).count(),
         IntStream.range(0, order.length).filter(i -> conversion[i] == 1).count(),
+        0,
         true,
         Arrays.stream(bids).min().stream().mapToObj(WindowRows::text).findFirst().orElse(null),
         Arrays.stream(bids).max().stream().mapToObj(WindowRows::text).findFirst().orElse(null),

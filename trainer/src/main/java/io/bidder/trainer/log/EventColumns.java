@@ -64,7 +64,8 @@ final class EventColumns {
     for (int i = 0; i < columns.size(); i++) {
       byName.put(columns.names().get(i), column(i, targets[i]));
     }
-    for (String name : layout.header().isEmpty() ? columns.names() : layout.header()) {
+    List<String> header = layout.form().header();
+    for (String name : header.isEmpty() ? columns.names() : header) {
       Column column = byName.remove(name);
       filled.add(column == null ? Column.of(name, row -> "") : column);
     }

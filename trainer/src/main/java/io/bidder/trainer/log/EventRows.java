@@ -6,12 +6,14 @@ import io.bidder.eventlog.join.TrainingRow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -53,8 +55,7 @@ public record EventRows(
    * @throws InvalidLogException if the schema cannot be filled from events, or reads another format
    */
   public Written write(Path file, LogSchema schema, LongConsumer progress) throws IOException {
-    LogFormat format = schema.layout().format();
-    format = format == null ? LogFormat.byName(file) : format;
+    LogFormat format = schema.layout().form().formatOf(file);
     if (format == null || format == LogFormat.JSONL) {
       throw new InvalidLogException(
           format == null
@@ -71,8 +72,7 @@ public record EventRows(
     long[] rows = {0};
     try (OutputStream plain = Files.newOutputStream(file);
         OutputStream to = file.toString().endsWith(".gz") ? new GZIPOutputStream(plain) : plain;
-        EventsFile csv =
-            new EventsFile(schema, columns, format == LogFormat.TSV ? '\t' : ',', to)) {
+        EventsFile csv = new EventsFile(schema, columns, schema.layout().form(), format, to)) {
       each(
           join,
           columns,
@@ -81,8 +81,22 @@ public record EventRows(
             csv.write(row);
             rows[0]++;
           });
+    } catch (UncheckedIOException e) {
+      throw explained(file, schema, Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw explained(file, schema, e);
     }
     return new Written(rows[0], join.unsettled(), join.notJoined(), columns.unseen());
+  }
+
+  private static IOException explained(Path file, LogSchema schema, IOException failure) {
+    if (failure instanceof CharacterCodingException) {
+      throw new InvalidLogException(
+          "%s: a value has a character that %s, the schema's log.encoding, has not"
+              .formatted(file, schema.layout().form().encoding()),
+          failure);
+    }
+    return failure;
   }
 
   /**
@@ -94,7 +108,7 @@ public record EventRows(
     EventColumns columns = new EventColumns(schema);
     LogJoin join = new LogJoin(directory, rules, progress);
     FileSummary file = new FileSummary();
-    try (EventsFile csv = new EventsFile(schema, columns, ',', file)) {
+    try (EventsFile csv = new EventsFile(schema, columns, EventsFile.PLAIN, LogFormat.CSV, file)) {
       each(
           join,
           columns,

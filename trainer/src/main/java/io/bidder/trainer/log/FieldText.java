@@ -3,6 +3,7 @@ package io.bidder.trainer.log;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The UTF-8 bytes of one field after the other, in a buffer that is reused; only fields that are
@@ -16,6 +17,7 @@ final class FieldText {
   private int length;
   private int strippedFrom;
   private int strippedTo;
+  private boolean malformed;
 
   /**
    * Holds no field yet.
@@ -32,9 +34,11 @@ final class FieldText {
     if (count > bytes.length) {
       bytes = new byte[2 * count];
     }
+    malformed = false;
     for (int i = 0; i < count; i++) {
       char c = chars[from + i];
       if (c >= 0x80) {
+        malformed = hasLoneSurrogate(chars, from + i, from + count);
         byte[] utf8 = new String(chars, from, count).getBytes(StandardCharsets.UTF_8);
         length = utf8.length;
         bytes = length > bytes.length ? Arrays.copyOf(utf8, 2 * length) : bytes;
@@ -50,6 +54,24 @@ final class FieldText {
   void set(String text) {
     char[] chars = text.toCharArray();
     set(chars, 0, chars.length);
+  }
+
+  /** Tells whether the field has half a surrogate pair, which is no character. */
+  boolean isMalformed() {
+    return malformed;
+  }
+
+  private static boolean hasLoneSurrogate(char[] chars, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (Character.isHighSurrogate(chars[i])
+          && i + 1 < to
+          && Character.isLowSurrogate(chars[i + 1])) {
+        i++;
+      } else if (Character.isSurrogate(chars[i])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   byte[] bytes() {
@@ -71,6 +93,17 @@ final class FieldText {
       }
     }
     return false;
+  }
+
+  /** 1 or 0 for a word that says so, in whatever case; NaN for others. */
+  double truth() {
+    strip(0, length);
+    String word = part(strippedFrom, strippedLength()).toLowerCase(Locale.ROOT);
+    return switch (word) {
+      case "true", "yes", "t", "y" -> 1;
+      case "false", "no", "f", "n" -> 0;
+      default -> Double.NaN;
+    };
   }
 
   /** The start of the next word at {@code from} or later, or the field's end. */

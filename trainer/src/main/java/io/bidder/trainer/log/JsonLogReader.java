@@ -2,6 +2,7 @@ package io.bidder.trainer.log;
 
 import io.bidder.settings.Suggestions;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * Reads a file with one JSON object a line. A column is a dotted path into the object, or a key
@@ -24,7 +26,10 @@ final class JsonLogReader {
   private static final int MAX_SEEN_PATHS = 200;
 
   private final JsonFactory factory =
-      JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
   private final RowCollector rows;
   private final Node root = new Node();
 
@@ -47,8 +52,8 @@ final class JsonLogReader {
   }
 
   /** Reads all rows; {@code advanced} runs now and then. */
-  void read(LogInput input, Runnable advanced) throws IOException {
-    LineReader lines = new LineReader(input.stream());
+  void read(LogInput input, Charset encoding, Runnable advanced) throws IOException {
+    LineReader lines = new LineReader(input.text(encoding));
     long count = 0;
     while (lines.next()) {
       if (lines.isBlank()) {
@@ -56,9 +61,9 @@ final class JsonLogReader {
       }
       rows.begin();
       if (lines.isTooLong()) {
-        rows.fail("the line is longer than " + LineReader.MAX_LINE_BYTES + " bytes");
+        rows.fail("the line is longer than " + LineReader.MAX_LINE_CHARS + " characters");
       } else {
-        parse(lines.bytes(), lines.from(), lines.length());
+        parse(lines.chars(), lines.from(), lines.length());
       }
       rows.end(input.file(), lines.number(), 1);
       if ((++count & 0xFFFF) == 0) {
@@ -91,7 +96,7 @@ final class JsonLogReader {
     }
   }
 
-  private void parse(byte[] line, int from, int length) {
+  private void parse(char[] line, int from, int length) {
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), line, from, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         rows.fail("the line is no JSON object");
@@ -155,7 +160,13 @@ final class JsonLogReader {
               parser.getStringCharacters(),
               parser.getStringOffset(),
               parser.getStringLength());
-      case VALUE_NUMBER_FLOAT -> rows.number(column, parser.getDoubleValue());
+      case VALUE_NUMBER_FLOAT -> {
+        double number = parser.getDoubleValue();
+        // As Python writes a missing number.
+        if (!Double.isNaN(number)) {
+          rows.number(column, number);
+        }
+      }
       case VALUE_TRUE -> rows.number(column, 1);
       case VALUE_FALSE -> rows.number(column, 0);
       default -> {}

@@ -1,16 +1,16 @@
 package io.bidder.trainer.log;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.Reader;
 import java.util.Arrays;
 
-/** Cuts a stream of bytes into lines without copying them. Not thread-safe. */
+/** Cuts a text into lines without copying them. Not thread-safe. */
 final class LineReader {
   /** The longest line; what is longer is skipped. */
-  static final int MAX_LINE_BYTES = 1 << 24;
+  static final int MAX_LINE_CHARS = 1 << 24;
 
-  private final InputStream in;
-  private byte[] buffer = new byte[1 << 16];
+  private final Reader in;
+  private char[] buffer = new char[1 << 16];
   private int filled;
   private int lineStart;
   private int lineEnd;
@@ -18,7 +18,7 @@ final class LineReader {
   private boolean tooLong;
   private long number;
 
-  LineReader(InputStream in) {
+  LineReader(Reader in) {
     this.in = in;
   }
 
@@ -52,7 +52,7 @@ final class LineReader {
     return true;
   }
 
-  byte[] bytes() {
+  char[] chars() {
     return buffer;
   }
 
@@ -75,7 +75,7 @@ final class LineReader {
 
   boolean isBlank() {
     for (int i = lineStart; i < lineEnd; i++) {
-      if (buffer[i] != ' ' && buffer[i] != '\t') {
+      if (!Character.isWhitespace(buffer[i])) {
         return false;
       }
     }
@@ -91,7 +91,7 @@ final class LineReader {
       lineStart = 0;
     }
     if (filled == buffer.length) {
-      if (buffer.length < MAX_LINE_BYTES) {
+      if (buffer.length < MAX_LINE_CHARS) {
         buffer = Arrays.copyOf(buffer, 2 * buffer.length);
       } else {
         // The line is given up: what was read of it makes room for the rest.

@@ -1,5 +1,6 @@
 package io.bidder.trainer.log;
 
+import io.bidder.settings.StrictReader;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -7,6 +8,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -74,12 +77,9 @@ final class LogInput implements Closeable {
     return counted.count;
   }
 
-  /** The unpacked bytes; closing the stream leaves the file open. */
-  InputStream stream() {
-    return new FilterInputStream(rows) {
-      @Override
-      public void close() {}
-    };
+  /** The unpacked text. */
+  Reader text(Charset encoding) {
+    return new StrictReader(rows, encoding);
   }
 
   /** Reads what is left and returns the SHA-256 of the whole file. */
@@ -89,14 +89,24 @@ final class LogInput implements Closeable {
   }
 
   /**
-   * The error to report for a failed read: one that says how far the file is good where gzip found
-   * it cut short or damaged.
+   * The error to report for a failed read: one that says where the text is of another encoding, or
+   * how far the file is good where gzip found it cut short or damaged.
    *
    * @param rowsRead complete rows so far
    */
   IOException explained(IOException failure, long rowsRead) {
     Throwable cause = failure;
     while (cause != null) {
+      if (cause instanceof StrictReader.MalformedTextException malformed) {
+        throw new InvalidLogException(
+            file
+                + ":"
+                + malformed.place()
+                + ": "
+                + malformed.complaint()
+                + ", which the log is read as; log.encoding names another, such as windows-1252",
+            failure);
+      }
       String damage = damage(cause);
       if (damage != null) {
         throw new InvalidLogException(

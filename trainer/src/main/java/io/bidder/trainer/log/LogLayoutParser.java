@@ -3,12 +3,16 @@ package io.bidder.trainer.log;
 import io.bidder.settings.Section;
 import io.bidder.settings.Type;
 import io.bidder.settings.Types;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,37 @@ final class LogLayoutParser {
             }
           });
 
+  private static final Type<Character> DELIMITER =
+      Type.of(
+          "a character such as ; or |, no quote, backslash, letter, digit or line's end",
+          ',',
+          text ->
+              text.length() == 1
+                      && "\"\\\r\n".indexOf(text.charAt(0)) < 0
+                      && !Character.isLetterOrDigit(text.charAt(0))
+                  ? Optional.of(text.charAt(0))
+                  : Optional.empty());
+
+  private static final Type<Quoting> QUOTING =
+      Types.choice(
+          new TreeMap<>(
+              Map.of(
+                  "none", Quoting.NONE,
+                  "doubled", Quoting.DOUBLED,
+                  "backslash", Quoting.BACKSLASH)));
+
+  private static final Type<Charset> ENCODING =
+      Type.of(
+          "an encoding such as UTF-8, windows-1252 or UTF-16LE",
+          StandardCharsets.UTF_8,
+          text -> {
+            try {
+              return Optional.of(Charset.forName(text));
+            } catch (IllegalArgumentException e) {
+              return Optional.empty();
+            }
+          });
+
   private final Section log;
 
   private LogLayoutParser(Section log) {
@@ -43,7 +78,9 @@ final class LogLayoutParser {
       @Nullable String click,
       @Nullable String conversion,
       @Nullable String value,
-      @Nullable String weight) {}
+      @Nullable String weight,
+      boolean counts,
+      boolean viewThrough) {}
 
   /** A column of times, if there is one, and how they are written. */
   private record Timestamp(@Nullable String column, TimestampFormat format) {}
@@ -57,13 +94,7 @@ final class LogLayoutParser {
   }
 
   private LogSchema.LogLayout layout() {
-    LogFormat format = log.get("format", Types.choice(LogFormat.class)).orNull();
-    List<String> header = log.list("header", Types.ANY_TEXT).or(List.of());
-    if (format == LogFormat.JSONL && !header.isEmpty()) {
-      log.remark("header", "JSON lines name their fields themselves");
-    } else if (Set.copyOf(header).size() < header.size()) {
-      log.remark("header", "expected each column once");
-    }
+    LogForm form = form();
     List<String> missing = log.list("missing", Types.ANY_TEXT).or(List.of());
     Labels labels = log.requiredMap("labels", LogLayoutParser::labels);
     Timestamp timestamp =
@@ -75,17 +106,40 @@ final class LogLayoutParser {
     }
     boolean fixedOffset = log.isMap("utcOffsetMinutes");
     return new LogSchema.LogLayout(
-        format,
-        header,
+        form,
         missing,
         labels.click,
         labels.conversion,
         labels.value,
         labels.weight,
+        labels.counts,
+        labels.viewThrough,
         timestamp.column,
         timestamp.format,
         fixedOffset ? null : log.get("utcOffsetMinutes", Types.TEXT).orNull(),
         fixedOffset ? log.map("utcOffsetMinutes", LogLayoutParser::fixedOffset) : 0);
+  }
+
+  private LogForm form() {
+    LogFormat format = log.get("format", Types.choice(LogFormat.class)).orNull();
+    Character delimiter = log.get("delimiter", DELIMITER).orNull();
+    Quoting quoting = log.get("quoting", QUOTING).orNull();
+    List<String> header = log.list("header", Types.ANY_TEXT).or(List.of());
+    if (format == LogFormat.JSONL) {
+      for (String key : List.of("delimiter", "quoting", "header")) {
+        if (log.isSet(key)) {
+          log.remark(key, "JSON lines name and part their fields themselves");
+        }
+      }
+    } else if (Set.copyOf(header).size() < header.size()) {
+      log.remark("header", "expected each column once");
+    }
+    return new LogForm(
+        format,
+        delimiter,
+        quoting,
+        log.get("encoding", ENCODING).or(StandardCharsets.UTF_8),
+        header);
   }
 
   private static Labels labels(Section labels) {
@@ -99,13 +153,19 @@ final class LogLayoutParser {
     if (value != null && conversion == null) {
       labels.remark("value", "an order value needs a conversion label");
     }
+    boolean viewThrough = labels.get("viewThrough", Types.FLAG).or(false);
+    if (viewThrough && (always || conversion == null)) {
+      labels.remark("viewThrough", "only useful with a click's and a conversion's column");
+    }
     return new Labels(
         always
             ? labels.map("click", LogLayoutParser::always)
             : labels.get("click", Types.TEXT).required(),
         conversion,
         value,
-        labels.get("weight", Types.TEXT).orNull());
+        labels.get("weight", Types.TEXT).orNull(),
+        labels.get("counts", Types.FLAG).or(false),
+        viewThrough);
   }
 
   /** Every row is a click: there is no column for it. */

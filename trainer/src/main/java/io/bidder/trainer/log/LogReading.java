@@ -133,9 +133,8 @@ final class LogReading {
                       "read", rows.rows(), input.bytesRead() / (double) Math.max(1, input.bytes()));
       try {
         switch (format) {
-          case CSV -> CsvLogReader.read(input, ',', rows, advanced);
-          case TSV -> CsvLogReader.read(input, '\t', rows, advanced);
-          case JSONL -> json.read(input, advanced);
+          case CSV, TSV -> CsvLogReader.read(input, schema.layout().form(), format, rows, advanced);
+          case JSONL -> json.read(input, schema.layout().form().encoding(), advanced);
         }
         String sha256 = input.sha256();
         readFiles.add(
@@ -147,10 +146,7 @@ final class LogReading {
   }
 
   private LogFormat format(Path file) {
-    LogFormat format = schema.layout().format();
-    if (format == null) {
-      format = LogFormat.byName(file);
-    }
+    LogFormat format = schema.layout().form().formatOf(file);
     if (format == null) {
       throw new InvalidLogException(
           file
@@ -184,6 +180,7 @@ final class LogReading {
         broken.reports(),
         rows.clicks(),
         rows.conversions(),
+        rows.viewThrough(),
         order != null,
         timestamp(records, order == null ? 0 : order[0]),
         timestamp(records, order == null ? rows.rows() - 1 : order[order.length - 1]),

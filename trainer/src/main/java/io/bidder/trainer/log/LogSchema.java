@@ -7,7 +7,6 @@ import io.bidder.modelstore.schema.SourcePaths;
 import io.bidder.settings.Document;
 import io.bidder.settings.InvalidInputException;
 import io.bidder.settings.Problems;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +50,7 @@ public final class LogSchema {
    * @throws InvalidInputException with every problem of the file, each with its line
    */
   public static LogSchema read(Path file) {
-    return parse(
-        new String(Document.bytes(file, MAX_BYTES), StandardCharsets.UTF_8), file.toString());
+    return parse(Document.text(file, MAX_BYTES), file.toString());
   }
 
   /**
@@ -172,28 +170,29 @@ public final class LogSchema {
   /**
    * Everything of a schema file but the features.
    *
-   * @param format null where the files' names say it
-   * @param header the columns of files without a header row; empty where the first row is one
+   * @param form of the files
    * @param missing texts that mean "no value" beside the empty one
    * @param click the click's column, or null where every row is a click
+   * @param counts whether the labels are counts, of which one above 1 is 1
+   * @param viewThrough whether there may be a conversion without a click, which is taken as none
    * @param timestampFormat reads the timestamp's column
    * @param utcOffsetMinutes the offset of rows that have no column for it, or no value in it
    */
   record LogLayout(
-      @Nullable LogFormat format,
-      List<String> header,
+      LogForm form,
       List<String> missing,
       @Nullable String click,
       @Nullable String conversion,
       @Nullable String value,
       @Nullable String weight,
+      boolean counts,
+      boolean viewThrough,
       @Nullable String timestamp,
       TimestampFormat timestampFormat,
       @Nullable String utcOffsetColumn,
       int utcOffsetMinutes) {
 
     LogLayout {
-      header = List.copyOf(header);
       missing = List.copyOf(missing);
     }
   }

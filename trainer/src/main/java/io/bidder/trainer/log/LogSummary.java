@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param broken the first of them: {@code file:line: reason}
  * @param clicks rows with a click; all of a log of clicks
  * @param conversions rows with a conversion
+ * @param viewThrough conversions without a click, which are taken as none
  * @param timeOrdered whether rows had to be put in the order of their timestamps
  * @param firstTimestamp ISO-8601 instant of the first row, or null without timestamps
  * @param lastTimestamp ISO-8601 instant of the last row, or null without timestamps
@@ -29,6 +30,7 @@ public record LogSummary(
     List<String> broken,
     long clicks,
     long conversions,
+    long viewThrough,
     boolean timeOrdered,
     @Nullable String firstTimestamp,
     @Nullable String lastTimestamp,

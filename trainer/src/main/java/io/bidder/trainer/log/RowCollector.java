@@ -6,7 +6,6 @@ import io.bidder.modelstore.schema.RawValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class RowCollector {
   /** The length of the text of a value that came as a number. */
   private static final int NO_TEXT = -1;
+
+  /** From here on a count is a number of another kind, such as a time. */
+  private static final double MAX_COUNT = 1e6;
 
   private static final double UNREADABLE_AGE = -1;
 
@@ -49,9 +51,11 @@ final class RowCollector {
   private boolean hasWeight;
   private boolean hasTimestamp;
   private int utcOffsetMinutes;
+  private boolean followsView;
   private @Nullable String problem;
 
   private long rows;
+  private long viewThrough;
   private long clicks;
   private long conversions;
 
@@ -97,6 +101,7 @@ final class RowCollector {
     hasWeight = columns.weight == LogColumns.NONE;
     hasTimestamp = columns.timestamp == LogColumns.NONE;
     utcOffsetMinutes = layout.utcOffsetMinutes();
+    followsView = false;
     problem = null;
   }
 
@@ -104,6 +109,9 @@ final class RowCollector {
   void text(int column, char[] chars, int from, int length) {
     seen[column] = true;
     text.set(chars, from, length);
+    if (text.isMalformed()) {
+      fail("'" + columns.names().get(column) + "' has half a surrogate pair, no character");
+    }
     if (text.isMissing(0, text.length())) {
       return;
     }
@@ -211,15 +219,11 @@ final class RowCollector {
     rows++;
     clicks += row.click;
     conversions += row.conversion;
+    viewThrough += followsView ? 1 : 0;
   }
 
   LogColumns columns() {
     return columns;
-  }
-
-  /** The columns of files without a header row; empty where the first row is one. */
-  List<String> header() {
-    return layout.header();
   }
 
   /** Tells whether any row so far had the column. */
@@ -240,6 +244,11 @@ final class RowCollector {
     return conversions;
   }
 
+  /** Conversions without a click, which are none of {@link #conversions}. */
+  long viewThrough() {
+    return viewThrough;
+  }
+
   RawValues raw() {
     return raw;
   }
@@ -250,10 +259,12 @@ final class RowCollector {
 
   private void label(int column, double number, int bytes) {
     if (column == columns.click) {
+      requireFirst(hasClick, "click");
       hasClick = true;
       row.click = zeroOrOne("click", number, bytes);
     }
     if (column == columns.conversion) {
+      requireFirst(hasConversion, "conversion");
       hasConversion = true;
       row.conversion = zeroOrOne("conversion", number, bytes);
     }
@@ -264,6 +275,7 @@ final class RowCollector {
       }
     }
     if (column == columns.weight) {
+      requireFirst(hasWeight, "weight");
       hasWeight = true;
       row.weight = (float) number;
       if (!(row.weight > 0 && row.weight < Float.POSITIVE_INFINITY)) {
@@ -286,14 +298,27 @@ final class RowCollector {
     }
   }
 
-  private byte zeroOrOne(String label, double number, int bytes) {
-    if (number != 0 && number != 1) {
-      fail(label + " is " + shown(number, bytes) + ", expected 0 or 1");
+  /** Two values of a list in a row's place are none. */
+  private void requireFirst(boolean hadOne, String what) {
+    if (hadOne) {
+      fail(what + " comes twice, expected one");
     }
-    return (byte) (number == 1 ? 1 : 0);
+  }
+
+  private byte zeroOrOne(String label, double number, int bytes) {
+    double value = Double.isNaN(number) && bytes != NO_TEXT ? text.truth() : number;
+    if (layout.counts() && value > 1 && value == Math.rint(value) && value < MAX_COUNT) {
+      return 1;
+    }
+    if (value != 0 && value != 1) {
+      String expected = layout.counts() ? "a whole number of at least 0" : "0 or 1";
+      fail(label + " is " + shown(number, bytes) + ", expected " + expected);
+    }
+    return (byte) (value == 1 ? 1 : 0);
   }
 
   private void timestamp(long millis, int bytes, double number) {
+    requireFirst(hasTimestamp, "timestamp");
     hasTimestamp = true;
     row.timestampMillis = millis;
     if (millis == TimestampFormat.UNREADABLE) {
@@ -318,7 +343,13 @@ final class RowCollector {
     } else if (!hasTimestamp) {
       fail("timestamp is missing, expected " + layout.timestampFormat().description());
     } else if (row.conversion == 1 && row.click == 0) {
-      fail("conversion is 1 but click is 0, expected a conversion to follow a click");
+      if (layout.viewThrough()) {
+        row.conversion = 0;
+        row.value = 0;
+        followsView = true;
+      } else {
+        fail("conversion is 1 but click is 0, expected a conversion to follow a click");
+      }
     }
   }
 

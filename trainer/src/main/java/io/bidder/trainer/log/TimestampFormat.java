@@ -10,8 +10,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -28,25 +26,11 @@ final class TimestampFormat {
   /** Some 31,000 years around 1970: what is beyond is in another unit. */
   private static final double MAX_MILLIS = 1e15;
 
-  /** ISO 8601, the time, its fraction and the offset left out at will. */
-  private static final DateTimeFormatter ISO_DATE_TIME =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .optionalStart()
-          .appendPattern("['T'][ ]")
-          .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .appendPattern("[XXX][XX][X]")
-          .toFormatter(Locale.ROOT)
-          .withResolverStyle(ResolverStyle.STRICT);
-
   private final String description;
   private final double millisPerUnit;
   private final @Nullable DateTimeFormatter formatter;
   private final @Nullable FixedTimestamp fixed;
   private final ZoneId zone;
-
-  /** True if the formatter also reads timestamps that the fixed form does not. */
-  private final boolean lenient;
 
   private TimestampFormat(
       String description,
@@ -59,7 +43,6 @@ final class TimestampFormat {
     this.formatter = formatter;
     this.fixed = fixed;
     this.zone = zone;
-    this.lenient = formatter == ISO_DATE_TIME;
   }
 
   /**
@@ -72,13 +55,7 @@ final class TimestampFormat {
     return switch (format) {
       case EPOCH_SECONDS -> new TimestampFormat(format, 1000, null, null, zone);
       case EPOCH_MILLIS -> new TimestampFormat(format, 1, null, null, zone);
-      case ISO ->
-          new TimestampFormat(
-              "an ISO date and time",
-              0,
-              ISO_DATE_TIME,
-              FixedTimestamp.of("yyyy-MM-dd'T'HH:mm:ss"),
-              zone);
+      case ISO -> new TimestampFormat("an ISO date and time", 0, null, null, zone);
       default ->
           new TimestampFormat(
               "'" + format + "'",
@@ -104,9 +81,7 @@ final class TimestampFormat {
       return Decimals.text(millis / millisPerUnit);
     }
     Instant instant = Instant.ofEpochMilli(millis);
-    return formatter == null || lenient
-        ? instant.toString()
-        : formatter.format(instant.atZone(zone));
+    return formatter == null ? instant.toString() : formatter.format(instant.atZone(zone));
   }
 
   /** Milliseconds since 1970 of a text, or {@link #UNREADABLE}. */
@@ -125,16 +100,11 @@ final class TimestampFormat {
   /** Milliseconds since 1970 of a text, or {@link #UNREADABLE}. */
   long ofText(byte[] utf8, int length) {
     if (formatter == null) {
-      return UNREADABLE;
+      return isNumber() ? UNREADABLE : IsoTimestamp.millis(utf8, length, zone);
     }
     if (fixed != null) {
       long seconds = fixed.localSeconds(utf8, length);
-      if (seconds != UNREADABLE) {
-        return toMillis(seconds, fixed.millis(utf8));
-      }
-      if (!lenient) {
-        return UNREADABLE;
-      }
+      return seconds == UNREADABLE ? UNREADABLE : toMillis(seconds, fixed.millis(utf8));
     }
     return ofText(new String(utf8, 0, length, StandardCharsets.UTF_8), formatter);
   }

@@ -73,6 +73,14 @@ final class Figures {
             Math.round(training.rowsPerSecond()));
   }
 
+  /** A sentence on deciles' counts that are not those of single rows; empty if all are. */
+  static String ties(HeadMetrics metrics) {
+    return metrics.deciles().stream().anyMatch(HeadMetrics.Decile::tied)
+        ? "Rows of one score that fall into several tenths are shared out evenly among them: counts"
+            + " of positives are their shares."
+        : "";
+  }
+
   /** The point at which the loss on the stopping slice was lowest. */
   static String training(List<Report.TrainingPoint> curve) {
     Report.TrainingPoint best = null;

@@ -80,6 +80,7 @@ public record HeadMetrics(
    * A tenth of the rows by score.
    *
    * @param positives fractional where equal scores are shared out between deciles
+   * @param tied whether rows of one score are shared out between this decile and another
    * @param lift rate over the base rate; null without positives
    * @param cumulativeShare of the positives in this decile and those above it; null without
    *     positives
@@ -88,6 +89,7 @@ public record HeadMetrics(
       int decile,
       long rows,
       double positives,
+      boolean tied,
       double meanPrediction,
       double rate,
       @Nullable Double lift,
@@ -169,6 +171,12 @@ public record HeadMetrics(
         any ? Curves.histogram(ranked) : List.of());
   }
 
+  /** The lift of the top decile; 0 where there is none. */
+  double topLift() {
+    Double lift = deciles.isEmpty() ? null : deciles.getFirst().lift();
+    return lift == null ? 0 : lift;
+  }
+
   private static double auc(RankedScores ranked) {
     double pairs = 0;
     double negativesBelow = 0;
@@ -245,6 +253,7 @@ public record HeadMetrics(
               deciles.size() + 1,
               part.rows,
               part.positives,
+              part.tied,
               part.meanPrediction(),
               part.rate(),
               positives ? part.rate() / rate : null,

@@ -126,6 +126,7 @@ final class RankedScores {
     double weight;
     double positiveWeight;
     double prediction;
+    boolean tied;
     float lowest = Float.NaN;
     float highest = Float.NaN;
 
@@ -140,6 +141,7 @@ final class RankedScores {
     private void add(RankedScores ranked, int group, long count) {
       // A group on a boundary is shared out evenly: which of equal rows comes first says nothing.
       double share = count == ranked.rows[group] ? 1 : (double) count / ranked.rows[group];
+      tied |= count < ranked.rows[group];
       rows += count;
       positives += share * ranked.positives[group];
       weight += share * ranked.weight[group];

@@ -57,6 +57,9 @@ public record Report(
   /** AUC below this warns. */
   public static final double LEAST_AUC = 0.75;
 
+  /** With a top tenth of less than this many times the base rate, a model tells little. */
+  static final double LEAST_LIFT = 1.5;
+
   /**
    * Facts about a version's training.
    *
@@ -136,10 +139,13 @@ public record Report(
       warnings.add(
           String.format(
               Locale.ROOT,
-              "%s: AUC %.4f is below %s; the model hardly tells good from bad impressions",
+              "%s: AUC %.4f is below %s%s",
               head.id(),
               auc,
-              LEAST_AUC));
+              LEAST_AUC,
+              metrics.topLift() < LEAST_LIFT
+                  ? "; the model hardly tells good from bad impressions"
+                  : ""));
     }
   }
 

@@ -197,6 +197,10 @@ final class ReportHtml {
   private void deciles(HeadMetrics metrics) {
     html.open("div", "class", "card");
     ReportTables.deciles(html, metrics);
+    String ties = Figures.ties(metrics);
+    if (!ties.isEmpty()) {
+      html.element("p", ties, "class", "soft");
+    }
     html.close("div");
   }
 

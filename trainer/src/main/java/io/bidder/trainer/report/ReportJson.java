@@ -72,6 +72,7 @@ final class ReportJson {
         row.put("decile", decile.decile());
         row.put("rows", decile.rows());
         row.put("positives", decile.positives());
+        row.put("tied", decile.tied());
         row.put("meanPrediction", decile.meanPrediction());
         row.put("rate", decile.rate());
         row.put("lift", decile.lift());

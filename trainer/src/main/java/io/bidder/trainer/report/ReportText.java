@@ -117,6 +117,10 @@ final class ReportText {
               Figures.wholePercent(decile.cumulativeShare()),
               bar(decile.lift(), most)));
     }
+    String ties = Figures.ties(metrics);
+    if (!ties.isEmpty()) {
+      wrap("  ", ties);
+    }
   }
 
   private static String bar(@Nullable Double lift, double most) {

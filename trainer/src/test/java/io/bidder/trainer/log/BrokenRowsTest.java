@@ -34,7 +34,7 @@ class BrokenRowsTest {
         "1,0,,1,100,60      | the row has 6 fields, expected 7 as in the header",
         "1,0,,1,100,60,5,6  | the row has 8 fields, expected 7 as in the header",
         "2,0,,1,100,60,5    | click is '2', expected 0 or 1",
-        "yes,0,,1,100,60,5  | click is 'yes', expected 0 or 1",
+        "maybe,0,,1,100,60,5 | click is 'maybe', expected 0 or 1",
         ",0,,1,100,60,5     | click is missing, expected 0 or 1",
         "1,,,1,100,60,5     | conversion is missing, expected 0 or 1",
         "1,0.5,,1,100,60,5  | conversion is '0.5', expected 0 or 1",
@@ -68,7 +68,11 @@ class BrokenRowsTest {
         "7 | the line is no JSON object",
         "{\"click\": 1} {} | the line goes on after its JSON object",
         "{\"click\": 2.5} | click is 2.5, expected 0 or 1",
-        "{\"click\": [1, 0], \"x\": nul} | the line is no JSON: .*",
+        "{\"click\": [1], \"x\": nul} | the line is no JSON: .*",
+        "{\"click\": [1, 0]} | click comes twice, expected one",
+        "{\"click\": 1, \"click\": 0} | click comes twice, expected one",
+        "{\"click\": NaN} | click is missing, expected 0 or 1",
+        "{\"click\": Infinity} | click is Infinity, expected 0 or 1",
       })
   void lineShouldBeBrokenWhenItIsNoObjectWithLabels(String line, String reason) throws IOException {
     LogSchema schema =
@@ -122,7 +126,7 @@ class BrokenRowsTest {
         LogSchema.parse(
             "log: {labels: {click: click}}\nfeatures: [{name: x, kind: categorical}]\n", "s.yaml");
     String swallowed = "0,\"b\n" + "1,c\n".repeat(10) + "0,\"\n";
-    Path file = Logs.write(directory, "log.csv", "click,x\n1,a\n" + swallowed + "1,\"e\"f\n0,g\n");
+    Path file = Logs.write(directory, "log.csv", "click,x\n1,a\n" + swallowed + "1,\"e\"\n0,g\n");
     try (EncodedLog log =
         EncodedLog.read(List.of(file), schema, ReadOptions.defaults().withBrokenShare(1))) {
       assertEquals(3, log.rows());

@@ -56,8 +56,9 @@ class LogFormatsTest {
     assertEquals(expected, read(Logs.write(directory, "bom.csv", "\uFEFF" + CSV)));
     assertEquals(expected, read(Logs.write(directory, "end.csv", CSV.strip())));
     assertEquals(expected, read(Logs.write(directory, "end.json", JSON.strip())));
-    String tsv = CSV.replace("a,\"\"b\"\".com", "COMMA").replace("x, y", "TAGS").replace(',', '\t');
-    tsv = tsv.replace("COMMA", "a,\"\"b\"\".com").replace("TAGS", "x, y");
+    String tsv = CSV.replace("\"a,\"\"b\"\".com\"", "COMMA").replace("\"x, y\"", "TAGS");
+    tsv = tsv.replace("\"", "").replace(',', '\t');
+    tsv = tsv.replace("COMMA", "a,\"b\".com").replace("TAGS", "x, y");
     assertEquals(expected, read(Logs.write(directory, "log.tsv", tsv)));
   }
 

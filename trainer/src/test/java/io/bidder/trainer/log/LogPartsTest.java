@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bidder.modelstore.testing.Cases;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -116,13 +115,11 @@ class LogPartsTest {
                 Character.toString('a' + i % 26).repeat(lengths.get(i) / (i % 3 == 0 ? 1 : 999)));
           }
           String text = String.join("\n", expected) + (endsWithNewline ? "\n" : "");
-          LineReader reader =
-              new LineReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+          LineReader reader = new LineReader(new StringReader(text));
           List<String> lines = new ArrayList<>();
           while (reader.next()) {
             assertEquals(lines.size() + 1, reader.number());
-            lines.add(
-                new String(reader.bytes(), reader.from(), reader.length(), StandardCharsets.UTF_8));
+            lines.add(new String(reader.chars(), reader.from(), reader.length()));
           }
 
           assertEquals(text.lines().toList(), lines);
@@ -131,17 +128,15 @@ class LogPartsTest {
 
   @Test
   void lineShouldBeSkippedWhenItIsTooLong() throws IOException {
-    String text = "a\n" + "x".repeat(LineReader.MAX_LINE_BYTES + 70_000) + "\nb\r\n";
-    LineReader reader =
-        new LineReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    String text = "a\n" + "x".repeat(LineReader.MAX_LINE_CHARS + 70_000) + "\nb\r\n";
+    LineReader reader = new LineReader(new StringReader(text));
 
     assertTrue(reader.next());
     assertFalse(reader.isTooLong());
     assertTrue(reader.next());
     assertTrue(reader.isTooLong());
     assertTrue(reader.next());
-    assertEquals(
-        "b", new String(reader.bytes(), reader.from(), reader.length(), StandardCharsets.UTF_8));
+    assertEquals("b", new String(reader.chars(), reader.from(), reader.length()));
     assertFalse(reader.next());
   }
 }

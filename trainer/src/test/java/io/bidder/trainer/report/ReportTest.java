@@ -86,6 +86,52 @@ class ReportTest {
   }
 
   @Test
+  void warningShouldNotCallAModelBlindWhoseTopTenthIsTwiceAsGood() {
+    // The top tenth has 2 of 10 positives, or what is said, the rest about 1.
+    for (int inTopTenth : new int[] {20, 15, 12}) {
+      float[] predictions = new float[1000];
+      float[] labels = new float[1000];
+      for (int i = 0; i < 1000; i++) {
+        predictions[i] = (1000 - i) / 2000f;
+        labels[i] =
+            i < 100 ? (i < inTopTenth ? 1 : 0) : (i % 10 == 1 && i > 10 * inTopTenth - 90 ? 1 : 0);
+      }
+      HeadMetrics metrics = HeadMetrics.of(predictions, labels, null);
+      List<String> warnings =
+          Report.builder("dlrm", "v1").head(Head.CTR, metrics).build().warnings();
+      String warning = warnings.getFirst();
+      assertTrue(warning.startsWith("ctr: AUC 0."), warning);
+      double lift = java.util.Objects.requireNonNull(metrics.deciles().getFirst().lift());
+      assertEquals(lift < 1.5, warning.contains("hardly tells good from bad"), lift + warning);
+    }
+  }
+
+  @Test
+  void textShouldSayThatCountsAreSharedOnlyAmongTies() throws IOException {
+    float[] labels = new float[1000];
+    float[] tied = new float[1000];
+    float[] apart = new float[1000];
+    float[] evenly = new float[1000];
+    for (int i = 0; i < 1000; i++) {
+      labels[i] = i % 7 == 0 ? 1 : 0;
+      tied[i] = i < 250 ? 0.1f : 0.2f;
+      apart[i] = i / 1000f;
+      evenly[i] = (i - i % 100) / 1000f;
+    }
+    String saying = "shared out evenly among";
+    assertTrue(text(tied, labels).replaceAll("\\s+", " ").contains(saying), text(tied, labels));
+    assertFalse(text(apart, labels).contains(saying));
+    assertFalse(text(evenly, labels).contains(saying));
+  }
+
+  private static String text(float[] predictions, float[] labels) {
+    return ReportWriter.text(
+        Report.builder("dlrm", "v1")
+            .head(Head.CTR, HeadMetrics.of(predictions, labels, null))
+            .build());
+  }
+
+  @Test
   void warningsShouldBeNoneWhenAllIsWell() {
     float[] predictions = new float[2000];
     float[] labels = new float[2000];

@@ -63,7 +63,7 @@ class CatalogueReaderTest {
 
   @Test
   void readShouldUnderstandEveryKey() throws IOException {
-    Files.writeString(directory.resolve("ad.html"), "<b>${AUCTION_PRICE:B64}</b>");
+    Files.writeString(directory.resolve("ad.html"), "\uFEFF<b>${AUCTION_PRICE:B64}</b>");
     Campaign campaign =
         read(ADVERTISERS
                 + """
@@ -548,7 +548,7 @@ class CatalogueReaderTest {
     InvalidInputException e =
         assertThrows(
             InvalidInputException.class, () -> CatalogueReader.read(directory.resolve("c.yaml")));
-    assertEquals(directory.resolve("c.yaml") + ":1: the file is not UTF-8", e.getMessage());
+    assertEquals(directory.resolve("c.yaml") + ":1:2: byte 0xFF is no UTF-8", e.getMessage());
     assertThrows(
         InvalidInputException.class, () -> CatalogueReader.read(directory.resolve("none.yaml")));
   }
