@@ -54,9 +54,7 @@ public record PrivacyConfig(
     PrivacyConfig config =
         new PrivacyConfig(
             section.get("vendorId", Types.integer(1, MAX_VENDOR)).or(NO_VENDOR, ""),
-            section
-                .get("consentPurposes", SOME_PURPOSES)
-                .or(ASKED_FOR, "1, 2, 3, 4, 7, 10"),
+            section.get("consentPurposes", SOME_PURPOSES).or(ASKED_FOR, "1, 2, 3, 4, 7, 10"),
             section.get("legitimateInterestPurposes", SOME_PURPOSES).or(Set.of(), ""),
             section.get("flexiblePurposes", SOME_PURPOSES).or(Set.of(), ""));
     for (int purpose : config.legitimateInterestPurposes) {

@@ -1,5 +1,7 @@
 package io.bidder.bidder.privacy;
 
+import io.bidder.modelstore.schema.PersonalSources;
+
 /**
  * The uses that a request's privacy signals allow of what it says of a person. Every later stage
  * keeps to it: what must not be used was {@linkplain PrivacyRules#permit forgotten} before
@@ -53,15 +55,16 @@ public record Permissions(int allowed, Basis basis) {
 
   /** Tells whether a feature's source may be read. */
   public boolean allowReading(String source) {
-    return (PersonalSources.uses(source) & ~allowed) == 0;
-  }
-
-  /**
-   * Tells whether a feature's source says something of a person: then it may only be kept where
-   * {@link Use#STORE} is allowed.
-   */
-  public static boolean isPersonal(String source) {
-    return PersonalSources.uses(source) != 0;
+    int uses =
+        switch (PersonalSources.kind(source)) {
+          case NONE -> 0;
+          case ID -> Use.IDS.bit();
+          case SEGMENT -> Use.SEGMENTS.bit();
+          case PRECISE_PLACE -> Use.PRECISE_PLACE.bit();
+          case PROFILE -> Use.PROFILE.bit();
+          case ANY -> Use.IDS.bit() | Use.SEGMENTS.bit() | Use.PRECISE_PLACE.bit();
+        };
+    return (uses & ~allowed) == 0;
   }
 
   /** Tells whether every use is allowed. */

@@ -13,6 +13,7 @@ import io.bidder.bidder.privacy.Use;
 import io.bidder.eventlog.append.Appender;
 import io.bidder.eventlog.event.EventWriter;
 import io.bidder.modelstore.schema.FeatureSchema;
+import io.bidder.modelstore.schema.PersonalSources;
 import io.bidder.modelstore.schema.ValueSink;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -187,7 +188,7 @@ final class RecordedBids implements BidRecorder {
       sources = ofBid.sources();
       personal = new boolean[sources.size()];
       for (int i = 0; i < personal.length; i++) {
-        personal[i] = Permissions.isPersonal(sources.get(i));
+        personal[i] = PersonalSources.isPersonal(sources.get(i));
       }
       return true;
     }

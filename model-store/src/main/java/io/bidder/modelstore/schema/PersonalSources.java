@@ -20,7 +20,7 @@ public final class PersonalSources {
     PRECISE_PLACE,
     /** What it was shown before. */
     PROFILE,
-    /** Any of these. */
+    /** Any of these but what it was shown: what nobody here knows. */
     ANY
   }
 
