@@ -2,6 +2,8 @@ package io.bidder.bidder.admin;
 
 import io.bidder.bidder.admin.AdminConnections.Watch;
 import io.bidder.bidder.admin.Scrapes.Scrape;
+import io.bidder.bidder.http.AcceptEncoding;
+import io.bidder.bidder.http.HostHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -187,7 +189,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     complete = false;
     isHttp11 = head.protocolVersion().equals(HttpVersion.HTTP_1_1);
     keepAlive = isHttp11 && HttpUtil.isKeepAlive(head);
-    zip = head.headers().containsValue(HttpHeaderNames.ACCEPT_ENCODING, "gzip", true);
+    zip = AcceptEncoding.of(head.headers()) != AcceptEncoding.IDENTITY;
     String target = head.uri();
     int query = target.indexOf('?');
     AdminPage asked = AdminPage.at(query < 0 ? target : target.substring(0, query));
@@ -203,7 +205,10 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
 
   /** Decides from a request's head whether its body is wanted, then reads it. */
   private void look(ChannelHandlerContext ctx, HttpRequest head, @Nullable AdminPage asked) {
-    if (asked == null) {
+    String hostProblem = HostHeader.problem(head);
+    if (!hostProblem.isEmpty()) {
+      say(ctx, BAD_REQUEST, hostProblem + "\n");
+    } else if (asked == null) {
       say(ctx, NOT_FOUND, AdminPage.list());
     } else if (!asked.methods().contains(head.method().name())) {
       String allowed = String.join(", ", asked.methods());

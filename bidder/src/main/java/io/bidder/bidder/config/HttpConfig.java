@@ -28,7 +28,8 @@ import java.util.Set;
  * @param maxUnreadBytes of answers that a client has not taken
  * @param maxBufferedBytes that requests and answers of all connections take
  * @param trustedProxies networks of the proxies that are believed whom they speak for
- * @param idleTimeout after which a connection from which nothing comes is closed
+ * @param idleTimeout after which a connection from which nothing comes is closed: longer than load
+ *     balancers keep theirs, or they send requests into connections that just end
  * @param readTimeout for a whole request, from its first byte
  * @param writeTimeout for a client to take an answer
  * @param answerTimeout for an answer that is no bid's
@@ -146,7 +147,7 @@ public record HttpConfig(
         section.get("trustedProxies", NETWORKS).or(List.of(), ""),
         section
             .get("idleTimeout", Types.duration(Duration.ofMillis(10), Duration.ofDays(1)))
-            .or(Duration.ofSeconds(60)),
+            .or(Duration.ofSeconds(620)),
         section
             .get("readTimeout", Types.duration(Duration.ofMillis(10), Duration.ofMinutes(10)))
             .or(Duration.ofSeconds(2)),

@@ -28,7 +28,7 @@ final class Answer implements Runnable {
   /** True if the client wants the headers only. */
   final boolean head;
 
-  final boolean gzip;
+  final AcceptEncoding coding;
 
   Status status = Status.INTERNAL_ERROR;
   byte[] body = NOTHING;
@@ -77,13 +77,13 @@ final class Answer implements Runnable {
       boolean keepAlive,
       boolean http10,
       boolean head,
-      boolean gzip) {
+      AcceptEncoding coding) {
     this.whenReady = whenReady;
     this.openRtbMinor = openRtbMinor;
     this.keepAlive = keepAlive;
     this.http10 = http10;
     this.head = head;
-    this.gzip = gzip;
+    this.coding = coding;
   }
 
   void set(Status status, byte[] body, int length) {

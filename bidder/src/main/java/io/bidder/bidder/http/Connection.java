@@ -491,7 +491,8 @@ final class Connection extends ChannelInboundHandlerAdapter
     RequestHead refused = head;
     Answer answer =
         refused == null
-            ? new Answer(whenReady, RequestHead.LATEST_MINOR, false, false, false, false)
+            ? new Answer(
+                whenReady, RequestHead.LATEST_MINOR, false, false, false, AcceptEncoding.IDENTITY)
             : refused.answer;
     dropRequest();
     answer.set(status, answer.body, 0);

@@ -63,11 +63,15 @@ final class RequestHead {
             HttpUtil.isKeepAlive(request),
             http10,
             request.method().equals(HttpMethod.HEAD),
-            bids != null
-                && bids.gzip()
-                && acceptsGzip(headers.get(HttpHeaderNames.ACCEPT_ENCODING)));
-    Status refused = refusal(encoding, expect, endpoint.config().maxBodyBytes());
-    String why = refused == Status.NOT_FOUND ? routes.explain(path) : "";
+            bids != null && bids.gzip() ? AcceptEncoding.of(headers) : AcceptEncoding.IDENTITY);
+    String why = HostHeader.problem(request);
+    Status refused =
+        why.isEmpty()
+            ? refusal(encoding, expect, endpoint.config().maxBodyBytes())
+            : Status.BAD_REQUEST;
+    if (refused == Status.NOT_FOUND) {
+      why = routes.explain(path);
+    }
     long time = ExchangeClock.UNTOLD;
     ExchangeClock clock = endpoint.clock();
     if (clock != null && refused == Status.OK && !isProbe()) {
@@ -133,37 +137,5 @@ final class RequestHead {
   private static boolean is(String value, AsciiString expected) {
     return AsciiString.contentEqualsIgnoreCase(value, expected)
         || AsciiString.contentEqualsIgnoreCase(value.strip(), expected);
-  }
-
-  /** True if gzip is among the codings, and not with a weight of 0 (RFC 9110, 12.5.3). */
-  static boolean acceptsGzip(@Nullable String codings) {
-    if (codings == null) {
-      return false;
-    }
-    int at = 0;
-    while (at < codings.length()) {
-      int end = codings.indexOf(',', at);
-      int to = end < 0 ? codings.length() : end;
-      int semicolon = codings.indexOf(';', at);
-      int name = semicolon >= 0 && semicolon < to ? semicolon : to;
-      String coding = codings.substring(at, name).strip();
-      if (coding.equalsIgnoreCase("gzip") || coding.equals("*")) {
-        return name == to || weight(codings.substring(name + 1, to)) > 0;
-      }
-      at = to + 1;
-    }
-    return false;
-  }
-
-  private static double weight(String parameter) {
-    String text = parameter.strip();
-    if (!text.startsWith("q=") && !text.startsWith("Q=")) {
-      return 1;
-    }
-    try {
-      return Double.parseDouble(text.substring(2));
-    } catch (NumberFormatException e) {
-      return 0;
-    }
   }
 }

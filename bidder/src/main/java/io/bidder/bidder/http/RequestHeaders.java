@@ -2,6 +2,7 @@ package io.bidder.bidder.http;
 
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 
 /**
@@ -19,15 +20,24 @@ final class RequestHeaders extends DefaultHttpHeaders {
 
   private final int max;
   private int count;
+  private int hosts;
 
   RequestHeaders(int max) {
     this.max = max;
+  }
+
+  /** Lines that name a host. */
+  int hosts() {
+    return hosts;
   }
 
   @Override
   public HttpHeaders add(CharSequence name, Object value) {
     if (++count > max) {
       throw new TooManyException(max);
+    }
+    if (HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)) {
+      hosts++;
     }
     return super.add(name, value);
   }

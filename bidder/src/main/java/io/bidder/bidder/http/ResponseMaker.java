@@ -62,7 +62,9 @@ final class ResponseMaker {
     if (!answer.noBidReason.isEmpty()) {
       headers.set(NO_BID, answer.noBidReason);
     }
-    if (answer.gzip && length >= Gzip.MIN_BYTES) {
+    if (answer.coding == AcceptEncoding.GZIP_ONLY
+        ? length > 0
+        : answer.coding == AcceptEncoding.GZIP && length >= Gzip.MIN_BYTES) {
       length = gzip.zip(body, length);
       body = gzip.output();
       headers.set(CONTENT_ENCODING, HttpHeaderValues.GZIP);

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -478,8 +479,8 @@ class AdminServerTest {
                 try {
                   write(
                       socket,
-                      "GET /healthz HTTP/1.1\r\n\r\n".repeat(count - 1)
-                          + "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n");
+                      "GET /healthz HTTP/1.1\r\nHost: b\r\n\r\n".repeat(count - 1)
+                          + "GET /healthz HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n");
                 } catch (IOException e) {
                   throw new AssertionError(e);
                 }
@@ -505,9 +506,34 @@ class AdminServerTest {
         // Another connection's answer: the piece has been read by then.
         assertEquals(404, get("/").statusCode());
       }
-      write(socket, "GET /metrics HTTP/1.1\r\nConnection: close\r\n\r\n");
+      write(socket, "GET /metrics HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n");
       String answers = readAll(socket.getInputStream());
       assertTrue(answers.contains("xyz?null") && answers.endsWith("bidder_up 1\n"), answers);
+    }
+  }
+
+  @Test
+  void requestShouldBeRefusedWhenItIsForNoHostOrForTwo() throws Exception {
+    for (String head :
+        List.of("GET /healthz HTTP/1.1\r\n", "GET /metrics HTTP/1.1\r\nHost: a\r\nHost: a\r\n")) {
+      try (Socket socket = connect()) {
+        write(socket, head + "Connection: close\r\n\r\n");
+        assertTrue(readAll(socket.getInputStream()).startsWith("HTTP/1.1 400"), head);
+      }
+    }
+    try (Socket socket = connect()) {
+      write(socket, "GET /healthz HTTP/1.0\r\n\r\n");
+      assertTrue(readAll(socket.getInputStream()).startsWith("HTTP/1.1 200"));
+    }
+  }
+
+  @Test
+  void metricsShouldBeZippedWhenALineOfTwoSaysSo() throws Exception {
+    String accept = "Accept-Encoding: br\r\nAccept-Encoding: gzip;q=0.5\r\n";
+    try (Socket socket = connect()) {
+      write(socket, "GET /metrics HTTP/1.1\r\nHost: b\r\n" + accept + "Connection: close\r\n\r\n");
+      String answer = readAll(socket.getInputStream());
+      assertTrue(answer.toLowerCase(Locale.ROOT).contains("content-encoding: gzip"), answer);
     }
   }
 

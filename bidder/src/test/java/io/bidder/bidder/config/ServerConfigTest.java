@@ -143,7 +143,7 @@ class ServerConfigTest {
             List.of(network("10.0.0.0", 8), network("::1", 128)),
             "10.0.0.0/8, 10.0.0.0/33",
             "addresses or networks such as"),
-        duration("http.idleTimeout", c -> c.http().idleTimeout(), "PT1M", "9ms", "from 10ms"),
+        duration("http.idleTimeout", c -> c.http().idleTimeout(), "PT10M20S", "9ms", "from 10ms"),
         duration("http.readTimeout", c -> c.http().readTimeout(), "PT2S", "11m", "to 600s"),
         duration("http.writeTimeout", c -> c.http().writeTimeout(), "PT5S", "11m", "to 600s"),
         duration("http.answerTimeout", c -> c.http().answerTimeout(), "PT2S", "11m", "to 600s"),

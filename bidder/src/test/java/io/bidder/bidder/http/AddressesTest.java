@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What addresses may have while others want some. */
 class AddressesTest {
+  private static final String POST = "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\n";
+
   private final BlockingQueue<PendingBid> pending = new LinkedBlockingQueue<>();
 
   private PendingBid take() throws InterruptedException {
@@ -64,7 +66,7 @@ class AddressesTest {
         new TestServer(TestServer.noBids(), "http.maxConnections=4", "http.readTimeout=1m")) {
       List<RawClient> slow = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        slow.add(server.connect().send("POST /openrtb2/bid HTTP/1.1\r\nX: "));
+        slow.add(server.connect().send("POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nX: "));
       }
       try (RawClient other = server.connectFrom(2)) {
         roundTrip(other);
@@ -187,8 +189,7 @@ class AddressesTest {
       })
   void addressShouldBeWhomATrustedProxySpeaksFor(String one, String other, boolean same)
       throws Exception {
-    String request =
-        "POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 0\r\nX-Forwarded-For: %s\r\n\r\n";
+    String request = POST + "Content-Length: 0\r\nX-Forwarded-For: %s\r\n\r\n";
     try (TestServer server =
             new TestServer(
                 pending::add, "http.trustedProxies=127.0.0.2, 192.168.0.0/16, 2001:db8::/127");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bodies and headers that are too large, damaged, or not HTTP. */
 class BadRequestTest {
   private static final int MAX_BODY = 4096;
-  private static final String POST = "POST /openrtb2/bid HTTP/1.1\r\n";
+  private static final String POST = "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\n";
 
   private static final String CHUNKED = POST + "Transfer-Encoding: chunked\r\n\r\n";
 
@@ -117,7 +117,7 @@ class BadRequestTest {
   @Test
   void refusalShouldArriveWhenTheClientGoesOnSending() throws Exception {
     try (RawClient client = server.connect()) {
-      client.send("POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 9999999999\r\n\r\n");
+      client.send("POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nContent-Length: 9999999999\r\n\r\n");
       client.send("x".repeat(3_000_000));
       assertEquals(413, client.read().status());
     }
@@ -125,7 +125,7 @@ class BadRequestTest {
 
   @Test
   void chunkedBodyShouldBeRefusedWhenItsChunksAreTooMany() throws Exception {
-    String head = "POST /openrtb2/bid HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    String head = "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n";
     try (RawClient client = server.connect()) {
       client.send(head + "1\r\nx\r\n".repeat(RequestBody.MAX_PARTS - 1) + "0\r\n\r\n");
       assertEquals(200, client.read().status());
@@ -136,7 +136,7 @@ class BadRequestTest {
 
   @Test
   void chunkedBodyShouldBeJoinedAndRefusedWhenItIsTooLarge() throws Exception {
-    String head = "POST /openrtb2/bid HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    String head = "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n";
     try (RawClient client = server.connect()) {
       client.send(head + "3\r\nabc\r\n");
       client.send("A;x=y\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n");
@@ -156,13 +156,13 @@ class BadRequestTest {
         "nonsense\r\n\r\n",
         "POST\r\n\r\n",
         "POST /openrtb2/bid\r\n\r\n",
-        "POST /openrtb2/bid HTTP/1.1\r\nno colon\r\n\r\n",
-        "POST /openrtb2/bid HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-        "POST /openrtb2/bid HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-        "POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nno colon\r\n\r\n",
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nContent-Length: x\r\n\r\n",
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nContent-Length: -1\r\n\r\n",
+        POST + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
         POST + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "POST /openrtb2/bid HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
-        "POST /openrtb2/bid HTTP/1.1\r\nBad\u0000Name: x\r\n\r\n",
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nBad\u0000Name: x\r\n\r\n",
       })
   void whatIsNoHttpShouldBeRefusedWithNothingAndClosed(String request) throws Exception {
     try (RawClient client = server.connect()) {
@@ -229,7 +229,7 @@ class BadRequestTest {
     String request =
         "POST "
             + target
-            + " HTTP/1.1\r\nX: "
+            + " HTTP/1.1\r\nHost: b\r\nX: "
             + header.repeat(3000)
             + "\r\nContent-Length: 0\r\n\r\n";
     try (RawClient client = server.connect()) {
@@ -241,7 +241,7 @@ class BadRequestTest {
 
   @Test
   void expectShouldBeAnsweredBeforeTheBodyComes() throws Exception {
-    String head = "POST %s HTTP/1.1\r\nContent-Length: %d\r\nExpect: %s\r\n\r\n";
+    String head = "POST %s HTTP/1.1\r\nHost: b\r\nContent-Length: %d\r\nExpect: %s\r\n\r\n";
     try (RawClient client = server.connect()) {
       for (int i = 0; i < 2; i++) {
         client.send(String.format(head, "/openrtb2/bid", 1, "100-continue"));
@@ -265,9 +265,9 @@ class BadRequestTest {
   @ValueSource(
       strings = {
         "P",
-        "POST /openrtb2/bid HTTP/1.1\r\nContent-Le",
-        "POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 5\r\n\r\nabc",
-        "POST /openrtb2/bid HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc"
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nContent-Le",
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nContent-Length: 5\r\n\r\nabc",
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc"
       })
   void halfARequestShouldBeRefusedWhenNoMoreComes(String half) throws Exception {
     try (RawClient client = server.connect()) {
@@ -302,7 +302,7 @@ class BadRequestTest {
 
   private static byte[] gzipped(String encoding, byte[] body) {
     String head =
-        "POST /openrtb2/bid HTTP/1.1\r\nContent-Encoding: "
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nContent-Encoding: "
             + encoding
             + "\r\nContent-Length: "
             + body.length

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** One I/O thread's time among its connections, and whose time it is that a request waited. */
 class FairnessTest {
-  private static final String GET = "GET /ad/7?x HTTP/1.1\r\n\r\n";
+  private static final String GET = "GET /ad/7?x HTTP/1.1\r\nHost: b\r\n\r\n";
 
   private final ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<PendingBid> pending = new LinkedBlockingQueue<>();

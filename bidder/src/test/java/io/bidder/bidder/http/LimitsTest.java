@@ -57,10 +57,10 @@ class LimitsTest {
       strings = {
         "P",
         "\r\n",
-        "POST /openrtb2/bid HTTP/1.1\r\n",
-        "POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 5\r\n\r\n",
-        "POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 5\r\n\r\nabc",
-        "POST /openrtb2/bid HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc"
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\n",
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nContent-Length: 5\r\n\r\n",
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nContent-Length: 5\r\n\r\nabc",
+        "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc"
       })
   void slowRequestShouldTimeOutAfterThoseBeforeItAreAnswered(String half) throws Exception {
     try (TestServer server =
@@ -86,7 +86,7 @@ class LimitsTest {
                 "http.readTimeout=100ms",
                 "http.maxBodyBytes=64MiB");
         RawClient client = server.connect()) {
-      client.send("POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 60000000\r\n\r\n");
+      client.send("POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nContent-Length: 60000000\r\n\r\n");
       // Bytes keep coming until the server has had enough; then the client is told, or reset.
       Thread dribbler =
           Thread.ofPlatform()
@@ -144,7 +144,7 @@ class LimitsTest {
       waiting.post("/openrtb2/bid", "a").post("/openrtb2/bid", "b");
       PendingBid a = pending.take();
       PendingBid b = pending.take();
-      half.send("POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 2\r\n\r\nc");
+      half.send("POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n\r\nc");
       half.send("");
       // The server's one I/O thread has read the half when it has answered what came after it.
       try (RawClient other = server.connect()) {

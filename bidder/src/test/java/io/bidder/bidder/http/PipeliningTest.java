@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several requests of one connection at once. */
 class PipeliningTest {
+  private static final String POST = "POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\n";
+
   Transport transport() {
     return Transport.best();
   }
@@ -160,7 +162,8 @@ class PipeliningTest {
         RawClient client = server.connect()) {
       client.send(
           RawClient.request("/openrtb2/bid", "a")
-              + "POST /openrtb2/bid HTTP/1.1\r\nConnection: close\r\nContent-Length: 1\r\n\r\nb"
+              + POST
+              + "Connection: close\r\nContent-Length: 1\r\n\r\nb"
               + RawClient.request("/openrtb2/bid", "never"));
       PendingBid a = take();
       echo(take());

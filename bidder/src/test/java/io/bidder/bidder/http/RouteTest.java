@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are no bid requests, and their answers. */
 class RouteTest {
+  private static final String HOST = "\r\nHost: b\r\n";
   private static final byte[] PIXEL = {'G', 'I', 'F', 0, (byte) 0xFF};
   private static final int MAX_BODY = 1024;
 
@@ -61,8 +62,9 @@ class RouteTest {
     try (TestServer server = serve(describe);
         RawClient client = server.connect()) {
       client.send(
-          "POST http://h/o/cr%2F1+%20x?a=1%262+3&a=4&b HTTP/1.1\r\nx-forwarded-for: 1.2.3.4\r\n"
-              + "Content-Length: 4\r\n\r\nbody");
+          "POST http://h/o/cr%2F1+%20x?a=1%262+3&a=4&b HTTP/1.1"
+              + HOST
+              + "x-forwarded-for: 1.2.3.4\r\nContent-Length: 4\r\n\r\nbody");
       assertEquals(
           "POST|/o/cr/1+ x|cr/1+ x|a=1%262+3&a=4&b|1&2 3|null|1.2.3.4|body", client.read().text());
       assertEquals("deep", client.send(get("/o/deeper/still")).read().text());
@@ -108,7 +110,9 @@ class RouteTest {
       assertFalse(response.headers().containsKey("transfer-encoding"));
       assertArrayEquals(PIXEL, response.text().getBytes(StandardCharsets.ISO_8859_1));
       // A HEAD's answer has the length and no body: the next answer follows it at once.
-      client.send("HEAD /o/c HTTP/1.1\r\n\r\nHEAD /none HTTP/1.1\r\n\r\n" + get("/o/c"));
+      client.send(
+          "HEAD /o/c HTTP/1.1\r\nHost: b\r\n\r\nHEAD /none HTTP/1.1\r\nHost: b\r\n\r\n"
+              + get("/o/c"));
       assertEquals(PIXEL.length + "", client.readHead().header("content-length"));
       assertEquals(404, client.readHead().status());
       assertEquals(302, client.read().status());
@@ -178,7 +182,7 @@ class RouteTest {
   void otherMethodsAndPathsShouldBeToldWhatThereIs() throws Exception {
     try (TestServer server = serve(_ -> answer(RouteResponse.empty(Status.OK)));
         RawClient client = server.connect()) {
-      RawClient.Response method = client.send("PUT /o/x HTTP/1.1\r\n\r\n").read();
+      RawClient.Response method = client.send("PUT /o/x HTTP/1.1\r\nHost: b\r\n\r\n").read();
       assertEquals(405, method.status());
       assertEquals("GET, HEAD, POST", method.header("allow"));
       RawClient.Response path = client.send(get("/other")).read();
@@ -205,7 +209,7 @@ class RouteTest {
     }
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     request.writeBytes(
-        ("POST /o/x HTTP/1.1\r\nContent-Encoding: gzip\r\nContent-Length: "
+        ("POST /o/x HTTP/1.1\r\nHost: b\r\nContent-Encoding: gzip\r\nContent-Length: "
                 + zip.size()
                 + "\r\n\r\n")
             .getBytes(StandardCharsets.ISO_8859_1));

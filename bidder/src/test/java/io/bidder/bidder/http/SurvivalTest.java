@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Failures that are worse than exceptions, in the threads that serve sockets. */
 class SurvivalTest {
-  private static final String GET = "GET /r/x HTTP/1.1\r\n\r\n";
+  private static final String GET = "GET /r/x HTTP/1.1\r\nHost: b\r\n\r\n";
 
   private static Error error() {
     return new StackOverflowError("on purpose");
@@ -94,7 +94,7 @@ class SurvivalTest {
   void unreadableTargetShouldBeMalformedAndNoFailure(String target) throws Exception {
     try (TestServer server = new TestServer(TestServer.echo());
         RawClient client = server.connect()) {
-      int status = client.send("GET " + target + " HTTP/1.1\r\n\r\n").read().status();
+      int status = client.send("GET " + target + " HTTP/1.1\r\nHost: b\r\n\r\n").read().status();
       assertTrue(status == 400 || status == 404, status + " for " + target);
       assertFalse(server.saw("failed io"));
       assertEquals("|x", client.post("/openrtb2/bid", "x").read().text());

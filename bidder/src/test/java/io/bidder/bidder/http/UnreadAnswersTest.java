@@ -26,7 +26,7 @@ class UnreadAnswersTest {
       client.post("/openrtb2/bid", "x").post("/openrtb2/bid", "y");
       server.awaitEvent("closed");
       assertTrue(server.saw("http.writeTimeout"));
-      assertEquals(404, other.send("GET /none HTTP/1.1\r\n\r\n").read().status());
+      assertEquals(404, other.send("GET /none HTTP/1.1\r\nHost: b\r\n\r\n").read().status());
     }
   }
 
@@ -37,7 +37,7 @@ class UnreadAnswersTest {
         RawClient client = server.connect();
         RawClient other = server.connect()) {
       client.post("/openrtb2/bid", "x");
-      assertEquals(404, other.send("GET /none HTTP/1.1\r\n\r\n").read().status());
+      assertEquals(404, other.send("GET /none HTTP/1.1\r\nHost: b\r\n\r\n").read().status());
       assertEquals(BIG.length, client.read().text().length());
       assertFalse(server.saw("closed"));
     }
@@ -63,12 +63,12 @@ class UnreadAnswersTest {
                 "http.maxBodyBytes=512KiB",
                 "http.readTimeout=1m");
         RawClient modest = server.connect()) {
-      modest.send("POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 5\r\n\r\nab");
+      modest.send("POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nContent-Length: 5\r\n\r\nab");
       List<RawClient> greedy = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         RawClient client = server.connect();
         greedy.add(client);
-        client.send("POST /openrtb2/bid HTTP/1.1\r\nContent-Length: 500000\r\n\r\n");
+        client.send("POST /openrtb2/bid HTTP/1.1\r\nHost: b\r\nContent-Length: 500000\r\n\r\n");
         client.sendQuietly("x".repeat(400_000));
       }
       server.awaitEvent("http.maxBufferedBytes");
