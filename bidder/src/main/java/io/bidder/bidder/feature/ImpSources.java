@@ -3,10 +3,12 @@ package io.bidder.bidder.feature;
 import io.bidder.bidder.json.Text;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
+import io.bidder.bidder.openrtb.DurationFloors;
 import io.bidder.bidder.openrtb.Format;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.NativeAsset;
+import io.bidder.bidder.openrtb.PodPlace;
 import io.bidder.bidder.openrtb.TextList;
 import io.bidder.modelstore.schema.ValueSink;
 import java.util.HashMap;
@@ -53,6 +55,9 @@ final class ImpSources {
     deals(
         "imp.pmp.deals.bidfloor",
         (deal, into, at) -> into.putDouble(at, deal.floorCpmMicros / MICROS));
+    deals(
+        "imp.pmp.deals.mincpmpersec",
+        (deal, into, at) -> into.putDouble(at, deal.durationFloors.perSecondCpmMicros / MICROS));
     deals("imp.pmp.deals.bidfloorcur", (deal, into, at) -> into.putText(at, deal.bidfloorcur));
     deals("imp.pmp.deals.at", (deal, into, at) -> KnownValues.put(deal.at, into, at));
     deals("imp.pmp.deals.wseat", (deal, into, at) -> KnownValues.put(deal.wseat, into, at));
@@ -82,6 +87,7 @@ final class ImpSources {
     texts("imp.video.mimes", i -> i.video.mimes);
     number("imp.video.minduration", i -> i.video.minduration);
     number("imp.video.maxduration", i -> i.video.maxduration);
+    spot("imp.video.", i -> i.video.maxextended, i -> i.video.durationFloors, i -> i.video.pod);
     codes("imp.video.protocols", i -> i.video.protocols);
     codes("imp.video.protocol", i -> i.video.protocols);
     number("imp.video.w", i -> i.video.w);
@@ -108,6 +114,7 @@ final class ImpSources {
     texts("imp.audio.mimes", i -> i.audio.mimes);
     number("imp.audio.minduration", i -> i.audio.minduration);
     number("imp.audio.maxduration", i -> i.audio.maxduration);
+    spot("imp.audio.", i -> i.audio.maxextended, i -> i.audio.durationFloors, i -> i.audio.pod);
     codes("imp.audio.protocols", i -> i.audio.protocols);
     number("imp.audio.startdelay", i -> i.audio.startdelay);
     codes("imp.audio.battr", i -> i.audio.battr);
@@ -119,6 +126,22 @@ final class ImpSources {
     number("imp.audio.stitched", i -> i.audio.stitched);
     number("imp.audio.nvol", i -> i.audio.nvol);
     codes("imp.audio.rqddurs", i -> i.audio.rqddurs);
+  }
+
+  private static void spot(
+      String under,
+      ToIntFunction<Imp> maxextended,
+      Function<Imp, DurationFloors> floors,
+      Function<Imp, PodPlace> pod) {
+    number(under + "maxextended", maxextended);
+    each(
+        under + "mincpmpersec",
+        (i, into, at) -> into.putDouble(at, floors.apply(i).perSecondCpmMicros / MICROS));
+    text(under + "podid", i -> pod.apply(i).podid);
+    number(under + "podseq", i -> pod.apply(i).podseq);
+    number(under + "slotinpod", i -> pod.apply(i).slotinpod);
+    number(under + "poddur", i -> pod.apply(i).poddur);
+    number(under + "maxseq", i -> pod.apply(i).maxseq);
   }
 
   /** The native request stands at several places, and is a text at one of them. */

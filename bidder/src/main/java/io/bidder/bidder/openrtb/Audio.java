@@ -13,6 +13,12 @@ public final class Audio {
   /** Seconds. */
   public int maxduration = BidRequest.NONE;
 
+  /** Seconds by which a spot may be longer than that; -1 for any. */
+  public int maxextended = BidRequest.NONE;
+
+  public final DurationFloors durationFloors;
+  public final PodPlace pod;
+
   public final IntList protocols;
   public int startdelay = BidRequest.NONE;
   public final IntList battr;
@@ -34,6 +40,8 @@ public final class Audio {
 
   Audio(Memory memory) {
     mimes = new TextList(memory, BidRequest.MAX_LIST);
+    durationFloors = new DurationFloors(memory);
+    pod = new PodPlace(memory);
     protocols = new IntList(memory, BidRequest.MAX_CODES);
     battr = new IntList(memory, BidRequest.MAX_CODES);
     delivery = new IntList(memory, BidRequest.MAX_CODES);
@@ -46,6 +54,9 @@ public final class Audio {
     mimes.clear();
     minduration = BidRequest.NONE;
     maxduration = BidRequest.NONE;
+    maxextended = BidRequest.NONE;
+    durationFloors.clear();
+    pod.clear();
     protocols.clear();
     startdelay = BidRequest.NONE;
     battr.clear();

@@ -11,6 +11,9 @@ public final class Deal {
   /** In {@code bidfloorcur}; 0 if there is none. */
   public long floorCpmMicros;
 
+  /** In {@code bidfloorcur}. */
+  public final DurationFloors durationFloors;
+
   /** Empty: USD. */
   public final Text bidfloorcur;
 
@@ -29,6 +32,7 @@ public final class Deal {
 
   Deal(Memory memory) {
     id = new Text(memory);
+    durationFloors = new DurationFloors(memory);
     bidfloorcur = new Text(memory);
     wseat = new TextList(memory, BidRequest.MAX_LIST);
     wadomain = new TextList(memory, BidRequest.MAX_LIST);
@@ -38,6 +42,7 @@ public final class Deal {
   public void clear() {
     id.clear();
     floorCpmMicros = 0;
+    durationFloors.clear();
     bidfloorcur.clear();
     at = BidRequest.NONE;
     wseat.clear();

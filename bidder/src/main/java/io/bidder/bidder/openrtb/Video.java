@@ -13,6 +13,12 @@ public final class Video {
   /** Seconds. */
   public int maxduration = BidRequest.NONE;
 
+  /** Seconds by which a spot may be longer than that; -1 for any. */
+  public int maxextended = BidRequest.NONE;
+
+  public final DurationFloors durationFloors;
+  public final PodPlace pod;
+
   /** With the deprecated {@code protocol}. */
   public final IntList protocols;
 
@@ -45,6 +51,8 @@ public final class Video {
 
   Video(Memory memory) {
     mimes = new TextList(memory, BidRequest.MAX_LIST);
+    durationFloors = new DurationFloors(memory);
+    pod = new PodPlace(memory);
     protocols = new IntList(memory, BidRequest.MAX_CODES);
     battr = new IntList(memory, BidRequest.MAX_CODES);
     playbackmethod = new IntList(memory, BidRequest.MAX_CODES);
@@ -58,6 +66,9 @@ public final class Video {
     mimes.clear();
     minduration = BidRequest.NONE;
     maxduration = BidRequest.NONE;
+    maxextended = BidRequest.NONE;
+    durationFloors.clear();
+    pod.clear();
     protocols.clear();
     w = BidRequest.NONE;
     h = BidRequest.NONE;

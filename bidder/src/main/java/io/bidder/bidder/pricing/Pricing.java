@@ -2,6 +2,7 @@ package io.bidder.bidder.pricing;
 
 import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
+import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Economics;
 import io.bidder.bidder.nobid.NoBidReason;
 import io.bidder.bidder.openrtb.BidRequest;
@@ -171,9 +172,12 @@ public final class Pricing {
       return NoBidReason.NO_RATE;
     }
     price.valueCpmMicros = rates.convertMicros(value, own, bidCurrency, Rounding.DOWN);
-    long floor = Math.max(0, deal == null ? imp.floorCpmMicros : deal.floorCpmMicros);
+    CreativeContent content = candidate.creative().content();
+    long ofDeal = deal == null ? 0 : Floors.ofDeal(deal, content);
+    long floor = ofDeal > 0 ? ofDeal : Floors.ofImp(imp, content);
     if (floor > 0) {
-      int floorCurrency = rates.numberOf(deal == null ? imp.bidfloorcur : deal.bidfloorcur);
+      int floorCurrency =
+          rates.numberOf(deal != null && ofDeal > 0 ? deal.bidfloorcur : imp.bidfloorcur);
       if (floorCurrency == CurrencyRates.NO_RATE) {
         return NoBidReason.NO_RATE;
       }
@@ -201,7 +205,7 @@ public final class Pricing {
       price.cappedCpmMicros = maxCpmMicros[bidCurrency];
     }
     long bid = price.cappedCpmMicros;
-    if (deal != null && price.auctionType == AuctionType.FIXED_PRICE && price.floorCpmMicros > 0) {
+    if (ofDeal > 0 && price.auctionType == AuctionType.FIXED_PRICE) {
       bid = Math.min(bid, price.floorCpmMicros);
     }
     // Compared before conversion too, so that what is exactly the minimum is not below it.

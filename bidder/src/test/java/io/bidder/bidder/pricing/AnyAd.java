@@ -17,11 +17,20 @@ final class AnyAd {
 
   /** Makes a candidate of an ad whose index and slots are {@code number}. */
   static void set(Candidate candidate, int number, Economics economics) {
+    set(
+        candidate,
+        number,
+        economics,
+        new CreativeContent.Banner(300, 250, 2, List.of(), Markup.of("<b>ad</b>")));
+  }
+
+  /** Likewise, of an ad with some content. */
+  static void set(Candidate candidate, int number, Economics economics, CreativeContent content) {
     Creative creative =
         new Creative(
             "creative",
             "ad",
-            new CreativeContent.Banner(300, 250, 2, List.of(), Markup.of("<b>ad</b>")),
+            content,
             List.of(),
             List.of(),
             List.of(),

@@ -146,7 +146,7 @@ class PricingTest {
           deal.at = at;
           deal.floorCpmMicros = isDeal ? floorCpmMicros : 1;
           deal.bidfloorcur.set(floorEuro ? "EUR" : "");
-          imp.floorCpmMicros = isDeal ? 1 : floorCpmMicros;
+          imp.floorCpmMicros = isDeal ? Math.min(1, floorCpmMicros) : floorCpmMicros;
           imp.bidfloorcur.set(floorEuro ? "eur" : "USD");
           price(probability, economics, imp, isDeal ? deal : null, bid, price);
 
@@ -216,8 +216,9 @@ class PricingTest {
     price(PROBABILITY, ECONOMICS, imp, deal, rates.usd(), price);
     assertPrice(NoBidReason.BELOW_FLOOR, 10_000_000, 0, 10_000_001, "USD");
     deal.floorCpmMicros = 0;
+    imp.floorCpmMicros = 9_000_000;
     price(PROBABILITY, ECONOMICS, imp, deal, rates.usd(), price);
-    assertPrice(null, 10_000_000, 10_000_000, 0, "USD");
+    assertPrice(null, 10_000_000, 10_000_000, 9_000_000, "USD");
   }
 
   @Test

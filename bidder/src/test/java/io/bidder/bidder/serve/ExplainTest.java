@@ -131,17 +131,20 @@ class ExplainTest {
     String request =
         """
         {"id": "r", "wibble": {"deep": 1}, "tmax": "soon", "imp": [
-          {"id": "first", "banner": {"w": 300, "h": 250, "hmm": []}, "bidfloor": -1},
-          {"id": "first", "banner": {"w": 300, "h": 250}}],
+          {"id": "first", "banner": {"w": 300, "h": 250, "hmm": []}, "bidfloor": -1,
+           "pmp": {"deals": [%s]}}],
+         "badv": ["a.example", "https://"],
          "device": {"geo": {"lat": 1000, "zap": null}}, "user": {"ext": {"recency_days": 3, "x": 4}}}
-        """;
+        """
+            .formatted("{\"id\": 1},".repeat(64) + "{\"id\": 2}");
     JsonNode told = bidder.explain(request).get("passedOver");
     assertEquals(
         List.of("wibble", "imp[0].banner.hmm", "device.geo.zap", "user.ext.x"),
         texts(told.get("UNKNOWN")));
     assertEquals(
-        List.of("tmax", "imp[0].bidfloor", "device.geo.lat"), texts(told.get("NOT_UNDERSTOOD")));
-    assertEquals(List.of("imp[1]"), texts(told.get("LEFT_OUT")));
+        List.of("tmax", "imp[0].bidfloor", "badv[1]", "device.geo.lat"),
+        texts(told.get("NOT_UNDERSTOOD")));
+    assertEquals(List.of("imp[0].pmp.deals[64]"), texts(told.get("LEFT_OUT")));
   }
 
   private static List<String> texts(JsonNode array) {

@@ -12,6 +12,7 @@ import io.bidder.bidder.openrtb.Audio;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.IntList;
+import io.bidder.bidder.openrtb.PodPlace;
 import io.bidder.bidder.openrtb.TextList;
 import io.bidder.bidder.openrtb.Video;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class CreativeRules {
   private static final int LINEAR = 1;
   private static final int NON_LINEAR = 2;
+
+  /** Of {@code maxextended}. */
+  private static final int ANY_EXTENSION = -1;
 
   /** Aspect ratios that differ by less, in percent, need no bars. */
   private static final int SAME_RATIO_PERCENT = 3;
@@ -101,7 +105,7 @@ public final class CreativeRules {
       return Rule.SIZE;
     }
     if (!fitsLinearity(video, vast)
-        || !fitsDuration(video.minduration, video.maxduration, video.rqddurs, vast)
+        || !fitsDuration(video.minduration, longest(video), video.rqddurs, vast)
         || !fitsBitrate(video.minbitrate, video.maxbitrate, vast)
         || !(video.protocols.isEmpty() || video.protocols.contains(vast.protocol()))
         || !Mimes.acceptsAny(video.mimes, vast.mimes())) {
@@ -115,7 +119,7 @@ public final class CreativeRules {
     if (!imp.hasAudio) {
       return Rule.MEDIUM;
     }
-    if (!fitsDuration(audio.minduration, audio.maxduration, audio.rqddurs, vast)
+    if (!fitsDuration(audio.minduration, longest(audio), audio.rqddurs, vast)
         || !fitsBitrate(audio.minbitrate, audio.maxbitrate, vast)
         || !(audio.protocols.isEmpty() || audio.protocols.contains(vast.protocol()))
         || !Mimes.acceptsAny(audio.mimes, vast.mimes())) {
@@ -158,6 +162,24 @@ public final class CreativeRules {
   static boolean fitsLinearity(Video video, Vast vast) {
     return video.linearity == BidRequest.NONE
         || video.linearity == (vast.linear() ? LINEAR : NON_LINEAR);
+  }
+
+  /** Seconds of the longest spot that the slot takes; 0 or less for any. */
+  static int longest(Video video) {
+    return longest(video.maxduration, video.maxextended, video.pod);
+  }
+
+  /** Likewise. */
+  static int longest(Audio audio) {
+    return longest(audio.maxduration, audio.maxextended, audio.pod);
+  }
+
+  private static int longest(int max, int extended, PodPlace pod) {
+    int own =
+        max <= 0 || extended == ANY_EXTENSION
+            ? 0
+            : (int) Math.min(Integer.MAX_VALUE, (long) max + Math.max(0, extended));
+    return pod.poddur == BidRequest.NONE || (own > 0 && own < pod.poddur) ? own : pod.poddur;
   }
 
   static boolean fitsDuration(int min, int max, IntList required, Vast vast) {

@@ -121,7 +121,7 @@ public final class CreativeWords {
           spot(
               vast,
               imp.audio.minduration,
-              imp.audio.maxduration,
+              CreativeRules.longest(imp.audio),
               imp.audio.rqddurs,
               imp.audio.minbitrate,
               imp.audio.maxbitrate,
@@ -133,7 +133,7 @@ public final class CreativeWords {
           spot(
               vast,
               imp.video.minduration,
-              imp.video.maxduration,
+              CreativeRules.longest(imp.video),
               imp.video.rqddurs,
               imp.video.minbitrate,
               imp.video.maxbitrate,

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Lenient where an exchange's mistake costs little: an optional field of a wrong type or an
  * absurd value is taken as absent and counted, numbers may be texts and ids numbers. Strict where
  * nothing sensible could be answered: bytes that are no UTF-8, JSON that is none, a request without
- * id or impressions, an impression without id. Unknown fields are passed over; of a key that comes
- * twice the last value counts, of an impression's id that comes twice the first impression, and of
- * a field at both its 2.5 and its 2.6 position the latter.
+ * id or impressions, an impression without id or with another's. Unknown fields are passed over; of
+ * a key that comes twice the last value counts, and of a field at both its 2.5 and its 2.6 position
+ * the latter.
  */
 public final class BidRequestReader {
   /** RFC 8259, 8.1: no request should have one, a reader may ignore it. */
@@ -228,8 +228,7 @@ public final class BidRequestReader {
       idHashes[into.imps.size() - 1] = imp.id.seededHash();
       if (isRepeated(into.imps)) {
         // A bid names its impression by id: which of two is meant, nobody could tell.
-        into.imps.removeLast();
-        fields.countLeftOut();
+        return "impression " + into.imps.size() + " has the 'id' of one before it";
       }
     }
     return null;

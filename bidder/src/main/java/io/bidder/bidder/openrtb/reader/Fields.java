@@ -125,11 +125,17 @@ final class Fields extends Cursor {
     }
   }
 
-  /** Media types, in lower case: a number is none. */
-  void mediaTypes(TextList into) {
+  /**
+   * Media types, in lower case: a number is none.
+   *
+   * @return false for a list that says that there is none
+   */
+  boolean mediaTypes(TextList into) {
     into.clear();
-    if (token() == Token.START_ARRAY) {
+    boolean saysNone = token() == Token.START_ARRAY;
+    if (saysNone) {
       while (nextElement(into.isFull())) {
+        saysNone &= token() == Token.NULL || (json().isText() && json().text().isEmpty());
         mediaType(into);
       }
     } else {
@@ -138,6 +144,7 @@ final class Fields extends Cursor {
     for (int i = 0; i < into.size(); i++) {
       into.get(i).toLowerCase();
     }
+    return !saysNone;
   }
 
   private void mediaType(TextList into) {

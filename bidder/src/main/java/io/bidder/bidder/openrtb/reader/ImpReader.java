@@ -86,6 +86,8 @@ final class ImpReader {
         case "id" -> fields.text(into.id);
         case "bidfloor" -> into.floorCpmMicros = fields.floorMicros();
         case "bidfloorcur" -> fields.text(into.bidfloorcur);
+        case "mincpmpersec" -> into.durationFloors.perSecondCpmMicros = fields.floorMicros();
+        case "durfloors" -> media.durationFloors(into.durationFloors.ranges);
         case "at" -> into.at = fields.positive();
         case "wseat" -> fields.texts(into.wseat);
         case "wadomain" -> fields.hosts(into.wadomain);

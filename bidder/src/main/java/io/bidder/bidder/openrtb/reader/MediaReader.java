@@ -1,17 +1,20 @@
 package io.bidder.bidder.openrtb.reader;
 
+import io.bidder.bidder.json.JsonReader.Token;
 import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.openrtb.Audio;
 import io.bidder.bidder.openrtb.Banner;
 import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.openrtb.DurationFloors;
 import io.bidder.bidder.openrtb.Format;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.ReusedList;
 import io.bidder.bidder.openrtb.Video;
 
 /**
- * Reads banner, video and audio slots (OpenRTB 2.6, 3.2.6 to 3.2.8 and 3.2.10). Each says whether
- * there is one.
+ * Reads banner, video and audio slots (OpenRTB 2.6, 3.2.6 to 3.2.8, 3.2.10 and 3.2.35). Each says
+ * whether there is one: one that takes no type at all is none, nor is a video or audio slot that
+ * says nothing.
  */
 final class MediaReader {
   private final Fields fields;
@@ -28,6 +31,7 @@ final class MediaReader {
     if (!fields.enterObject()) {
       return false;
     }
+    boolean acceptsSome = true;
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
         case "id" -> fields.text(into.id);
@@ -37,7 +41,7 @@ final class MediaReader {
         case "btype" -> fields.codes(into.btype);
         case "battr" -> fields.codes(into.battr);
         case "pos" -> into.pos = fields.count();
-        case "mimes" -> fields.mediaTypes(into.mimes);
+        case "mimes" -> acceptsSome = fields.mediaTypes(into.mimes);
         case "topframe" -> into.topframe = fields.bit();
         case "expdir" -> fields.codes(into.expdir);
         case "api" -> fields.codes(into.api);
@@ -45,7 +49,7 @@ final class MediaReader {
         default -> fields.unknown();
       }
     }
-    return true;
+    return acceptsSome;
   }
 
   private void formats(ReusedList<Format> into) {
@@ -80,11 +84,22 @@ final class MediaReader {
     if (!fields.enterObject()) {
       return false;
     }
+    boolean acceptsSome = true;
+    boolean hasContent = false;
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
+      hasContent |= fields.token() != Token.NULL;
       switch (name) {
-        case "mimes" -> fields.mediaTypes(into.mimes);
+        case "mimes" -> acceptsSome = fields.mediaTypes(into.mimes);
         case "minduration" -> into.minduration = fields.count();
         case "maxduration" -> into.maxduration = fields.count();
+        case "maxextended" -> into.maxextended = fields.integer(-1, Integer.MAX_VALUE);
+        case "mincpmpersec" -> into.durationFloors.perSecondCpmMicros = fields.floorMicros();
+        case "durfloors" -> durationFloors(into.durationFloors.ranges);
+        case "podid" -> fields.text(into.pod.podid);
+        case "podseq" -> into.pod.podseq = fields.integer();
+        case "slotinpod" -> into.pod.slotinpod = fields.integer();
+        case "poddur" -> into.pod.poddur = fields.positive();
+        case "maxseq" -> into.pod.maxseq = fields.positive();
         case "protocols" -> fields.codes(into.protocols);
         case "protocol" -> fields.codes(protocol);
         case "w" -> into.w = size();
@@ -113,7 +128,7 @@ final class MediaReader {
         into.protocols.add(protocol.get(i));
       }
     }
-    return true;
+    return acceptsSome && hasContent;
   }
 
   boolean audio(Audio into) {
@@ -121,11 +136,22 @@ final class MediaReader {
     if (!fields.enterObject()) {
       return false;
     }
+    boolean acceptsSome = true;
+    boolean hasContent = false;
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
+      hasContent |= fields.token() != Token.NULL;
       switch (name) {
-        case "mimes" -> fields.mediaTypes(into.mimes);
+        case "mimes" -> acceptsSome = fields.mediaTypes(into.mimes);
         case "minduration" -> into.minduration = fields.count();
         case "maxduration" -> into.maxduration = fields.count();
+        case "maxextended" -> into.maxextended = fields.integer(-1, Integer.MAX_VALUE);
+        case "mincpmpersec" -> into.durationFloors.perSecondCpmMicros = fields.floorMicros();
+        case "durfloors" -> durationFloors(into.durationFloors.ranges);
+        case "podid" -> fields.text(into.pod.podid);
+        case "podseq" -> into.pod.podseq = fields.integer();
+        case "slotinpod" -> into.pod.slotinpod = fields.integer();
+        case "poddur" -> into.pod.poddur = fields.positive();
+        case "maxseq" -> into.pod.maxseq = fields.positive();
         case "protocols" -> fields.codes(into.protocols);
         case "startdelay" -> into.startdelay = fields.integer();
         case "battr" -> fields.codes(into.battr);
@@ -140,7 +166,32 @@ final class MediaReader {
         default -> fields.unknown();
       }
     }
-    return true;
+    return acceptsSome && hasContent;
+  }
+
+  /** Reads floors of a slot, or of a deal on one. */
+  void durationFloors(ReusedList<DurationFloors.Range> into) {
+    into.clear();
+    if (!fields.enterArray()) {
+      return;
+    }
+    while (fields.nextElement(into.isFull())) {
+      if (fields.enterObject()) {
+        durationFloor(into.add());
+      }
+    }
+  }
+
+  private void durationFloor(DurationFloors.Range into) {
+    into.clear();
+    for (String name = fields.nextField(); name != null; name = fields.nextField()) {
+      switch (name) {
+        case "mindur" -> into.mindur = fields.count();
+        case "maxdur" -> into.maxdur = fields.count();
+        case "bidfloor" -> into.floorCpmMicros = fields.floorMicros();
+        default -> fields.unknown();
+      }
+    }
   }
 
   /** A size of 0 is how some exchanges leave it open. */

@@ -34,13 +34,15 @@ final class NativeReader {
     this.fields = fields;
   }
 
-  /** True once there is a slot. */
+  /** True if there is a slot, which one that says nothing is not. */
   boolean slot(NativeRequest into) {
     into.clear();
     if (!fields.enterObject()) {
       return false;
     }
+    boolean hasContent = false;
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
+      hasContent |= fields.token() != Token.NULL;
       switch (name) {
         case "request" -> {
           if (fields.token() == Token.STRING) {
@@ -54,7 +56,7 @@ final class NativeReader {
         default -> markupField(name, into);
       }
     }
-    return true;
+    return hasContent;
   }
 
   /** Lets go of what only unusual markup needs. */
@@ -170,6 +172,7 @@ final class NativeReader {
       return;
     }
     into.kind = kind;
+    boolean acceptsSome = true;
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
       switch (name) {
         case "type" -> into.type = fields.count();
@@ -178,12 +181,15 @@ final class NativeReader {
         case "h" -> into.h = fields.count();
         case "wmin" -> into.wmin = fields.count();
         case "hmin" -> into.hmin = fields.count();
-        case "mimes" -> fields.mediaTypes(into.mimes);
+        case "mimes" -> acceptsSome = fields.mediaTypes(into.mimes);
         case "minduration" -> into.minduration = fields.count();
         case "maxduration" -> into.maxduration = fields.count();
         case "protocols" -> fields.codes(into.protocols);
         default -> fields.unknown();
       }
+    }
+    if (!acceptsSome) {
+      into.kind = NativeAsset.Kind.UNKNOWN;
     }
   }
 }

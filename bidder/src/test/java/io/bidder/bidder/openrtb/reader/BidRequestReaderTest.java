@@ -288,16 +288,64 @@ class BidRequestReaderTest {
   }
 
   @Test
-  void impressionsShouldBeLeftOutAndCountedWhenThereAreTooManyOrTwoOfOneId() {
+  void impressionsShouldBeLeftOutAndCountedWhenThereAreTooMany() {
     StringBuilder imps = new StringBuilder("{\"id\":\"a\",\"tagid\":\"first\"}");
-    imps.append(",{\"id\":\"a\",\"tagid\":\"second\"}");
     for (int i = 0; i < BidRequest.MAX_IMPS + 2; i++) {
       imps.append(",{\"id\":").append(i).append('}');
     }
     assertNull(read("{\"id\":1,\"imp\":[" + imps + "]}"));
     assertEquals(BidRequest.MAX_IMPS, request.imps.size());
     assertEquals("first", request.imps.get(0).tagid.toString());
-    assertEquals(4, request.elementsLeftOut);
+    assertEquals(3, request.elementsLeftOut);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'id':'a'},{'id':'a'}",
+        "{'id':'a','tagid':'x'},{'id':'b'},{'tagid':'y','id':'a'}",
+        "{'id':1},{'id':'1'}",
+      })
+  void requestShouldBeRefusedWhenTwoImpressionsHaveOneId(String imps) {
+    String json = "{'id':'r','imp':[" + imps + "]}";
+    String problem = String.valueOf(read(json.replace('\'', '"')));
+    assertTrue(problem.endsWith("has the 'id' of one before it"), problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "~'banner':{'w':300,'h':250}~ | true",
+        "~'banner':{'w':300,'h':250,'mimes':[]}~ | false",
+        "~'banner':{'mimes':[],'w':300}~ | false",
+        "~'banner':{'mimes':['']}~ | false",
+        "~'banner':{'mimes':[null]}~ | false",
+        "~'banner':{'mimes':null}~ | true",
+        "~'banner':{'mimes':''}~ | true",
+        "~'banner':{'mimes':[1,2]}~ | true",
+        "~'banner':{'mimes':[],'mimes':['image/png']}~ | true",
+        "~'banner':{}~ | true",
+        "~'banner':null~ | false",
+        "~'video':{'mimes':[]}~ | false",
+        "~'video':{'mimes':[],'w':640,'h':480}~ | false",
+        "~'video':{'w':640}~ | true",
+        "~'video':{}~ | false",
+        "~'video':{'w':null}~ | false",
+        "~'audio':{'mimes':[],'feed':1}~ | false",
+        "~'audio':{}~ | false",
+        "~'audio':{'mimes':['audio/mp4']}~ | true",
+        "~'native':{}~ | false",
+        "~'native':{'request':null}~ | false",
+        "~'native':{'request':'{}'}~ | true",
+        "~'native':[]~ | false",
+      })
+  void mediumShouldBeNoneWhenItTakesNothingOrSaysNothing(String medium, boolean isOne) {
+    String json = "{'id':'r','imp':[{'id':'1'," + medium + "}]}";
+    assertNull(read(json.replace('\'', '"')));
+    Imp imp = request.imps.get(0);
+    assertEquals(isOne, imp.hasBanner || imp.hasVideo || imp.hasAudio || imp.hasNative);
   }
 
   @Test
