@@ -64,6 +64,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final Watch watch;
 
+  /** The connection is with the port that has metrics and probes alone, for everybody. */
+  private final boolean isOpen;
+
   /** True once the connection is not with the thread that answers probes any more. */
   private boolean moved;
 
@@ -97,7 +100,8 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   /** The next part of a request has been asked for. */
   private boolean isWaiting;
 
-  AdminConnection(AdminParts parts, Channel channel, Watch watch) {
+  AdminConnection(AdminParts parts, Channel channel, Watch watch, boolean isOpen) {
+    this.isOpen = isOpen;
     this.parts = parts;
     this.channel = channel;
     this.watch = watch;
@@ -193,23 +197,36 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     String target = head.uri();
     int query = target.indexOf('?');
     AdminPage asked = AdminPage.at(query < 0 ? target : target.substring(0, query));
+    if (asked != null && isOpen && !asked.isOpen()) {
+      asked = null;
+    }
     page = asked;
     watch.begin(AdminLimit.READ_TIMEOUT, parts.config().readTimeout().toNanos());
-    if (moved || (asked != null && asked.isProbe())) {
-      look(ctx, head, asked);
+    if (moved || (page != null && page.isProbe())) {
+      look(ctx, head, page);
     } else {
       moved = true;
-      parts.mover().move(channel, () -> look(ctx, head, asked));
+      parts.mover().move(channel, () -> look(ctx, head, page));
     }
   }
 
   /** Decides from a request's head whether its body is wanted, then reads it. */
   private void look(ChannelHandlerContext ctx, HttpRequest head, @Nullable AdminPage asked) {
     String hostProblem = HostHeader.problem(head);
+    AdminAccess.Refusal refused =
+        isOpen || (asked != null && asked.isProbe())
+            ? null
+            : parts.access().refusal(head.headers());
     if (!hostProblem.isEmpty()) {
       say(ctx, BAD_REQUEST, hostProblem + "\n");
+    } else if (refused != null) {
+      FullHttpResponse refusal = response(refused.status(), TEXT, text(refused.why()));
+      if (refused.status() == AdminAccess.UNAUTHORIZED) {
+        refusal.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+      }
+      send(ctx, refusal);
     } else if (asked == null) {
-      say(ctx, NOT_FOUND, AdminPage.list());
+      say(ctx, NOT_FOUND, AdminPage.list(isOpen));
     } else if (!asked.methods().contains(head.method().name())) {
       String allowed = String.join(", ", asked.methods());
       FullHttpResponse refusal = response(NOT_ALLOWED, TEXT, text("expected " + allowed + "\n"));

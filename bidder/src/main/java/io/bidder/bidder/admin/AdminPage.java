@@ -38,13 +38,25 @@ enum AdminPage {
     return null;
   }
 
-  /** A list of the pages, for the answer to an unknown path. */
-  static String list() {
+  /**
+   * A list of the pages, for the answer to an unknown path.
+   *
+   * @param open those of the port for metrics alone
+   */
+  static String list(boolean open) {
     StringBuilder list = new StringBuilder("There are these pages:\n");
     for (AdminPage page : values()) {
+      if (open && !page.isOpen()) {
+        continue;
+      }
       list.append(String.format("%-5s%-19s%s%n", page.method, page.path, page.summary));
     }
     return list.toString();
+  }
+
+  /** Tells whether the port for metrics has it. */
+  boolean isOpen() {
+    return this == METRICS || isProbe();
   }
 
   /** Tells whether it is answered at once by the thread that does nothing else. */

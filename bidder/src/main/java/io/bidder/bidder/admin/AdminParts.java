@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the connections of an admin server share.
  *
+ * @param access who may ask
  * @param notReady says why the server is not ready to bid; null when it is
  * @param mover takes a connection from the thread that answers probes
  */
 record AdminParts(
     AdminConfig config,
+    AdminAccess access,
     AdminEvents events,
     AdminConnections connections,
     Scrapes scrapes,

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The port for operators and orchestrators: {@code /metrics}, {@code /healthz}, {@code /readyz},
- * {@code POST /explain} and {@code /campaigns}. It is no part of the bid path: one thread accepts
- * connections and answers probes, and does nothing else; another has all other connections, one
- * looks at the metrics and one explains, and those three give way to whoever bids.
+ * {@code POST /explain} and {@code /campaigns}, and another port for the first three alone. It is
+ * no part of the bid path: one thread accepts connections and answers probes, and does nothing
+ * else; another has all other connections, one looks at the metrics and one explains, and those
+ * three give way to whoever bids.
  */
 public final class AdminServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AdminServer.class.getName());
@@ -46,6 +47,9 @@ public final class AdminServer implements AutoCloseable {
   private final EventLoopGroup pages;
   private final Channel channel;
 
+  /** The port for metrics alone; null if there is none. */
+  private final @Nullable Channel metricsChannel;
+
   private AdminServer(
       AdminConfig config,
       Supplier<String> metrics,
@@ -61,6 +65,7 @@ public final class AdminServer implements AutoCloseable {
     parts =
         new AdminParts(
             config,
+            AdminAccess.read(config.tokenFile()),
             events,
             connections,
             scrapes,
@@ -77,7 +82,12 @@ public final class AdminServer implements AutoCloseable {
             this::closeLate, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     boolean started = false;
     try {
-      channel = bind(transport);
+      channel = bind(transport, config.host(), config.port(), "admin.port", false);
+      metricsChannel =
+          config.metricsPort() == AdminConfig.NO_PORT
+              ? null
+              : bind(
+                  transport, config.metricsHost(), config.metricsPort(), "admin.metricsPort", true);
       started = true;
     } finally {
       if (!started) {
@@ -108,9 +118,19 @@ public final class AdminServer implements AutoCloseable {
     return ((InetSocketAddress) channel.localAddress()).getPort();
   }
 
+  /** The port that has metrics and probes alone. */
+  public int metricsPort() {
+    return metricsChannel == null
+        ? AdminConfig.NO_PORT
+        : ((InetSocketAddress) metricsChannel.localAddress()).getPort();
+  }
+
   @Override
   public void close() {
     var _ = channel.close().awaitUninterruptibly();
+    if (metricsChannel != null) {
+      var _ = metricsChannel.close().awaitUninterruptibly();
+    }
     shutDown();
   }
 
@@ -129,7 +149,12 @@ public final class AdminServer implements AutoCloseable {
     pages.terminationFuture().awaitUninterruptibly();
   }
 
-  private Channel bind(Transport transport) {
+  /**
+   * Listens.
+   *
+   * @param isOpen to everybody, for metrics and probes alone
+   */
+  private Channel bind(Transport transport, String host, int port, String key, boolean isOpen) {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(probes)
@@ -145,21 +170,23 @@ public final class AdminServer implements AutoCloseable {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel child) {
-                    accept(child);
+                    accept(child, isOpen);
                   }
                 });
-    InetSocketAddress address = new InetSocketAddress(parts.config().host(), parts.config().port());
-    return Transport.bind(bootstrap, address, "admin.port");
+    return Transport.bind(bootstrap, new InetSocketAddress(host, port), key);
   }
 
-  private void accept(Channel child) {
+  private void accept(Channel child, boolean isOpen) {
     child
         .pipeline()
         .addLast(
             // As many requests as can be read at once: they wait their turn.
             new HttpServerCodec(new HttpDecoderConfig(), READ_BYTES),
             new AdminConnection(
-                parts, child, connections.add(child, parts.config().idleTimeout().toNanos())));
+                parts,
+                child,
+                connections.add(child, parts.config().idleTimeout().toNanos()),
+                isOpen));
   }
 
   /** Takes a connection from the thread that answers probes, and goes on with the other. */

@@ -1,5 +1,6 @@
 package io.bidder.bidder.cli;
 
+import io.bidder.settings.Document;
 import io.bidder.settings.InvalidInputException;
 import java.io.IOException;
 import java.net.URI;
@@ -10,9 +11,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,12 +25,20 @@ import tools.jackson.databind.json.JsonMapper;
 final class AdminPort {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
+  private static final int MAX_TOKEN_BYTES = 4_096;
 
   @Option(
       names = "--admin",
       paramLabel = "URL",
       description = "The server's admin port; http://localhost:8081.")
   private URI url = URI.create("http://localhost:8081");
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "The file with the port's token, where it has one (admin.tokenFile).")
+  private @Nullable Path tokenFile;
 
   /**
    * Asks for a page.
@@ -43,6 +54,10 @@ final class AdminPort {
                 each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&", "?", ""));
     HttpResponse<String> answer = answer(post, path + query);
+    if (answer.statusCode() == UNAUTHORIZED) {
+      throw new InvalidInputException(
+          "--admin %s: wants another token, expected its own with --token-file".formatted(url));
+    }
     JsonNode json;
     try {
       json = JsonMapper.shared().readTree(answer.body());
@@ -56,8 +71,12 @@ final class AdminPort {
   }
 
   private HttpResponse<String> answer(boolean post, String target) throws IOException {
+    String token = tokenFile == null ? "" : Document.text(tokenFile, MAX_TOKEN_BYTES).strip();
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(target)).timeout(PATIENCE);
+      if (!token.isEmpty()) {
+        request.header("Authorization", "Bearer " + token);
+      }
       return client.send(
           post ? request.POST(BodyPublishers.noBody()).build() : request.build(),
           BodyHandlers.ofString());

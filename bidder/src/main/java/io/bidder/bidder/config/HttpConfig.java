@@ -4,7 +4,6 @@ import io.bidder.settings.Section;
 import io.bidder.settings.Type;
 import io.bidder.settings.Types;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -116,15 +115,6 @@ public record HttpConfig(
     String address =
         EVERYWHERE.contains(host) ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
     return "http://" + address + ":" + boundPort;
-  }
-
-  /** True if only this machine reaches the server. */
-  boolean isLoopback() {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 
   static HttpConfig read(Section section) {

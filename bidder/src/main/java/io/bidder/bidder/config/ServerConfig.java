@@ -105,7 +105,7 @@ public record ServerConfig(
     EventsConfig events = root.map("events", EventsConfig::read);
     OutcomesConfig outcomes = root.map("outcomes", OutcomesConfig::read);
     Clock clock = root.get("clock", Types.choice(Clock.class)).or(Clock.SYSTEM);
-    if (clock == Clock.EXCHANGE && !http.isLoopback()) {
+    if (clock == Clock.EXCHANGE && !Addresses.isLoopback(http.host())) {
       root.problem(
           "clock",
           "system unless http.host is a loopback address such as 127.0.0.1, for whoever reaches the"

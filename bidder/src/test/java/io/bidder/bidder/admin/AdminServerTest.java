@@ -184,7 +184,7 @@ class AdminServerTest {
           }
         };
     try (Socket socket = connect()) {
-      write(socket, "POST /explain HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+      write(socket, "POST /explain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
       Long bytes = written.poll(20, TimeUnit.SECONDS);
       assertTrue(bytes != null && bytes < 64 << 20, bytes + " bytes");
     }
@@ -277,7 +277,7 @@ class AdminServerTest {
     for (int i = 0; i < SEATS; i++) {
       Socket socket = connect();
       slow.add(socket);
-      write(socket, "POST /explain HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx");
+      write(socket, "POST /explain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx");
     }
     for (Socket socket : slow) {
       assertEquals(-1, socket.getInputStream().read());
@@ -306,7 +306,7 @@ class AdminServerTest {
     }
     for (int i = 0; i < 10; i++) {
       try (Socket socket = connect()) {
-        write(socket, "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        write(socket, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertTrue(readAll(socket.getInputStream()).endsWith("ok\n"));
       }
     }
@@ -335,8 +335,20 @@ class AdminServerTest {
   void probesShouldBeAnsweredWhileOthersFloodThePort() throws Exception {
     explain = (body, parameters, reply) -> write(reply, "x".repeat(1 << 20));
     byte[] flood =
-        ("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
-                + "POST /explain HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx")
+        """
+        GET /metrics HTTP/1.1
+        Host: localhost
+
+        GET /healthz HTTP/1.1
+        Host: localhost
+
+        POST /explain HTTP/1.1
+        Host: localhost
+        Content-Length: 1
+
+        x\
+        """
+            .replace("\n", "\r\n")
             .repeat(300)
             .getBytes(StandardCharsets.US_ASCII);
     List<Socket> flooding = new ArrayList<>();
@@ -362,7 +374,7 @@ class AdminServerTest {
     for (int i = 0; i < 50; i++) {
       long startNs = System.nanoTime();
       try (Socket socket = connect()) {
-        write(socket, "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        write(socket, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertTrue(readAll(socket.getInputStream()).endsWith("ok\n"));
       }
       worstNs = Math.max(worstNs, System.nanoTime() - startNs);
@@ -405,7 +417,7 @@ class AdminServerTest {
   @CsvSource({"/explain,413", "/nothing,404", "/metrics,405"})
   void refusalShouldArriveWhenMoreIsSentThanIsRead(String path, int status) throws Exception {
     try (Socket socket = connect()) {
-      write(socket, "POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
+      write(socket, "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
       write(socket, "Content-Length: " + (16 << 20) + "\r\n\r\n");
       for (int i = 0; i < 16; i++) {
         write(socket, "x".repeat(1 << 20));
@@ -419,7 +431,9 @@ class AdminServerTest {
   void connectionShouldBeClosedWhenSendingNeverEnds() throws Exception {
     restart("admin.readTimeout=100ms");
     try (Socket socket = connect()) {
-      write(socket, "POST /explain HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+      write(
+          socket,
+          "POST /explain HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
       String chunk = "10000\r\n" + "x".repeat(1 << 16) + "\r\n";
       assertThrows(
           IOException.class,
@@ -440,8 +454,8 @@ class AdminServerTest {
           socket,
           method
               + target
-              + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
-              + "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+              + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
+              + "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
       String answers = readAll(socket.getInputStream());
       assertTrue(answers.startsWith("HTTP/1.1 400"), answers);
       assertTrue(answers.endsWith("ok\n"), answers);
@@ -454,10 +468,10 @@ class AdminServerTest {
       StringBuilder requests = new StringBuilder();
       for (int i = 0; i < 10; i++) {
         requests
-            .append("POST /explain?exchange=" + i + " HTTP/1.1\r\nHost: x\r\n")
+            .append("POST /explain?exchange=" + i + " HTTP/1.1\r\nHost: localhost\r\n")
             .append("Content-Length: 1\r\n\r\nx");
       }
-      requests.append("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      requests.append("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
       write(socket, requests.toString());
       String answers = readAll(socket.getInputStream());
       int at = 0;
@@ -479,8 +493,10 @@ class AdminServerTest {
                 try {
                   write(
                       socket,
-                      "GET /healthz HTTP/1.1\r\nHost: b\r\n\r\n".repeat(count - 1)
-                          + "GET /healthz HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n");
+                      "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(count - 1)
+                          + "GET /healthz HTTP/1.1\r\n"
+                          + "Host: localhost\r\n"
+                          + "Connection: close\r\n\r\n");
                 } catch (IOException e) {
                   throw new AssertionError(e);
                 }
@@ -498,7 +514,7 @@ class AdminServerTest {
       for (String piece :
           List.of(
               "POST /explain HTTP/1.1",
-              "\r\nHost: x\r\nContent-",
+              "\r\nHost: localhost\r\nContent-",
               "Length: 3\r\n\r\n",
               "x",
               "yz")) {
@@ -506,7 +522,7 @@ class AdminServerTest {
         // Another connection's answer: the piece has been read by then.
         assertEquals(404, get("/").statusCode());
       }
-      write(socket, "GET /metrics HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n");
+      write(socket, "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
       String answers = readAll(socket.getInputStream());
       assertTrue(answers.contains("xyz?null") && answers.endsWith("bidder_up 1\n"), answers);
     }
@@ -515,7 +531,9 @@ class AdminServerTest {
   @Test
   void requestShouldBeRefusedWhenItIsForNoHostOrForTwo() throws Exception {
     for (String head :
-        List.of("GET /healthz HTTP/1.1\r\n", "GET /metrics HTTP/1.1\r\nHost: a\r\nHost: a\r\n")) {
+        List.of(
+            "GET /healthz HTTP/1.1\r\n",
+            "GET /metrics HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n")) {
       try (Socket socket = connect()) {
         write(socket, head + "Connection: close\r\n\r\n");
         assertTrue(readAll(socket.getInputStream()).startsWith("HTTP/1.1 400"), head);
@@ -531,7 +549,9 @@ class AdminServerTest {
   void metricsShouldBeZippedWhenALineOfTwoSaysSo() throws Exception {
     String accept = "Accept-Encoding: br\r\nAccept-Encoding: gzip;q=0.5\r\n";
     try (Socket socket = connect()) {
-      write(socket, "GET /metrics HTTP/1.1\r\nHost: b\r\n" + accept + "Connection: close\r\n\r\n");
+      write(
+          socket,
+          "GET /metrics HTTP/1.1\r\nHost: localhost\r\n" + accept + "Connection: close\r\n\r\n");
       String answer = readAll(socket.getInputStream());
       assertTrue(answer.toLowerCase(Locale.ROOT).contains("content-encoding: gzip"), answer);
     }

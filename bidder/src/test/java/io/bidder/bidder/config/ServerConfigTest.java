@@ -159,7 +159,17 @@ class ServerConfigTest {
             "bid.example.com",
             "a URL such as"),
         key("admin.port", c -> c.admin().port(), 8081, "1", 1, "-1", "from 0 to 65535"),
-        key("admin.host", c -> c.admin().host(), "0.0.0.0", "::1", "::1", "", "a text"),
+        key("admin.host", c -> c.admin().host(), "localhost", "::1", "::1", "", "a text"),
+        key(
+            "admin.tokenFile",
+            c -> String.valueOf(c.admin().tokenFile()),
+            "null",
+            "/t",
+            "/t",
+            "",
+            "a text"),
+        key("admin.metricsPort", c -> c.admin().metricsPort(), -1, "1", 1, "-1", "from 0 to 65535"),
+        key("admin.metricsHost", c -> c.admin().metricsHost(), "0.0.0.0", "::", "::", "", "a text"),
         key(
             "admin.maxConnections",
             c -> c.admin().maxConnections(),
@@ -943,8 +953,8 @@ class ServerConfigTest {
 
   @Test
   void valueOfAnOptionShouldBeATextWhateverItLooksLike() {
-    assertEquals("a: [\"b\\", load("admin.host=a: [\"b\\").admin().host());
-    assertEquals("x=y", load("admin.host=x=y").admin().host());
+    assertEquals("a: [\"b\\", load("http.host=a: [\"b\\").http().host());
+    assertEquals("x=y", load("http.host=x=y").http().host());
   }
 
   @Test

@@ -93,6 +93,7 @@ class DeployTest {
     assertEquals(Path.of("/srv/bidder/campaigns.yaml"), config.catalogue().file());
     assertEquals(8080, config.http().port());
     assertEquals(8081, config.admin().port());
+    assertEquals(8082, config.admin().metricsPort());
   }
 
   @Test
