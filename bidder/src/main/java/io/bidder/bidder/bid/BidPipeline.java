@@ -68,7 +68,7 @@ public final class BidPipeline {
     catalogue = served.catalogue().get();
     CandidateCaps caps = new CandidateCaps(served.caps(), observer);
     CandidatePreRanking preRanking = new CandidatePreRanking(served.scores());
-    trial = new TrialScoring(served.limits(), clock, observer, reader, privacy);
+    trial = new TrialScoring(served, clock, observer, reader, privacy);
     selection = new CandidateSelection(served, catalogue, caps, preRanking, clock, observer);
     scoring = new BatchScoring(clock, observer, trial);
     auction = new InnerAuction(caps, preRanking, served.claims());
@@ -306,7 +306,9 @@ public final class BidPipeline {
     }
     int rows = served.limits().rowsPerBatch();
     BoundModel now =
-        before == null ? new BoundModel(lease.model(), rows) : before.rebound(lease.model(), rows);
+        before == null
+            ? new BoundModel(lease.model(), rows, served.privacy())
+            : before.rebound(lease.model(), rows, served.privacy());
     bound = now;
     return now;
   }

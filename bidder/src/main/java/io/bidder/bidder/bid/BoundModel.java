@@ -1,7 +1,9 @@
 package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.Candidates;
+import io.bidder.bidder.config.PrivacyConfig;
 import io.bidder.bidder.feature.FeatureInputs;
+import io.bidder.bidder.privacy.ForbiddenFeatures;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.FeatureEncoder;
 import io.bidder.modelstore.schema.FeatureSchema;
@@ -15,6 +17,7 @@ import java.util.List;
 /** A model with the memory that one thread needs beside a worker to score with it. */
 public final class BoundModel {
   final ScoringModel model;
+  final ForbiddenFeatures forbidden;
   final FeatureInputs inputs;
   final FeatureEncoder encoder;
   final RawValues values;
@@ -28,10 +31,11 @@ public final class BoundModel {
   /** P(what its campaign is priced by | impression) of each row that was scored. */
   final float[] pricedBy;
 
-  BoundModel(ScoringModel model, int rowCapacity) {
+  BoundModel(ScoringModel model, int rowCapacity, PrivacyConfig privacy) {
     this.model = model;
     FeatureSchema schema = model.version().manifest().schema();
-    inputs = new FeatureInputs(schema);
+    forbidden = new ForbiddenFeatures(privacy, schema);
+    inputs = new FeatureInputs(schema, source -> forbidden.reason(source) == null);
     encoder = new FeatureEncoder(schema);
     values = new RawValues(schema);
     rows = new EncodedRows(schema, rowCapacity);
@@ -45,6 +49,7 @@ public final class BoundModel {
   /** The same memory with another model on the same graphs, so of the same schema. */
   private BoundModel(ScoringModel model, BoundModel before) {
     this.model = model;
+    forbidden = before.forbidden;
     inputs = before.inputs;
     encoder = before.encoder;
     values = before.values;
@@ -81,10 +86,10 @@ public final class BoundModel {
   }
 
   /** What another model is bound with by the thread that this one was: its rows are lost. */
-  BoundModel rebound(ScoringModel next, int rowCapacity) {
+  BoundModel rebound(ScoringModel next, int rowCapacity, PrivacyConfig privacy) {
     return next.sharesGraphs(model)
         ? new BoundModel(next, this)
-        : new BoundModel(next, rowCapacity);
+        : new BoundModel(next, rowCapacity, privacy);
   }
 
   /** Begins a batch. */

@@ -1,5 +1,9 @@
 package io.bidder.bidder.bid;
 
+import io.bidder.bidder.feature.FeatureInputs;
+import io.bidder.bidder.privacy.Permissions;
+import io.bidder.bidder.privacy.Signal;
+import io.bidder.bidder.privacy.Use;
 import io.bidder.modelstore.schema.EncodedRows;
 import io.bidder.modelstore.schema.Feature;
 import io.bidder.modelstore.schema.LocalTime;
@@ -8,7 +12,11 @@ import io.bidder.modelstore.schema.Side;
 import io.bidder.modelstore.schema.SourcePaths;
 import io.bidder.modelstore.schema.ValueSink;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -28,8 +36,22 @@ final class ExplainedFeatures {
   /** By source, as they were put. */
   private final List<List<Object>> values = new ArrayList<>();
 
-  ExplainedFeatures(BidContext context, BoundModel with, TrainedValues trained) {
+  /** Why each use of what the request says of the person is not allowed. */
+  private final Map<Use, String> denied = new EnumMap<>(Use.class);
+
+  ExplainedFeatures(
+      BidContext context, BoundModel with, TrainedValues trained, List<Signal> signals) {
     this.context = context;
+    for (Use use : Use.values()) {
+      if (!context.permissions.allows(use)) {
+        denied.put(
+            use,
+            signals.stream()
+                .filter(signal -> signal.takes(use) || signal == Signal.CONSENT_LIMITED)
+                .map(Signal::text)
+                .collect(Collectors.joining("; ")));
+      }
+    }
     this.with = with;
     this.trained = trained;
     raw = new RawValues(with.values.schema());
@@ -64,6 +86,7 @@ final class ExplainedFeatures {
       boolean wanted = feature.side() == side;
       if (wanted) {
         json.writeObjectPropertyStart(feature.name());
+        state(feature, json);
         tell(feature, rows, slot, column, json);
         json.writeEndObject();
       }
@@ -73,6 +96,48 @@ final class ExplainedFeatures {
       }
     }
     json.writeEndObject();
+  }
+
+  /** Tells whether a feature was used, is missing, or may not be used and why. */
+  private void state(Feature feature, JsonGenerator json) {
+    String why = whyNot(feature);
+    if (why != null) {
+      json.writeStringProperty("state", "not permitted");
+      json.writeStringProperty("why", why);
+    } else {
+      json.writeStringProperty("state", isMissing(feature) ? MISSING : "used");
+    }
+  }
+
+  private @Nullable String whyNot(Feature feature) {
+    if (feature instanceof Feature.Cross cross) {
+      String first = whyNot(named(cross.first()));
+      return first == null ? whyNot(named(cross.second())) : first;
+    }
+    String source = FeatureInputs.source(feature);
+    String reason = with.forbidden.reason(source);
+    if (reason != null) {
+      return reason;
+    }
+    for (Map.Entry<Use, String> use : denied.entrySet()) {
+      if (Permissions.isUse(source, use.getKey())) {
+        return use.getValue();
+      }
+    }
+    return null;
+  }
+
+  private boolean isMissing(Feature feature) {
+    return feature instanceof Feature.Cross cross
+        ? isMissing(named(cross.first())) || isMissing(named(cross.second()))
+        : of(FeatureInputs.source(feature)).isEmpty();
+  }
+
+  private Feature named(String name) {
+    return raw.schema().features().stream()
+        .filter(feature -> feature.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void tell(Feature feature, EncodedRows rows, int slot, int column, JsonGenerator json) {

@@ -114,7 +114,7 @@ final class Explanation implements Answers {
     String model = path.bound().model.id();
     try (TrainedValues trained = TrainedValues.open(versions, model)) {
       if (path.hasPassed(Stage.ENCODE)) {
-        features = new ExplainedFeatures(context, path.bound(), trained);
+        features = new ExplainedFeatures(context, path.bound(), trained, path.signals(context));
       }
       tell(context, reason, scan, onlyCampaign);
     }

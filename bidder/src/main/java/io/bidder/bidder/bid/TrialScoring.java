@@ -2,6 +2,7 @@ package io.bidder.bidder.bid;
 
 import static java.util.Objects.requireNonNull;
 
+import io.bidder.bidder.config.PrivacyConfig;
 import io.bidder.bidder.json.Memory;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
@@ -26,6 +27,7 @@ final class TrialScoring {
   private static final double LEARNING = 0.125;
 
   private final BidLimits limits;
+  private final PrivacyConfig terms;
   private final NanoClock clock;
   private final BidObserver observer;
   private final BidRequestReader reader;
@@ -44,12 +46,13 @@ final class TrialScoring {
   private @Nullable BidRequest reread;
 
   TrialScoring(
-      BidLimits limits,
+      Served served,
       NanoClock clock,
       BidObserver observer,
       BidRequestReader reader,
       PrivacyRules privacy) {
-    this.limits = limits;
+    limits = served.limits();
+    terms = served.privacy();
     this.clock = clock;
     this.observer = observer;
     this.reader = reader;
@@ -73,7 +76,7 @@ final class TrialScoring {
     }
     BoundModel before = bound;
     if (before == null || !before.model.equals(worker.model())) {
-      bound = new BoundModel(worker.model(), limits.rowsPerBatch());
+      bound = new BoundModel(worker.model(), limits.rowsPerBatch(), terms);
       rowNs = 0;
     }
     requireNonNull(bound).clear();

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Finds the sources of a model's features in a request and an ad. Made once for a schema; immutable
@@ -38,6 +39,7 @@ public final class FeatureInputs {
   private record FromExtra(int path, int source) {}
 
   private final ExtraPaths extraPaths;
+  private final boolean putsTime;
   private final int exposures;
   private final List<FromRequest> fromRequest = new ArrayList<>();
   private final List<FromRequest> fromImp = new ArrayList<>();
@@ -45,13 +47,19 @@ public final class FeatureInputs {
   private final List<FromExtra> extraOfImp = new ArrayList<>();
   private final List<FromCandidate> fromCandidate = new ArrayList<>();
 
+  /** Finds every source. */
+  public FeatureInputs(FeatureSchema schema) {
+    this(schema, path -> true);
+  }
+
   /**
-   * Finds every source.
+   * Finds the sources that may be read; the others are missing.
    *
+   * @param mayRead tells of a source whether it may be read
    * @throws IllegalArgumentException if a feature of the request's side reads a campaign or a
    *     creative, neither of which is known when that side is encoded
    */
-  public FeatureInputs(FeatureSchema schema) {
+  public FeatureInputs(FeatureSchema schema, Predicate<String> mayRead) {
     RawValues values = new RawValues(schema);
     Set<String> bags = new HashSet<>();
     for (Feature feature : schema.features()) {
@@ -60,11 +68,16 @@ public final class FeatureInputs {
         bags.add(SourcePaths.canonical(bag.source()));
       }
     }
+    boolean mayReadTime = true;
     int exposuresSource = NONE;
     Set<String> extras = new TreeSet<>();
     for (String path : schema.sources()) {
       int source = values.source(path);
       RequestSource reader = RequestSources.of(path, bags.contains(path));
+      if (!mayRead.test(path)) {
+        mayReadTime &= !path.startsWith(TIME);
+        continue;
+      }
       if (path.equals(SourcePaths.EXPOSURES)) {
         exposuresSource = source;
       } else if (SourcePaths.isOfCandidate(path)) {
@@ -75,6 +88,7 @@ public final class FeatureInputs {
         extras.add(path);
       }
     }
+    putsTime = mayReadTime;
     exposures = exposuresSource;
     extraPaths = ExtraPaths.of(extras);
     for (String path : extras) {
@@ -83,15 +97,19 @@ public final class FeatureInputs {
     }
   }
 
+  /** The path that a feature reads; empty for a cross of others. */
+  public static String source(Feature feature) {
+    return switch (feature) {
+      case Feature.Categorical single -> single.source();
+      case Feature.Bag bag -> bag.source();
+      case Feature.Bucketised cut -> cut.source();
+      case Feature.Numeric numeric -> numeric.source();
+      case Feature.Cross cross -> "";
+    };
+  }
+
   private static void check(Feature feature) {
-    String source =
-        switch (feature) {
-          case Feature.Categorical single -> single.source();
-          case Feature.Bag bag -> bag.source();
-          case Feature.Bucketised cut -> cut.source();
-          case Feature.Numeric numeric -> numeric.source();
-          case Feature.Cross cross -> "";
-        };
+    String source = source(feature);
     if (feature.side() == Side.REQUEST && SourcePaths.isOfCandidate(source)) {
       throw new IllegalArgumentException(
           "feature '"
@@ -133,7 +151,9 @@ public final class FeatureInputs {
    * @param into of the schema; has no values of these sources yet
    */
   public void putRequest(BidRequest request, long epochMillis, ValueSink into) {
-    into.time(epochMillis, request.utcOffsetMinutes());
+    if (putsTime) {
+      into.time(epochMillis, request.utcOffsetMinutes());
+    }
     if (!request.imps.isEmpty()) {
       put(fromRequest, extraOfRequest, request, request.imps.get(0), request.extra, into);
     }

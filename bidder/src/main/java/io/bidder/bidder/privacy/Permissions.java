@@ -55,16 +55,23 @@ public record Permissions(int allowed, Basis basis) {
 
   /** Tells whether a feature's source may be read. */
   public boolean allowReading(String source) {
-    int uses =
-        switch (PersonalSources.kind(source)) {
-          case NONE -> 0;
-          case ID -> Use.IDS.bit();
-          case SEGMENT -> Use.SEGMENTS.bit();
-          case PRECISE_PLACE -> Use.PRECISE_PLACE.bit();
-          case PROFILE -> Use.PROFILE.bit();
-          case ANY -> Use.IDS.bit() | Use.SEGMENTS.bit() | Use.PRECISE_PLACE.bit();
-        };
-    return (uses & ~allowed) == 0;
+    return (uses(source) & ~allowed) == 0;
+  }
+
+  /** Tells whether reading a feature's source is a use. */
+  public static boolean isUse(String source, Use use) {
+    return (uses(source) & use.bit()) != 0;
+  }
+
+  private static int uses(String source) {
+    return switch (PersonalSources.kind(source)) {
+      case NONE -> 0;
+      case ID -> Use.IDS.bit();
+      case SEGMENT -> Use.SEGMENTS.bit();
+      case PRECISE_PLACE -> Use.PRECISE_PLACE.bit();
+      case PROFILE -> Use.PROFILE.bit();
+      case ANY -> Use.IDS.bit() | Use.SEGMENTS.bit() | Use.PRECISE_PLACE.bit();
+    };
   }
 
   /** Tells whether every use is allowed. */

@@ -8,6 +8,7 @@ import io.bidder.bidder.openrtb.ExtraPaths;
 import io.bidder.bidder.openrtb.Geo;
 import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.Regs;
+import io.bidder.bidder.openrtb.TextList;
 import io.bidder.bidder.openrtb.User;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class PrivacyRules {
   private static final List<Signal> SIGNALS = List.of(Signal.values());
 
   private final PrivacyConfig config;
+  private final String[] sensitiveSegments;
   private final TextCache<Consent> consents;
   private final TextCache<GppText> platforms;
 
@@ -43,6 +45,7 @@ public final class PrivacyRules {
   /** The rules for whom a configuration says that we are. */
   public PrivacyRules(PrivacyConfig config) {
     this.config = config;
+    sensitiveSegments = config.sensitiveSegments().toArray(new String[0]);
     consents = new TextCache<>(CONSENT_SLOTS, text -> Consent.read(text, config));
     platforms = new TextCache<>(GPP_SLOTS, text -> GppText.read(text, config));
   }
@@ -161,7 +164,7 @@ public final class PrivacyRules {
     }
   }
 
-  private static void forget(BidRequest request, ExtraPaths extras, Permissions permissions) {
+  private void forget(BidRequest request, ExtraPaths extras, Permissions permissions) {
     boolean ids = permissions.allows(Use.IDS);
     boolean segments = permissions.allows(Use.SEGMENTS);
     boolean place = permissions.allows(Use.PRECISE_PLACE);
@@ -170,6 +173,8 @@ public final class PrivacyRules {
     }
     if (!segments) {
       forgetPerson(request.user);
+    } else if (sensitiveSegments.length > 0) {
+      forgetSensitive(request.user.segments);
     }
     if (!place) {
       coarsen(request.user.geo);
@@ -200,6 +205,31 @@ public final class PrivacyRules {
     user.customdata.clear();
     user.yob = BidRequest.NONE;
     user.gender.clear();
+  }
+
+  /** Keeps the other segments, in their order. */
+  private void forgetSensitive(TextList segments) {
+    int kept = 0;
+    for (int i = 0; i < segments.size(); i++) {
+      if (!isSensitive(segments.get(i))) {
+        if (kept < i) {
+          segments.get(kept).set(segments.get(i));
+        }
+        kept++;
+      }
+    }
+    while (segments.size() > kept) {
+      segments.removeLast();
+    }
+  }
+
+  private boolean isSensitive(Text segment) {
+    for (String sensitive : sensitiveSegments) {
+      if (segment.contentEquals(sensitive)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void coarsen(Geo geo) {

@@ -440,6 +440,14 @@ class ServerConfigTest {
             "8",
             "purposes of consentPurposes or"),
         key(
+            "privacy.sensitiveSegments",
+            c -> c.privacy().sensitiveSegments(),
+            Set.of(),
+            "12, politics",
+            Set.of("12", "politics"),
+            "12,",
+            "ids of segments such as"),
+        key(
             "events.dir",
             c -> String.valueOf(c.events().dir()),
             "null",
@@ -737,6 +745,21 @@ class ServerConfigTest {
         ServerConfig.load(null, List.of("events.follow=kafka", "events.kafka=k:1"))
             .events()
             .follow());
+  }
+
+  @Test
+  void featuresShouldBeForbiddenByKindAndNameWithAReason() throws IOException {
+    PrivacyConfig privacy =
+        ServerConfig.load(
+                file("privacy:\n  forbiddenKinds: {age: our policy}\n"),
+                List.of("privacy.forbiddenFeatures.site_keywords=health"))
+            .privacy();
+    assertEquals(Map.of(PrivacyConfig.Kind.AGE, "our policy"), privacy.forbiddenKinds());
+    assertEquals(Map.of("site_keywords", "health"), privacy.forbiddenFeatures());
+    assertEquals(
+        "--set privacy.forbiddenKinds.height=x: privacy.forbiddenKinds.height: expected one of age,"
+            + " gender, ids, precisePlace, segments",
+        errors("privacy.forbiddenKinds.height=x"));
   }
 
   @Test

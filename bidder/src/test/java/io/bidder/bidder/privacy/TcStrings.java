@@ -32,6 +32,11 @@ public final class TcStrings {
     return new TcStrings();
   }
 
+  /** A string that allows everything but a purpose. */
+  public static TcStrings allBut(int purpose) {
+    return all().without(purpose);
+  }
+
   TcStrings policy(int version) {
     policy = version;
     return this;

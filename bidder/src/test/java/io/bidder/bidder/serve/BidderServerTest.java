@@ -269,6 +269,13 @@ class BidderServerTest {
     assertEquals(1, told.get("privacy").get("signals").size());
     // 0 is the model's id of "missing".
     assertEquals(0, segments(told));
+    assertEquals("not permitted", told.at("/imps/0/features/segments/state").asString());
+    assertEquals(
+        told.at("/privacy/signals/0").asString(),
+        told.at("/imps/0/features/segments/why").asString());
+    assertEquals("used", plain.at("/imps/0/features/segments/state").asString());
+    assertEquals("used", told.at("/imps/0/features/site_domain/state").asString());
+    assertFalse(told.at("/privacy/uses/segments").asBoolean(true));
     assertNotEquals(0, segments(plain));
     assertEquals(200, bidder.bid(banner("", device, "USD", "")).statusCode());
   }
