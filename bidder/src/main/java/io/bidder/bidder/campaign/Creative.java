@@ -3,6 +3,7 @@ package io.bidder.bidder.campaign;
 import io.bidder.bidder.names.Bundles;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param landing the page that a click goes to, where the bidder counts it; null if it does not
  * @param delivery whether the markup stands in the bid or is fetched on a win
  * @param caps on how often a person is shown it
+ * @param apis frameworks that it needs, held against {@code api}
  * @param features further values that a model's {@code creative.<name>} features read
  */
 public record Creative(
@@ -33,6 +35,7 @@ public record Creative(
     @Nullable Markup landing,
     Delivery delivery,
     List<Cap> caps,
+    Apis apis,
     Map<String, String> features) {
   public Creative {
     caps = List.copyOf(caps);
@@ -42,7 +45,7 @@ public record Creative(
     features = Map.copyOf(features);
   }
 
-  /** An ad without caps. */
+  /** An ad without caps that needs no frameworks. */
   public Creative(
       String id,
       String adId,
@@ -67,7 +70,13 @@ public record Creative(
         landing,
         delivery,
         List.of(),
+        Apis.NONE,
         features);
+  }
+
+  /** Its own categories and its advertiser's. */
+  public List<String> allCategories(Advertiser advertiser) {
+    return Stream.concat(categories.stream(), advertiser.categories().stream()).distinct().toList();
   }
 
   /** The app that is advertised, as apps are compared; empty for none. */

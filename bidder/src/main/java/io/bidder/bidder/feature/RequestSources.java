@@ -73,6 +73,7 @@ final class RequestSources {
     texts("wlang", r -> r.wlang);
     texts("wlangb", r -> r.wlang);
     texts("bcat", r -> r.bcat);
+    texts("acat", r -> r.acat);
     number("cattax", r -> r.cattax);
     texts("badv", r -> r.badv);
     texts("bapp", r -> r.bapp);

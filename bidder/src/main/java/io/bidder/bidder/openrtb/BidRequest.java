@@ -75,7 +75,10 @@ public final class BidRequest {
 
   public final TextList bcat;
 
-  /** The taxonomy of {@link #bcat}; 1 where it is absent. */
+  /** Categories allowed; empty for any. */
+  public final TextList acat;
+
+  /** The taxonomy of {@link #bcat} and {@link #acat}; 1 where it is absent. */
   public int cattax = 1;
 
   /** Hosts, as they are compared. */
@@ -113,6 +116,7 @@ public final class BidRequest {
     cur = new TextList(memory, MAX_LIST);
     wlang = new TextList(memory, MAX_LIST);
     bcat = new TextList(memory, MAX_BLOCKS);
+    acat = new TextList(memory, MAX_BLOCKS);
     badv = new TextList(memory, MAX_BLOCKS);
     bapp = new TextList(memory, MAX_BLOCKS);
     extra = new ExtraValues(memory);
@@ -150,6 +154,7 @@ public final class BidRequest {
     cur.clear();
     wlang.clear();
     bcat.clear();
+    acat.clear();
     cattax = 1;
     badv.clear();
     bapp.clear();

@@ -83,6 +83,10 @@ final class BidTemplate {
     if (!creative.attributes().isEmpty()) {
       json.append(",\"attr\":").append(creative.attributes()); // As a list of numbers prints.
     }
+    if (!creative.apis().needed().isEmpty()) {
+      json.append(",\"apis\":")
+          .append(creative.apis().needed().stream().flatMap(List::stream).toList());
+    }
     if (!creative.languages().isEmpty()) {
       text(json, "language", creative.languages().getFirst());
     }

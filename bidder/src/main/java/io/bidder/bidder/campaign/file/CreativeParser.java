@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign.file;
 
+import io.bidder.bidder.campaign.Apis;
 import io.bidder.bidder.campaign.Cap;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
@@ -22,6 +23,7 @@ final class CreativeParser {
   private static final int MAX_KBPS = 1_000_000;
   private static final int DEFAULT_BANNER_TYPE = 2;
   private static final Type<Integer> BANNER_TYPE = Types.integer(1, 4);
+  private static final Type<Integer> API = Types.integer(1, 10_000);
   private static final Type<Integer> ATTRIBUTE = Types.integer(0, 10_000);
   private static final List<String> CONTENTS = List.of("banner", "video", "audio", "native");
   private static final Type<Creative.Delivery> DELIVERY = Types.choice(Creative.Delivery.class);
@@ -43,6 +45,9 @@ final class CreativeParser {
   private final MarkupReader markup;
   private final NativeParser natives = new NativeParser();
 
+  /** Those that the markup of the ad that is read shows. */
+  private Apis needed = Apis.NONE;
+
   CreativeParser(CapParser caps, Checks checks, MarkupReader markup) {
     this.caps = caps;
     this.checks = checks;
@@ -53,7 +58,9 @@ final class CreativeParser {
   @Nullable Creative creative(Section section) {
     String id = checks.uniqueId(section, "creative");
     boolean secure = section.get("secure", Types.FLAG).or(true);
+    needed = Apis.NONE;
     CreativeContent content = content(section, secure);
+    Apis apis = needed.and(section.list("apis", API).or(List.of()));
     String adId = section.get("adId", Types.TEXT).or(id);
     List<Integer> attributes = section.list("attributes", ATTRIBUTE).or(List.of());
     List<String> languages = section.list("languages", ValueTypes.LANGUAGE).or(List.of());
@@ -77,6 +84,7 @@ final class CreativeParser {
             landing,
             delivery,
             ownCaps,
+            apis,
             features);
   }
 
@@ -130,12 +138,14 @@ final class CreativeParser {
 
   private CreativeContent banner(Section section, boolean secure) {
     Checks.Size size = section.get("size", Checks.SIZE).required();
+    MarkupReader.Read html = markup.html(section, secure);
+    needed = html.apis();
     return new CreativeContent.Banner(
         size.w(),
         size.h(),
         section.get("type", BANNER_TYPE).or(DEFAULT_BANNER_TYPE),
         section.list("mimes", MIME).or(List.of()),
-        markup.html(section, secure));
+        html.markup());
   }
 
   private CreativeContent vast(Section section, boolean secure, boolean audio) {
@@ -145,9 +155,10 @@ final class CreativeParser {
     List<String> mimes = section.list("mimes", MIME).required();
     boolean linear = audio || section.get("linear", Types.FLAG).or(true);
     // An overlay is shown, not played: its resources are no media files.
-    MarkupReader.Vast vast =
+    MarkupReader.Read vast =
         markup.vast(
             section, new VastParser.Promise(secure, durationSeconds, linear ? mimes : List.of()));
+    needed = vast.apis();
     return new CreativeContent.Vast(
         audio,
         size.w(),

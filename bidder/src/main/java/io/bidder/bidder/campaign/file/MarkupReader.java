@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign.file;
 
+import io.bidder.bidder.campaign.Apis;
 import io.bidder.bidder.campaign.Markup;
 import io.bidder.settings.Document;
 import io.bidder.settings.InvalidInputException;
@@ -22,8 +23,8 @@ final class MarkupReader {
   private final Map<Path, FileStamp> stamps;
   private long chars;
 
-  /** A VAST document and its {@link VastParser#parse protocol}. */
-  record Vast(Markup markup, int protocol) {}
+  /** Markup, with what it needs and the protocol of VAST. */
+  record Read(Markup markup, int protocol, Apis apis) {}
 
   /** Reads files below a directory, and adds them to {@code stamps} before. */
   MarkupReader(Path directory, Map<Path, FileStamp> stamps) {
@@ -31,27 +32,27 @@ final class MarkupReader {
     this.stamps = stamps;
   }
 
-  Markup html(Section map, boolean secure) {
+  Read html(Section map, boolean secure) {
     String key = key(map);
     String text = text(map, key);
     if (secure && INSECURE.matcher(text).find()) {
       map.remark(key, "the markup loads something over http://, expected https or secure: false");
     }
-    return markup(map, key, text);
+    return new Read(markup(map, key, text), VastParser.UNKNOWN, Apis.ofHtml(text));
   }
 
   /** Reads a VAST document. */
-  Vast vast(Section map, VastParser.Promise promise) {
+  Read vast(Section map, VastParser.Promise promise) {
     String key = key(map);
     String text = text(map, key).strip();
-    int protocol = VastParser.UNKNOWN;
+    VastParser.Seen seen = VastParser.NOTHING;
     if (!text.isEmpty()) {
       String where = key.equals("markupFile") ? map.get(key, Types.TEXT).or("") + ":" : "line ";
-      protocol =
+      seen =
           VastParser.parse(
               text, promise, (line, problem) -> map.remark(key, where + line + ": " + problem));
     }
-    return new Vast(markup(map, key, text), protocol);
+    return new Read(markup(map, key, text), seen.protocol(), seen.apis());
   }
 
   /** Splits markup or a URL of a key at its macros. */

@@ -1,6 +1,8 @@
 package io.bidder.bidder.campaign.file;
 
+import io.bidder.bidder.campaign.Apis;
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,14 @@ final class VastParser {
   private final Problems problems;
   private boolean wrapper;
 
+  /**
+   * True if a media file is a program (VPAID), if one is not, and if there is a script of OMID's.
+   */
+  private boolean isVpaid;
+
+  private boolean isPlayable;
+  private boolean isMeasured;
+
   /** The line of the first in-line ad; 0 for none. */
   private int inLineLine;
 
@@ -62,6 +72,18 @@ final class VastParser {
    */
   record Promise(boolean secure, int durationSeconds, List<String> mimes) {}
 
+  /**
+   * What a document says that a slot is held against.
+   *
+   * @param protocol OpenRTB's number, {@link #UNKNOWN} for none
+   * @param apis VPAID where no player without it has a file to play, and Open Measurement where a
+   *     script is to measure by it
+   */
+  record Seen(int protocol, Apis apis) {}
+
+  /** Of what is no VAST. */
+  static final Seen NOTHING = new Seen(UNKNOWN, Apis.NONE);
+
   /** Is told what is wrong. */
   @FunctionalInterface
   interface Problems {
@@ -78,9 +100,8 @@ final class VastParser {
    *
    * @param promise that it is held to
    * @param problems told about everything that is wrong with it
-   * @return OpenRTB's number of the protocol, {@link #UNKNOWN} for none
    */
-  static int parse(String text, Promise promise, Problems problems) {
+  static Seen parse(String text, Promise promise, Problems problems) {
     VastParser parser = new VastParser(promise, problems);
     try {
       XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(text));
@@ -93,7 +114,7 @@ final class VastParser {
       problems.add(
           e.getLocation().getLineNumber(),
           "not well-formed XML, at column " + e.getLocation().getColumnNumber());
-      return UNKNOWN;
+      return NOTHING;
     }
   }
 
@@ -105,7 +126,7 @@ final class VastParser {
     return factory;
   }
 
-  private int document(XMLStreamReader reader) throws XMLStreamException {
+  private Seen document(XMLStreamReader reader) throws XMLStreamException {
     Protocol protocol = null;
     StringBuilder text = new StringBuilder();
     boolean isRoot = true;
@@ -131,14 +152,21 @@ final class VastParser {
       }
     }
     if (protocol == null) {
-      return UNKNOWN;
+      return NOTHING;
     }
     if (inLineLine > 0) {
       mediaFiles();
     } else if (!wrapper) {
       problems.add(1, "expected an <Ad> with <InLine> or <Wrapper>");
     }
-    return wrapper ? protocol.wrapper : protocol.inLine;
+    List<List<Integer>> needed = new ArrayList<>();
+    if (isVpaid && !isPlayable) {
+      needed.add(Apis.VPAID);
+    }
+    if (isMeasured) {
+      needed.add(Apis.OMID);
+    }
+    return new Seen(wrapper ? protocol.wrapper : protocol.inLine, new Apis(needed));
   }
 
   private @Nullable Protocol root(XMLStreamReader reader) {
@@ -157,13 +185,22 @@ final class VastParser {
           inLineLine = inLineLine == 0 ? reader.getLocation().getLineNumber() : inLineLine;
       case "Wrapper" -> wrapper = true;
       case "MediaFile" -> {
+        boolean needsVpaid = "VPAID".equalsIgnoreCase(framework(reader));
+        isVpaid |= needsVpaid;
+        isPlayable |= !needsVpaid;
         @Nullable String attribute = reader.getAttributeValue(null, "type");
         type = attribute == null ? "" : attribute.replaceFirst(";.*", "").strip();
       }
+      case "JavaScriptResource" -> isMeasured |= "omid".equalsIgnoreCase(framework(reader));
       default -> {
         // Looked at when it ends, if at all.
       }
     }
+  }
+
+  private static String framework(XMLStreamReader reader) {
+    @Nullable String framework = reader.getAttributeValue(null, "apiFramework");
+    return framework == null ? "" : framework.strip();
   }
 
   /** A player that accepts a type which the bid promises finds nothing to play without a file. */

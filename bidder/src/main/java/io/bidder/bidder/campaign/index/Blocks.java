@@ -28,6 +28,10 @@ final class Blocks {
   private final Map<Integer, TextMap<Postings>> campaignsByCategory;
 
   private final Map<Integer, TextMap<Postings>> creativesByCategory;
+
+  /** By taxonomy, of ads and their advertisers. */
+  private final Map<Integer, AllowedCategories> allowed = new TreeMap<>();
+
   private final TextMap<Postings> creativesByBundle;
 
   /** The languages that ads are in, folded and without regions, each with its ads. */
@@ -41,6 +45,7 @@ final class Blocks {
     Map<Integer, Map<String, IntArrayList>> adsByCategory = new LinkedHashMap<>();
     Map<String, IntArrayList> adsByBundle = new LinkedHashMap<>();
     Map<String, IntArrayList> adsByLanguage = new LinkedHashMap<>();
+    Map<Integer, AllowedCategories.Builder> allCategories = new TreeMap<>();
     int creative = 0;
     for (int c = 0; c < campaigns.size(); c++) {
       Advertiser advertiser = campaigns.get(c).advertiser();
@@ -48,6 +53,9 @@ final class Blocks {
       addCategories(advertiser.categories(), c, forTaxonomy(byCategory, advertiser));
       for (Creative ad : campaigns.get(c).creatives()) {
         addCategories(ad.categories(), creative, forTaxonomy(adsByCategory, advertiser));
+        allCategories
+            .computeIfAbsent(advertiser.categoryTaxonomy(), _ -> new AllowedCategories.Builder())
+            .add(creative, ad.allCategories(advertiser));
         if (!ad.bundle().isEmpty()) {
           add(ad.app(), creative, adsByBundle);
         }
@@ -59,6 +67,8 @@ final class Blocks {
       }
     }
     campaignsByDomain = Dimension.postings(byDomain, campaigns.size(), true);
+    allCategories.forEach(
+        (taxonomy, categories) -> allowed.put(taxonomy, categories.build(creatives)));
     campaignsByCategory = byTaxonomy(byCategory, campaigns.size());
     creativesByCategory = byTaxonomy(adsByCategory, creatives);
     creativesByBundle = Dimension.postings(adsByBundle, creatives, false);
@@ -76,14 +86,23 @@ final class Blocks {
 
   /**
    * Marks the blocked ads of advertisers that are not themselves blocked, and the ads in other
-   * languages than those allowed.
+   * languages or categories than those allowed.
    *
+   * @param scratch of {@link #scratchWords}
    * @param blocked cleared first if anything is marked
    * @return whether anything is marked
    */
-  boolean mark(BidRequest request, long[] blocked) {
+  boolean mark(BidRequest request, long[] scratch, long[] blocked) {
     boolean marked = markAll(request.bcat, creativesByCategory.get(request.cattax), blocked, false);
     marked = markAll(request.bapp, creativesByBundle, blocked, marked);
+    AllowedCategories categories = allowed.get(request.cattax);
+    if (!request.acat.isEmpty() && categories != null) {
+      if (!marked) {
+        Arrays.fill(blocked, 0);
+      }
+      categories.mark(request.acat, scratch, blocked);
+      marked = true;
+    }
     if (!request.wlang.isEmpty()) {
       for (int i = 0; i < languages.length; i++) {
         if (!CreativeRules.languageAllowed(languages[i], request.wlang)) {
@@ -93,6 +112,11 @@ final class Blocks {
       }
     }
     return marked;
+  }
+
+  /** Longs that {@link #mark} writes into meanwhile. */
+  int scratchWords() {
+    return allowed.values().stream().mapToInt(AllowedCategories::words).max().orElse(0);
   }
 
   private static void removeAll(
@@ -134,7 +158,7 @@ final class Blocks {
     }
   }
 
-  private static void addCategories(
+  static void addCategories(
       List<String> categories, int member, Map<String, IntArrayList> byCategory) {
     for (String category : categories) {
       String folded = Texts.fold(category);

@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign.index;
 
+import io.bidder.bidder.campaign.Apis;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent.Banner;
@@ -66,6 +67,12 @@ final class CreativeTable {
 
   final NativeTable natives;
 
+  /** The distinct frameworks that ads need, none first. */
+  final List<Apis> apis;
+
+  /** Each creative's index into {@link #apis}; empty where no ad needs any. */
+  private final int[] apisOfAds;
+
   /** Ascending keys of sizes, which are numbered in their order. */
   private final long[] sizes;
 
@@ -93,12 +100,16 @@ final class CreativeTable {
     Map<Spot, Integer> spotNumbers = new HashMap<>();
     List<Creative> spotList = new ArrayList<>();
     Map<String, Integer> mimeList = new LinkedHashMap<>();
+    Map<Apis, Integer> apiNumbers = new LinkedHashMap<>();
+    apiNumbers.put(Apis.NONE, 0);
+    int[] apisByAd = new int[count];
     int next = 0;
     for (int c = 0; c < campaigns.size(); c++) {
       for (Creative creative : campaigns.get(c).creatives()) {
         creatives[next] = creative;
         int kind = kind(creative);
         Dimension.add(byKind.get(kind), c);
+        apisByAd[next] = apiNumbers.computeIfAbsent(creative.apis(), _ -> apiNumbers.size());
         attributes[next] = attributeBits(creative.attributes());
         int number =
             switch (creative.content()) {
@@ -127,6 +138,8 @@ final class CreativeTable {
     campaignsBySize = postings(bySize, campaigns.size());
     campaignsByKind = postings(byKind, campaigns.size());
     mimeNumbers = TextMap.of(mimeList, true);
+    apis = List.copyOf(apiNumbers.keySet());
+    apisOfAds = apis.size() == 1 ? new int[0] : apisByAd;
   }
 
   int count() {
@@ -147,6 +160,11 @@ final class CreativeTable {
    */
   int number(int creative) {
     return traits[creative] >>> NUMBER_SHIFT;
+  }
+
+  /** The frameworks that an ad needs, by their place in {@link #apis}. */
+  int apis(int creative) {
+    return apisOfAds.length == 0 ? 0 : apisOfAds[creative];
   }
 
   /** A banner's type, or {@link #OTHER_TYPE}. */
@@ -210,7 +228,8 @@ final class CreativeTable {
       int protocol,
       boolean linear,
       int bitrateKbps,
-      List<Integer> attributes) {}
+      List<Integer> attributes,
+      Apis apis) {}
 
   private static Spot spot(Vast vast, Creative creative) {
     return new Spot(
@@ -222,7 +241,8 @@ final class CreativeTable {
         vast.protocol(),
         vast.linear(),
         vast.bitrateKbps(),
-        creative.attributes());
+        creative.attributes(),
+        creative.apis());
   }
 
   private static int typeNumber(int type) {

@@ -33,6 +33,11 @@ final class ImpMatch {
   private long bannerMimes;
   private long blockedTypes;
 
+  /** Whether the banner slot, and the native one, has each of the frameworks that ads need. */
+  private final boolean[] bannerHasApis;
+
+  private final boolean[] nativeHasApis;
+
   /** The kinds of spots that were held against the slot, and those of them that fit. */
   private final long[] spotsKnown;
 
@@ -51,6 +56,8 @@ final class ImpMatch {
   ImpMatch(CreativeTable table) {
     this.table = table;
     takesSize = new long[Bits.words(table.widths.length)];
+    bannerHasApis = new boolean[table.apis.size()];
+    nativeHasApis = new boolean[table.apis.size()];
     spotsKnown = new long[Bits.words(table.spots.length)];
     spotsThatFit = new long[spotsKnown.length];
     partsKnown = new long[Bits.words(table.natives.partCount())];
@@ -99,7 +106,7 @@ final class ImpMatch {
   }
 
   private boolean bannerFits(BidRequest request, Imp imp, int creative) {
-    if (!Bits.get(takesSize, table.number(creative))) {
+    if (!Bits.get(takesSize, table.number(creative)) || !bannerHasApis[table.apis(creative)]) {
       return false;
     }
     // What a request does not restrict is not looked at: each column is a cache miss of its own.
@@ -143,6 +150,9 @@ final class ImpMatch {
   }
 
   private boolean nativeFits(BidRequest request, Imp imp, int creative) {
+    if (!nativeHasApis[table.apis(creative)]) {
+      return false;
+    }
     if (blockedNativeAttributes != 0) {
       long attributes = table.attributes[creative];
       if (attributes >>> CreativeTable.OTHER != 0) {
@@ -204,6 +214,7 @@ final class ImpMatch {
         }
       }
     }
+    find(banner.api, bannerHasApis);
     blockedBannerAttributes = bits(banner.battr);
     blockedTypes = bits(banner.btype);
     bannerMimes = banner.mimes.isEmpty() ? ANY_MIME : 0;
@@ -213,11 +224,18 @@ final class ImpMatch {
   }
 
   private void readNative(NativeRequest slot) {
+    find(slot.api, nativeHasApis);
     assetsRequired = 0;
     for (int i = 0; i < slot.assets.size(); i++) {
       assetsRequired |= slot.assets.get(i).required ? 1L << i : 0;
     }
     blockedNativeAttributes = bits(slot.battr);
+  }
+
+  private void find(IntList api, boolean[] has) {
+    for (int i = 0; i < has.length; i++) {
+      has[i] = table.apis.get(i).areIn(api);
+    }
   }
 
   private void take(int size) {

@@ -42,6 +42,7 @@ public final class Selector {
   private DealMatch deals;
   private ImpMatch slot;
   private long[] blockedCreatives;
+  private long[] allowedCategories;
 
   private final TargetedRequest targeted = new TargetedRequest();
   private BidRequest request = new BidRequest();
@@ -85,6 +86,7 @@ public final class Selector {
     deals = new DealMatch(index.dealTable);
     slot = new ImpMatch(index.creatives);
     blockedCreatives = new long[Bits.words(index.creativeCount())];
+    allowedCategories = new long[index.blocks.scratchWords()];
   }
 
   /** Selects with this index from now on; costs nothing if it is the one already in use. */
@@ -102,6 +104,7 @@ public final class Selector {
     deals = new DealMatch(index.dealTable);
     slot = new ImpMatch(index.creatives);
     blockedCreatives = new long[Bits.words(index.creativeCount())];
+    allowedCategories = new long[index.blocks.scratchWords()];
   }
 
   /** The index in use. */
@@ -127,7 +130,7 @@ public final class Selector {
       rule.narrow(targeted);
     }
     System.arraycopy(eligible.bits, 0, ofRequest, 0, ofRequest.length);
-    someBlocked = index.blocks.mark(request, blockedCreatives);
+    someBlocked = index.blocks.mark(request, allowedCategories, blockedCreatives);
     someOut = markThoseOut(out.bits());
     workLeft = selectionCap;
     impsLeft = request.imps.size();

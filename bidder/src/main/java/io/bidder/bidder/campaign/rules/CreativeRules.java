@@ -35,9 +35,13 @@ public final class CreativeRules {
   public static @Nullable Rule firstBroken(
       BidRequest request, Imp imp, Advertiser advertiser, Creative creative) {
     if (request.cattax == advertiser.categoryTaxonomy()
-        && (isBlocked(creative.categories(), request.bcat)
-            || isBlocked(advertiser.categories(), request.bcat))) {
+        && (isAnyBelow(creative.categories(), request.bcat)
+            || isAnyBelow(advertiser.categories(), request.bcat))) {
       return Rule.CATEGORY_BLOCKED;
+    }
+    if (request.cattax == advertiser.categoryTaxonomy()
+        && !areAllowed(creative, advertiser, request.acat)) {
+      return Rule.CATEGORY_NOT_ALLOWED;
     }
     if (!creative.bundle().isEmpty() && request.bapp.contains(creative.app())) {
       return Rule.APP_BLOCKED;
@@ -53,8 +57,8 @@ public final class CreativeRules {
   }
 
   /**
-   * The first of {@code MEDIUM, SIZE, MEDIA, ATTRIBUTE_BLOCKED} that keeps the ad from the slot.
-   * Allocates nothing.
+   * The first of {@code MEDIUM, SIZE, MEDIA, API, ATTRIBUTE_BLOCKED} that keeps the ad from the
+   * slot. Allocates nothing.
    */
   public static @Nullable Rule firstBrokenBySlot(BidRequest request, Imp imp, Creative creative) {
     CreativeContent content = creative.content();
@@ -90,6 +94,9 @@ public final class CreativeRules {
     if (!Mimes.acceptsAll(imp.banner.mimes, banner.mimes())) {
       return Rule.MEDIA;
     }
+    if (!creative.apis().areIn(imp.banner.api)) {
+      return Rule.API;
+    }
     return imp.banner.btype.contains(banner.type())
             || isAnyBlocked(creative.attributes(), imp.banner.battr)
         ? Rule.ATTRIBUTE_BLOCKED
@@ -111,6 +118,9 @@ public final class CreativeRules {
         || !Mimes.acceptsAny(video.mimes, vast.mimes())) {
       return Rule.MEDIA;
     }
+    if (!creative.apis().areIn(video.api)) {
+      return Rule.API;
+    }
     return isAnyBlocked(creative.attributes(), video.battr) ? Rule.ATTRIBUTE_BLOCKED : null;
   }
 
@@ -125,6 +135,9 @@ public final class CreativeRules {
         || !Mimes.acceptsAny(audio.mimes, vast.mimes())) {
       return Rule.MEDIA;
     }
+    if (!creative.apis().areIn(audio.api)) {
+      return Rule.API;
+    }
     return isAnyBlocked(creative.attributes(), audio.battr) ? Rule.ATTRIBUTE_BLOCKED : null;
   }
 
@@ -134,6 +147,9 @@ public final class CreativeRules {
     }
     if (!NativeAssets.fits(ad, imp.nativeRequest)) {
       return Rule.MEDIA;
+    }
+    if (!creative.apis().areIn(imp.nativeRequest.api)) {
+      return Rule.API;
     }
     return isAnyBlocked(creative.attributes(), imp.nativeRequest.battr)
         ? Rule.ATTRIBUTE_BLOCKED
@@ -203,15 +219,25 @@ public final class CreativeRules {
     return false;
   }
 
-  private static boolean isBlocked(List<String> categories, TextList blocked) {
+  private static boolean isAnyBelow(List<String> categories, TextList list) {
     for (int i = 0; i < categories.size(); i++) {
-      for (int k = 0; k < blocked.size(); k++) {
-        if (Texts.isBelow(categories.get(i), blocked.get(k))) {
+      for (int k = 0; k < list.size(); k++) {
+        if (Texts.isBelow(categories.get(i), list.get(k))) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  /** Tells whether an ad has categories, its own or its advertiser's, which are all on a list. */
+  private static boolean areAllowed(Creative creative, Advertiser advertiser, TextList allowed) {
+    if (allowed.isEmpty()) {
+      return true;
+    }
+    List<String> categories = creative.allCategories(advertiser);
+    return !categories.isEmpty()
+        && categories.stream().allMatch(category -> isAnyBelow(List.of(category), allowed));
   }
 
   /** Tells whether a list has the language, in whatever region. */

@@ -18,8 +18,8 @@ import io.bidder.bidder.openrtb.Video;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Says what a rule of {@link CreativeRules} wanted and what an ad has. */
 public final class CreativeWords {
@@ -33,15 +33,14 @@ public final class CreativeWords {
   public static String why(
       Rule broken, BidRequest request, Imp imp, Advertiser advertiser, Creative creative) {
     return switch (broken) {
-      case CATEGORY_BLOCKED ->
-          category(
-              Stream.concat(creative.categories().stream(), advertiser.categories().stream())
-                  .toList(),
-              request.bcat);
+      case CATEGORY_BLOCKED -> category(creative.allCategories(advertiser), request.bcat);
+      case CATEGORY_NOT_ALLOWED ->
+          Words.unmet(creative.allCategories(advertiser), Words.list(request.acat));
       case APP_BLOCKED -> Words.matches(creative.bundle(), creative.app());
       case MEDIUM -> Words.unmet(List.of(medium(creative)), media(imp));
       case SIZE -> size(request, imp, creative);
       case MEDIA -> media(imp, creative);
+      case API -> api(imp, creative);
       case ATTRIBUTE_BLOCKED -> attribute(imp, creative);
       case AD_LANGUAGE -> Words.unmet(creative.languages(), Words.list(request.wlang));
       case SECURE -> Words.unmet(List.of("secure: false"), List.of("secure: true"));
@@ -182,6 +181,20 @@ public final class CreativeWords {
       }
     }
     return "nothing for any of its " + slot.assets.size() + " assets";
+  }
+
+  private static String api(Imp imp, Creative creative) {
+    IntList had =
+        switch (creative.content()) {
+          case Banner _ -> imp.banner.api;
+          case Vast vast -> vast.audio() ? imp.audio.api : imp.video.api;
+          case Native _ -> imp.nativeRequest.api;
+        };
+    return Words.unmet(
+        numbers(had),
+        creative.apis().needed().stream()
+            .map(any -> any.stream().map(String::valueOf).collect(Collectors.joining(", ")))
+            .toList());
   }
 
   private static String attribute(Imp imp, Creative creative) {

@@ -184,6 +184,7 @@ public final class BidRequestReader {
         case "cur" -> fields.texts(into.cur);
         case "wlang", "wlangb" -> languages(into.wlang);
         case "bcat" -> fields.texts(into.bcat);
+        case "acat" -> fields.texts(into.acat);
         case "cattax" -> into.cattax = orElse(fields.positive(), 1);
         case "badv" -> fields.hosts(into.badv);
         case "bapp" -> fields.bundles(into.bapp);

@@ -117,7 +117,8 @@ class VastParserTest {
   }
 
   private int parse(String document) {
-    return VastParser.parse(document, new VastParser.Promise(true, 15, List.of()), this::add);
+    return VastParser.parse(document, new VastParser.Promise(true, 15, List.of()), this::add)
+        .protocol();
   }
 
   private void add(int line, String problem) {

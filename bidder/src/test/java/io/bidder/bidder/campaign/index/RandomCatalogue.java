@@ -1,6 +1,7 @@
 package io.bidder.bidder.campaign.index;
 
 import io.bidder.bidder.campaign.Advertiser;
+import io.bidder.bidder.campaign.Apis;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Creative;
@@ -31,6 +32,8 @@ final class RandomCatalogue {
   static final List<String> SEATS = List.of("s1", "s2", "s3");
   static final List<String> EXCHANGES = List.of("x1", "x2", "x3");
   static final List<String> DEALS = List.of("D-1", "D-2", "d-1");
+  static final List<Apis> APIS =
+      List.of(new Apis(List.of(Apis.MRAID)), new Apis(List.of(Apis.VPAID, Apis.OMID)));
   static final List<String> IMAGE_MIMES = List.of("image/jpeg", "image/png", "text/html");
   static final List<String> VIDEO_MIMES = List.of("video/mp4", "video/webm");
 
@@ -104,6 +107,8 @@ final class RandomCatalogue {
         random.nextInt(3) > 0,
         null,
         Creative.Delivery.ADM,
+        List.of(),
+        random.nextInt(4) > 0 ? Apis.NONE : pick(APIS),
         Map.of());
   }
 

@@ -33,6 +33,9 @@ final class RandomRequest {
     seldom(request.bseat, RandomCatalogue.SEATS);
     seldom(request.wlang, with("en-", List.of("US", "de", "pt")));
     seldom(request.bcat, RandomCatalogue.CATEGORIES);
+    if (random.nextInt(6) == 0) {
+      some(request.acat, RandomCatalogue.CATEGORIES, 5);
+    }
     request.cattax = 1 + random.nextInt(2);
     seldom(request.badv, BLOCKED_DOMAINS);
     seldom(request.bapp, RandomCatalogue.BUNDLES);
@@ -66,6 +69,7 @@ final class RandomRequest {
     asset.type = pick(List.of(BidRequest.NONE, 2, 3));
     asset.wmin = pick(List.of(BidRequest.NONE, 200, 400));
     codes(imp.nativeRequest.battr);
+    apis(imp.nativeRequest.api);
     imp.privateAuction = random.nextInt(4) == 0;
     int deals = random.nextInt(3);
     for (int i = 0; i < deals; i++) {
@@ -97,6 +101,7 @@ final class RandomRequest {
     }
     codes(banner.btype);
     codes(banner.battr);
+    apis(banner.api);
     seldom(banner.mimes, List.of("image/jpg", "IMAGE/PNG", "image/gif", "text/html"));
   }
 
@@ -118,7 +123,16 @@ final class RandomRequest {
     video.maxbitrate = pick(List.of(BidRequest.NONE, 800));
     video.boxingallowed = pick(List.of(BidRequest.NONE, 0, 1));
     codes(video.battr);
+    apis(video.api);
     seldom(video.mimes, RandomCatalogue.VIDEO_MIMES);
+  }
+
+  private void apis(IntList list) {
+    for (int api = 1; api < 8; api++) {
+      if (random.nextInt(3) > 0) {
+        list.add(api);
+      }
+    }
   }
 
   private void codes(IntList list) {

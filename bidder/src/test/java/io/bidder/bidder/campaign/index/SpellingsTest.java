@@ -1,17 +1,8 @@
 package io.bidder.bidder.campaign.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.bidder.bidder.campaign.Candidates;
-import io.bidder.bidder.campaign.Rule;
-import io.bidder.bidder.campaign.file.CatalogueReader;
-import io.bidder.bidder.openrtb.BidRequest;
-import io.bidder.bidder.openrtb.ExtraPaths;
-import io.bidder.bidder.openrtb.reader.BidRequestReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,35 +218,18 @@ class SpellingsTest {
     assertEquals(rule, stoppedBy("a.example", keys, "", "'device': {" + device + "}"));
   }
 
-  /** The rule that stops the only campaign, empty for none, by the scan and by the index. */
   private String stoppedBy(String domain, String campaignKeys, String impKeys, String request)
       throws IOException {
-    Path file = directory.resolve("c.yaml");
     String creatives =
         campaignKeys.startsWith("creatives")
             ? ""
-            : ", creatives: [{id: k, banner: {size: 300x250, markup: a}}]";
-    Files.writeString(
-        file,
-        """
-        advertisers: [{id: a, domain: '%s', seat: s}]
-        campaigns:
-          - {id: c, advertiser: a, economics: {averageOrderValue: 1, roasCoefficient: 1}%s%s}
-        """
-            .formatted(domain, campaignKeys.isEmpty() ? "" : ", " + campaignKeys, creatives));
-    byte[] json =
-        "{'id': 'r', 'imp': [{'id': '1', %s 'banner': {'w': 300, 'h': 250}}]%s}"
-            .formatted(impKeys, request.isEmpty() ? "" : ", " + request)
-            .replace('\'', '"')
-            .getBytes(StandardCharsets.UTF_8);
-    BidRequest read = new BidRequest();
-    assertNull(new BidRequestReader().read(json, 0, json.length, ExtraPaths.none(), read));
-    Selector selector = new Selector(new CampaignIndex(CatalogueReader.read(file)));
-    Candidates found = new Candidates();
-    CampaignScan scan = selector.scan(read, "default", 0);
-    Rule rule = scan.stoppedBy(0, read.imps.get(0), found);
-    selector.begin(read, "default", 0);
-    assertEquals(rule == null, selector.select(read.imps.get(0), found) == null, request);
-    return rule == null ? "" : rule.name();
+            : (campaignKeys.isEmpty() ? "" : ", ")
+                + "creatives: [{id: k, banner: {size: 300x250, markup: a}}]";
+    return OneCampaign.stoppedBy(
+        directory,
+        "domain: '" + domain + "'",
+        campaignKeys + creatives,
+        impKeys + " 'banner': {'w': 300, 'h': 250}",
+        request);
   }
 }

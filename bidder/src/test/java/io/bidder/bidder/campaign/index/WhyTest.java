@@ -152,6 +152,16 @@ class WhyTest {
 
     ad("categories: [IAB7-39], " + BANNER, SLOT, "'bcat': ['IAB7']", "IAB7-39 matches IAB7");
     ad(BANNER, SLOT, "'bcat': ['IAB2']", "IAB2-1 matches IAB2");
+    ad(
+        "categories: [IAB7], " + BANNER,
+        SLOT,
+        "'acat': ['IAB7', 'IAB1']",
+        "IAB7 and IAB2-1, wanted IAB7 or IAB1");
+    ad(
+        "apis: [7], " + BANNER,
+        "'banner': {'w': 300, 'h': 250, 'api': [3, 5]}",
+        "",
+        "3 and 5, wanted 7");
     ad("bundle: com.me, " + BANNER, SLOT, "'bapp': ['com.me']", "com.me matches com.me");
     ad(
         BANNER,
