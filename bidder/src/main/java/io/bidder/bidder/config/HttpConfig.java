@@ -61,7 +61,8 @@ public record HttpConfig(
     Duration drainDelay,
     Duration drainGrace,
     Duration drainTimeout,
-    String publicUrl) {
+    String publicUrl,
+    TlsConfig tls) {
   private static final int MOST = 1_000_000;
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
 
@@ -156,6 +157,7 @@ public record HttpConfig(
         section
             .get("drainTimeout", Types.duration(Duration.ZERO, Duration.ofMinutes(10)))
             .or(Duration.ofSeconds(5)),
-        section.get("publicUrl", Types.SERVER_URL).or(""));
+        section.get("publicUrl", Types.SERVER_URL).or(""),
+        section.map("tls", TlsConfig::read));
   }
 }

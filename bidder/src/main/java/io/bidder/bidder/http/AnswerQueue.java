@@ -10,6 +10,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayDeque;
 
 /**
@@ -279,6 +280,11 @@ final class AnswerQueue {
     sent.addListener(done -> {
       ended = true;
       endedNs = System.nanoTime();
+      SslHandler tls = channel.pipeline().get(SslHandler.class);
+      if (tls != null) {
+        // An end that the client can tell from a break.
+        var _ = tls.closeOutbound();
+      }
       var _ = ((DuplexChannel) channel).shutdownOutput();
     });
   }

@@ -2,6 +2,7 @@ package io.bidder.bidder.http;
 
 import io.bidder.bidder.config.HttpConfig;
 import io.bidder.bidder.config.ServerConfig;
+import io.bidder.bidder.config.TlsConfig;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -52,6 +53,11 @@ public final class BidServer implements AutoCloseable {
   private final Pulse pulse;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel channel;
+
+  /** The port with TLS; null if there is none. */
+  private final @Nullable Channel tlsChannel;
+
+  private final @Nullable Tls tls;
   private volatile boolean draining;
 
   private BidServer(
@@ -63,6 +69,7 @@ public final class BidServer implements AutoCloseable {
       String probePath,
       @Nullable ExchangeClock clock) {
     this.config = config.http();
+    tls = this.config.tls().isOn() ? Tls.open(this.config.tls()) : null;
     endpoint =
         new Endpoint(
             this.config,
@@ -83,7 +90,16 @@ public final class BidServer implements AutoCloseable {
     boolean started = false;
     try {
       startTicking();
-      channel = bind(transport);
+      channel = bind(transport, this.config.host(), this.config.port(), "http.port", null);
+      tlsChannel =
+          tls == null
+              ? null
+              : bind(
+                  transport,
+                  this.config.tls().host(),
+                  this.config.tls().port(),
+                  "http.tls.port",
+                  tls);
       started = true;
     } finally {
       if (!started) {
@@ -136,6 +152,18 @@ public final class BidServer implements AutoCloseable {
     return pulse.heldUp();
   }
 
+  /** The certificate that is shown; null where there is no port with TLS. */
+  public @Nullable Tls tls() {
+    return tls;
+  }
+
+  /** The port that is listened on with TLS; {@link TlsConfig#NO_PORT} if there is none. */
+  public int tlsPort() {
+    return tlsChannel == null
+        ? TlsConfig.NO_PORT
+        : ((InetSocketAddress) tlsChannel.localAddress()).getPort();
+  }
+
   /** The port that is listened on. */
   public int port() {
     return address().getPort();
@@ -164,7 +192,7 @@ public final class BidServer implements AutoCloseable {
       if (!connections.isEmpty()) {
         TimeUnit.NANOSECONDS.sleep(Math.min(config.drainGrace().toNanos(), drainNs));
       }
-      var _ = channel.close().awaitUninterruptibly();
+      stopListening();
       awaitAccepted();
       if (!connections
           .newCloseFuture()
@@ -187,9 +215,16 @@ public final class BidServer implements AutoCloseable {
   @Override
   public void close() {
     draining = true;
-    var _ = channel.close().awaitUninterruptibly();
+    stopListening();
     var _ = connections.close();
     shutDownLoops();
+  }
+
+  private void stopListening() {
+    var _ = channel.close().awaitUninterruptibly();
+    if (tlsChannel != null) {
+      var _ = tlsChannel.close().awaitUninterruptibly();
+    }
   }
 
   private void tell(Object event) {
@@ -198,7 +233,7 @@ public final class BidServer implements AutoCloseable {
     }
   }
 
-  private Channel bind(Transport transport) {
+  private Channel bind(Transport transport, String host, int port, String key, @Nullable Tls with) {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(acceptors, loops)
@@ -216,7 +251,7 @@ public final class BidServer implements AutoCloseable {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel child) {
-                    accept(child);
+                    accept(child, with);
                   }
 
                   @Override
@@ -225,8 +260,7 @@ public final class BidServer implements AutoCloseable {
                     var _ = ctx.close();
                   }
                 });
-    return Transport.bind(
-        bootstrap, new InetSocketAddress(config.host(), config.port()), "http.port");
+    return Transport.bind(bootstrap, new InetSocketAddress(host, port), key);
   }
 
   /** Counts what the listening socket fails with; Netty then pauses for a second. */
@@ -244,13 +278,16 @@ public final class BidServer implements AutoCloseable {
     }
   }
 
-  private void accept(Channel child) {
+  private void accept(Channel child, @Nullable Tls with) {
     if (!(child.remoteAddress() instanceof InetSocketAddress remote)) {
       // It is gone already.
       var _ = child.close();
       return;
     }
     Connection connection = new Connection(endpoint, child, IoLoop.current(), remote.getAddress());
+    if (with != null) {
+      child.pipeline().addLast(with.newHandler(child.alloc(), config.readTimeout()));
+    }
     child.pipeline().addLast(connection.decoder(), new HttpResponseEncoder(), connection);
     connections.add(child);
     endpoint.events().connectionOpened();

@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -286,7 +287,8 @@ final class Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    // A client that speaks no TLS, or shows no certificate that is wanted, is no failure here.
+    if (cause instanceof IOException || cause.getCause() instanceof SSLException) {
       LOG.log(System.Logger.Level.DEBUG, "connection lost", cause);
       close();
     } else {

@@ -426,6 +426,15 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
     increment(failures.get(thread));
   }
 
+  /** Shows when the certificate of the bid port expires. */
+  public void certificate(LongSupplier expiresEpochSeconds) {
+    Gauge.builder("bidder.tls.certificate.expires", expiresEpochSeconds, LongSupplier::getAsLong)
+        .description("When the certificate that is shown expires, in seconds since 1970.")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(registry);
+  }
+
   /** Every metric in Prometheus' text format, version 0.0.4. */
   public String scrape() {
     return registry.scrape();

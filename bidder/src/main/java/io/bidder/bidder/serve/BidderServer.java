@@ -31,6 +31,7 @@ import io.bidder.bidder.exposure.Caps;
 import io.bidder.bidder.exposure.Exposures;
 import io.bidder.bidder.http.BidServer;
 import io.bidder.bidder.http.ExchangeClock;
+import io.bidder.bidder.http.Tls;
 import io.bidder.bidder.live.LearningTimes;
 import io.bidder.bidder.live.LiveFigures;
 import io.bidder.bidder.metrics.BidMetrics;
@@ -319,6 +320,11 @@ public final class BidderServer implements AutoCloseable {
     follow(this::showLive, config.model().pollInterval());
     follow(catalogue::poll, config.catalogue().pollInterval());
     follow(caps::look, Duration.ofMillis(Caps.LOOK_MILLIS));
+    Tls tls = bids.tls();
+    if (tls != null) {
+      metrics.certificate(() -> tls.expires().getEpochSecond());
+      follow(tls::poll, Tls.LOOK);
+    }
     money =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("money").daemon(true).factory());

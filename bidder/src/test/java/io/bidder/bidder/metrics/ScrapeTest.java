@@ -48,6 +48,7 @@ class ScrapeTest {
     metrics.limitReached(HttpLimit.MAX_BODY_BYTES);
     metrics.refused(Status.BODY_TOO_LARGE);
     metrics.connectionOpened();
+    metrics.certificate(() -> 1_800_000_000);
     metrics.modelServing("v1", 1);
     metrics.modelRefused("invalid");
     metrics.live().add("c1", 1, 0.1, 0, 0.01, 0);
