@@ -59,6 +59,9 @@ public final class BidContext {
   /** The bug, or broken machine, that ended the request's way; null while there was none. */
   @Nullable Throwable failure;
 
+  /** True if a category of ads could not be held against those that the request blocks. */
+  boolean categoriesUncompared;
+
   /** The permissions for what the request says of a person. */
   Permissions permissions = Permissions.none();
 
@@ -100,6 +103,7 @@ public final class BidContext {
     reason = null;
     failure = null;
     scoredBy = null;
+    categoriesUncompared = false;
     permissions = Permissions.none();
     person = NOTHING;
     answered = false;
@@ -108,14 +112,19 @@ public final class BidContext {
     deadline.start(arrivalNs, from.deadlineNs(), from.networkReserveNs());
   }
 
-  /** Makes room for the request's impressions. */
+  /** Makes room for the request's impressions, for each as often as it may get a bid. */
   void beginImps() {
-    impCount = request.imps.size();
-    while (imps.size() < impCount) {
-      imps.add(new ImpContext(request.memory()));
-    }
-    for (int i = 0; i < impCount; i++) {
-      imps.get(i).begin(request.imps.get(i));
+    impCount = 0;
+    int more = BidRequest.MAX_IMPS - request.imps.size();
+    for (int i = 0; i < request.imps.size(); i++) {
+      int spots = Math.min(Pods.spots(request.imps.get(i)), more + 1);
+      more -= spots - 1;
+      for (int spot = 0; spot < spots; spot++) {
+        if (imps.size() == impCount) {
+          imps.add(new ImpContext(request.memory()));
+        }
+        imps.get(impCount++).begin(request.imps.get(i), i);
+      }
     }
   }
 

@@ -67,6 +67,8 @@ final class CandidateSelection {
     long startNs = clock.nanoTime();
     long timeNs = context.deadline.remainingNs(startNs) / SHARE_OF_TIME_LEFT;
     selector.begin(context.request, context.exchange().config().label(), context.epochMillis);
+    selector.share(context.impCount());
+    context.categoriesUncompared = selector.leavesUncompared();
     for (int i = 0; i < context.impCount(); i++) {
       ImpContext imp = context.imp(i);
       isTimeUp = isTimeUp || (i > 0 && clock.nanoTime() - startNs > timeNs);

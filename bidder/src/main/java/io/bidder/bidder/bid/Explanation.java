@@ -202,6 +202,9 @@ final class Explanation implements Answers {
       json.writeString(context.exchange().pricing().currencyCode(currency));
     }
     ExplainedCampaigns campaigns = new ExplainedCampaigns(path, scan, features, budget, json);
+    if (context.categoriesUncompared) {
+      json.writeBooleanProperty("categoriesUncompared", true);
+    }
     json.writeArrayPropertyStart("imps");
     int asked = query.imp() == null ? context.impCount() : 1;
     for (int i = 0; i < context.impCount(); i++) {

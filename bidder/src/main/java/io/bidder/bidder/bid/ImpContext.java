@@ -8,11 +8,17 @@ import io.bidder.bidder.pricing.Prices;
 import io.bidder.bidder.response.WinningBid;
 import org.jspecify.annotations.Nullable;
 
-/** An impression on its way through the bid path. Reused; its request's. */
+/**
+ * A bid for an impression on its way through the bid path: an impression that takes several bids
+ * has several. Reused; its request's.
+ */
 final class ImpContext {
   final Candidates candidates;
   final Prices prices;
   private @Nullable Imp imp;
+
+  /** The impression's place among the request's. */
+  int number;
 
   /** True if there were more ads to look at than may be. */
   boolean selectionLimited;
@@ -37,8 +43,9 @@ final class ImpContext {
     prices = new Prices(memory);
   }
 
-  void begin(Imp of) {
+  void begin(Imp of, int place) {
     imp = of;
+    number = place;
     candidates.clear();
     selectionLimited = false;
     candidatesCut = 0;

@@ -60,8 +60,8 @@ final class InnerAuction {
   }
 
   /**
-   * Claims the winner's price of its budget; if that is not left, or the winner would be shown
-   * beside those before it more often than its caps allow, the next best one's.
+   * Claims the winner's price of its budget; if that is not left, or the winner may not stand
+   * beside those before it, by their break or by its caps, the next best one's.
    */
   private void claim(BidContext context, int number) {
     ImpContext imp = context.imp(number);
@@ -76,6 +76,9 @@ final class InnerAuction {
 
   private @Nullable NoBidReason refusal(BidContext context, int number) {
     ImpContext imp = context.imp(number);
+    if (!Pods.allowsWinner(context, number)) {
+      return NoBidReason.NOT_BESIDE;
+    }
     if (!caps.allowsWinner(context, number)) {
       return NoBidReason.CAPPED;
     }

@@ -43,7 +43,7 @@ final class RowEncoding {
       }
       int row = context.imp(i).firstRow;
       with.values.clearImp();
-      with.inputs.putImp(request, request.imps.get(i), with.values);
+      with.inputs.putImp(request, request.imps.get(context.imp(i).number), with.values);
       for (int c = 0; c < candidates.size(); c++) {
         with.ads.encode(candidates.get(c), with.values, with.rows, row + c);
       }

@@ -51,6 +51,9 @@ public final class StageMetrics implements BidObserver {
         }
       }
       case SELECT -> {
+        if (context.categoriesUncompared) {
+          metrics.categoriesUncompared();
+        }
         for (int i = 0; i < context.impCount(); i++) {
           if (context.imp(i).selectionLimited) {
             metrics.limitReached(BidLimits.SELECTION);

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param domain as in {@code bid.adomain}, lower case
  * @param categories of its products, held against {@code bcat}
  * @param categoryTaxonomy of {@code categories}, as in {@code cattax}
+ * @param bidsUncompared whether its ads bid although a category of theirs cannot be told in the
+ *     taxonomy of a request's blocked ones
  * @param seat the buyer's seat that its bids are made for, as in {@code seatbid.seat}, on exchanges
  *     that {@code seats} does not name
  * @param seats by the exchange's label
@@ -23,6 +25,7 @@ public record Advertiser(
     String domain,
     List<String> categories,
     int categoryTaxonomy,
+    boolean bidsUncompared,
     String seat,
     Map<String, String> seats,
     ZoneId timeZone,
@@ -42,7 +45,7 @@ public record Advertiser(
       String seat,
       Map<String, String> seats,
       ZoneId timeZone) {
-    this(id, domain, categories, categoryTaxonomy, seat, seats, timeZone, List.of());
+    this(id, domain, categories, categoryTaxonomy, true, seat, seats, timeZone, List.of());
   }
 
   /** An advertiser with the same seat on every exchange, whose days are those of UTC. */

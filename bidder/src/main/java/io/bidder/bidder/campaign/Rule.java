@@ -28,6 +28,7 @@ public enum Rule {
   GENDER("gender is not targeted"),
   DEAL("no deal of the impression is the campaign's, and it may not bid without one"),
   CATEGORY_BLOCKED("a category of ad or advertiser is blocked"),
+  CATEGORY_UNKNOWN("a category of ad or advertiser cannot be told in the request's taxonomy"),
   CATEGORY_NOT_ALLOWED("a category of ad or advertiser is not among those allowed"),
   APP_BLOCKED("the advertised app is blocked"),
   MEDIUM("no ad is of a medium that the impression takes"),

@@ -72,6 +72,7 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
   private final DistributionSummary candidates;
   private final Counter ignoredFields;
   private final Counter elementsLeftOut;
+  private final Counter categoriesUncompared;
   private final Counter anonymous;
   private final Counter invalidPredictions;
   private final Map<String, Counter> limits = new HashMap<>();
@@ -108,6 +109,10 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
     ignoredFields = meters.counter("bidder.request.fields.ignored", "Fields of a wrong type.");
     elementsLeftOut =
         meters.counter("bidder.request.elements.left.out", "Elements beyond a list's limit.");
+    categoriesUncompared =
+        meters.counter(
+            "bidder.requests.categories.uncompared",
+            "Requests that block categories in a taxonomy which some ads cannot be told in.");
     anonymous = meters.counter("bidder.requests.anonymous", "Requests whose person was forgotten.");
     invalidPredictions =
         meters.counter("bidder.predictions.invalid", "Rows without a probability.");
@@ -280,6 +285,11 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
     if (count > 0) {
       elementsLeftOut.increment(count);
     }
+  }
+
+  /** A request blocks categories in a taxonomy that not all ads can be told in. */
+  public void categoriesUncompared() {
+    categoriesUncompared.increment();
   }
 
   /** A privacy signal had a request's person forgotten. */

@@ -46,6 +46,8 @@ public enum NoBidReason {
   BELOW_FLOOR(506, "the value is below the floor"),
   /** What is left of the campaign's budget, or its group's, is less than the bid. */
   OUT_OF_BUDGET(510, "the bid is more than what is left of a budget"),
+  /** In a break of several spots: its advertiser has one already, or no time is left for it. */
+  NOT_BESIDE(512, "no ad may stand beside those of the same break"),
   /** Longer than the response writer's limit. */
   ANSWER_TOO_LARGE(1, "the answer would be too large"),
   LATE_AFTER_SCORE(15, "the deadline passed before the answer was made"),

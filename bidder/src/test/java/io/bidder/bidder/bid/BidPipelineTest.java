@@ -125,8 +125,10 @@ class BidPipelineTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      // Those before and after: SheddingTest, BidderServerTest and LateBidTest have them.
-      names = {"OVERLOADED", "QUEUE_FULL", "DRAINING", "LATE_BEFORE_WRITE"})
+      // Those before and after: SheddingTest, BidderServerTest and LateBidTest have them. Beside
+      // what
+      // an ad may not stand, that is a bid: PodsTest.
+      names = {"OVERLOADED", "QUEUE_FULL", "DRAINING", "LATE_BEFORE_WRITE", "NOT_BESIDE"})
   void everyReasonShouldBeReached(NoBidReason reason) throws Exception {
     BidObserver observer = BidObserver.NONE;
     BidRecorder recorder = null;
@@ -179,7 +181,7 @@ class BidPipelineTest {
                   (_, _) -> {
                     throw new IllegalStateException("a bug");
                   });
-      case OVERLOADED, QUEUE_FULL, DRAINING, LATE_BEFORE_WRITE ->
+      case OVERLOADED, QUEUE_FULL, DRAINING, LATE_BEFORE_WRITE, NOT_BESIDE ->
           throw new AssertionError("not the pipeline's");
     }
     bid(pipeline(observer, recorder), request);

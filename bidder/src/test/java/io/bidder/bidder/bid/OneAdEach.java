@@ -41,6 +41,7 @@ final class OneAdEach {
                     acme.domain(),
                     acme.categories(),
                     acme.categoryTaxonomy(),
+                    true,
                     acme.seat(),
                     acme.seats(),
                     acme.timeZone(),

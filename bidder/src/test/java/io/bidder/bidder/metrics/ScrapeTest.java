@@ -42,6 +42,7 @@ class ScrapeTest {
     metrics.candidates(7);
     metrics.ignoredFields(2);
     metrics.elementsLeftOut(3);
+    metrics.categoriesUncompared();
     metrics.anonymous();
     metrics.invalidPredictions(4);
     metrics.limitReached("queue");
@@ -95,6 +96,7 @@ class ScrapeTest {
       assertEquals(7, scrape.value("bidder_candidates_sum"));
       assertEquals(2, scrape.value("bidder_request_fields_ignored_total"));
       assertEquals(3, scrape.value("bidder_request_elements_left_out_total"));
+      assertEquals(1, scrape.value("bidder_requests_categories_uncompared_total"));
       assertEquals(1, scrape.value("bidder_requests_anonymous_total"));
       assertEquals(4, scrape.value("bidder_predictions_invalid_total"));
       assertEquals(1, scrape.value("bidder_limit_reached_total{limit=\"queue\"}"));

@@ -47,6 +47,9 @@ public final class CatalogueReader {
                       : Optional.empty())
           .hinting(text -> Suggestions.didYouMean(text, ZoneId.getAvailableZoneIds()));
 
+  private static final Type<Boolean> BIDS_OR_NOT =
+      Types.choice(Types.names("bid", true, "noBid", false));
+
   private final Path file;
   private final boolean isLogged;
   private final CapParser caps;
@@ -142,6 +145,7 @@ public final class CatalogueReader {
         section.get("domain", ValueTypes.DOMAIN).required(),
         section.list("categories", Types.WORDS).or(List.of()),
         section.get("categoryTaxonomy", Types.integer(1, 10_000)).or(1),
+        section.get("otherTaxonomies", BIDS_OR_NOT).or(true),
         section.get("seat", Types.TEXT).required(),
         checks.byExchange(section, "seats"),
         section.get("timeZone", TIME_ZONE).or(ZoneOffset.UTC),

@@ -1,5 +1,6 @@
 package io.bidder.bidder.campaign.index;
 
+import io.bidder.bidder.names.Categories;
 import io.bidder.bidder.names.TextMap;
 import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.TextList;
@@ -10,8 +11,8 @@ import java.util.Map;
 import org.agrona.collections.IntArrayList;
 
 /**
- * The categories of ads and their advertisers in one taxonomy, so that a list of those allowed is
- * held against each category once and not against every ad. Immutable.
+ * The categories of ads and their advertisers as one taxonomy has them, so that a list of those
+ * allowed is held against each category once and not against every ad. Immutable.
  */
 final class AllowedCategories {
   /** The numbers of categories that are a category or below it, by that. */
@@ -56,13 +57,24 @@ final class AllowedCategories {
 
   /** Gathers ads in ascending order. */
   static final class Builder {
+    private final int taxonomy;
     private final Map<String, IntArrayList> adsByCategory = new LinkedHashMap<>();
+
+    /** What each category is in the taxonomy. */
+    private final Map<String, List<String>> told = new LinkedHashMap<>();
+
     private final IntArrayList without = new IntArrayList();
 
-    void add(int ad, List<String> categories) {
+    Builder(int taxonomy) {
+      this.taxonomy = taxonomy;
+    }
+
+    /** Adds an ad, whose categories may be of another taxonomy. */
+    void add(int ad, List<String> categories, int ofTaxonomy) {
       for (String category : categories) {
-        Dimension.add(
-            adsByCategory.computeIfAbsent(Texts.fold(category), _ -> new IntArrayList()), ad);
+        String key = ofTaxonomy + " " + Texts.fold(category);
+        told.computeIfAbsent(key, _ -> Categories.in(taxonomy, category, ofTaxonomy));
+        Dimension.add(adsByCategory.computeIfAbsent(key, _ -> new IntArrayList()), ad);
       }
       if (categories.isEmpty()) {
         Dimension.add(without, ad);
@@ -73,7 +85,7 @@ final class AllowedCategories {
       Map<String, IntArrayList> below = new LinkedHashMap<>();
       int number = 0;
       for (String category : adsByCategory.keySet()) {
-        Blocks.addCategories(List.of(category), number++, below);
+        Blocks.addCategories(told.getOrDefault(category, List.of()), number++, below);
       }
       return new AllowedCategories(
           Dimension.postings(below, number, true),

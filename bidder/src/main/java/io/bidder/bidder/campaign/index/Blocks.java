@@ -4,6 +4,7 @@ import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.rules.CreativeRules;
+import io.bidder.bidder.names.Categories;
 import io.bidder.bidder.names.TextMap;
 import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.BidRequest;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * so each entry is looked up, rather than each ad held against all of them. Immutable.
  */
 final class Blocks {
+  private static final int NO_TAXONOMY = -1;
+
   /** Keyed by the advertiser's domain and every domain above it. */
   private final TextMap<Postings> campaignsByDomain;
 
@@ -29,8 +32,19 @@ final class Blocks {
 
   private final Map<Integer, TextMap<Postings>> creativesByCategory;
 
-  /** By taxonomy, of ads and their advertisers. */
-  private final Map<Integer, AllowedCategories> allowed = new TreeMap<>();
+  /** By the taxonomy of a request, of ads and their advertisers. */
+  private final Map<Integer, InTaxonomy> inTaxonomy = new TreeMap<>();
+
+  /** In a taxonomy that no category can be told in. */
+  private final InTaxonomy elsewhere;
+
+  /**
+   * All ads, as a taxonomy has them.
+   *
+   * @param uncompared true if there is a category that it has no name for
+   * @param declined the ads with such categories which then do not bid
+   */
+  private record InTaxonomy(AllowedCategories allowed, boolean uncompared, Postings declined) {}
 
   private final TextMap<Postings> creativesByBundle;
 
@@ -45,17 +59,13 @@ final class Blocks {
     Map<Integer, Map<String, IntArrayList>> adsByCategory = new LinkedHashMap<>();
     Map<String, IntArrayList> adsByBundle = new LinkedHashMap<>();
     Map<String, IntArrayList> adsByLanguage = new LinkedHashMap<>();
-    Map<Integer, AllowedCategories.Builder> allCategories = new TreeMap<>();
     int creative = 0;
     for (int c = 0; c < campaigns.size(); c++) {
       Advertiser advertiser = campaigns.get(c).advertiser();
       addDomains(advertiser.host(), c, byDomain);
-      addCategories(advertiser.categories(), c, forTaxonomy(byCategory, advertiser));
+      addCategories(advertiser, advertiser.categories(), c, byCategory);
       for (Creative ad : campaigns.get(c).creatives()) {
-        addCategories(ad.categories(), creative, forTaxonomy(adsByCategory, advertiser));
-        allCategories
-            .computeIfAbsent(advertiser.categoryTaxonomy(), _ -> new AllowedCategories.Builder())
-            .add(creative, ad.allCategories(advertiser));
+        addCategories(advertiser, ad.categories(), creative, adsByCategory);
         if (!ad.bundle().isEmpty()) {
           add(ad.app(), creative, adsByBundle);
         }
@@ -67,8 +77,10 @@ final class Blocks {
       }
     }
     campaignsByDomain = Dimension.postings(byDomain, campaigns.size(), true);
-    allCategories.forEach(
-        (taxonomy, categories) -> allowed.put(taxonomy, categories.build(creatives)));
+    for (int taxonomy : byCategory.keySet()) {
+      inTaxonomy.put(taxonomy, inTaxonomy(taxonomy, campaigns, creatives));
+    }
+    elsewhere = inTaxonomy(NO_TAXONOMY, campaigns, creatives);
     campaignsByCategory = byTaxonomy(byCategory, campaigns.size());
     creativesByCategory = byTaxonomy(adsByCategory, creatives);
     creativesByBundle = Dimension.postings(adsByBundle, creatives, false);
@@ -95,12 +107,16 @@ final class Blocks {
   boolean mark(BidRequest request, long[] scratch, long[] blocked) {
     boolean marked = markAll(request.bcat, creativesByCategory.get(request.cattax), blocked, false);
     marked = markAll(request.bapp, creativesByBundle, blocked, marked);
-    AllowedCategories categories = allowed.get(request.cattax);
-    if (!request.acat.isEmpty() && categories != null) {
+    InTaxonomy categories = inTaxonomy.getOrDefault(request.cattax, elsewhere);
+    if (!request.bcat.isEmpty() && categories.uncompared) {
+      mark(categories.declined, blocked, marked);
+      marked = true;
+    }
+    if (!request.acat.isEmpty()) {
       if (!marked) {
         Arrays.fill(blocked, 0);
       }
-      categories.mark(request.acat, scratch, blocked);
+      categories.allowed.mark(request.acat, scratch, blocked);
       marked = true;
     }
     if (!request.wlang.isEmpty()) {
@@ -116,7 +132,37 @@ final class Blocks {
 
   /** Longs that {@link #mark} writes into meanwhile. */
   int scratchWords() {
-    return allowed.values().stream().mapToInt(AllowedCategories::words).max().orElse(0);
+    return Math.max(
+        elsewhere.allowed.words(),
+        inTaxonomy.values().stream().mapToInt(all -> all.allowed.words()).max().orElse(0));
+  }
+
+  /** Tells whether a category of ads cannot be held against those that the request blocks. */
+  boolean leavesUncompared(BidRequest request) {
+    return !request.bcat.isEmpty() && inTaxonomy.getOrDefault(request.cattax, elsewhere).uncompared;
+  }
+
+  private static InTaxonomy inTaxonomy(int taxonomy, List<Campaign> campaigns, int creatives) {
+    AllowedCategories.Builder allowed = new AllowedCategories.Builder(taxonomy);
+    IntArrayList declined = new IntArrayList();
+    boolean uncompared = false;
+    int creative = 0;
+    for (Campaign campaign : campaigns) {
+      Advertiser advertiser = campaign.advertiser();
+      int own = advertiser.categoryTaxonomy();
+      for (Creative ad : campaign.creatives()) {
+        List<String> categories = ad.allCategories(advertiser);
+        allowed.add(creative, categories, own);
+        if (categories.stream().anyMatch(c -> Categories.in(taxonomy, c, own).isEmpty())) {
+          uncompared = true;
+          if (!advertiser.bidsUncompared()) {
+            declined.addInt(creative);
+          }
+        }
+        creative++;
+      }
+    }
+    return new InTaxonomy(allowed.build(creatives), uncompared, Postings.of(declined, creatives));
   }
 
   private static void removeAll(
@@ -158,6 +204,20 @@ final class Blocks {
     }
   }
 
+  private static void addCategories(
+      Advertiser advertiser,
+      List<String> categories,
+      int member,
+      Map<Integer, Map<String, IntArrayList>> byTaxonomy) {
+    int own = advertiser.categoryTaxonomy();
+    for (int taxonomy : Categories.comparable(own)) {
+      addCategories(
+          Categories.in(taxonomy, categories, own),
+          member,
+          byTaxonomy.computeIfAbsent(taxonomy, _ -> new LinkedHashMap<>()));
+    }
+  }
+
   static void addCategories(
       List<String> categories, int member, Map<String, IntArrayList> byCategory) {
     for (String category : categories) {
@@ -171,11 +231,6 @@ final class Blocks {
 
   private static void add(String key, int member, Map<String, IntArrayList> byKey) {
     Dimension.add(byKey.computeIfAbsent(key, _ -> new IntArrayList()), member);
-  }
-
-  private static Map<String, IntArrayList> forTaxonomy(
-      Map<Integer, Map<String, IntArrayList>> byTaxonomy, Advertiser advertiser) {
-    return byTaxonomy.computeIfAbsent(advertiser.categoryTaxonomy(), _ -> new LinkedHashMap<>());
   }
 
   private static Map<Integer, TextMap<Postings>> byTaxonomy(

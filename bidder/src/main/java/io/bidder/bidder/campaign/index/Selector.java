@@ -136,6 +136,16 @@ public final class Selector {
     impsLeft = request.imps.size();
   }
 
+  /** Tells whether a category of ads could not be held against those that the request blocks. */
+  public boolean leavesUncompared() {
+    return index.blocks.leavesUncompared(request);
+  }
+
+  /** Has so many selections share the work, where they are not one for each impression. */
+  public void share(int selections) {
+    impsLeft = selections;
+  }
+
   /**
    * Finds the ads that may bid for an impression, in catalogue order, each with the deal it bids
    * under and the size it fits: all of them, unless {@link #wasLimited}.

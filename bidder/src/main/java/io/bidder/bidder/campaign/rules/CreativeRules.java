@@ -7,6 +7,7 @@ import io.bidder.bidder.campaign.CreativeContent.Banner;
 import io.bidder.bidder.campaign.CreativeContent.Native;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
 import io.bidder.bidder.campaign.Rule;
+import io.bidder.bidder.names.Categories;
 import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.Audio;
 import io.bidder.bidder.openrtb.BidRequest;
@@ -34,14 +35,9 @@ public final class CreativeRules {
   /** The first rule that keeps the ad from the slot, in {@link Rule}'s order; null for none. */
   public static @Nullable Rule firstBroken(
       BidRequest request, Imp imp, Advertiser advertiser, Creative creative) {
-    if (request.cattax == advertiser.categoryTaxonomy()
-        && (isAnyBelow(creative.categories(), request.bcat)
-            || isAnyBelow(advertiser.categories(), request.bcat))) {
-      return Rule.CATEGORY_BLOCKED;
-    }
-    if (request.cattax == advertiser.categoryTaxonomy()
-        && !areAllowed(creative, advertiser, request.acat)) {
-      return Rule.CATEGORY_NOT_ALLOWED;
+    Rule category = byCategory(request, advertiser, creative);
+    if (category != null) {
+      return category;
     }
     if (!creative.bundle().isEmpty() && request.bapp.contains(creative.app())) {
       return Rule.APP_BLOCKED;
@@ -230,14 +226,26 @@ public final class CreativeRules {
     return false;
   }
 
-  /** Tells whether an ad has categories, its own or its advertiser's, which are all on a list. */
-  private static boolean areAllowed(Creative creative, Advertiser advertiser, TextList allowed) {
-    if (allowed.isEmpty()) {
-      return true;
-    }
+  private static @Nullable Rule byCategory(
+      BidRequest request, Advertiser advertiser, Creative creative) {
     List<String> categories = creative.allCategories(advertiser);
-    return !categories.isEmpty()
-        && categories.stream().allMatch(category -> isAnyBelow(List.of(category), allowed));
+    List<List<String>> told =
+        categories.stream()
+            .map(own -> Categories.in(request.cattax, own, advertiser.categoryTaxonomy()))
+            .toList();
+    if (told.stream().anyMatch(category -> isAnyBelow(category, request.bcat))) {
+      return Rule.CATEGORY_BLOCKED;
+    }
+    if (!request.bcat.isEmpty()
+        && !advertiser.bidsUncompared()
+        && told.stream().anyMatch(List::isEmpty)) {
+      return Rule.CATEGORY_UNKNOWN;
+    }
+    boolean allowed =
+        request.acat.isEmpty()
+            || (!told.isEmpty()
+                && told.stream().allMatch(category -> isAnyBelow(category, request.acat)));
+    return allowed ? null : Rule.CATEGORY_NOT_ALLOWED;
   }
 
   /** Tells whether a list has the language, in whatever region. */

@@ -6,6 +6,7 @@ import io.bidder.bidder.campaign.CreativeContent.Banner;
 import io.bidder.bidder.campaign.CreativeContent.Native;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
 import io.bidder.bidder.campaign.Rule;
+import io.bidder.bidder.names.Categories;
 import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Format;
@@ -33,9 +34,15 @@ public final class CreativeWords {
   public static String why(
       Rule broken, BidRequest request, Imp imp, Advertiser advertiser, Creative creative) {
     return switch (broken) {
-      case CATEGORY_BLOCKED -> category(creative.allCategories(advertiser), request.bcat);
+      case CATEGORY_BLOCKED -> category(told(request, advertiser, creative), request.bcat);
+      case CATEGORY_UNKNOWN ->
+          "%s of taxonomy %d, blocked are some of %d"
+              .formatted(
+                  String.join(", ", creative.allCategories(advertiser)),
+                  advertiser.categoryTaxonomy(),
+                  request.cattax);
       case CATEGORY_NOT_ALLOWED ->
-          Words.unmet(creative.allCategories(advertiser), Words.list(request.acat));
+          Words.unmet(told(request, advertiser, creative), Words.list(request.acat));
       case APP_BLOCKED -> Words.matches(creative.bundle(), creative.app());
       case MEDIUM -> Words.unmet(List.of(medium(creative)), media(imp));
       case SIZE -> size(request, imp, creative);
@@ -46,6 +53,11 @@ public final class CreativeWords {
       case SECURE -> Words.unmet(List.of("secure: false"), List.of("secure: true"));
       default -> throw new IllegalArgumentException(broken + " is no rule of an ad");
     };
+  }
+
+  private static List<String> told(BidRequest request, Advertiser advertiser, Creative creative) {
+    return Categories.in(
+        request.cattax, creative.allCategories(advertiser), advertiser.categoryTaxonomy());
   }
 
   private static String category(List<String> categories, TextList blocked) {

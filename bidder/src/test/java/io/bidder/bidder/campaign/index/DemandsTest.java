@@ -55,6 +55,44 @@ class DemandsTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
+        "1 | IAB2-6 | bid | ~'cattax': 2, 'bcat': ['1']~ | CATEGORY_BLOCKED",
+        "1 | IAB2-6 | bid | ~'cattax': 2, 'bcat': ['2']~ | CATEGORY_BLOCKED",
+        "1 | IAB2-6 | bid | ~'cattax': 2, 'bcat': ['8', '9']~ | CATEGORY_BLOCKED",
+        "1 | IAB2-6 | noBid | ~'cattax': 2, 'bcat': ['9']~ | ~~",
+        "1 | IAB7-39 | bid | ~'cattax': '2', 'bcat': [286]~ | CATEGORY_BLOCKED",
+        "2 | 8 | bid | ~'bcat': ['IAB2']~ | CATEGORY_BLOCKED",
+        "2 | 8 | bid | ~'cattax': 1, 'bcat': ['IAB2-6']~ | CATEGORY_BLOCKED",
+        "2 | 8 | noBid | ~'cattax': 1, 'bcat': ['IAB2-7']~ | ~~",
+        "2 | 8 | bid | ~'cattax': 2, 'bcat': ['1']~ | CATEGORY_BLOCKED",
+        "1 | IAB2-6 | bid | ~'cattax': 7, 'bcat': ['1']~ | ~~",
+        "1 | IAB2-6 | noBid | ~'cattax': 7, 'bcat': ['1']~ | CATEGORY_UNKNOWN",
+        "1 | IAB25-3 | noBid | ~'cattax': 2, 'bcat': ['1']~ | CATEGORY_UNKNOWN",
+        "1 | IAB25-3 | bid | ~'cattax': 2, 'bcat': ['1']~ | ~~",
+        "1 | IAB2-6 | noBid | ~'cattax': 7~ | ~~",
+        "1 | ~~ | noBid | ~'cattax': 7, 'bcat': ['1']~ | ~~",
+        "3 | 1001 | noBid | ~'bcat': ['IAB2']~ | CATEGORY_UNKNOWN",
+        "3 | 1001 | noBid | ~'cattax': 3, 'bcat': ['1001']~ | CATEGORY_BLOCKED",
+        "1 | IAB2-6 | bid | ~'cattax': 2, 'acat': ['1']~ | ~~",
+        "1 | IAB2-6 | bid | ~'cattax': 2, 'acat': ['52']~ | CATEGORY_NOT_ALLOWED",
+        "1 | IAB2-6 | bid | ~'cattax': 7, 'acat': ['1']~ | CATEGORY_NOT_ALLOWED",
+      })
+  void categoriesShouldBeHeldAgainstThoseOfAnotherTaxonomy(
+      int taxonomy, String category, String otherwise, String request, String rule)
+      throws IOException {
+    String advertiser =
+        "domain: a.example, categoryTaxonomy: %d, otherTaxonomies: %s"
+            .formatted(taxonomy, otherwise);
+    String creative =
+        "creatives: [{id: k, categories: [%s], banner: {size: 300x250, markup: a}}]"
+            .formatted(category.isEmpty() ? "" : "'" + category + "'");
+    assertEquals(rule, OneCampaign.stoppedBy(directory, advertiser, creative, SLOT, request));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
         "PROGRAM | ~'w': 640, 'api': [1, 2]~ | ~~",
         "PROGRAM | ~'w': 640, 'api': [2]~ | ~~",
         "PROGRAM | ~'w': 640, 'api': ['1']~ | ~~",

@@ -28,7 +28,9 @@ final class RandomCatalogue {
       List.of("a.example", "b.example", "news.a.example", "x.news.a.example", "example");
   static final List<String> BUNDLES = List.of("com.one", "com.two", "333");
   static final List<String> CATEGORIES =
-      List.of("IAB1", "IAB1-2", "IAB1-20", "IAB2", "iab2-1", "IAB3", "283");
+      List.of(
+          "IAB1", "IAB1-2", "IAB1-20", "IAB2", "iab2-1", "IAB3", "IAB25", "283", "42", "274",
+          "999");
   static final List<String> SEATS = List.of("s1", "s2", "s3");
   static final List<String> EXCHANGES = List.of("x1", "x2", "x3");
   static final List<String> DEALS = List.of("D-1", "D-2", "d-1");
@@ -60,10 +62,12 @@ final class RandomCatalogue {
         "a" + number,
         domain,
         some(CATEGORIES, 2),
-        1 + random.nextInt(2),
+        1 + random.nextInt(3),
+        random.nextBoolean(),
         pick(SEATS),
         random.nextBoolean() ? Map.of() : Map.of("x1", pick(SEATS), "x2", pick(SEATS)),
-        ZoneOffset.UTC);
+        ZoneOffset.UTC,
+        List.of());
   }
 
   private Campaign campaign(int number, Advertiser advertiser) {

@@ -206,7 +206,8 @@ class WhyTest {
         "secure: false, wanted secure: true");
 
     assertEquals(String.join("\n", expected), String.join("\n", told));
-    assertEquals(EnumSet.complementOf(EnumSet.of(Rule.OUT)), met);
+    // An advertiser's setting: DemandsTest.
+    assertEquals(EnumSet.complementOf(EnumSet.of(Rule.OUT, Rule.CATEGORY_UNKNOWN)), met);
   }
 
   private void targeting(String targeting, String request, String why) throws IOException {
