@@ -128,6 +128,7 @@ final class RequestSources {
     text("device.hwv", r -> r.device.hwv);
     number("device.w", r -> r.device.w);
     number("device.h", r -> r.device.h);
+    decimal("device.pxratio", r -> r.device.pxratio);
     text("device.language", r -> r.device.language);
     text("device.langb", r -> r.device.language);
     text("device.carrier", r -> r.device.carrier);

@@ -42,8 +42,14 @@ public final class Device {
   public final Text browser;
 
   public final Text hwv;
+
+  /** Pixels of the screen. */
   public int w = BidRequest.NONE;
+
   public int h = BidRequest.NONE;
+
+  /** Pixels for each device-independent one. */
+  public double pxratio = Double.NaN;
 
   /** ISO-639-1. */
   public final Text language;
@@ -103,6 +109,7 @@ public final class Device {
     hwv.clear();
     w = BidRequest.NONE;
     h = BidRequest.NONE;
+    pxratio = Double.NaN;
     language.clear();
     carrier.clear();
     mccmnc.clear();

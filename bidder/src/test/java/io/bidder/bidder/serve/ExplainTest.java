@@ -151,6 +151,51 @@ class ExplainTest {
     return array.valueStream().map(JsonNode::asString).toList();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "~'badv': ['www.drivewell.example']~ | the advertiser's domain is blocked:"
+            + " drivewell.example matches drivewell.example",
+        "~'badv': ['https://DriveWell.example:443/a']~ | the advertiser's domain is blocked:"
+            + " drivewell.example matches drivewell.example",
+        "~'bcat': ['2'], 'cattax': 2, 'acat': ['1']~ | no ad is of a medium that the impression"
+            + " takes: banner, wanted audio",
+        "~'bcat': ['1'], 'cattax': 2~ | a category of ad or advertiser is blocked: 1 matches 1",
+        "~'acat': ['IAB3', 'IAB4']~ | a category of ad or advertiser is not among those allowed:"
+            + " IAB2, wanted IAB3 or IAB4",
+      })
+  void explainShouldSayWhatARequestDemandsHoweverItWritesIt(String fields, String why)
+      throws Exception {
+    String imp =
+        why.contains("audio")
+            ? "'audio': {'mimes': ['audio/mp4']}"
+            : "'banner': {'w': 300, 'h': 250}";
+    String json = "{'id': 'r', 'imp': [{'id': '1', %s}], %s}".formatted(imp, fields);
+    HttpResponse<String> answer = bidder.explain("campaign=c1", json.replace('\'', '"'));
+    assertEquals(
+        why,
+        JsonMapper.shared().readTree(answer.body()).at("/imps/0/campaigns/0/why").asString(),
+        answer::body);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "~{'id': '1', 'banner': {'w': 300, 'h': 250}}~ | 200",
+        "~{'id': '1', 'banner': {'w': 300, 'h': 250, 'mimes': []}}~ | 204",
+        "~{'id': '1', 'video': {}}~ | 204",
+        "~{'id': '1', 'banner': {'w': 300, 'h': 250}}, {'id': '1', 'video': {'w': 1}}~ | 400",
+        "~{'id': '1', 'video': {'durfloors': [{'bidfloor': 900000}]}}~ | 204",
+      })
+  void answerShouldHoldToWhatARequestDemands(String imps, int status) throws Exception {
+    String json = "{'id': 'r', 'imp': [" + imps + "]}";
+    assertEquals(status, bidder.bid(json.replace('\'', '"')).statusCode());
+  }
+
   @Test
   void explainShouldListTheAdsThatTheCapDropped() throws Exception {
     JsonNode imp = bidder.explain(request("a.example", "")).get("imps").get(0);

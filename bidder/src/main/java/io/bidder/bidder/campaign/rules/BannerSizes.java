@@ -29,8 +29,8 @@ public final class BannerSizes {
   /**
    * Tells whether the slot takes a banner of this size: its own size or one of its formats, a
    * format's ratio from its least width on, or, as an interstitial, any size that fills at least
-   * half of it in each direction. An interstitial without a size is as large as the screen; if that
-   * is not known either, it takes any banner.
+   * half of it in each direction. An interstitial without a size takes any that fits the screen; if
+   * that is not known either, any banner.
    */
   public static boolean take(Imp imp, Device device, int w, int h) {
     Banner banner = imp.banner;
@@ -48,7 +48,13 @@ public final class BannerSizes {
     if (!imp.instl || sized) {
       return false;
     }
-    return !isSize(device.w, device.h) || takesSize(imp, device.w, device.h, w, h);
+    return !isSize(device.w, device.h)
+        || (w <= independent(device.w, device) && h <= independent(device.h, device));
+  }
+
+  /** A side of the screen in the pixels that banners are measured in. */
+  static int independent(int pixels, Device device) {
+    return Double.isNaN(device.pxratio) ? pixels : (int) Math.round(pixels / device.pxratio);
   }
 
   private static boolean takesFormat(Imp imp, Format format, int w, int h) {

@@ -9,6 +9,7 @@ import io.bidder.bidder.campaign.Rule;
 import io.bidder.bidder.names.Categories;
 import io.bidder.bidder.names.Texts;
 import io.bidder.bidder.openrtb.BidRequest;
+import io.bidder.bidder.openrtb.Device;
 import io.bidder.bidder.openrtb.Format;
 import io.bidder.bidder.openrtb.Imp;
 import io.bidder.bidder.openrtb.IntList;
@@ -115,7 +116,9 @@ public final class CreativeWords {
       }
     }
     if (sizes.isEmpty() && imp.instl) {
-      sizes.add(half + size(request.device.w, request.device.h));
+      Device screen = request.device;
+      int w = BannerSizes.independent(screen.w, screen);
+      sizes.add("no more than " + size(w, BannerSizes.independent(screen.h, screen)));
     }
     return sizes;
   }

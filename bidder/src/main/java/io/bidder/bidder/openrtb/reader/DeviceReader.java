@@ -15,6 +15,9 @@ final class DeviceReader {
   static final int PHONE = 4;
   static final int TABLET = 5;
 
+  private static final double MIN_PIXEL_RATIO = 0.25;
+  private static final double MAX_PIXEL_RATIO = 10;
+
   private final Fields fields;
   private final GeoReader geos;
   private final UserAgents agents = new UserAgents();
@@ -54,6 +57,7 @@ final class DeviceReader {
         case "hwv" -> fields.text(into.hwv);
         case "w" -> into.w = fields.count();
         case "h" -> into.h = fields.count();
+        case "pxratio" -> into.pxratio = fields.decimal(MIN_PIXEL_RATIO, MAX_PIXEL_RATIO);
         case "language" -> fields.lowerCase(into.language);
         case "langb" -> {
           fields.textIfEmpty(into.language);

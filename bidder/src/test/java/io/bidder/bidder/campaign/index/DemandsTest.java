@@ -180,6 +180,39 @@ class DemandsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "300x250 | ~'w': 320, 'h': 480~ | ~~",
+        "320x480 | ~'w': 320, 'h': 480~ | ~~",
+        "320x481 | ~'w': 320, 'h': 480~ | SIZE",
+        "728x90 | ~'w': 320, 'h': 480~ | SIZE",
+        "320x480 | ~'w': 1080, 'h': 1920~ | ~~",
+        "320x480 | ~'w': 1080, 'h': 1920, 'pxratio': 3~ | ~~",
+        "768x1024 | ~'w': 1080, 'h': 1920, 'pxratio': 3~ | SIZE",
+        "361x50 | ~'w': 1080, 'h': 1920, 'pxratio': '3.0'~ | SIZE",
+        "768x1024 | ~'w': 1080, 'h': 1920, 'pxratio': 0~ | ~~",
+        "2000x2000 | ~'w': 0, 'h': 0~ | ~~",
+        "2000x2000 | ~'os': 'iOS'~ | ~~",
+      })
+  void interstitialShouldTakeWhatFitsTheScreenWhenItHasNoSize(
+      String size, String device, String rule) throws IOException {
+    String creative = "creatives: [{id: k, banner: {size: %s, markup: a}}]".formatted(size);
+    for (String slot : new String[] {"'banner': {}", "'banner': {'w': 0, 'pos': 7}"}) {
+      assertEquals(
+          rule,
+          OneCampaign.stoppedBy(
+              directory,
+              "domain: a.example",
+              creative,
+              "'instl': 1, " + slot,
+              "'device': {" + device + "}"),
+          slot);
+    }
+  }
+
   private String stoppedBy(String creatives, String imp) throws IOException {
     return OneCampaign.stoppedBy(directory, "domain: a.example", creatives, imp, "");
   }

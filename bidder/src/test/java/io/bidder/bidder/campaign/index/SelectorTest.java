@@ -75,10 +75,9 @@ class SelectorTest {
     assertEquals("k 300x250", select(selector));
     request.device.w = 1920;
     request.device.h = 1080;
-    assertEquals("SIZE", select(selector));
-    request.device.w = 320;
-    request.device.h = 480;
     assertEquals("k 300x250", select(selector));
+    request.device.w = 299;
+    assertEquals("SIZE", select(selector));
   }
 
   @Test
