@@ -104,7 +104,8 @@ final class BidderProcess implements AutoCloseable {
 
   /** Ends it without a warning, as {@code kill -9} does, and starts it again. */
   void killAndRestart() throws IOException, InterruptedException {
-    process.killAndRestart();
+    process.kill();
+    process.restart();
     awaitReady();
   }
 

@@ -78,7 +78,8 @@ final class LearnerProcess implements AutoCloseable {
 
   /** Ends it without a warning, as {@code kill -9} does, and starts it again. */
   void killAndRestart() throws IOException, InterruptedException {
-    process.killAndRestart();
+    process.kill();
+    process.restart();
   }
 
   /** Returns why it ended, though nobody ended it; empty while it runs. */

@@ -33,6 +33,7 @@ final class MoneyPlan implements WorldCatalogue.Terms {
   private final Map<String, Budget> byCampaign = new TreeMap<>();
   private final List<Budget> budgets;
   private final double marketSeconds;
+  private final boolean isShared;
 
   /** How a budget is paced. */
   enum Mode {
@@ -99,9 +100,13 @@ final class MoneyPlan implements WorldCatalogue.Terms {
    *
    * @param share of what each campaign could spend in a day if it alone bid
    * @param marketSeconds that go by in a second of the clock, at most
+   * @param isShared whether bidders lease budgets from a bank, instead of each having them for
+   *     itself
    */
-  MoneyPlan(World world, MarketOptions market, double share, double marketSeconds) {
+  MoneyPlan(
+      World world, MarketOptions market, double share, double marketSeconds, boolean isShared) {
     this.world = world;
+    this.isShared = isShared;
     this.marketSeconds = marketSeconds;
     long[] appetite = Appetite.microsADay(world, market);
     long days = Math.ceilDiv(market.auctions(), market.auctionsPerDay());
@@ -187,6 +192,11 @@ final class MoneyPlan implements WorldCatalogue.Terms {
       case 1 -> List.of(new Cap(2, true, true));
       default -> List.of(new Cap(2, false, false), new Cap(3, true, false));
     };
+  }
+
+  /** Tells whether bidders lease budgets from a bank. */
+  boolean isShared() {
+    return isShared;
   }
 
   /** The most seconds of market time in one of the clock. */

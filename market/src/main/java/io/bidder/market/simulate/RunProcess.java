@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command of {@code ./run} in a process of its own, out of reach of a Ctrl-C, which is the
- * market's to deal with, where the system has the means. It can be killed and started again. One
- * thread's.
+ * A command in a process of its own, such as one of {@code ./run}, out of reach of a Ctrl-C, which
+ * is the market's to deal with, where the system has the means. It can be killed and started again.
+ * One thread's.
  */
 final class RunProcess implements AutoCloseable {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
@@ -25,7 +25,7 @@ final class RunProcess implements AutoCloseable {
   private Process process;
 
   /**
-   * Starts a command.
+   * Starts a command of {@code ./run}.
    *
    * @param home of the project, where {@code run} is
    * @param arguments of {@code run}
@@ -33,11 +33,17 @@ final class RunProcess implements AutoCloseable {
    * @param talks whether it is to answer lines: then what it writes as its result is no output
    */
   RunProcess(Path home, List<String> arguments, Path output, boolean talks) throws IOException {
+    this(home.resolve("run").toString(), arguments, output, talks);
+  }
+
+  /** Likewise, of any program. */
+  RunProcess(String program, List<String> arguments, Path output, boolean talks)
+      throws IOException {
     command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       command.add(SETSID.toString());
     }
-    command.add(home.resolve("run").toString());
+    command.add(program);
     command.addAll(arguments);
     this.output = output;
     this.talks = talks;
@@ -86,10 +92,14 @@ final class RunProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it without a warning, as {@code kill -9} does, and starts it again. */
-  void killAndRestart() throws IOException, InterruptedException {
+  /** Ends it without a warning, as {@code kill -9} does. */
+  void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
+  }
+
+  /** Starts it again. */
+  void restart() throws IOException {
     process = launch();
   }
 

@@ -88,6 +88,14 @@ public final class Simulate extends ConsoleCommand {
   private @Nullable Double budgets;
 
   @Option(
+      names = "--redis",
+      description =
+          "With --budgets: have the bidders share them by a redis-server, which is started for it."
+              + " By turns with the bidders it is killed (--kills), and for ten minutes of market"
+              + " time away; what it knew is gone.")
+  private boolean sharesBudgets;
+
+  @Option(
       names = "--speed",
       paramLabel = "TIMES",
       defaultValue = "100",
@@ -171,6 +179,7 @@ public final class Simulate extends ConsoleCommand {
     options.check(this::expect);
     expect(
         budgets == null || (budgets > 0 && budgets <= 1), "--budgets", budgets, "above 0, up to 1");
+    expect(!sharesBudgets || budgets != null, "--redis", true, "--budgets to go with it");
     expect(speed >= 1 && speed <= MAX_SPEED, "--speed", speed, "1 to " + MAX_SPEED);
     if (learns) {
       options.checkLearning(this::expect);
@@ -265,7 +274,8 @@ public final class Simulate extends ConsoleCommand {
   private @Nullable MoneyPlan money(MarketOptions market) {
     return budgets == null
         ? null
-        : new MoneyPlan(options.world(), market, budgets, realTimeRate == null ? speed : 1);
+        : new MoneyPlan(
+            options.world(), market, budgets, realTimeRate == null ? speed : 1, sharesBudgets);
   }
 
   private static Writer open(Path file) throws IOException {

@@ -36,6 +36,19 @@ final class Simulation implements AutoCloseable {
   /** Market time between two waits for the clock, where there are budgets and caps. */
   private static final long PACE_MILLIS = 10_000;
 
+  /** For which a bank that was killed is away, of market time. */
+  private static final long BANK_AWAY_MILLIS = 10 * MINUTE_MILLIS;
+
+  /** What the server's defaults say of market time, where that goes as the clock. */
+  private static final double SYNC_MILLIS = 1_000;
+
+  private static final double LEASE_MILLIS = 30_000;
+
+  /** What it takes at least of the clock. */
+  private static final long LEAST_SYNC_MILLIS = 50;
+
+  private static final long LEAST_LEASE_MILLIS = 1_000;
+
   private final Path home;
   private final Path work;
   private final Setup setup;
@@ -48,6 +61,8 @@ final class Simulation implements AutoCloseable {
   private final @Nullable MoneyLedger money;
   private final @Nullable Path store;
   private @Nullable LearnerProcess learner;
+  private @Nullable BankProcess bank;
+  private long bankBackMillis = Long.MAX_VALUE;
   private String served = "";
   private int kills;
 
@@ -55,8 +70,8 @@ final class Simulation implements AutoCloseable {
    * What is simulated.
    *
    * @param bidders how many share the market; one if there is a learner
-   * @param kills how often a bidder or the learner is killed and started again, by turns, at even
-   *     distances
+   * @param kills how often a bidder, the learner or the bank is killed and started again, by turns,
+   *     at even distances
    * @param configuration file of the bidders; null if there is none
    * @param settings of their configuration, {@code key=value}, which hold against the file
    * @param store that they serve from, or a copy of it if there is a learner; null for their
@@ -127,6 +142,9 @@ final class Simulation implements AutoCloseable {
     }
     boolean started = false;
     try {
+      if (setup.money() != null && setup.money().isShared()) {
+        bank = new BankProcess(work);
+      }
       startBidders();
       if (setup.learning() != null && store != null) {
         learner =
@@ -191,6 +209,17 @@ final class Simulation implements AutoCloseable {
       if (setup.mostAuctionsPerSecond() == 0 && plan == null) {
         // Which of them a bid knows of depends on the clock, and at this speed that is chance.
         settings.add("caps.count=false");
+      }
+      if (bank != null && plan != null) {
+        // Leases go by the clock, of which market time has more.
+        double speed = plan.marketSeconds();
+        settings.add("budget.redis=" + bank.url());
+        settings.add(
+            "budget.sync=" + Math.max(LEAST_SYNC_MILLIS, Math.round(SYNC_MILLIS / speed)) + "ms");
+        settings.add(
+            "budget.lease="
+                + Math.max(LEAST_LEASE_MILLIS, Math.round(LEASE_MILLIS / speed))
+                + "ms");
       }
       settings.addAll(setup.settings());
       bidders.add(
@@ -294,12 +323,24 @@ final class Simulation implements AutoCloseable {
     @Override
     public void halted(long marketMillis) throws InterruptedException {
       if (marketMillis == paceMillis) {
+        haveBankBack(marketMillis);
         keepPace();
       }
       if (marketMillis == haltMillis) {
         haltMillis += stepMillis;
         try {
           learnInStep(marketMillis);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+
+    private void haveBankBack(long marketMillis) throws InterruptedException {
+      if (bank != null && marketMillis >= bankBackMillis) {
+        bankBackMillis = Long.MAX_VALUE;
+        try {
+          bank.restart();
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
@@ -338,12 +379,17 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** Kills whose turn it is: every bidder, and then the learner if there is one. */
+  /** Kills whose turn it is: every bidder, and then the learner and the bank if there are any. */
   private void kill(int turn) throws IOException, InterruptedException {
     LearnerProcess learning = learner;
-    int each = turn % (bidders.size() + (learning == null ? 0 : 1));
+    BankProcess shared = bank;
+    int others = (learning == null ? 0 : 1) + (shared == null ? 0 : 1);
+    int each = turn % (bidders.size() + others);
     if (learning != null && each == bidders.size()) {
       learning.killAndRestart();
+    } else if (shared != null && each >= bidders.size()) {
+      shared.kill();
+      bankBackMillis = exchange.nowMillis() + BANK_AWAY_MILLIS;
     } else {
       bidders.get(each).killAndRestart();
       if (setup.money() != null) {
@@ -358,6 +404,9 @@ final class Simulation implements AutoCloseable {
       learner.close();
     }
     bidders.forEach(BidderProcess::close);
+    if (bank != null) {
+      bank.close();
+    }
   }
 
   @Override

@@ -30,7 +30,7 @@ class MoneyLedgerTest {
   private static final World WORLD = World.of(World.DEFAULT_SEED);
   private static final long HOUR = MarketClock.HOUR_MILLIS;
   private static final long END = MarketClock.START_MILLIS + 2 * MarketClock.DAY_MILLIS;
-  private static final MoneyPlan PLAN = new MoneyPlan(WORLD, options(), 0.1, 100);
+  private static final MoneyPlan PLAN = new MoneyPlan(WORLD, options(), 0.1, 100, false);
   private static final long LONG_AGO_NS = System.nanoTime() - TimeUnit.MINUTES.toNanos(1);
 
   private final MoneyLedger ledger = new MoneyLedger(PLAN);

@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The market plays against real bidders in processes of their own. */
@@ -105,28 +107,12 @@ class SimulationTest {
 
   @Test
   void budgetsAndCapsShouldHoldWhenTheBidderIsKilledAndNoticesAreLateAndDoubled() throws Exception {
-    NoticeFaults faults = new NoticeFaults(0.02, 10 * 60 * 1_000, 0, 0.05);
-    // The first half hour of a day, of which each campaign may spend a thousandth in full.
-    MarketOptions options =
-        new MarketOptions(11, 2_500, 120_000, true, 0.5, 0.3, 600, 2, 10_000, faults, Drift.NONE);
-    MoneyPlan plan = new MoneyPlan(WORLD, options, 0.001, 600);
-    Path work = Files.createDirectories(directory.resolve("money"));
-    Simulation.Setup setup =
-        new Simulation.Setup(
-            options, 1, 1, null, List.of("http.drainGrace=0ms"), STORE, null, 0, 0, 0, plan);
-
-    Simulation.Outcome outcome;
-    try (Simulation simulation =
-        new Simulation(Home.in(directory), work, WORLD, setup, (books, time) -> {}, null)) {
-      outcome = simulation.run();
-    }
+    Simulation.Outcome outcome = money(600, 1, 1, false);
 
     Report report = new Report(outcome);
     Map<?, ?> money = assertInstanceOf(Map.class, report.json().get("money"));
-    long budgetMicros = plan.budgets().stream().mapToLong(MoneyPlan.Budget::micros).sum();
-    long overspendMicros = number(report, "overspendMicros");
-    assertTrue(overspendMicros <= 0.005 * budgetMicros, report::text);
-    assertTrue(number(report, "spendMicros") > 0.3 * budgetMicros, report::text);
+    MoneyPlan plan = Objects.requireNonNull(outcome.setup().money());
+    assertBudgetsHeld(plan, report);
     for (Object cap : assertInstanceOf(List.class, money.get("caps"))) {
       assertEquals(0, assertInstanceOf(MoneyLedger.CapResult.class, cap).aboveCounted());
     }
@@ -138,6 +124,43 @@ class SimulationTest {
       assertTrue(page.contains(String.format(Locale.ROOT, "%,.2f", budget.micros() / 1e6)), page);
     }
     assertTrue(report.ledgersAgree(), report::text);
+  }
+
+  /** With {@code -Dbidder.bankKills=3}: a bidder, the other, and the redis-server. */
+  @Test
+  @EnabledIfSystemProperty(named = "bidder.bankKills", matches = "[1-9][0-9]*")
+  void budgetsOfTwoBiddersShouldHoldWhenTheyAndTheirBankAreKilled() throws Exception {
+    int kills = Integer.getInteger("bidder.bankKills");
+
+    Simulation.Outcome outcome = money(60, 2, kills, true);
+
+    Report report = new Report(outcome);
+    assertBudgetsHeld(Objects.requireNonNull(outcome.setup().money()), report);
+    assertEquals(kills, report.json().get("kills"));
+    assertTrue(report.ledgersAgree(), report::text);
+  }
+
+  /** The first half hour of a day, of which each campaign may spend a thousandth in full. */
+  private Simulation.Outcome money(double speed, int bidders, int kills, boolean isShared)
+      throws Exception {
+    NoticeFaults faults = new NoticeFaults(0.02, 10 * 60 * 1_000, 0, 0.05);
+    MarketOptions options =
+        new MarketOptions(11, 2_500, 120_000, true, 0.5, 0.3, 600, 2, 10_000, faults, Drift.NONE);
+    MoneyPlan plan = new MoneyPlan(WORLD, options, 0.001, speed, isShared);
+    Path work = Files.createDirectories(directory.resolve("money"));
+    List<String> settings = List.of("http.drainGrace=0ms");
+    Simulation.Setup setup =
+        new Simulation.Setup(options, bidders, kills, null, settings, STORE, null, 0, 0, 0, plan);
+    try (Simulation simulation =
+        new Simulation(Home.in(directory), work, WORLD, setup, (books, time) -> {}, null)) {
+      return simulation.run();
+    }
+  }
+
+  private static void assertBudgetsHeld(MoneyPlan plan, Report report) {
+    long budgetMicros = plan.budgets().stream().mapToLong(MoneyPlan.Budget::micros).sum();
+    assertTrue(number(report, "overspendMicros") <= 0.005 * budgetMicros, report::text);
+    assertTrue(number(report, "spendMicros") > 0.3 * budgetMicros, report::text);
   }
 
   private static Map<Path, Instant> files(Path store) throws IOException {
