@@ -28,11 +28,7 @@ class AdminAccessTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final List<String> OPEN = List.of("GET /metrics", "GET /healthz", "GET /readyz");
   private static final List<String> CLOSED =
-      List.of(
-          "POST /explain",
-          "GET /campaigns",
-          "POST /campaigns/pause?all=true",
-          "POST /campaigns/resume?all=true");
+      List.of("POST /explain", "GET /campaigns", "POST /campaigns/pause", "POST /campaigns/resume");
 
   @TempDir private Path directory = Path.of("");
 

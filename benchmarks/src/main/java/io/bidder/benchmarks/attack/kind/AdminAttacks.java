@@ -41,6 +41,19 @@ final class AdminAttacks {
             "GET /metrics on 24 connections",
             victim -> Tactic.sending(HttpBytes.get("/metrics")).connections(24).admin()),
         Attack.of(
+            "campaigns-flood",
+            "GET /campaigns, and pauses in the name of another site's page, on 24 connections",
+            victim ->
+                Tactic.sending(
+                        List.of(
+                            HttpBytes.get("/campaigns"),
+                            HttpBytes.post(
+                                "/campaigns/pause",
+                                new byte[0],
+                                "Origin: https://evil.example\r\n")))
+                    .connections(24)
+                    .admin()),
+        Attack.of(
             "admin-idle",
             "400 connections to the admin port on which nothing comes",
             victim -> Tactic.silent().connections(400).admin()),

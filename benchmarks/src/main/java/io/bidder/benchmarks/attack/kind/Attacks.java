@@ -17,6 +17,7 @@ public final class Attacks {
     List<Attack> all = new ArrayList<>(ProcessAttacks.all());
     all.addAll(3, HttpAttacks.all());
     all.addAll(all.size() - 1, RequestAttacks.all(large));
+    all.addAll(all.size() - 1, OutcomeAttacks.all());
     all.addAll(all.size() - 1, AdminAttacks.all());
     all.addAll(all.size() - 1, FileAttacks.all(large));
     return List.copyOf(all);

@@ -51,6 +51,7 @@ public final class AttackedServer implements AutoCloseable {
     settings.put("admin.host", "127.0.0.1");
     settings.put("model.store", files.store().toString());
     settings.put("catalogue.file", files.catalogue().toString());
+    settings.put("events.dir", files.events().toString());
     settings.put("model.pollInterval", "500ms");
     settings.put("catalogue.pollInterval", "500ms");
     Launcher.Command command = launcher.server(List.of("-Xmx" + heap), settings);

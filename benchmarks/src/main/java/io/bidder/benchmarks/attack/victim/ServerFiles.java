@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  * A store and a catalogue that an attack may ruin.
  *
  * @param store a copy of the demo's
+ * @param events an empty log
  */
-public record ServerFiles(Path store, Path catalogue) {
+public record ServerFiles(Path store, Path catalogue, Path events) {
   /** An ad of this id is native and delivered by win notice. */
   public static final String NATIVE_AD = "attacked-native";
 
@@ -61,7 +62,7 @@ public record ServerFiles(Path store, Path catalogue) {
     }
     Path catalogue = directory.resolve("campaigns.yaml");
     Files.copy(made, catalogue);
-    return new ServerFiles(store, catalogue);
+    return new ServerFiles(store, catalogue, directory.resolve("events"));
   }
 
   private static void write(Path file, int campaigns) throws IOException {
