@@ -2,7 +2,9 @@ package io.bidder.bidder.bid;
 
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.Selector;
+import io.bidder.bidder.campaign.rules.TransparencyRules;
 import io.bidder.bidder.nobid.NoBidReason;
+import io.bidder.bidder.openrtb.Regs;
 import io.bidder.bidder.pricing.CurrencyRates;
 import org.agrona.concurrent.NanoClock;
 
@@ -87,12 +89,27 @@ final class CandidateSelection {
     }
   }
 
+  /** Keeps the ads that tell what the request wants told. */
+  private static void keepTransparent(Regs regs, Candidates found) {
+    int kept = 0;
+    for (int i = 0; i < found.size(); i++) {
+      if (TransparencyRules.allows(regs, found.get(i).campaign().advertiser())) {
+        found.swap(kept++, i);
+      }
+    }
+    found.truncate(kept);
+  }
+
   private void select(BidContext context, ImpContext imp, BoundModel with, int atMost) {
     imp.reason = selector.select(imp.imp(), found);
     imp.selectionLimited = selector.wasLimited();
     with.keepPriced(found);
     if (imp.reason == null && found.size() == 0) {
       imp.reason = NoBidReason.UNPRICED;
+    }
+    keepTransparent(context.request.regs, found);
+    if (imp.reason == null && found.size() == 0) {
+      imp.reason = NoBidReason.NO_TRANSPARENCY;
     }
     caps.keep(context, imp, found);
     imp.candidatesCut = preRanking.order(found, atMost);

@@ -43,6 +43,8 @@ final class ExplainedAd {
     }
     if (!path.bound().has(ad.campaign().economics().pricedBy())) {
       json.writeStringProperty("outcome", NoBidReason.UNPRICED.name());
+    } else if (!path.isTransparent(ad)) {
+      json.writeStringProperty("outcome", NoBidReason.NO_TRANSPARENCY.name());
     } else if (place == null && capped != null) {
       json.writeStringProperty("outcome", NoBidReason.CAPPED.name());
     } else if (place == null) {

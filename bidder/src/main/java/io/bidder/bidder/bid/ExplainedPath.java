@@ -3,6 +3,7 @@ package io.bidder.bidder.bid;
 import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.Candidates;
 import io.bidder.bidder.campaign.index.Selector;
+import io.bidder.bidder.campaign.rules.TransparencyRules;
 import io.bidder.bidder.exposure.AdCap;
 import io.bidder.bidder.metrics.Stage;
 import io.bidder.bidder.openrtb.reader.BidRequestReader;
@@ -134,6 +135,11 @@ final class ExplainedPath implements BidObserver {
   /** The fields of a request, which has been decoded, that decoding passed over. */
   PassedOver passedOver(BidContext context) {
     return reader.passedOver(context.body(), bound().inputs.extraPaths());
+  }
+
+  /** Tells whether an ad tells what the request wants told. */
+  boolean isTransparent(Candidate ad) {
+    return TransparencyRules.allows(own.contexts[0].request.regs, ad.campaign().advertiser());
   }
 
   /** The signals of a request, against uses of what it says of a person. */

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An advertiser. Immutable.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param seats by the exchange's label
  * @param timeZone that its days begin and end in
  * @param caps on how often a person is shown any of its ads
+ * @param transparency what people are told of its ads; null if it has nothing to tell
  */
 public record Advertiser(
     String id,
@@ -29,7 +31,8 @@ public record Advertiser(
     String seat,
     Map<String, String> seats,
     ZoneId timeZone,
-    List<Cap> caps) {
+    List<Cap> caps,
+    @Nullable Transparency transparency) {
   public Advertiser {
     caps = List.copyOf(caps);
     categories = List.copyOf(categories);
@@ -45,7 +48,17 @@ public record Advertiser(
       String seat,
       Map<String, String> seats,
       ZoneId timeZone) {
-    this(id, domain, categories, categoryTaxonomy, true, seat, seats, timeZone, List.of());
+    this(
+        id,
+        domain,
+        categories,
+        categoryTaxonomy,
+        true,
+        seat,
+        seats,
+        timeZone,
+        List.of(),
+        null);
   }
 
   /** An advertiser with the same seat on every exchange, whose days are those of UTC. */

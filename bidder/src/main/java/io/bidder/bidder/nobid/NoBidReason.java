@@ -30,6 +30,8 @@ public enum NoBidReason {
   TOO_MANY_ADS(508, "there were more ads to look at than one request may make work of"),
   /** Ads are eligible, but the model has no head that their campaigns' value is made with. */
   UNPRICED(509, "the model does not predict what any eligible campaign is priced by"),
+  /** The Digital Services Act has more told of ads than any eligible one's advertiser tells. */
+  NO_TRANSPARENCY(515, "no eligible ad has what the Digital Services Act wants told"),
   /** Ads could bid, but the person has had as many impressions as their caps allow. */
   CAPPED(511, "every ad that could bid was shown to the person as often as its caps allow"),
   /** Half of the time had passed before it was this impression's turn. */

@@ -17,6 +17,15 @@ public final class Regs {
   /** Global privacy control, {@code regs.gpc} or {@code regs.ext.gpc}. */
   public boolean gpc;
 
+  /** {@code regs.ext.dsa.dsarequired} or {@code regs.dsa.dsarequired}, the higher one. */
+  public int dsaRequired = BidRequest.NONE;
+
+  /** {@code pubrender} of the same. */
+  public int dsaPublisherRenders = BidRequest.NONE;
+
+  /** {@code datatopub} of the same. */
+  public int dsaDataToPublisher = BidRequest.NONE;
+
   public final Text usPrivacy;
   public final Text gpp;
 
@@ -42,6 +51,9 @@ public final class Regs {
     coppa = false;
     gdpr = BidRequest.NONE;
     gpc = false;
+    dsaRequired = BidRequest.NONE;
+    dsaPublisherRenders = BidRequest.NONE;
+    dsaDataToPublisher = BidRequest.NONE;
     usPrivacy.clear();
     gpp.clear();
     usPrivacyInExt.clear();

@@ -2,10 +2,12 @@ package io.bidder.bidder.response;
 
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Macro;
+import io.bidder.bidder.campaign.rules.TransparencyRules;
 import io.bidder.bidder.json.Utf8Buffer;
 import io.bidder.bidder.notice.TokenKind;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Deal;
+import io.bidder.bidder.openrtb.Regs;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +79,7 @@ public final class BidResponseWriter {
     }
     for (int i = 0; i < bids.size(); i++) {
       if (!bids.get(i).isWritten) {
-        written += writeSeat(bids, i, templates, written > 0);
+        written += writeSeat(request.regs, bids, i, templates, written > 0);
       }
     }
     if (bids.responseId.isEmpty()) {
@@ -121,7 +123,8 @@ public final class BidResponseWriter {
   }
 
   /** Writes the seat of bid {@code first} with all its bids; nothing if none of them has room. */
-  private int writeSeat(WinningBids bids, int first, BidTemplates templates, boolean comma) {
+  private int writeSeat(
+      Regs regs, WinningBids bids, int first, BidTemplates templates, boolean comma) {
     int start = out.length();
     if (comma) {
       out.ascii(',');
@@ -137,7 +140,7 @@ public final class BidResponseWriter {
         if (written > 0) {
           out.ascii(',');
         }
-        writeBid(bid, templates.of(bid));
+        writeBid(regs, bid, templates.of(bid));
         if (out.length() > maxBytes) {
           out.truncate(bidStart);
           bid.leaveOut();
@@ -160,7 +163,7 @@ public final class BidResponseWriter {
     return written;
   }
 
-  private void writeBid(WinningBid bid, BidTemplate template) {
+  private void writeBid(Regs regs, WinningBid bid, BidTemplate template) {
     values.bid = bid;
     out.raw(ID);
     out.jsonString(bid.bidId);
@@ -169,6 +172,12 @@ public final class BidResponseWriter {
     out.raw(PRICE);
     out.micros(bid.priceCpmMicros());
     out.raw(template.fields);
+    if (TransparencyRules.isCarried(regs, bid.campaign().advertiser())) {
+      out.raw(
+          TransparencyRules.isWithoutParties(regs)
+              ? template.transparencyInBrief
+              : template.transparency);
+    }
     if (template.creative.content() instanceof CreativeContent.Banner banner) {
       writeSize(bid, banner);
     }

@@ -5,6 +5,7 @@ import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Creative;
 import io.bidder.bidder.campaign.CreativeContent;
 import io.bidder.bidder.campaign.Markup;
+import io.bidder.bidder.campaign.Transparency;
 import io.bidder.bidder.json.JsonStrings;
 import io.bidder.bidder.response.Template.Place;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of an ad's bids that are known beforehand. Immutable and thread-safe. */
 final class BidTemplate {
+  private static final byte[] NOTHING = {};
   private static final int MTYPE_BANNER = 1;
   private static final int MTYPE_VIDEO = 2;
   private static final int MTYPE_AUDIO = 3;
@@ -24,6 +26,12 @@ final class BidTemplate {
 
   /** Members of the bid object, each with a comma before it. */
   final byte[] fields;
+
+  /** The member with what the Digital Services Act wants told; empty if the advertiser has none. */
+  final byte[] transparency;
+
+  /** Likewise, without who chose to whom the ad is shown. */
+  final byte[] transparencyInBrief;
 
   /** The notice URL, up to what a native ad adds; null if the markup is in the bid. */
   final @Nullable Template noticeUrl;
@@ -38,6 +46,9 @@ final class BidTemplate {
     this.campaign = campaign;
     this.creative = creative;
     fields = fields(campaign.advertiser(), campaign, creative).getBytes(StandardCharsets.UTF_8);
+    Transparency told = campaign.advertiser().transparency();
+    transparency = told == null ? NOTHING : transparency(told, true);
+    transparencyInBrief = told == null ? NOTHING : transparency(told, false);
     boolean onNotice = creative.delivery() == Creative.Delivery.NURL;
     Place place = onNotice ? Place.NOTICE : Place.BID;
     noticeUrl = onNotice ? NoticeUrl.template(publicUrl, campaign, creative) : null;
@@ -104,6 +115,26 @@ final class BidTemplate {
       case CreativeContent.Native _ -> number(json, "mtype", MTYPE_NATIVE);
     }
     return json.toString();
+  }
+
+  private static byte[] transparency(Transparency told, boolean withParties) {
+    StringBuilder json = new StringBuilder(",\"ext\":{\"dsa\":{\"behalf\":");
+    json.append(JsonStrings.quoted(told.behalf()));
+    json.append(",\"paid\":").append(JsonStrings.quoted(told.paid()));
+    if (withParties && !told.parties().isEmpty()) {
+      json.append(
+          told.parties().stream()
+              .map(party ->
+                  "{\"domain\":"
+                      + JsonStrings.quoted(party.domain())
+                      // As a list of numbers prints.
+                      + ",\"dsaparams\":"
+                      + party.params()
+                      + "}")
+              .collect(Collectors.joining(",", ",\"transparency\":[", "]")));
+    }
+    json.append(",\"adrender\":").append(told.adRenders() ? 1 : 0).append("}}");
+    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static void text(StringBuilder json, String name, String value) {

@@ -153,6 +153,7 @@ class BidPipelineTest {
         store.promote(DemoStore.publishWithHead(store, Head.CTR));
         serve(store);
       }
+      case NO_TRANSPARENCY -> request = request("r", ", \"regs\": {\"dsa\": {\"dsarequired\": 2}}");
       case CAPPED ->
           catalogue =
               OneAdEach.capped(

@@ -4,6 +4,7 @@ import io.bidder.bidder.campaign.Advertiser;
 import io.bidder.bidder.campaign.Campaign;
 import io.bidder.bidder.campaign.Catalogue;
 import io.bidder.bidder.campaign.Group;
+import io.bidder.bidder.campaign.Transparency;
 import io.bidder.bidder.campaign.targeting.ValueTypes;
 import io.bidder.settings.Document;
 import io.bidder.settings.Section;
@@ -36,6 +37,15 @@ public final class CatalogueReader {
 
   private static final String CAMPAIGNS = "campaigns";
   private static final String CAMPAIGN_COUNT = "campaignCount";
+
+  private static final String DSA = "dsa";
+  private static final int MAX_PARTIES = 32;
+  private static final int MAX_TOLD_CHARS = 100;
+
+  /** The names that exchanges take. */
+  private static final Type<String> TOLD =
+      Type.texts(
+          "a text of 1 to 100 chars", text -> !text.isBlank() && text.length() <= MAX_TOLD_CHARS);
 
   private static final Type<ZoneId> TIME_ZONE =
       Type.of(
@@ -149,6 +159,22 @@ public final class CatalogueReader {
         section.get("seat", Types.TEXT).required(),
         checks.byExchange(section, "seats"),
         section.get("timeZone", TIME_ZONE).or(ZoneOffset.UTC),
-        caps.caps(section, false));
+        caps.caps(section, false),
+        section.isSet(DSA) ? section.map(DSA, CatalogueReader::transparency) : null);
+  }
+
+  private static Transparency transparency(Section section) {
+    String behalf = section.get("behalf", TOLD).required();
+    return new Transparency(
+        behalf,
+        section.get("paid", TOLD).or(behalf),
+        section.maps("transparency", 0, MAX_PARTIES, CatalogueReader::party).or(List.of()),
+        section.get("adRender", Types.FLAG).or(false));
+  }
+
+  private static Transparency.Party party(Section section) {
+    return new Transparency.Party(
+        section.get("domain", ValueTypes.DOMAIN).required(),
+        section.list("params", Types.integer(1, 1_000)).or(List.of()));
   }
 }

@@ -28,6 +28,7 @@ final class SourceReader {
         case "us_privacy" -> fields.signalText(into.usPrivacy);
         case "gpp" -> fields.signalText(into.gpp);
         case "gpp_sid" -> fields.moreCodes(into.gppSid);
+        case "dsa" -> transparency(into);
         case "ext" -> regsExtension(into);
         default -> fields.unknown();
       }
@@ -56,6 +57,24 @@ final class SourceReader {
         case "us_privacy" -> fields.signalText(into.usPrivacyInExt);
         case "gpp" -> fields.signalText(into.gppInExt);
         case "gpp_sid" -> fields.moreCodes(into.gppSid);
+        case "dsa" -> transparency(into);
+        default -> fields.unknown();
+      }
+    }
+  }
+
+  /** What the Digital Services Act asks for; a demand that is not understood is one. */
+  private void transparency(Regs into) {
+    if (!fields.enterObject()) {
+      return;
+    }
+    for (String name = fields.nextField(); name != null; name = fields.nextField()) {
+      switch (name) {
+        case "dsarequired" ->
+            into.dsaRequired =
+                Fields.stricter(into.dsaRequired, fields.signalCode(Integer.MAX_VALUE));
+        case "pubrender" -> into.dsaPublisherRenders = fields.count();
+        case "datatopub" -> into.dsaDataToPublisher = fields.count();
         default -> fields.unknown();
       }
     }

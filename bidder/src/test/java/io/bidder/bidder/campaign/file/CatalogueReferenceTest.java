@@ -24,7 +24,7 @@ class CatalogueReferenceTest {
   private static final String EVERY_MAPPING =
       """
       zzzz: 1
-      advertisers: [{zzzz: 1, caps: [{zzzz: 1}]}]
+      advertisers: [{zzzz: 1, caps: [{zzzz: 1}], dsa: {zzzz: 1, transparency: [{zzzz: 1}]}}]
       groups: [{zzzz: 1, budget: {zzzz: 1}}]
       campaigns:
         - zzzz: 1
@@ -48,6 +48,7 @@ class CatalogueReferenceTest {
   private static final Map<String, String> MAPPINGS =
       Map.ofEntries(
           Map.entry("advertisers", "advertisers."),
+          Map.entry("dsa", "advertisers.dsa."),
           Map.entry("groups", "groups."),
           Map.entry("campaigns", "campaigns."),
           Map.entry("economics", "campaigns.economics."),

@@ -67,7 +67,8 @@ final class RandomCatalogue {
         pick(SEATS),
         random.nextBoolean() ? Map.of() : Map.of("x1", pick(SEATS), "x2", pick(SEATS)),
         ZoneOffset.UTC,
-        List.of());
+        List.of(),
+        null);
   }
 
   private Campaign campaign(int number, Advertiser advertiser) {
