@@ -236,8 +236,7 @@ class BidderServerTest {
         {"id": "r2", "imp": [
           {"id": "a", "banner": {"w": 300, "h": 250}},
           {"id": "b", "banner": {"w": 2, "h": 2}},
-          {"id": "c", "banner": {"w": 320, "h": 50}},
-          {"id": "a", "banner": {"w": 728, "h": 90}}]}
+          {"id": "c", "banner": {"w": 320, "h": 50}}]}
         """;
     JsonNode response = JsonMapper.shared().readTree(bidder.bid(request).body());
     List<String> imps = new ArrayList<>();
