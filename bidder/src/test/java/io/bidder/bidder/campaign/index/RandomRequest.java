@@ -36,7 +36,7 @@ final class RandomRequest {
     if (random.nextInt(6) == 0) {
       some(request.acat, RandomCatalogue.CATEGORIES, 5);
     }
-    request.cattax = 1 + random.nextInt(4);
+    request.cattax = pick(List.of(1, 2, 3, 4, 600));
     seldom(request.badv, BLOCKED_DOMAINS);
     seldom(request.bapp, RandomCatalogue.BUNDLES);
     return addImp(request);
