@@ -126,6 +126,11 @@ public final class KeyRing {
     return first().secret.clone();
   }
 
+  /** The secrets of all keys, the first one's first. */
+  public List<byte[]> secrets() {
+    return keys.stream().map(key -> key.secret.clone()).toList();
+  }
+
   /** The key that signs. */
   Key first() {
     return keys.getFirst();

@@ -66,9 +66,16 @@ public final class PersonClicks implements Fold {
     long position = clicks.position(key.hash, key.more);
     ByteBuffer record = position < 0 ? null : log.read(position);
     Event click = record == null ? null : Event.read(record);
-    return click == null || nowEpochMillis - click.ingestEpochMillis() > windowMillis
+    return click == null
+            || nowEpochMillis - click.ingestEpochMillis() > windowMillis
+            || !isOf(person, click)
         ? null
         : click;
+  }
+
+  /** Tells whether a click is still known to be a person's: the log may have been erased of it. */
+  private static boolean isOf(String person, Event click) {
+    return click.happening() instanceof Happening.OfBid of && of.subject().person().equals(person);
   }
 
   @Override

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       "  join    Write the rows that bids and what came of them make, as CSV to train on.",
       "  report  Tell what goes wrong: predictions, ads that tire, clicks without orders, drift.",
       "  export  Write events as Parquet.",
+      "  erase   Take persons out of a log for good.",
       "  stream  Join the events of a Kafka topic to rows in another, until stopped.",
       "",
       "A server may write to the log meanwhile. ./run events COMMAND --help says more.",
@@ -42,6 +43,6 @@ public final class Events extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    throw wrong("expected one of cat, stats, verify, mirror, join, report, export, stream");
+    throw wrong("expected one of cat, stats, verify, mirror, join, report, export, erase, stream");
   }
 }

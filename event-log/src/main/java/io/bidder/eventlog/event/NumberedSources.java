@@ -58,6 +58,11 @@ final class NumberedSources {
     return NUMBERS.getOrDefault(source, NAMED);
   }
 
+  /** Tells whether a source has the number here. */
+  static boolean isKnown(long number) {
+    return number > NAMED && number <= PATHS.size();
+  }
+
   /**
    * The source of a number.
    *
@@ -65,7 +70,7 @@ final class NumberedSources {
    *     name the value would be taken for missing
    */
   static String source(long number) {
-    if (number <= NAMED || number > PATHS.size()) {
+    if (!isKnown(number)) {
       throw new InvalidEventException(
           "a source of number %d, which is not known".formatted(number));
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends records to a log, of which it is the only writer. One thread's.
@@ -116,18 +117,51 @@ public final class LogWriter implements AutoCloseable {
   }
 
   static LogWriter open(Path directory, SegmentSizes sizes, InstantSource clock, Disk disk) {
-    DirectoryLock lock = null;
-    boolean opened = false;
     try {
       Files.createDirectories(directory);
-      lock = DirectoryLock.take(directory);
+      return open(
+          directory, sizes, clock, disk, DirectoryLock.take(directory, DirectoryLock.WRITER));
+    } catch (IOException e) {
+      throw EventLogException.failed(directory + ": cannot be opened: " + IoReasons.of(e), e);
+    }
+  }
+
+  /**
+   * Begins another segment, so that nothing is appended to those that are there.
+   *
+   * @return the writer that others cannot have meanwhile; null if somebody appends to the log
+   */
+  static @Nullable LogWriter sealIfFree(Path directory, Disk disk) throws IOException {
+    DirectoryLock lock = DirectoryLock.takeIfFree(directory, DirectoryLock.WRITER);
+    if (lock == null) {
+      return null;
+    }
+    LogWriter writer = open(directory, SegmentSizes.defaults(), InstantSource.system(), disk, lock);
+    boolean sealed = false;
+    try {
+      if (writer.flushedBytes > SegmentFormat.HEADER_BYTES) {
+        writer.roll();
+      }
+      sealed = true;
+      return writer;
+    } finally {
+      if (!sealed) {
+        writer.close();
+      }
+    }
+  }
+
+  private static LogWriter open(
+      Path directory, SegmentSizes sizes, InstantSource clock, Disk disk, DirectoryLock lock) {
+    boolean opened = false;
+    try {
       LogWriter writer = new LogWriter(directory, sizes, clock, disk, lock);
       opened = true;
       return writer;
     } catch (IOException e) {
       throw EventLogException.failed(directory + ": cannot be opened: " + IoReasons.of(e), e);
     } finally {
-      if (!opened && lock != null) {
+      if (!opened) {
         lock.close();
       }
     }

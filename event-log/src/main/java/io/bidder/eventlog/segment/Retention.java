@@ -84,9 +84,15 @@ public final class Retention {
         if (neededBy != null && bytes <= rules.hardMaxBytes()) {
           return;
         }
-        disk.delete(oldest.file());
-        // One by one: after a loss of power, what is left has no gap.
-        disk.forceDirectory(directory);
+        try (DirectoryLock lock = DirectoryLock.takeIfFree(directory, DirectoryLock.SEGMENTS)) {
+          if (lock == null) {
+            // Somebody puts a segment in another's place: the next time will do.
+            return;
+          }
+          disk.delete(oldest.file());
+          // One by one: after a loss of power, what is left has no gap.
+          disk.forceDirectory(directory);
+        }
         bytes -= deleted;
         listener.deleted(oldest.file(), deleted, neededBy);
       }

@@ -1,8 +1,10 @@
 package io.bidder.eventlog.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -13,12 +15,14 @@ import io.bidder.eventlog.proto.Event.HappeningCase;
 import io.bidder.eventlog.proto.Source;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -237,6 +241,104 @@ final class EventTest {
   private static String kind(io.bidder.eventlog.proto.Event event) {
     HappeningCase happening = event.getHappeningCase();
     return happening.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Test
+  void erasureShouldTakeThePersonOutAndNothingElse() throws InvalidProtocolBufferException {
+    Random random = new Random(20261130);
+    EventWriter writer = new EventWriter();
+    int erased = 0;
+    for (int i = 0; i < 5_000; i++) {
+      Event event = event(random);
+      writer.write(event);
+      byte[] bytes = Arrays.copyOf(writer.bytes(), writer.length());
+      String person = event.happening() instanceof Happening.OfBid of ? of.subject().person() : "";
+      PersonErasure erasure = PersonErasure.of(Set.of(person), Set.of());
+
+      boolean any = erasure.erase(ByteBuffer.wrap(bytes));
+
+      assertEquals(!person.isEmpty(), any);
+      assertEquals(
+          io.bidder.eventlog.proto.Event.parseFrom(bytes).getBidId(),
+          io.bidder.eventlog.proto.Event.parseFrom(Arrays.copyOf(writer.bytes(), writer.length()))
+              .getBidId());
+      Event read = Event.read(ByteBuffer.wrap(bytes));
+      if (any) {
+        assertEquals("", ((Happening.OfBid) read.happening()).subject().person());
+        assertEquals(
+            event.toString().replaceAll(ERASED, "X"), read.toString().replaceAll(ERASED, "X"));
+        assertFalse(erasure.erase(ByteBuffer.wrap(bytes)));
+        erased++;
+      } else {
+        assertEquals(event, read);
+      }
+    }
+    assertTrue(erased > 1_000);
+  }
+
+  /** What of an event's text is gone with a person. */
+  private static final String ERASED = "person=[0-9a-f]*|requestId=[^,]*(, [^=,]*)*?(?=, impId)";
+
+  @Test
+  void erasureShouldTakeValuesAndBodiesThatTellOfThePerson() {
+    String id = "6D92078A-8246-4BA4-AE5B-76104861E7DC";
+    List<Value> values =
+        List.of(
+            new Value.OfText("device.ifa", id),
+            new Value.OfText("site.domain", "news.example"),
+            new Value.Whole("user.yob", 1980),
+            new Value.OfText("user.ext.loyalty", "gold"),
+            new Value.OfNumber("device.geo.lat", 52.5),
+            new Value.Whole("campaign.exposures", 3),
+            new Value.Whole("imp.banner.w", 300));
+    Happening.Bid bid =
+        new Happening.Bid(
+            new Subject("acme", "a", "c", "k", 1, "USD", "m", ""),
+            "req",
+            "imp",
+            "",
+            "",
+            1,
+            1,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            values);
+    PersonErasure byId = PersonErasure.of(Set.of("00"), Set.of(id));
+    Happening.Bid left = (Happening.Bid) erased(byId, bid, 5).happening();
+    assertEquals(
+        List.of("site.domain", "imp.banner.w"), left.values().stream().map(Value::source).toList());
+    assertEquals("", left.requestId());
+    assertEquals("imp", left.impId());
+
+    byte[] body = ("{\"device\":{\"ifa\":\"" + id + "\"}}").getBytes(StandardCharsets.UTF_8);
+    Happening.Request request = new Happening.Request("acme", ByteBuffer.wrap(body), "LATE");
+    Happening.Request empty = (Happening.Request) erased(byId, request, 5).happening();
+    assertEquals(0, empty.body().remaining());
+    assertEquals("LATE", empty.reason());
+    // Part of a longer text is no id.
+    PersonErasure part = PersonErasure.of(Set.of(), Set.of("6D92078A", "1", "gold-2"));
+    assertEquals(new Event(BidId.NONE, 1, 5, request), erased(part, request, 5));
+    assertEquals(new Event(BidId.NONE, 1, 5, bid), erased(part, bid, 5));
+
+    PersonErasure old = PersonErasure.of(Set.of(Kind.REQUEST), 5);
+    assertEquals(new Event(BidId.NONE, 1, 5, request), erased(old, request, 5));
+    assertEquals(new Event(BidId.NONE, 1, 4, bid), erased(old, bid, 4));
+    assertEquals(0, ((Happening.Request) erased(old, request, 4).happening()).body().remaining());
+  }
+
+  private static Event erased(PersonErasure erasure, Happening happening, long ingestMillis) {
+    EventWriter writer = new EventWriter();
+    writer.write(new Event(BidId.NONE, 1, ingestMillis, happening));
+    ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(writer.bytes(), writer.length()));
+    erasure.erase(bytes);
+    return Event.read(bytes);
   }
 
   private static Event event(Random random) {
