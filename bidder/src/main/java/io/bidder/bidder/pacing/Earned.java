@@ -35,11 +35,16 @@ final class Earned {
 
   void billed(
       float pCtr, float pCtcvr, long priceCpmMicros, long bidCpmMicros, String in, long millis) {
-    clicks.add(pCtr, millis);
-    conversions.add(pCtcvr, millis);
+    clicks.add(probability(pCtr), millis);
+    conversions.add(probability(pCtcvr), millis);
     Amounts amounts = amounts(in);
     amounts.spent.add(priceCpmMicros / IMPRESSIONS_PER_CPM, millis);
     amounts.bid.add(bidCpmMicros / IMPRESSIONS_PER_CPM, millis);
+  }
+
+  /** What is none, in a log of somebody else, would never be forgotten. */
+  private static double probability(float predicted) {
+    return predicted >= 0 && predicted <= 1 ? predicted : 0;
   }
 
   void brought(long valueMicros, String in, long millis) {

@@ -1,4 +1,4 @@
-/** Has a campaign's budget last, by one multiplier on its bids. */
+/** Has a campaign's budget last and keeps it to its target, by one multiplier on its bids. */
 @NullMarked
 package io.bidder.bidder.pacing;
 
