@@ -48,17 +48,7 @@ public record Advertiser(
       String seat,
       Map<String, String> seats,
       ZoneId timeZone) {
-    this(
-        id,
-        domain,
-        categories,
-        categoryTaxonomy,
-        true,
-        seat,
-        seats,
-        timeZone,
-        List.of(),
-        null);
+    this(id, domain, categories, categoryTaxonomy, true, seat, seats, timeZone, List.of(), null);
   }
 
   /** An advertiser with the same seat on every exchange, whose days are those of UTC. */
