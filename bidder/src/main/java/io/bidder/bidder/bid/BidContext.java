@@ -117,7 +117,7 @@ public final class BidContext {
     impCount = 0;
     int more = BidRequest.MAX_IMPS - request.imps.size();
     for (int i = 0; i < request.imps.size(); i++) {
-      int spots = Math.min(Pods.spots(request.imps.get(i)), more + 1);
+      int spots = Math.min(Spots.of(request.imps.get(i)), more + 1);
       more -= spots - 1;
       for (int spot = 0; spot < spots; spot++) {
         if (imps.size() == impCount) {

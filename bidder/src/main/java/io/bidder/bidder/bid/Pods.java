@@ -5,47 +5,16 @@ import io.bidder.bidder.campaign.Candidate;
 import io.bidder.bidder.campaign.CreativeContent.Vast;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.Imp;
-import io.bidder.bidder.openrtb.IntList;
 import io.bidder.bidder.openrtb.PodPlace;
 import io.bidder.bidder.pricing.Prices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The breaks of several spots that impressions are in (OpenRTB 2.6, 7.6): how many bids a slot may
- * get, and which may stand beside each other. Allocates nothing.
+ * The bids that may stand beside each other in a break of several spots (OpenRTB 2.6, 7.6).
+ * Allocates nothing.
  */
 final class Pods {
-  /** Bids that one slot gets at most. */
-  static final int MAX_SPOTS = 8;
-
-  /** Seconds of a spot in a slot that does not say how long one is. */
-  private static final int USUAL_SECONDS = 15;
-
   private Pods() {}
-
-  /** The number of bids that an impression may get. */
-  static int spots(Imp imp) {
-    int spots = 1;
-    if (imp.hasVideo) {
-      spots = Math.max(spots, spots(imp.video.pod, imp.video.minduration, imp.video.rqddurs));
-    }
-    if (imp.hasAudio) {
-      spots = Math.max(spots, spots(imp.audio.pod, imp.audio.minduration, imp.audio.rqddurs));
-    }
-    return Math.min(spots, MAX_SPOTS);
-  }
-
-  private static int spots(PodPlace pod, int minduration, IntList rqddurs) {
-    if (pod.poddur == BidRequest.NONE) {
-      return pod.maxseq;
-    }
-    int shortest = minduration > 0 ? minduration : USUAL_SECONDS;
-    for (int i = 0; i < rqddurs.size(); i++) {
-      shortest = i == 0 ? rqddurs.get(0) : Math.min(shortest, rqddurs.get(i));
-    }
-    int fitting = pod.poddur / Math.max(1, shortest);
-    return pod.maxseq == BidRequest.NONE ? fitting : Math.min(fitting, pod.maxseq);
-  }
 
   /**
    * Tells whether an impression's winner may be shown beside those before it: no advertiser comes

@@ -55,6 +55,21 @@ final class AllowedCategories {
     withoutCategory.addTo(blocked);
   }
 
+  /** Adds a member to categories and to those above them. */
+  static void add(List<String> categories, int member, Map<String, IntArrayList> byCategory) {
+    for (String category : categories) {
+      String folded = Texts.fold(category);
+      addTo(folded, member, byCategory);
+      for (int dash = folded.indexOf('-'); dash >= 0; dash = folded.indexOf('-', dash + 1)) {
+        addTo(folded.substring(0, dash), member, byCategory);
+      }
+    }
+  }
+
+  private static void addTo(String key, int member, Map<String, IntArrayList> byKey) {
+    Dimension.add(byKey.computeIfAbsent(key, _ -> new IntArrayList()), member);
+  }
+
   /** Gathers ads in ascending order. */
   static final class Builder {
     private final int taxonomy;
@@ -85,7 +100,7 @@ final class AllowedCategories {
       Map<String, IntArrayList> below = new LinkedHashMap<>();
       int number = 0;
       for (String category : adsByCategory.keySet()) {
-        Blocks.addCategories(told.getOrDefault(category, List.of()), number++, below);
+        AllowedCategories.add(told.getOrDefault(category, List.of()), number++, below);
       }
       return new AllowedCategories(
           Dimension.postings(below, number, true),

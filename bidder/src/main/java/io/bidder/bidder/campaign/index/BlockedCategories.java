@@ -87,9 +87,9 @@ final class BlockedCategories {
     for (int c = 0; c < campaigns.size(); c++) {
       Advertiser advertiser = campaigns.get(c).advertiser();
       int own = advertiser.categoryTaxonomy();
-      Blocks.addCategories(Categories.in(taxonomy, advertiser.categories(), own), c, byCategory);
+      AllowedCategories.add(Categories.in(taxonomy, advertiser.categories(), own), c, byCategory);
       for (Creative creative : campaigns.get(c).creatives()) {
-        Blocks.addCategories(
+        AllowedCategories.add(
             Categories.in(taxonomy, creative.categories(), own), ad, adsByCategory);
         List<String> categories = creative.allCategories(advertiser);
         allowed.add(ad, categories, own);

@@ -147,17 +147,6 @@ final class Blocks {
     }
   }
 
-  static void addCategories(
-      List<String> categories, int member, Map<String, IntArrayList> byCategory) {
-    for (String category : categories) {
-      String folded = Texts.fold(category);
-      add(folded, member, byCategory);
-      for (int dash = folded.indexOf('-'); dash >= 0; dash = folded.indexOf('-', dash + 1)) {
-        add(folded.substring(0, dash), member, byCategory);
-      }
-    }
-  }
-
   private static void add(String key, int member, Map<String, IntArrayList> byKey) {
     Dimension.add(byKey.computeIfAbsent(key, _ -> new IntArrayList()), member);
   }
