@@ -3,6 +3,8 @@ package io.bidder.eventlog.kafka;
 import io.bidder.eventlog.segment.EventLogException;
 import io.bidder.eventlog.segment.LogReader;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +25,7 @@ public final class KafkaShipper implements AutoCloseable {
   public interface Listener {
     /**
      * Nothing is acknowledged by the brokers for now, or a record is refused; it is tried again.
+     * Told once for each kind of reason until they acknowledge.
      */
     void away(Throwable why);
 
@@ -49,8 +52,8 @@ public final class KafkaShipper implements AutoCloseable {
   private volatile long acknowledgedPosition;
   private volatile boolean away = true;
 
-  /** Of the thread: whether the listener knows. */
-  private boolean awayTold;
+  /** Of the thread: the kinds of reasons that the listener knows. */
+  private final Set<Class<?>> awayTold = new HashSet<>();
 
   private long backoffNs = MIN_BACKOFF_NS;
 
@@ -196,15 +199,14 @@ public final class KafkaShipper implements AutoCloseable {
 
   /** Tells, when closing, whether to wait for what is left. */
   private boolean mayGoOn(Session session) {
-    return !awayTold
+    return awayTold.isEmpty()
         && System.nanoTime() - closingNs < options.closeAtMost().toNanos()
         && session.acknowledgedPosition() < acknowledged.getAsLong();
   }
 
   private void tellAway(Throwable why) {
     away = true;
-    if (!awayTold) {
-      awayTold = true;
+    if (awayTold.add(why.getClass())) {
       listener.away(why);
     }
   }
@@ -212,7 +214,7 @@ public final class KafkaShipper implements AutoCloseable {
   private void tellShipping() {
     if (away) {
       away = false;
-      awayTold = false;
+      awayTold.clear();
       listener.shipping();
     }
   }
