@@ -80,7 +80,9 @@ class SwapsUnderLoadTest {
         client.get();
       }
       assertEquals(Set.of(), unexpected);
-      assertEquals(16, bidder.metric("bidder_model_swaps_total"));
+      // The new one bids a moment before that is counted.
+      Waits.until(
+          "every swap to be counted", () -> bidder.metric("bidder_model_swaps_total") == 16);
       assertEquals(4, bidder.metric("bidder_model_refused_total{kind=\"invalid\"}"));
       assertEquals(16, bidder.metric("bidder_catalogue_reloads_total"));
       assertEquals(4, bidder.metric("bidder_catalogue_refused_total"));
@@ -152,7 +154,8 @@ class SwapsUnderLoadTest {
         client.get();
       }
       assertEquals(Set.of(), unexpected);
-      assertEquals(CHANGES, bidder.metric("bidder_model_swaps_total"));
+      Waits.until(
+          "every swap to be counted", () -> bidder.metric("bidder_model_swaps_total") == CHANGES);
       assertEquals(sessions, NativeCounts.SESSIONS_OPENED.sum());
     }
   }
