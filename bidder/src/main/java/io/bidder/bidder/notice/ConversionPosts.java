@@ -52,7 +52,7 @@ public final class ConversionPosts implements RouteHandler, AutoCloseable {
   /** Of requests. */
   private static final int MAX_WAITING = 16;
 
-  private static final JsonMapper MAPPER =
+  static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

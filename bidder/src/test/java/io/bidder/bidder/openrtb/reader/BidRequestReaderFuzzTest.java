@@ -4,10 +4,19 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.bidder.bidder.openrtb.BidRequest;
 import io.bidder.bidder.openrtb.ExtraPaths;
 import io.bidder.modelstore.testing.Cases;
+import io.bidder.modelstore.testing.SharedData;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever bytes come: the reader says what is wrong or reads on, and never throws or hangs. */
 class BidRequestReaderFuzzTest {
@@ -21,7 +30,22 @@ class BidRequestReaderFuzzTest {
   private final BidRequestReader reader = new BidRequestReader();
   private final BidRequest request = new BidRequest();
 
-  /** Reads the files in this class's resources; {@code JAZZER_FUZZ=1} looks for more. */
+  /** Requests that exchanges sent, where they lie beside the repository. */
+  static Stream<Arguments> recorded() throws IOException {
+    try (Stream<Path> files = Files.list(SharedData.require("openrtb/requests"))) {
+      List<Arguments> all = new ArrayList<>();
+      for (Path file : files.filter(each -> each.toString().endsWith(".json")).sorted().toList()) {
+        all.add(Arguments.of((Object) Files.readAllBytes(file)));
+      }
+      return all.stream();
+    }
+  }
+
+  /**
+   * Reads the files in this class's resources and recorded requests; {@code JAZZER_FUZZ=1} looks
+   * for more.
+   */
+  @MethodSource("recorded")
   @FuzzTest(maxDuration = "2m")
   void anyBytes(byte[] bytes) {
     read(bytes);
