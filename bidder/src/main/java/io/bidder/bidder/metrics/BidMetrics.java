@@ -447,7 +447,9 @@ public final class BidMetrics implements HttpEvents, AdminEvents, AutoCloseable 
 
   /** Every metric in Prometheus' text format, version 0.0.4. */
   public String scrape() {
-    return registry.scrape();
+    synchronized (live) {
+      return registry.scrape();
+    }
   }
 
   /** Stops listening to the garbage collector. */

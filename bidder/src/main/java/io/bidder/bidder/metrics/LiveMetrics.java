@@ -7,7 +7,10 @@ import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was predicted of campaigns lately, and what came. One thread's, but to be scraped. */
+/**
+ * What was predicted of campaigns lately, and what came. One thread's, but to be scraped, by
+ * whoever holds its lock: while campaigns are replaced one may be there twice.
+ */
 public final class LiveMetrics {
   /** What stands for the campaigns that are not told apart. */
   public static final String OTHERS = "(others)";
@@ -55,7 +58,7 @@ public final class LiveMetrics {
   }
 
   /** Shows the campaigns that were added since, and no others. */
-  public void show() {
+  public synchronized void show() {
     impressions.register(List.copyOf(impressionRows), true);
     predicted.register(List.copyOf(predictedRows), true);
     actual.register(List.copyOf(actualRows), true);

@@ -22,6 +22,7 @@ import io.bidder.modelstore.Trial;
 import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A scrape shows all that is recorded, and only that. */
@@ -129,6 +130,31 @@ class ScrapeTest {
       assertEquals(1, scrape.value("bidder_catalogue_reloads_total"));
       assertTrue(scrape.value("bidder_model_age_seconds") >= 0);
       assertTrue(scrape.value("bidder_model_age_seconds") < 3600);
+    }
+  }
+
+  @Test
+  void scrapeShouldHaveEachCampaignOnceWhileTheyAreReplaced() throws Exception {
+    BidMetrics metrics = exercised();
+    metrics.live().add(LiveMetrics.OTHERS, 1, 0.1, 0, 0.01, 0);
+    metrics.live().show();
+    AtomicBoolean done = new AtomicBoolean();
+    Thread replacing =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int i = 0; !done.get(); i++) {
+                metrics.live().add(LiveMetrics.OTHERS, i, 0.1, 0, 0.01, 0);
+                metrics.live().show();
+              }
+            });
+    try {
+      for (int i = 0; i < 500; i++) {
+        String scrape = metrics.scrape();
+        assertTrue(scrape.contains("bidder_live_impressions{campaign=\"(others)\"}"), scrape);
+      }
+    } finally {
+      done.set(true);
+      replacing.join();
     }
   }
 
