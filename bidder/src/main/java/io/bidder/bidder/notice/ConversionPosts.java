@@ -52,7 +52,7 @@ public final class ConversionPosts implements RouteHandler, AutoCloseable {
   /** Of requests. */
   private static final int MAX_WAITING = 16;
 
-  static final JsonMapper MAPPER =
+  private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -117,7 +117,7 @@ public final class ConversionPosts implements RouteHandler, AutoCloseable {
   private CompletionStage<RouteResponse> take(String advertiserId, byte[] body, Instant now) {
     List<JsonNode> items = new ArrayList<>();
     try {
-      JsonNode json = MAPPER.readTree(body);
+      JsonNode json = json(body);
       if (json.isArray()) {
         items.addAll(json.values());
       } else if (json.isObject()) {
@@ -127,6 +127,8 @@ public final class ConversionPosts implements RouteHandler, AutoCloseable {
       }
     } catch (JacksonException e) {
       return refuse("the body is no JSON: " + e.getOriginalMessage());
+    } catch (NumberFormatException e) {
+      return refuse("the body has a number that is too large to be one");
     }
     if (items.size() > MAX_ITEMS) {
       return refuse("%d orders, expected at most %d".formatted(items.size(), MAX_ITEMS));
@@ -142,6 +144,16 @@ public final class ConversionPosts implements RouteHandler, AutoCloseable {
               });
     }
     return all.thenApply(ConversionPosts::answer);
+  }
+
+  /**
+   * Reads a body, whose numbers stay as they are written.
+   *
+   * @throws JacksonException if it is no JSON
+   * @throws NumberFormatException if a number's exponent is beyond all bounds
+   */
+  static JsonNode json(byte[] body) {
+    return MAPPER.readTree(body);
   }
 
   private CompletionStage<Taken> take(String advertiserId, JsonNode item, Instant now) {

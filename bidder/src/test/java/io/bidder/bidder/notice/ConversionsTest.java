@@ -349,6 +349,7 @@ class ConversionsTest {
               "[",
               "[NaN]",
               good.replace("12.34", "NaN"),
+              good.replace("12.34", "1e38888888888888888888"),
               good + good,
               good.replace("\"value\"", "\"order\""),
               "[".repeat(100_000),

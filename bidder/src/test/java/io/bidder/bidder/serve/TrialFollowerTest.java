@@ -142,8 +142,13 @@ class TrialFollowerTest {
     store.promote(learned);
     Waits.until("the version", () -> bidder.server().modelId().equals(learned));
     assertEquals(0, bidder.metric("bidder_time_to_learning_seconds_count"));
-    bid("learned");
-    awaitMetric("bidder_time_to_learning_seconds_count", 1);
+    // The first bids may be made a moment before it is known what the version has learned.
+    Waits.until(
+        "the click's time to learning",
+        () -> {
+          bid("learned");
+          return bidder.metric("bidder_time_to_learning_seconds_count") == 1;
+        });
     assertTrue(bidder.metric("bidder_time_to_learning_seconds_sum") < 60);
     assertEquals(0, bidder.metric("bidder_learning_unlearned_seconds"));
 
